@@ -9083,6 +9083,12 @@ enum class step_result : std::uint8_t { row, done, failed };
 /// What a connection is wanted for. A database with one writer and many readers gives each its own.
 enum class access : std::uint8_t { read, write };
 
+/// Where the numbers go that the database gives rows. Borrows.
+struct number_sink {
+    void* into;
+    void (*add)(void* into, std::int64_t number);
+};
+
 /// For whom a statement runs. Borrows.
 struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
@@ -9112,7 +9118,7 @@ concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double&
 template <class S>
 concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
                              blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list,
-                             const column_info& column) {
+                             const column_info& column, const number_sink* numbers) {
     { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
     { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
     { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
@@ -9130,7 +9136,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     // The argument: what was bound lives until finish_rows or reset; else only until this returns.
-    { s.add_row(boolean) } -> std::same_as<bool>;
+    // `numbers`, or nullptr: the first column of what each row gives, in the order of the rows, by the time of finish_rows.
+    { s.add_row(boolean, numbers) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
     s.stream_rows();
@@ -10891,8 +10898,8 @@ public:
     cell_type column(int index) {
         return visit([&](auto& inner) { return cell_type(inner.column(index)); });
     }
-    bool add_row(bool lasting) {
-        return visit([&](auto& inner) { return inner.add_row(lasting); });
+    bool add_row(bool lasting, const number_sink* numbers) {
+        return visit([&](auto& inner) { return inner.add_row(lasting, numbers); });
     }
     bool finish_rows() {
         return visit([](auto& inner) { return inner.finish_rows(); });
@@ -11055,9 +11062,9 @@ public:
     }
 
     /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -16303,6 +16310,15 @@ template <class Model, class Scope, class Key> failure refuse_missing(const targ
     return in.not_found();
 }
 
+/// The base of the words that link rows of other models with the one that is written: see tenon/nested.hpp.
+struct link_word {};
+template <class T> inline constexpr bool is_link_word = std::is_base_of_v<link_word, T>;
+template <class T> inline constexpr bool is_change = sql::assignment<T> || is_link_word<T>;
+
+/// An update with such words among its changes.
+template <class Model, class Scope, class Key, class... Changes>
+result<Model> update_linked(const target<Model, Scope>& in, const Key& key, const Changes&... changes);
+
 /// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
@@ -16326,7 +16342,8 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
 
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
+    if constexpr ((is_link_word<Assignments> || ...)) return update_linked(in, key, assignments...);
+    else if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
     else {
         if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
         return change_rules<Model, Assignments...>::change(
@@ -16446,7 +16463,7 @@ template <class Model, class... Arguments> struct update_arguments {
     /// How many stand before the first change.
     static constexpr std::size_t before_changes = [] {
         std::size_t count = 0;
-        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
+        static_cast<void>((... && (!is_change<std::remove_cvref_t<Arguments>> && ++count != 0)));
         return count;
     }();
     /// How many name the row, with the options behind its key.
@@ -18662,6 +18679,9 @@ template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
 template <class Model, class Scope> struct refused_repository {
     // A row in braces has no type of its own, so that a parameter must give it one.
     template <class... Rest> result<Model> create(Model, const Rest&...) const;
+    template <class Row, class... Rest>
+        requires(!std::is_convertible_v<Row, Model>)
+    result<Row> create(const Row&, const Rest&...) const;
     template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
     template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
 
@@ -18964,6 +18984,32 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_STREAM_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_WRITABLE_HPP
+#define TENON_SINGLE_REPOSITORY_WRITABLE_HPP
+// tenon/repository/writable.hpp: what models are written from what scopes.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Whether rows of a model are written from such a scope. Says why not.
+template <class Model, class Scope> constexpr bool check_writable() {
+    constexpr tenancy_kind kind = info_of<Model>().tenancy.kind;
+    constexpr bool of_tenant = !Scope::in_tenant || kind != tenancy_kind::shared;
+    constexpr bool of_program = !Scope::in_tenant || !info_of<Model>().is_audit_trail;
+    constexpr bool says_tenant = Scope::in_tenant || kind != tenancy_kind::owned;
+    static_assert(of_tenant, "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
+                             "db.system(\"reason\")");
+    static_assert(of_program, "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
+    static_assert(says_tenant, "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
+                               "system.tenant(id)");
+    return of_tenant && of_program && says_tenant;
+}
+
+/// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
+template <class Row> struct nested_writes;
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_WRITABLE_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 #define TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 // tenon/repository/repository.hpp: the verbs that applications use.
@@ -18998,10 +19044,28 @@ public:
     }
     result<Model> create(const Model& row) const { return create(Model(row)); }
 
-    /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
+    /// Writes what a shape says, with the rows of its relations at any depth, in one transaction: a new row, and one statement for
+    /// each relation. The shape as it is then, with what was filled in. `links`: what else is to be linked with the row, as
+    /// `connect<&Line::orderId>("l1")`. Needs <tenon/nested.hpp>. Errors: as create, naming the model that they are of; not_found.
+    template <class Row, class... Links>
+        requires(!std::is_convertible_v<Row, Model>)
+    result<Row> create(const Row& shape, const Links&... links) const {
+        return nested<Row>([&](auto writes) { return writes.create(target_, shape, links...); });
+    }
+    template <class First, class... Links> result<Model> create(const Model& row, const First& first, const Links&... links) const {
+        return nested<Model>([&](auto writes) { return writes.create(target_, row, first, links...); });
+    }
+
+    /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models; or of shapes, with the
+    /// rows of their relations.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
-        require_writable();
-        return repository_detail::create_many<false>(target_, rows);
+        using row = std::iter_value_t<decltype(std::begin(rows))>;
+        if constexpr (!std::is_convertible_v<row, Model>)
+            return nested<row>([&](auto writes) { return writes.create_many(target_, rows); });
+        else {
+            require_writable();
+            return repository_detail::create_many<false>(target_, rows);
+        }
     }
     /// The same, leaving out rows that break a unique constraint.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows, skip_duplicates_option) const {
@@ -19122,7 +19186,8 @@ public:
     result<bool> exists() const { return repository_detail::exists(target_); }
 
     /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`, `update(key, if_version(n), …)`. The row as it
-    /// is then. Errors: not_found, stale_version, unique_violation, out_of_range…
+    /// is then. With <tenon/nested.hpp>, rows of other models are linked with it in the same transaction: connect, disconnect.
+    /// Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
         require_writable();
         return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
@@ -19173,15 +19238,15 @@ public:
 private:
     using target_type = repository_detail::target<Model, Scope>;
 
-    static constexpr void require_writable() {
-        static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
-                      "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
-                      "db.system(\"reason\")");
-        static_assert(!Scope::in_tenant || !info_of<Model>().is_audit_trail,
-                      "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
-        static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
-                      "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
-                      "system.tenant(id)");
+    static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
+
+    /// Calls `verb(writes)` with what writes shapes, where it is there.
+    template <class Row, class Verb> static auto nested(Verb verb) {
+        constexpr bool included = requires { sizeof(repository_detail::nested_writes<Row>); };
+        static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's "
+                                "model: #include <tenon/nested.hpp>, or use the model");
+        if constexpr (included) return verb(repository_detail::nested_writes<Row>{});
+        else return decltype(std::declval<const basic_repository&>().create(std::declval<Model>()))(fail(errc::unsupported));
     }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {

@@ -5912,6 +5912,12 @@ enum class step_result : std::uint8_t { row, done, failed };
 /// What a connection is wanted for. A database with one writer and many readers gives each its own.
 enum class access : std::uint8_t { read, write };
 
+/// Where the numbers go that the database gives rows. Borrows.
+struct number_sink {
+    void* into;
+    void (*add)(void* into, std::int64_t number);
+};
+
 /// For whom a statement runs. Borrows.
 struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
@@ -5941,7 +5947,7 @@ concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double&
 template <class S>
 concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
                              blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list,
-                             const column_info& column) {
+                             const column_info& column, const number_sink* numbers) {
     { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
     { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
     { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
@@ -5959,7 +5965,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     // The argument: what was bound lives until finish_rows or reset; else only until this returns.
-    { s.add_row(boolean) } -> std::same_as<bool>;
+    // `numbers`, or nullptr: the first column of what each row gives, in the order of the rows, by the time of finish_rows.
+    { s.add_row(boolean, numbers) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
     s.stream_rows();
@@ -8413,9 +8420,9 @@ public:
     }
 
     /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -11755,8 +11762,8 @@ public:
     cell_type column(int index) {
         return visit([&](auto& inner) { return cell_type(inner.column(index)); });
     }
-    bool add_row(bool lasting) {
-        return visit([&](auto& inner) { return inner.add_row(lasting); });
+    bool add_row(bool lasting, const number_sink* numbers) {
+        return visit([&](auto& inner) { return inner.add_row(lasting, numbers); });
     }
     bool finish_rows() {
         return visit([](auto& inner) { return inner.finish_rows(); });

@@ -5841,6 +5841,12 @@ enum class step_result : std::uint8_t { row, done, failed };
 /// What a connection is wanted for. A database with one writer and many readers gives each its own.
 enum class access : std::uint8_t { read, write };
 
+/// Where the numbers go that the database gives rows. Borrows.
+struct number_sink {
+    void* into;
+    void (*add)(void* into, std::int64_t number);
+};
+
 /// For whom a statement runs. Borrows.
 struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
@@ -5870,7 +5876,7 @@ concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double&
 template <class S>
 concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
                              blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list,
-                             const column_info& column) {
+                             const column_info& column, const number_sink* numbers) {
     { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
     { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
     { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
@@ -5888,7 +5894,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     // The argument: what was bound lives until finish_rows or reset; else only until this returns.
-    { s.add_row(boolean) } -> std::same_as<bool>;
+    // `numbers`, or nullptr: the first column of what each row gives, in the order of the rows, by the time of finish_rows.
+    { s.add_row(boolean, numbers) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
     s.stream_rows();
@@ -8526,9 +8533,9 @@ public:
     }
 
     /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -11253,10 +11260,10 @@ public:
         return inner_->bind_array(index, list);
     }
 
-    bool add_row(bool lasting) {
+    bool add_row(bool lasting, const driver::number_sink* numbers) {
         begin_run();
         running_ = false;
-        const bool added = inner_->add_row(lasting);
+        const bool added = inner_->add_row(lasting, numbers);
         if (!added) log_.mark_failed(number_);
         return added;
     }
@@ -11640,11 +11647,13 @@ public:
         return scripted_cell(place < row.size() ? row[place] : null);
     }
     std::int64_t changes() const noexcept { return adding_ ? added_ : answer_.changes; }
-    bool add_row(bool) {
+    bool add_row(bool, const driver::number_sink* numbers) {
         while (true) {
             const driver::step_result stepped = step();
             if (stepped == driver::step_result::failed) return false;
             if (stepped == driver::step_result::done) break;
+            std::int64_t number = 0;
+            if (numbers != nullptr && column(0).read(column_type::int64, number) == errc::ok) numbers->add(numbers->into, number);
         }
         added_ += answer_.changes;
         running_ = false;

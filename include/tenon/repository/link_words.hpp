@@ -1,0 +1,132 @@
+// tenon/repository/link_words.hpp: which rows of other models an update links with its row, by their keys.
+//
+//     orders.update("o1", tenon::connect<&Line::orderId>("l1", "l2"), tenon::disconnect<&Line::orderId>("l3"));
+//     posts.update("p1", tenon::connect<&PostTag::postId, &PostTag::tagId>("red"));    // through a link model
+#pragma once
+
+#include <tenon/core/config.hpp>
+#include <tenon/model/definition.hpp>
+#include <tenon/model/reference_of.hpp>
+#include <tenon/model/relation.hpp>
+#include <tenon/repository/update.hpp>
+#include <tenon/sql/expression/list_value.hpp>
+#include <tenon/sql/expression/operand.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <ranges>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace tenon::inline TENON_ABI {
+
+namespace repository_detail {
+
+enum class link_change : std::uint8_t { connect, disconnect, connect_only };
+
+/// A field that refers, as links follow it: to one field of another model, the tenant aside.
+template <auto Member> struct link_side {
+    using holder = reflection::class_of<Member>;
+    using target = typename reference_of<Member>::target; ///< void: it refers to nothing
+    using value_type = unwrapped_t<reflection::type_of<Member>>;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+    static consteval detail::reference_pair find_pair() {
+        detail::reference_pair found;
+        if constexpr (!std::is_void_v<target>)
+            for (const reference_info& reference : info_of<holder>().references)
+                if (reference.target == &info_of<target> && reference.fields.contains(place))
+                    found = detail::pair_of(info_of<holder>(), reference, info_of<target>());
+        return found;
+    }
+    static constexpr detail::reference_pair pair = find_pair();
+    static constexpr bool is_single = pair.count == 1 && pair.field == place;
+};
+
+/// The rows that a word names: the rows that refer, or, where a link model stands between, those that its other field refers to.
+template <auto Reference, auto... Other> struct linked_rows {
+    using model = reflection::class_of<Reference>;
+    static constexpr std::size_t place = info_of<model>().primary_key[0];
+    static constexpr bool have_single_key = info_of<model>().primary_key.size() == 1;
+    using key_type = unwrapped_t<reflection::field_type<model, place>>;
+};
+template <auto Reference, auto Other> struct linked_rows<Reference, Other> {
+    using model = typename link_side<Other>::target;
+    static constexpr std::size_t place = link_side<Other>::pair.target;
+    static constexpr bool have_single_key = link_side<Other>::is_single;
+    using key_type = typename link_side<Other>::value_type;
+};
+
+/// Keys, each once. `all_fit`: none is a number that no row has.
+template <class Key> struct link_keys_given {
+    std::vector<Key> values;
+    bool all_fit = true;
+
+    template <class Given> void add(Given&& given) {
+        if constexpr (sql::integer_field<Key>) {
+            if (!std::in_range<Key>(given)) all_fit = false;
+            else values.push_back(static_cast<Key>(given));
+        } else values.push_back(Key(std::forward<Given>(given)));
+    }
+    void sort() {
+        std::sort(values.begin(), values.end());
+        values.erase(std::unique(values.begin(), values.end()), values.end());
+    }
+    auto list() const {
+        if constexpr (sql::detail::encodes_by_copy<Key>) return sql::detail::owned_list<Key, Key>(values);
+        else return sql::detail::borrowed_list<Key>(std::span<const Key>(values));
+    }
+};
+
+template <link_change Change, class Key, auto Reference, auto... Other> struct link_of : link_word {
+    static constexpr link_change change = Change;
+    using side = link_side<Reference>;
+    link_keys_given<Key> keys;
+};
+
+template <link_change Change, class Model, auto Reference, auto... Other> struct link_verb {
+    /// The keys: one or several values, or one range of them.
+    template <class... Keys> auto operator()(Keys&&... keys) const {
+        static_assert(sizeof...(Other) <= 1, "tenon: rows are linked by one field that refers, or by two of a link model: leave the others out");
+        using key = typename linked_rows<Reference, Other...>::key_type;
+        link_of<Change, key, Reference, Other...> made;
+        const auto add = [&]<class Given>(Given&& given) {
+            using value = std::remove_cvref_t<Given>;
+            if constexpr (sql::comparable_with<key, value>) made.keys.add(std::forward<Given>(given));
+            else if constexpr (std::ranges::range<Given>) {
+                constexpr bool fits = sql::comparable_with<key, std::ranges::range_value_t<Given>>;
+                static_assert(fits, "tenon: rows are linked by values of another type than their keys': give keys of their type");
+                if constexpr (fits)
+                    for (auto&& each : given) made.keys.add(each);
+            } else
+                static_assert(sql::comparable_with<key, value>,
+                              "tenon: rows are linked by values of another type than their keys': give keys of their type");
+        };
+        (add(std::forward<Keys>(keys)), ...);
+        made.keys.sort();
+        return made;
+    }
+};
+
+} // namespace repository_detail
+
+/// `connect<&Line::orderId>("l1", "l2")`, behind an update or a create of an order: the lines with these primary keys refer to it
+/// from now on. `connect<&PostTag::postId, &PostTag::tagId>("red")`, of a post: the tags with these keys, through a link model that
+/// is written where it is not there. Keys are values, or a range of them. Errors: not_found, if one is no row of the scope.
+template <auto Reference, auto... Other>
+inline constexpr repository_detail::link_verb<repository_detail::link_change::connect, reflection::class_of<Reference>, Reference, Other...> connect{};
+
+/// `disconnect<&Line::orderId>("l1")`: the lines refer to no order any more, which takes a reference that may be NULL; of a link
+/// model the rows are removed. Errors: not_found, if one is not linked with the row.
+template <auto Reference, auto... Other>
+inline constexpr repository_detail::link_verb<repository_detail::link_change::disconnect, reflection::class_of<Reference>, Reference, Other...> disconnect{};
+
+/// `connect_only<&PostTag::postId, &PostTag::tagId>("red")`: the same rows as of connect, and no others: those are disconnected.
+/// Without keys, `connect_only<…>()`, nothing stays linked.
+template <auto Reference, auto... Other>
+inline constexpr repository_detail::link_verb<repository_detail::link_change::connect_only, reflection::class_of<Reference>, Reference, Other...> connect_only{};
+
+} // namespace tenon::inline TENON_ABI
