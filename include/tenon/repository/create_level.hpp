@@ -27,14 +27,14 @@ template <class Field, class Value> bool refer(Field& field, const Value& value)
     }
 }
 
-/// From a system scope rows name their tenant: one that does not has that of the row with which it is created.
-template <class Context, class From, class To> void pass_tenant(const From& from, To& to) {
-    if constexpr (!Context::in_tenant && info_of<To>().tenancy.has_field()) {
-        constexpr const tenancy_info& tenancy = info_of<From>().tenancy;
-        if constexpr (tenancy.has_field() || tenancy.kind == tenancy_kind::root)
-            if (auto& tenant = reflection::get<info_of<To>().tenancy.field>(to); is_unset(tenant))
-                tenant = reflection::get<tenancy.field>(from);
-    }
+/// From a system scope rows name their tenant: one that does not has that of the row with which it is created. False: it names
+/// another one.
+template <class Context, class From, class To> bool share_tenant(const From& from, To& to) {
+    constexpr const tenancy_info& tenancy = info_of<From>().tenancy;
+    if constexpr (!Context::in_tenant && info_of<To>().tenancy.has_field() && (tenancy.has_field() || tenancy.kind == tenancy_kind::root)) {
+        const auto& theirs = reflection::get<tenancy.field>(from);
+        return is_unset(theirs) || refer(reflection::get<info_of<To>().tenancy.field>(to), theirs);
+    } else return true;
 }
 
 /// Where in its model each field of a shape is that is a column.
@@ -124,8 +124,9 @@ private:
         using field = typename parts::template field<place>;
         create_level<typename field::row, Scope> other(in.scope);
         std::vector<std::size_t> mine; // for each of the other rows the one of these that it belongs to
+        bool of_one_tenant = true;
         const auto add = [&](typename field::row& shape, std::size_t row) {
-            pass_tenant<typename target_type::context>(rows[row], other.add(shape));
+            of_one_tenant = share_tenant<typename target_type::context>(rows[row], other.add(shape)) && of_one_tenant;
             mine.push_back(row);
         };
         for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -135,6 +136,7 @@ private:
             else if constexpr (field::kind == detail::part::one) add(held, row);
             else if (held) add(*held, row);
         }
+        if (!of_one_tenant) return refused_row(other.in, errc::tenant_mismatch);
         const auto own = [&](std::size_t i) -> auto& { return reflection::get<link.own>(rows[mine[i]]); };
         const auto its = [&](std::size_t i) -> auto& { return reflection::get<link.other>(other.rows[i]); };
         if constexpr (link.backward)

@@ -33,11 +33,11 @@ template <class Model, std::size_t Place, bool Negated = false, class Keys> auto
 template <class Model, class Scope, class Word> struct linking;
 
 /// Rows that refer to the row.
-template <class Model, class Scope, link_change Change, class Key, auto Reference>
-struct linking<Model, Scope, link_of<Change, Key, Reference>> {
+template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference>
+struct linking<Model, Scope, link_of<Change, Holder, Key, Reference>> {
     using side = link_side<Reference>;
-    using other = typename side::holder;
-    static constexpr std::size_t key = linked_rows<Reference>::place;
+    using other = Holder;
+    static constexpr std::size_t key = linked_rows<Holder, Reference>::place;
 
     const target<other, Scope>& in;
     const typename side::value_type& row; ///< what refers to the row holds this
@@ -56,10 +56,10 @@ struct linking<Model, Scope, link_of<Change, Key, Reference>> {
 };
 
 /// Rows that a link model leads to.
-template <class Model, class Scope, link_change Change, class Key, auto Reference, auto Other>
-struct linking<Model, Scope, link_of<Change, Key, Reference, Other>> {
+template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference, auto Other>
+struct linking<Model, Scope, link_of<Change, Holder, Key, Reference, Other>> {
     using side = link_side<Reference>;
-    using links = typename side::holder;
+    using links = Holder;
     using other = typename link_side<Other>::target;
 
     const target<links, Scope>& in;

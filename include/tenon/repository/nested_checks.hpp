@@ -64,10 +64,10 @@ template <auto Reference, auto Other> consteval bool check_link_model() {
 }
 
 /// Whether a word links rows with one of `Model`. Says why not.
-template <class Model, class Scope, link_change Change, class Key, auto Reference, auto... Other>
-consteval bool check_link(std::type_identity<link_of<Change, Key, Reference, Other...>>) {
+template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference, auto... Other>
+consteval bool check_link(std::type_identity<link_of<Change, Holder, Key, Reference, Other...>>) {
     using side = link_side<Reference>;
-    using rows = linked_rows<Reference, Other...>;
+    using rows = linked_rows<Holder, Reference, Other...>;
     constexpr bool refers = std::is_same_v<typename side::target, Model>;
     static_assert(refers, "tenon: rows are linked by a field that refers to no row of the repository's model: name the field of the "
                           "other model that does, tenon::connect<&Line::orderId>(…); a row's own reference is a field to set");
