@@ -19246,7 +19246,7 @@ private:
         static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's "
                                 "model: #include <tenon/nested.hpp>, or use the model");
         if constexpr (included) return verb(repository_detail::nested_writes<Row>{});
-        else return decltype(std::declval<const basic_repository&>().create(std::declval<Model>()))(fail(errc::unsupported));
+        else return fail(errc::unsupported);
     }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {

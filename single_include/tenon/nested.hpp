@@ -14012,1538 +14012,6 @@ template <class Shape> consteval bool check_shape() {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
 
-#ifndef TENON_SINGLE_CORE_BASE64URL_HPP
-#define TENON_SINGLE_CORE_BASE64URL_HPP
-// tenon/core/base64url.hpp: bytes as a text that URLs, headers and JSON take as it is (RFC 4648, section 5, unpadded).
-//
-//     tenon::to_base64url("\x01\xff")   // "Af8"
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-inline constexpr std::string_view base64url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-}
-
-/// The text of any bytes.
-inline std::string to_base64url(std::string_view bytes) {
-    std::string text;
-    text.reserve((bytes.size() * 4 + 2) / 3);
-    std::uint32_t bits = 0;
-    unsigned held = 0;
-    for (const char c : bytes) {
-        bits = bits << 8U | static_cast<unsigned char>(c);
-        for (held += 8; held >= 6;) text += detail::base64url_digits[bits >> (held -= 6) & 63U];
-    }
-    if (held != 0) text += detail::base64url_digits[bits << (6 - held) & 63U];
-    return text;
-}
-
-/// The bytes of a text that `to_base64url` gives; nothing for any other.
-inline std::optional<std::string> from_base64url(std::string_view text) {
-    std::string bytes;
-    bytes.reserve(text.size() * 3 / 4);
-    std::uint32_t bits = 0;
-    unsigned held = 0;
-    for (const char c : text) {
-        const std::size_t digit = detail::base64url_digits.find(c);
-        if (digit == std::string_view::npos) return std::nullopt;
-        bits = bits << 6U | static_cast<std::uint32_t>(digit);
-        held += 6;
-        if (held >= 8) bytes += static_cast<char>(bits >> (held -= 8) & 0xffU);
-    }
-    // A digit that gives no byte, or bits that are left over: it was not written above.
-    if (held == 6 || (bits & ((1U << held) - 1)) != 0) return std::nullopt;
-    return bytes;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_BASE64URL_HPP
-
-#ifndef TENON_SINGLE_CORE_SHA256_HPP
-#define TENON_SINGLE_CORE_SHA256_HPP
-// tenon/core/sha256.hpp: the SHA-256 digest (FIPS 180-4), as the 64 hexadecimal digits that checksums of files are written in.
-//
-//     tenon::sha256_hex("abc")   // "ba7816bf8f01cfea…"
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
-inline constexpr std::array<std::uint32_t, 64> sha256_constants{
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
-    0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
-    0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
-    0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
-    0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
-    0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
-
-class sha256 {
-public:
-    void add_block(const char* bytes) noexcept {
-        std::array<std::uint32_t, 64> w;
-        for (std::size_t i = 0; i < 16; ++i) {
-            w[i] = 0;
-            for (std::size_t j = 0; j < 4; ++j) w[i] = w[i] << 8U | static_cast<unsigned char>(bytes[4 * i + j]);
-        }
-        for (std::size_t i = 16; i < 64; ++i) {
-            const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3U);
-            const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10U);
-            w[i] = w[i - 16] + s0 + w[i - 7] + s1;
-        }
-        auto [a, b, c, d, e, f, g, h] = state_;
-        for (std::size_t i = 0; i < 64; ++i) {
-            const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
-            const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + sha256_constants[i] + w[i];
-            const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
-            const std::uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
-            h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
-        }
-        const std::array<std::uint32_t, 8> round{a, b, c, d, e, f, g, h};
-        for (std::size_t i = 0; i < 8; ++i) state_[i] += round[i];
-    }
-
-    std::string hex() const {
-        std::string text;
-        for (const std::uint32_t word : state_)
-            for (int shift = 28; shift >= 0; shift -= 4) text += hex_digits[word >> static_cast<unsigned>(shift) & 15U];
-        return text;
-    }
-
-private:
-    std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-};
-
-} // namespace detail
-
-/// The digest of `bytes` in 64 digits, letters in lower case. Errors: none but std::bad_alloc.
-/// Thread safety: any thread.
-inline std::string sha256_hex(std::string_view bytes) {
-    constexpr std::size_t block = 64;
-    detail::sha256 digest;
-    std::size_t at = 0;
-    for (; bytes.size() - at >= block; at += block) digest.add_block(bytes.data() + at);
-    // The rest, a bit that is set, zeros, and the number of bits in the last eight bytes: one block or two.
-    std::array<char, 2 * block> last{};
-    const std::size_t rest = bytes.size() - at;
-    if (rest != 0) std::memcpy(last.data(), bytes.data() + at, rest);
-    last[rest] = static_cast<char>(0x80);
-    const std::size_t end = rest + 9 <= block ? block : 2 * block;
-    const std::uint64_t bits = static_cast<std::uint64_t>(bytes.size()) * 8;
-    for (std::size_t i = 0; i < 8; ++i) last[end - 1 - i] = static_cast<char>(bits >> (8 * i) & 0xffU);
-    for (std::size_t i = 0; i < end; i += block) digest.add_block(last.data() + i);
-    return digest.hex();
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_SHA256_HPP
-
-#ifndef TENON_SINGLE_CORE_HMAC_HPP
-#define TENON_SINGLE_CORE_HMAC_HPP
-// tenon/core/hmac.hpp: HMAC-SHA-256 (RFC 2104), which tells who knows a key, and whether a text is as that one made it.
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-inline std::string sha256_bytes(std::string_view bytes) {
-    const std::string hex = sha256_hex(bytes);
-    std::string digest(hex.size() / 2, '\0');
-    for (std::size_t i = 0; i < digest.size(); ++i)
-        digest[i] = static_cast<char>(hex_value(hex[2 * i]) << 4U | hex_value(hex[2 * i + 1]));
-    return digest;
-}
-
-} // namespace detail
-
-/// The code of a message under a key of any length, in 32 bytes.
-inline std::string hmac_sha256(std::string_view key, std::string_view message) {
-    constexpr std::size_t block = 64;
-    std::string inner(key.size() > block ? detail::sha256_bytes(key) : std::string(key));
-    inner.resize(block, '\0');
-    std::string outer = inner;
-    for (char& c : inner) c = static_cast<char>(c ^ 0x36);
-    for (char& c : outer) c = static_cast<char>(c ^ 0x5c);
-    return detail::sha256_bytes(outer += detail::sha256_bytes(inner += message));
-}
-
-/// Whether two texts are equal, in a time that tells nothing of where they differ.
-inline bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
-    if (a.size() != b.size()) return false;
-    volatile unsigned char differing = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) differing = static_cast<unsigned char>(differing | (a[i] ^ b[i]));
-    return differing == 0;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_HMAC_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_CURSOR_HPP
-#define TENON_SINGLE_REPOSITORY_CURSOR_HPP
-// tenon/repository/cursor.hpp: cursors: a place in the order of a query, as a text that programs hand out and take back.
-//
-// A text is a code (HMAC-SHA-256, cut to 128 bits, under the database's key) and the keys of a row. The code is of whose rows
-// these are, of the query and of the keys: so a text that the database has not made for this query of this tenant is found out
-// without asking it. The keys are encoded and not encrypted: who holds the text can read them.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// For whom a cursor is, and of what.
-struct cursor_owner {
-    std::string_view key;    ///< the database's
-    std::string_view tenant; ///< empty in a system scope; `query` says which
-    std::string_view query;
-};
-
-inline constexpr std::size_t cursor_code_size = 16;
-
-inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
-    std::string signed_text = "tenon cursor 1";
-    for (const std::string_view part : {of.tenant, of.query, keys}) {
-        signed_text += ' ';
-        signed_text += std::to_string(part.size());
-        signed_text += ':';
-        signed_text += part;
-    }
-    return hmac_sha256(of.key, signed_text).substr(0, cursor_code_size);
-}
-
-/// The text of a cursor on a row with these keys.
-TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
-    return to_base64url(cursor_code(of, keys).append(keys));
-}
-/// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
-TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
-    auto bytes = from_base64url(text);
-    if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
-    const std::string code = bytes->substr(0, cursor_code_size);
-    bytes->erase(0, cursor_code_size);
-    if (!equal_in_constant_time(code, cursor_code(of, *bytes))) return std::nullopt;
-    return bytes;
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_CURSOR_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
-#define TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
-// tenon/repository/key_bytes.hpp: the values of sort keys as bytes, exactly: numbers in eight of them, lowest first; texts behind
-// their length.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-inline void put_key(std::string& out, std::int64_t value) {
-    for (unsigned shift = 0; shift < 64; shift += 8) out += static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xffU);
-}
-inline void put_key(std::string& out, bool value) { out += value ? '\1' : '\0'; }
-inline void put_key(std::string& out, double value) { put_key(out, std::bit_cast<std::int64_t>(value)); }
-inline void put_key(std::string& out, timestamp value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
-inline void put_key(std::string& out, date value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
-inline void put_key(std::string& out, std::string_view value) {
-    put_key(out, static_cast<std::int64_t>(value.size()));
-    out += value;
-}
-inline void put_key(std::string& out, blob_view value) { put_key(out, as_text(value)); }
-inline void put_key(std::string& out, const uuid& value) { out += as_text(value.bytes); }
-
-/// Each takes a value off the beginning of `in`. False: it is not all there.
-inline bool take_bytes(std::string_view& in, std::size_t count, std::string_view& out) noexcept {
-    if (in.size() < count) return false;
-    out = in.substr(0, count);
-    in.remove_prefix(count);
-    return true;
-}
-inline bool take_key(std::string_view& in, std::int64_t& out) noexcept {
-    std::string_view bytes;
-    if (!take_bytes(in, sizeof out, bytes)) return false;
-    std::uint64_t value = 0;
-    for (std::size_t i = sizeof out; i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[i]);
-    out = static_cast<std::int64_t>(value);
-    return true;
-}
-inline bool take_key(std::string_view& in, bool& out) noexcept {
-    std::string_view byte;
-    if (!take_bytes(in, 1, byte)) return false;
-    out = byte[0] != '\0';
-    return true;
-}
-inline bool take_key(std::string_view& in, double& out) noexcept {
-    std::int64_t bits = 0;
-    const bool taken = take_key(in, bits);
-    out = std::bit_cast<double>(bits);
-    return taken;
-}
-template <class Duration> bool take_key(std::string_view& in, std::chrono::sys_time<Duration>& out) noexcept {
-    std::int64_t count = 0;
-    const bool taken = take_key(in, count);
-    out = std::chrono::sys_time<Duration>(Duration(static_cast<typename Duration::rep>(count)));
-    return taken;
-}
-inline bool take_key(std::string_view& in, std::string_view& out) noexcept {
-    std::int64_t size = 0;
-    return take_key(in, size) && take_bytes(in, static_cast<std::size_t>(size), out);
-}
-inline bool take_key(std::string_view& in, blob_view& out) noexcept {
-    std::string_view bytes;
-    const bool taken = take_key(in, bytes);
-    out = std::as_bytes(std::span(bytes));
-    return taken;
-}
-inline bool take_key(std::string_view& in, uuid& out) noexcept {
-    std::string_view bytes;
-    if (!take_bytes(in, out.bytes.size(), bytes)) return false;
-    for (std::size_t i = 0; i < out.bytes.size(); ++i) out.bytes[i] = static_cast<std::byte>(bytes[i]);
-    return true;
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
-#define TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
-// tenon/repository/row_place.hpp: the place of a row in an order: the values of the keys that rows are sorted by.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// Why an order makes no cursors.
-enum class cursor_fault { none, secret, incomparable };
-template <class Context, class Model, class Order> consteval cursor_fault cursor_fault_of() {
-    for (std::size_t i = 0; i < sql::order_keys<Context, Model, Order>.size(); ++i) {
-        const std::size_t place = sql::order_keys<Context, Model, Order>[i].place;
-        if (place == no_field) continue;
-        const column_info& column = info_of<Model>().columns[place];
-        if (column.secret) return cursor_fault::secret;
-        if (column.type == column_type::json || column.type == column_type::list) return cursor_fault::incomparable;
-    }
-    return cursor_fault::none;
-}
-
-/// The keys of a row in an order: what a cursor holds.
-template <class Context, class Model, class Order> class row_place {
-    static constexpr const auto& keys = sql::order_keys<Context, Model, Order>;
-    using indexes = std::make_index_sequence<keys.size()>;
-
-    template <std::size_t Place> static auto value_at() {
-        if constexpr (Place == no_field) return std::type_identity<std::string>{};
-        else return std::type_identity<unwrapped_t<reflection::field_type<Model, Place>>>{};
-    }
-    template <std::size_t I> using value_type = typename decltype(value_at<keys[I].place>())::type;
-    template <class Sequence> struct values_of;
-    template <std::size_t... I> struct values_of<std::index_sequence<I...>> {
-        using type = std::tuple<std::optional<value_type<I>>...>;
-    };
-
-public:
-    /// The keys of `row` as bytes; `tenant` is the one that the struct does not show, where that is one of them.
-    static std::string write(const Model& row, std::string_view tenant) {
-        std::string bytes;
-        each([&]<std::size_t I>() {
-            if constexpr (keys[I].place == no_field) put<std::string_view>(bytes, tenant);
-            else {
-                const auto& value = reflection::get<keys[I].place>(row);
-                if constexpr (!is_optional_v<std::remove_cvref_t<decltype(value)>>) put<wire_of<I>>(bytes, codec_of<I>::encode(value));
-                else if (value) put<wire_of<I>>(bytes, codec_of<I>::encode(*value));
-                else if constexpr (keys[I].nullable) bytes += '\0';
-                else put<std::string_view>(bytes, {}); // no tenant, which is stored as the empty one
-            }
-            return true;
-        });
-        return bytes;
-    }
-
-    /// The same, into `bytes`, of a row of a statement, whose columns from `column` on are the keys.
-    template <class Statement>
-    static void write_from(Statement& statement, std::size_t column, driver::row_failure& failed, std::string& bytes) {
-        bytes.clear();
-        each([&]<std::size_t I>() {
-            const auto cell = statement.column(static_cast<int>(column + I));
-            if (cell.is_null()) return bytes += '\0', true;
-            wire_of<I> wire{};
-            value_type<I> value{}; // as `write` has it: a database may spell one in several ways
-            errc wrong = cell.read(codec_of<I>::type, wire);
-            if (wrong == errc::ok) wrong = codec_of<I>::decode(wire, value);
-            if (wrong != errc::ok) failed.note(wrong, keys[I].place);
-            else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
-            return true;
-        });
-    }
-
-    /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.
-    bool read(std::string_view bytes) {
-        given_ = true;
-        return each([&]<std::size_t I>() {
-            std::string_view marker;
-            if (!take_bytes(bytes, 1, marker)) return false;
-            auto& value = std::get<I>(values_);
-            value.reset();
-            if (marker[0] == '\0') return keys[I].nullable;
-            wire_of<I> wire{};
-            return take_key(bytes, wire) && codec_of<I>::decode(wire, value.emplace()) == errc::ok;
-        }) && bytes.empty();
-    }
-
-    /// See sql::place_mask.
-    unsigned mask() const noexcept {
-        unsigned mask = given_ ? 1U : 0U, bit = 1;
-        each([&]<std::size_t I>() {
-            if (keys[I].nullable && given_ && !std::get<I>(values_)) mask |= 1U << bit;
-            bit += keys[I].nullable;
-            return true;
-        });
-        return mask;
-    }
-
-    template <class Binder> bool bind(Binder& b) const {
-        return !given_ || each([&]<std::size_t I>() {
-            const auto& value = std::get<I>(values_);
-            if (!value) return true;
-            if constexpr (keys[I].place == no_field) return b.tenant(*value);
-            else return b(info_of<Model>().columns[keys[I].place], *value);
-        });
-    }
-
-private:
-    template <std::size_t I> using codec_of = codec<value_type<I>>;
-    template <std::size_t I> using wire_of = wire_t<codec_of<I>::type>;
-
-    template <class Wire> static void put(std::string& bytes, const Wire& wire) {
-        bytes += '\1';
-        put_key(bytes, wire);
-    }
-    /// `function.operator()<I>()` for each key, until one answers false.
-    template <class Function> static bool each(Function function) {
-        return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return (function.template operator()<I>() && ...);
-        }(indexes{});
-    }
-
-    typename values_of<indexes>::type values_{};
-    bool given_ = false;
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_PAGE_HPP
-#define TENON_SINGLE_REPOSITORY_PAGE_HPP
-// tenon/repository/page.hpp: rows from a cursor on, and pages, which give the cursors.
-//
-//     auto first = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20)).value();
-//     auto next  = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20), tenon::after(first.next));
-
-namespace tenon::inline TENON_ABI {
-
-/// One page of rows. All of it is of the same moment. A cursor is that of a row and stays good when rows come and go, that row
-/// too. There are none in an empty page, nor in an order by a secret, by JSON or by lists, for which `after` and `before` do
-/// not compile.
-template <class Row> struct page {
-    std::vector<Row> items;
-    std::int64_t total = 0; ///< rows that the filter finds, on all pages
-    bool has_more = false;  ///< there are rows behind this page; with `before`, there are rows in front of it
-    std::optional<std::string> next{};     ///< for `after`: of the last row, unless no row is known to be behind it
-    std::optional<std::string> previous{}; ///< for `before`: of the first row, unless no row is known to be in front of it
-};
-
-namespace repository_detail {
-
-/// A filter, and a place in the order: a condition made of both, with the mask of both.
-template <class Filter, class Place, std::size_t Bits> struct rows_from {
-    struct shape {
-        using filter_shape = typename Filter::shape;
-        static constexpr std::size_t optional_parts = Bits + Filter::shape::optional_parts;
-    };
-    const Filter& filter;
-    const Place& place;
-
-    unsigned mask() const noexcept { return place.mask() | filter.mask() << Bits; }
-    template <class Binder> bool bind(Binder& b) const { return filter.bind(b) && place.bind(b); }
-};
-
-/// A request with a place in its order, as statements and values. `Total`: for a page.
-template <bool Total, class Model, class Scope, class... Options> struct keyset_request {
-    using model = Model;
-    using asked = request<Model, Options...>;
-    using target = repository_detail::target<Model, Scope>;
-    using context = typename target::context;
-    using order = typename asked::order;
-    static constexpr request_kind kind = Total ? request_kind::pages : request_kind::distinct_rows;
-    using filter = std::remove_cvref_t<decltype(asked::template filter<kind>(std::declval<const Options&>()...))>;
-    using masks = sql::place_mask<context, Model, order>;
-    using place = row_place<context, Model, order>;
-    static constexpr bool has_cursor = asked::cursors != 0;
-    static constexpr bool backward = asked::backward;
-    static constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::order);
-    static constexpr std::size_t place_bits = has_cursor ? masks::bits : 0; // of the mask
-    static constexpr cursor_fault fault = cursor_fault_of<context, Model, order>();
-    using rows = rows_from<filter, place, place_bits>;
-
-    template <class Columns> struct texts {
-        using context = typename keyset_request::context;
-        using model = Model;
-        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-            // Where there is no place, none of its keys is NULL.
-            constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
-            constexpr unsigned mask = has_cursor && masks::has_place(Mask) ? Mask : of_filter;
-            return &sql::spec_of<
-                sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
-        }
-    };
-    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
-        return spec_for<texts<Columns>, place_bits>(wanted);
-    }
-
-    static constexpr void check_cursor() {
-        static_assert(fault != cursor_fault::secret,
-                      "tenon: a cursor would hold a secret, which its order sorts by: sort by other fields");
-        static_assert(fault != cursor_fault::incomparable,
-                      "tenon: a cursor is a place in an order by JSON or lists, which databases compare in ways of their own: "
-                      "sort by other fields");
-        static_assert(masks::nullable_keys <= 4, "tenon: an order with cursors has more than four keys that may be NULL, each of "
-                                                 "which doubles the number of its texts: use fewer of them");
-    }
-
-    static cursor_owner owner(const target& in) noexcept {
-        cursor_owner of{in.scope.session().connections().cursor_key(), {},
-                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view()};
-        if constexpr (Scope::in_tenant) of.tenant = in.scope.tenant().view();
-        return of;
-    }
-    /// Finds the place that the options name. Why the request is refused, or nullptr.
-    static std::unique_ptr<error> find_place(const target& in, std::optional<std::string_view> cursor, place& found) {
-        if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return target::error_of(refused);
-        if (!cursor) return nullptr;
-        const auto keys = read_cursor(owner(in), *cursor);
-        if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
-        return nullptr;
-    }
-};
-
-/// find_many with a cursor.
-template <class Model, class Scope, class... Options>
-result<std::vector<Model>> find_many_from(const target<Model, Scope>& in, const Options&... options) {
-    using keyset = keyset_request<false, Model, Scope, Options...>;
-    using asked = typename keyset::asked;
-    keyset::check_cursor();
-    const auto& filter = asked::template filter<keyset::kind>(options...);
-    result<std::vector<Model>> found;
-    typename keyset::place place;
-    if (auto why = keyset::find_place(in, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
-    else {
-        const typename keyset::rows rows{filter, place};
-        found = in.read_many(keyset::template spec_of<sql::column_list<Model>>(rows), in.select(rows, keyset::paging, asked::range(options...)));
-        if (keyset::backward && found) std::reverse(found->begin(), found->end());
-    }
-    return found;
-}
-
-/// A page that has been asked for, without the types of its options.
-struct page_request {
-    cursor_owner of;
-    bool has_cursors;
-    bool backward;
-    bool is_first; ///< begins where the order begins, or backwards where it ends
-    row_range range;
-};
-
-/// Checks the options of a page and finds its place. Why it is refused, or nullptr.
-template <class Keyset, class... Options>
-std::unique_ptr<error> begin_page(const typename Keyset::target& in, typename Keyset::place& place, page_request& wanted,
-                                  const Options&... options) {
-    using asked = typename Keyset::asked;
-    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    if constexpr (Keyset::has_cursor) Keyset::check_cursor();
-    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return Keyset::target::error_of(refused);
-    const auto cursor = asked::cursor(options...);
-    const row_range range = asked::range(options...);
-    wanted = {Keyset::owner(in), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
-    // One row more than wanted tells whether there are more.
-    if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
-    return Keyset::find_place(in, cursor, place);
-}
-
-/// Makes a page of the rows that were read. `keys_at`: the keys of one of them.
-template <class Row>
-page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::string (*keys_at)(const page_rows<Row>&, std::size_t)) {
-    page<Row> made{{}, read.total, read.has_more};
-    if (wanted.has_cursors && !read.rows.empty()) { // in the direction in which the rows were read
-        if (read.has_more) (wanted.backward ? made.previous : made.next) = write_cursor(wanted.of, keys_at(read, read.rows.size() - 1));
-        if (!wanted.is_first) (wanted.backward ? made.next : made.previous) = write_cursor(wanted.of, keys_at(read, 0));
-    }
-    made.items = std::move(read.rows);
-    if (wanted.backward) std::reverse(made.items.begin(), made.items.end());
-    return made;
-}
-
-/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    const auto& filter = asked::template filter<request_kind::pages>(options...);
-    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    page<Model> made;
-    const auto read = [&](Scope& tx) -> result<void> {
-        const target<Model, Scope> inside{tx};
-        auto rows = find_many(inside, options...);
-        if (!rows) return fail(std::move(rows.error()));
-        const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
-        if (!total) return fail(total.error());
-        made.items = std::move(*rows);
-        made.total = *total;
-        return {};
-    };
-    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
-    made.has_more = made.total - static_cast<std::int64_t>(made.items.size()) > asked::range(options...).skip;
-    return made;
-}
-
-template <class Model, class Scope, class... Options>
-    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
-result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    return find_page_by_number(in, options...);
-}
-
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    using keyset = keyset_request<true, Model, Scope, Options...>;
-    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
-    typename keyset::place place;
-    page_request wanted;
-    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
-    const typename keyset::rows rows{filter, place};
-    page_rows<Model> read{keyset::asked::range(options...).take};
-    const auto& spec = keyset::template spec_of<sql::page_columns<typename keyset::context, Model>>(rows);
-    if (auto why = in.read_page(spec, in.select(rows, keyset::paging, wanted.range), read)) [[unlikely]] return fail(std::move(why));
-    return finish_page<Model>(read, wanted, [](const page_rows<Model>& found, std::size_t at) {
-        if constexpr (keyset::fault != cursor_fault::none) return std::string();
-        else return keyset::place::write(found.rows[at], found.keys.empty() ? std::string_view() : std::string_view(found.keys[at]));
-    });
-}
-
-/// The cursor of a row in the order of a request.
-template <class Model, class Scope, class... Options>
-result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
-    using keyset = keyset_request<false, Model, Scope, Options...>;
-    static_assert(!target<Model, Scope>::hides_tenant,
-                  "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
-                  "gives, or ask in a tenant's scope");
-    keyset::check_cursor();
-    static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
-    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
-    return write_cursor(keyset::owner(in), keyset::place::write(row, {}));
-}
-
-} // namespace repository_detail
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_REPOSITORY_PAGE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
-#define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
-// tenon/repository/link_keys.hpp: the values by which rows of two models belong together, kept as bytes. Knows no model.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The keys of the rows of a level, in the order of the rows.
-class link_keys {
-public:
-    static constexpr std::uint32_t nowhere = static_cast<std::uint32_t>(-1);
-
-    /// `of`: the column that holds them.
-    void begin(const column_info& of, std::size_t rows) {
-        column_ = &of;
-        keys_.reserve(rows);
-    }
-    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
-    template <class Cell> errc add(const Cell& cell) {
-        if (cell.is_null()) {
-            keys_.push_back({bytes_.size(), null});
-            return errc::ok;
-        }
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
-            Wire value{};
-            const errc wrong = cell.read(column_->type, value);
-            if (wrong == errc::ok) keep(bytes_of(value));
-            return wrong;
-        });
-    }
-
-    std::size_t size() const noexcept { return keys_.size(); }
-    bool is_null(std::size_t row) const noexcept { return keys_[row].length == null; }
-    std::string_view operator[](std::size_t row) const noexcept {
-        return {bytes_.data() + keys_[row].begin, static_cast<std::size_t>(keys_[row].length)};
-    }
-
-    /// Makes the rows findable by their keys. After the last `add`.
-    void index() {
-        first_.reserve(keys_.size());
-        next_.assign(keys_.size(), nowhere);
-        for (std::size_t row = keys_.size(); row-- > 0;) {
-            if (is_null(row)) continue;
-            const auto [found, is_new] = first_.try_emplace((*this)[row], static_cast<std::uint32_t>(row));
-            if (is_new) distinct_.push_back(static_cast<std::uint32_t>(row));
-            else next_[row] = std::exchange(found->second, static_cast<std::uint32_t>(row));
-        }
-    }
-    /// The first row with this key, and the next one with the same; or `nowhere`.
-    std::uint32_t find(std::string_view key) const {
-        const auto found = first_.find(key);
-        return found != first_.end() ? found->second : nowhere;
-    }
-    std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
-
-    /// Each key once, to be compared with a column. Borrows.
-    list_view distinct() const noexcept {
-        return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
-                    const auto& from = *static_cast<const link_keys*>(keys);
-                    return from.value_at(from.distinct_[index]);
-                }};
-    }
-
-private:
-    static constexpr std::int64_t null = -1;
-    struct place {
-        std::size_t begin;
-        std::int64_t length;
-    };
-
-    void keep(std::string_view bytes) {
-        keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
-        bytes_.append(bytes);
-    }
-    static std::string_view bytes_of(std::string_view text) noexcept { return text; }
-    static std::string_view bytes_of(blob_view bytes) noexcept { return as_text(bytes); }
-    template <class Wire>
-        requires std::is_trivially_copyable_v<Wire>
-    static std::string_view bytes_of(const Wire& value) noexcept {
-        return {reinterpret_cast<const char*>(&value), sizeof value};
-    }
-
-    wire_value value_at(std::size_t row) const {
-        const std::string_view bytes = (*this)[row];
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
-            if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
-            else if constexpr (std::is_same_v<Wire, blob_view>)
-                return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
-            else {
-                Wire value{};
-                std::memcpy(&value, bytes.data(), sizeof value);
-                return wire_value(value);
-            }
-        });
-    }
-
-    const column_info* column_ = nullptr;
-    std::string bytes_;
-    std::vector<place> keys_;
-    std::unordered_map<std::string_view, std::uint32_t> first_;
-    std::vector<std::uint32_t> next_;     ///< by row
-    std::vector<std::uint32_t> distinct_; ///< rows, one for each key
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_PAIRING_HPP
-#define TENON_SINGLE_REPOSITORY_PAIRING_HPP
-// tenon/repository/pairing.hpp: which rows of two levels belong together. Knows no model.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The rows of a level: the keys by which they belong to others, and whose they are.
-struct level_side {
-    const link_keys& keys;
-    const link_keys* tenants; ///< of each row; nullptr: all are of `tenant`
-    std::string_view tenant{};
-
-    std::string_view tenant_of(std::size_t row) const noexcept {
-        if (tenants == nullptr) return tenant;
-        return tenants->is_null(row) ? std::string_view() : (*tenants)[row];
-    }
-};
-
-/// Gives rows of one level to those of another, without their types.
-struct row_hanger {
-    void* above;
-    void* below;
-    void (*make_room)(void* above, std::size_t row, std::size_t rows); ///< for this many below one above
-    /// The row at `at` becomes the `place`-th of one above. `moved`: nobody else needs it.
-    void (*hang)(const row_hanger& rows, std::size_t row, std::size_t place, std::size_t at, bool moved);
-};
-
-/// Rows with the same key, those above with those below. Where both have tenants, a row of the same tenant is nearer than
-/// everybody's, and another tenant's has nothing to do with it.
-struct pairing {
-    const level_side& above; ///< its keys are indexed
-    const level_side& below;
-    bool by_tenant;
-
-    /// Gives rows below to the nearest ones above, at most so many to each, in their order.
-    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
-        auto owners = rows_above();
-        std::vector<std::uint32_t> counts(above.keys.size());
-        for (std::uint32_t& row : owners) {
-            if (row == link_keys::nowhere) continue;
-            if (counts[row] < most) ++counts[row];
-            else row = link_keys::nowhere;
-        }
-        for (std::size_t row = 0; row < counts.size(); ++row)
-            if (std::uint32_t& count = counts[row]; count != 0) rows.make_room(rows.above, row, std::exchange(count, 0));
-        for (std::size_t at = 0; at < owners.size(); ++at)
-            if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
-    }
-    /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
-    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
-        const auto found = rows_below();
-        std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
-        for (std::size_t row = 0; row < found.size(); ++row)
-            if (found[row] != link_keys::nowhere) last[found[row]] = row;
-        bool complete = true;
-        for (std::size_t row = 0; row < found.size(); ++row) {
-            if (found[row] == link_keys::nowhere) complete = false;
-            else rows.hang(rows, row, 0, found[row], last[found[row]] == row);
-        }
-        return complete;
-    }
-
-private:
-    /// For each row below the nearest one above, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_above() const {
-        return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
-    }
-    /// For each row above the nearest one below, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_below() const {
-        return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
-    }
-    /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
-    template <class Direct> std::vector<std::uint32_t> find(std::size_t rows, Direct direct) const {
-        std::vector<std::uint32_t> found(rows, link_keys::nowhere);
-        std::vector<std::uint8_t> nearest(by_tenant ? rows : 0);
-        for (std::uint32_t at = 0; at < below.keys.size(); ++at)
-            for (std::uint32_t row = above.keys.find(below.keys[at]); row != link_keys::nowhere; row = above.keys.next(row)) {
-                const auto [from, to] = direct(row, at);
-                if (!by_tenant || is_nearer(row, at, nearest[from])) found[from] = to;
-            }
-        return found;
-    }
-    bool is_nearer(std::uint32_t row, std::uint32_t at, std::uint8_t& nearest) const {
-        const std::string_view its = above.tenant_of(row), theirs = below.tenant_of(at);
-        const std::uint8_t nearness = its == theirs ? 2 : its.empty() || theirs.empty() ? 1 : 0;
-        if (nearness <= nearest) return false;
-        nearest = nearness;
-        return true;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_PAIRING_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
-#define TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
-// tenon/repository/level_keys.hpp: the keys of the rows of a level, by which they belong to those above and below. Knows no model.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// What keys the rows of a level have: constant data.
-struct level_key_places {
-    const model_info* model;
-    std::span<const std::size_t> places; ///< of the fields that hold them: those of its relations, and then the link's
-    std::size_t relations;
-    bool has_tenant; ///< and the tenant, behind them
-};
-
-class level_keys {
-public:
-    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
-    TENON_NOINLINE ~level_keys() = default;
-    level_keys(const level_keys&) = delete;
-    level_keys& operator=(const level_keys&) = delete;
-
-    /// The keys of a relation, and those by which rows hang on others.
-    link_keys& of_relation(std::size_t relation) noexcept { return keys_[relation]; }
-    link_keys& link() noexcept { return keys_[of_->relations]; }
-    /// Whose the rows are.
-    link_keys& tenants() noexcept { return keys_.back(); }
-
-    /// Before the first row.
-    TENON_NOINLINE void begin(std::size_t rows) {
-        static constexpr column_info tenant{.field = "tenantId", .column = "tenantId", .type = column_type::text};
-        for (std::size_t i = 0; i < keys_.size(); ++i)
-            keys_[i].begin(i < of_->places.size() ? of_->model->columns[of_->places[i]] : tenant, rows);
-    }
-    /// Adds those of a row, from a column on.
-    template <class Statement> TENON_NOINLINE void add(Statement& statement, std::size_t column, driver::row_failure& failed) {
-        for (link_keys& keys : keys_) {
-            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) failed.note(wrong, column);
-            ++column;
-        }
-    }
-
-    /// The rows by these keys. `tenant`: of all of them, where they have none of their own.
-    level_side side(const link_keys& keys, std::string_view tenant) const noexcept {
-        if (of_->has_tenant) return {keys, &keys_.back()};
-        return {keys, nullptr, tenant};
-    }
-    bool has_tenant() const noexcept { return of_->has_tenant; }
-
-private:
-    const level_key_places* of_;
-    std::vector<link_keys> keys_;
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
-
-#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
-#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
-// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
-/// The holder is named besides the reference for the sake of linkage: see field_reference.
-template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
-    using attribute = reference_of<Reference>;
-    using holder = Holder;
-    using target = typename attribute::target;
-    using outer = std::conditional_t<Backward, target, holder>;
-    using inner = std::conditional_t<Backward, holder, target>;
-    static constexpr bool backward = Backward;
-};
-
-/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
-/// `Model`: that of the statement, which says whether its first parameter is the tenant.
-template <class Context, class Model> struct within_related : Context {};
-
-template <class Context> inline constexpr std::size_t related_depth = 0;
-template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
-
-/// The context within rows that are related to one of `Outer`.
-template <class Context, class Outer> struct deeper {
-    using type = within_related<Context, Outer>;
-    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
-};
-template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
-    using type = within_related<within_related<Context, Model>, Model>;
-    static constexpr bool has_tenant = binds_tenant<Context, Model>;
-};
-template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
-
-namespace detail {
-
-constexpr std::string_view related_alias(std::size_t depth) noexcept {
-    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
-                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
-    return aliases[depth];
-}
-
-/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
-template <class Context, class Relation>
-constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
-    using holder = typename Relation::holder;
-    using target = typename Relation::target;
-    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
-        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
-        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
-        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
-        next(w);
-        if (shared_too && !Context::leads_with_tenant) w.write("(");
-        of_target();
-        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
-        of_holder();
-        if (!shared_too) return;
-        if (Context::leads_with_tenant) return w.write(", '')");
-        w.write(" OR ");
-        of_target();
-        w.write(" IS NULL)");
-    }
-}
-
-} // namespace detail
-
-/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
-template <class Context, class Model> constexpr std::string_view row_name() noexcept {
-    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
-    else return detail::related_alias(related_depth<Context> - 1);
-}
-
-/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
-/// conditions may follow by; those are written in `within<Context, outer>`.
-template <class Context, class Relation, row_life Life = row_life::live>
-constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
-    using inner = typename Relation::inner;
-    using attribute = typename Relation::attribute;
-    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
-    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
-                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
-                  "and for the shared rows by them");
-    constexpr const model_info& holder = info_of<typename Relation::holder>();
-    constexpr const model_info& target = info_of<typename Relation::target>();
-    const std::string_view alias = detail::related_alias(related_depth<Context>);
-    w.write(" FROM ");
-    Context::dialect::table(w, info_of<inner>());
-    w.write(" AS ");
-    w.identifier(alias);
-    conditions next = where_conditions();
-    constexpr auto& fields = tenon::detail::own_fields<attribute>;
-    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
-                               leads_to[i] == target.tenancy.field;
-        if (of_tenant) continue; // below, for a reference without it too
-        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
-        next(w);
-        write_column(w, alias, Relation::backward ? own : other);
-        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
-        w.write(" = ");
-        write_column(w, outer_name, Relation::backward ? other : own);
-    }
-    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
-    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
-    return next;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
-
-#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
-#define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
-// tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The columns of a model at some places, and that of its tenant where it is asked for.
-template <class Model, auto Places, bool Tenant> struct columns_at {
-    static constexpr bool is_empty = Places.empty() && !Tenant;
-    static constexpr void write(text_writer& w) noexcept {
-        separator comma(", ");
-        for (const std::size_t place : Places) {
-            comma(w);
-            w.identifier(info_of<Model>().columns[place].column);
-        }
-        if constexpr (Tenant) {
-            comma(w);
-            w.identifier(info_of<Model>().tenant_column());
-        }
-    }
-};
-
-/// `(SELECT count(*) FROM …)`: how many rows refer to one. `Mask`: of the when()s in the condition.
-template <class Relation, class Condition, unsigned Mask> struct related_count {
-    template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
-        w.write("(SELECT ");
-        Context::dialect::count_rows(w);
-        conditions next = write_related_rows<Context, Relation, life_of<Condition>>(w, from);
-        if constexpr (Condition::present(Mask)) {
-            next(w);
-            Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
-        }
-        w.write(")");
-    }
-};
-
-/// `columns, (SELECT count(*) …), …` of rows that the statement calls `from`.
-template <class Columns, class... Counts> struct shape_columns {
-    template <class Context> static constexpr void write(text_writer& w, [[maybe_unused]] std::string_view from) noexcept {
-        w.write(text_of<Columns>);
-        separator comma(Columns::is_empty ? "" : ", ", ", ");
-        ((comma(w), Counts::template write<Context>(w, from)), ...);
-    }
-};
-
-/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
-template <class Context, class Model, tenon::verb Verb, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
-struct select_shape {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = Verb;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, info_of<Model>().table);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
-    }
-};
-
-/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
-template <class Model, std::size_t Link, bool Tenant> struct link_partition {
-    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
-        comma(w);
-        place_column<Model, Link>::template write_comparable<Context>(w);
-        if constexpr (Tenant) {
-            comma(w);
-            w.identifier(info_of<Model>().tenant_column());
-        }
-    }
-};
-
-/// The first rows of each partition, as many as the last parameter says, in the request's order.
-template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask> struct select_top {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::find_many;
-    static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, numbered_rows);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" <= ");
-        Context::dialect::parameter(w, w.next_parameter());
-        write_order<Context, Model, Order>(w);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
-#define TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
-// tenon/repository/relation_request.hpp: the options of the relations and counts of a shape: which rows, in which order, how many.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class Model, class Options> struct request_of_tuple;
-template <class Model, class... Options> struct request_of_tuple<Model, std::tuple<Options...>> {
-    using type = request<Model, Options...>;
-};
-
-/// What the relation or count at `Place` of a shape is read with.
-template <class Shape, std::size_t Place> struct relation_request {
-    using field = detail::part_of<reflection::field_type<Shape, Place>>;
-    using model = model_of_shape<typename field::row>;
-    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
-    static constexpr bool filters = asked::filters != 0;
-    static constexpr bool takes = asked::takes != 0;
-    using order = typename asked::order;
-
-    /// Says what is wrong with the options. Not in the class, which would be none then.
-    static consteval void check() {
-        static_assert(asked::skips == 0 && asked::distincts == 0 && asked::cursors == 0 && asked::lives == 0 && !asked::everything,
-                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
-        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
-                      "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
-        static_assert(field::kind != detail::part::one || !filters,
-                      "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
-    }
-
-    static constexpr decltype(auto) filter() {
-        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
-                          detail::options_of<Shape, Place>());
-    }
-    static row_range range() noexcept {
-        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
-    }
-};
-
-/// What rows of `Model` a relation leads to: where removed rows are asked for, those of its relations are too.
-template <class Model, bool WithRemoved>
-inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_softly(info_of<Model>()) ? sql::row_life::any : sql::row_life::live;
-
-/// The counts of a shape, as columns and with the values that they are compared with.
-template <class Shape, bool WithRemoved> struct level_counts {
-    using parts = detail::shape_parts<Shape>;
-    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
-    static constexpr auto places = [] {
-        std::array<std::size_t, count> all{};
-        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
-            if (parts::kinds[i] == detail::part::count) all[next++] = i;
-        return all;
-    }();
-
-    template <std::size_t Place> using asked = relation_request<Shape, Place>;
-    template <std::size_t Place> static consteval auto column() {
-        asked<Place>::check();
-        using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
-        constexpr unsigned mask = asked<Place>::filter().mask();
-        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, shape_of<decltype(asked<Place>::filter())>>;
-        return std::type_identity<sql::related_count<relation, counted, mask>>{};
-    }
-    template <class Columns> static consteval auto behind() {
-        return []<std::size_t... I>(std::index_sequence<I...>) {
-            return std::type_identity<sql::shape_columns<Columns, typename decltype(column<places[I]>())::type...>>{};
-        }(std::make_index_sequence<count>{});
-    }
-    /// Columns, and the counts behind them.
-    template <class Columns> using columns = typename decltype(behind<Columns>())::type;
-
-    template <class Binder> bool operator()(Binder& b) const {
-        return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return (asked<places[I]>::filter().bind(b) && ...);
-        }(std::make_index_sequence<count>{});
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
-#define TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
-// tenon/repository/level_columns.hpp: what is read of each row of a shape.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
-/// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
-template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct level_columns {
-    using model = model_of_shape<Shape>;
-    using parts = detail::shape_parts<Shape>;
-    static constexpr const model_info& info = info_of<model>();
-    static constexpr bool has_link = Link != no_field;
-    static constexpr bool is_related = has_link || parts::relations != 0;
-    /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
-    static constexpr bool has_tenant =
-        Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
-                           : is_related && sql::has_tenant_column<Context, model>;
-    /// Where the columns are that it shows, then those of its keys.
-    static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
-        std::size_t next = 0;
-        for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
-        if (has_link) all[next] = Link;
-        return all;
-    }();
-    /// The place in the shape of the field that shows the tenant, or no_field.
-    static constexpr std::size_t shown_tenant = [] {
-        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
-            if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
-        return no_field;
-    }();
-    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
-    using counts = level_counts<Shape, WithRemoved>;
-    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
-    using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
-};
-
-/// The texts of a level, one for each mask.
-template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
-    }
-};
-/// Those of the first rows for each row above.
-template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
-// there are.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// A list as a value of a condition.
-struct link_list {
-    list_view list;
-    const list_view& view() const noexcept { return list; }
-};
-template <class Model, std::size_t Place>
-using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
-
-/// What is read of each row besides: nothing.
-struct no_more_columns {
-    template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
-};
-
-/// Where the next field and the next count of a shape are read from.
-struct part_columns {
-    std::size_t column;
-    std::size_t count;
-};
-template <class Statement, class Field>
-void read_part(Statement& statement, part_columns& at, Field& field, driver::row_failure& failed) {
-    constexpr detail::part kind = detail::part_of<Field>::kind;
-    if constexpr (kind == detail::part::column) driver::read_field(statement, at.column++, field, failed);
-    else if constexpr (kind == detail::part::count) {
-        std::int64_t rows = 0;
-        driver::read_field(statement, at.count++, rows, failed);
-        field = Field(rows);
-    }
-}
-
-/// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
-/// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
-/// level's own, and says whether there is a row in front of them.
-template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
-public:
-    using model = model_of_shape<Shape>;
-    using target_type = target<model, Scope>;
-    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
-    using parts = typename columns::parts;
-
-    explicit shape_level(const target_type& in) : in_(&in) {}
-
-    /// Reads the rows, and all that hangs on them. What failed, or nullptr.
-    template <verb Verb, class Order, unsigned Paging, class Filter>
-    std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
-        using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
-        return read(spec_for<texts>(filter), filter, Paging, range);
-    }
-    /// The same of the first rows for each row above.
-    template <class Order, class Filter> std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
-        using partition = sql::link_partition<model, Link, columns::has_tenant>;
-        using texts = top_texts<typename target_type::context, model, shape_of<Filter>, Order, typename columns::type, partition>;
-        return read(spec_for<texts>(filter), filter, static_cast<unsigned>(sql::paging::take), range);
-    }
-
-    TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
-                                               const row_range& range) {
-        auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
-        set_size(rows, room_.used());
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
-    }
-
-    /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
-    std::optional<Shape> take_one() {
-        if (rows.empty()) return std::nullopt;
-        std::size_t nearest = 0;
-        if constexpr (columns::has_tenant)
-            if (rows.size() > 1 && keys.side(keys.tenants(), {}).tenant_of(0).empty()) nearest = 1;
-        return std::move(rows[nearest]);
-    }
-
-    std::vector<Shape> rows;
-    level_keys keys{columns::keys}; ///< of each row
-
-    More more;
-
-private:
-    using statement_type = typename target_type::execution::statement_type;
-
-    /// What the counts are compared with, or nullptr.
-    static const typename target_type::values* counted() noexcept {
-        if constexpr (columns::counts::count == 0) return nullptr;
-        else {
-            static constexpr typename columns::counts counts{};
-            static const typename target_type::values bound(counts);
-            return &bound;
-        }
-    }
-    std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
-        return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
-    }
-
-    static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
-        auto& level = *static_cast<shape_level*>(into);
-        if (!level.more.read(statement, columns::count, failed)) return;
-        Shape& row = level.room_.take(statement);
-        if (&row == level.rows.data()) level.keys.begin(level.rows.size());
-        driver::row_failure here;
-        part_columns at{0, columns::count - columns::counts::count};
-        reflection::with_fields(row, [&](auto&... fields) { (read_part(statement, at, fields, here), ...); });
-        if constexpr (target_type::empty_tenant && columns::shown_tenant != no_field)
-            if (auto& tenant = reflection::get<columns::shown_tenant>(row); tenant && tenant->empty()) tenant.reset();
-        level.keys.add(statement, parts::columns, here);
-        if (here.code != errc::ok) [[unlikely]]
-            failed.note(here.code, here.place < columns::places.size() ? columns::places[here.place] : info_of<model>().tenancy.field);
-    }
-
-    template <std::size_t... I> std::unique_ptr<error> load(std::index_sequence<I...>) {
-        std::unique_ptr<error> why;
-        static_cast<void>((... && ((why = load_relation<I>()) == nullptr)));
-        return why;
-    }
-
-    /// Reads the rows of a relation for all rows of this level.
-    template <std::size_t I> std::unique_ptr<error> load_relation() {
-        constexpr std::size_t place = parts::relation_places[I];
-        constexpr detail::relation_link followed = parts::links[I];
-        using field = typename parts::template field<place>;
-        using other_model = model_of_shape<typename field::row>;
-        link_keys& own = keys.of_relation(I);
-        own.index();
-        const target<other_model, Scope> other{in_->scope};
-        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
-        if (own.distinct().size != 0) {
-            using asked = relation_request<Shape, place>;
-            asked::check();
-            using order = typename asked::order;
-            constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
-            const auto read = [&](const auto& filter) {
-                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
-                else return below.template read<verb::find_many, order, paging>(filter, {});
-            };
-            // A unique may be that of several removed rows: there the one that is not removed is meant.
-            constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
-            constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
-            using linked = link_condition<other_model, followed.other>;
-            const linked filter{{}, {own.distinct()}};
-            std::unique_ptr<error> why;
-            if constexpr (asked::filters) {
-                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
-                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
-            } else why = read(filter_in_life<life, linked>{filter});
-            if (why != nullptr) return why;
-        }
-        return hang_up<I>(below);
-    }
-
-    /// Gives each row what is its own.
-    template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
-        constexpr std::size_t place = parts::relation_places[I];
-        using field = typename parts::template field<place>;
-        using type = typename field::row;
-        constexpr bool many = field::kind == detail::part::many;
-        const auto make_room = [](void* above, [[maybe_unused]] std::size_t row, [[maybe_unused]] std::size_t count) {
-            if constexpr (many) set_size(reflection::get<place>(static_cast<Shape*>(above)[row]), count);
-        };
-        const auto hang = [](const row_hanger& all, std::size_t row, [[maybe_unused]] std::size_t at_place, std::size_t at, bool moved) {
-            auto& own = reflection::get<place>(static_cast<Shape*>(all.above)[row]);
-            type& its = static_cast<type*>(all.below)[at];
-            if constexpr (many) own[at_place] = std::move(its);
-            else if (moved) own = std::move(its);
-            else own = its;
-        };
-        std::string_view tenant;
-        if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
-        const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
-        const pairing pairs{above_side, below_side, below.keys.has_tenant() && (keys.has_tenant() || Scope::in_tenant)};
-        const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
-        if constexpr (many) {
-            // Of several tenants the statement gives so many rows of each.
-            using asked = relation_request<Shape, place>;
-            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
-        } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
-            return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                 &info_of<model>().columns[parts::links[I].own]);
-        return nullptr;
-    }
-
-    const target_type* in_;
-    row_room<Shape> room_{rows, 1};
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
-#define TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
-// tenon/repository/find_shape.hpp: find_unique, find_first, find_many and page with as<Shape>.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The first level of a request.
-template <class Row, class Scope, class Filter, class More = no_more_columns>
-using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
-
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    const auto& filter = asked::filter(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
-    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(filter, asked::range(options...)))
-        return fail(std::move(why));
-    return std::move(level.rows);
-}
-
-/// find_many with a cursor.
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Options&... options) {
-    using keyset = keyset_request<false, Model, Scope, Options...>;
-    keyset::check_cursor();
-    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
-    typename keyset::place place;
-    if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter)>;
-    level_type level(in);
-    const typename keyset::rows rows{filter, place};
-    const auto& spec = keyset::template spec_of<typename level_type::columns::type>(rows);
-    if (auto why = level.read(spec, rows, keyset::paging, keyset::asked::range(options...))) return fail(std::move(why));
-    if (keyset::backward) std::reverse(level.rows.begin(), level.rows.end());
-    return std::move(level.rows);
-}
-
-/// What a page has behind the columns of its shape: see sql::shape_page_columns.
-template <class Row, class Keyset> struct page_more {
-    page_rows<Row>* page = nullptr;
-    std::int64_t rows = 0;
-
-    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) {
-        const errc wrong = statement.column(static_cast<int>(column)).read(column_type::int64, page->total);
-        if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
-        if (statement.column(static_cast<int>(column + 1)).is_null()) return false; // no row, but their number
-        page->has_more = rows == page->size;
-        if (page->has_more) return false;
-        if constexpr (Keyset::fault == cursor_fault::none) {
-            page->keys.resize(rows == 0 ? 1 : 2);
-            Keyset::place::write_from(statement, column + 2, failed, page->keys.back());
-        }
-        ++rows;
-        return true;
-    }
-};
-
-template <class Row, class Model, class Scope, class... Options>
-result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&... options) {
-    using keyset = keyset_request<true, Model, Scope, Options...>;
-    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
-    typename keyset::place place;
-    page_request wanted;
-    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter), page_more<Row, keyset>>;
-    using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
-    page_rows<Row> read{keyset::asked::range(options...).take};
-    level_type level(in);
-    level.more.page = &read;
-    const typename keyset::rows rows{filter, place};
-    if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
-    read.rows = std::move(level.rows);
-    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) {
-        return at == 0 ? found.keys.front() : found.keys.back();
-    });
-}
-
-template <class Row, class Model, class Scope, class... Options>
-result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    const auto& filter = asked::template filter<request_kind::first_row>(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
-    if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
-        return fail(std::move(why));
-    if (level.rows.empty()) return std::optional<Row>();
-    return std::optional<Row>(std::move(level.rows.front()));
-}
-
-/// A key as a condition. `Shape`: with the options behind it.
-template <class Target, class Key, class Shape> struct key_filter {
-    using shape = Shape;
-    const Key& key;
-    template <class Binder> bool bind(Binder& b) const { return Target::bind_key(b, key); }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
-
-template <class Row, class Model, class Scope, class Key, class... Options>
-result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
-    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
-    first_level<Row, Scope, decltype(filter)> level(in);
-    if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
-    return level.take_one();
-}
-
-/// Whether `Row` is a shape of the repository's model. Says why not.
-template <class Row, class Model> consteval bool check_row() {
-    if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
-        mistake::SHAPE_IS_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
-        return false;
-    } else return detail::check_shape<Row>();
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
-
 #ifndef TENON_SINGLE_REPOSITORY_WRITABLE_HPP
 #define TENON_SINGLE_REPOSITORY_WRITABLE_HPP
 // tenon/repository/writable.hpp: what models are written from what scopes.
@@ -15576,6 +14044,13 @@ template <class Row> struct nested_writes;
 
 namespace tenon::inline TENON_ABI::mistake {
 
+template <class... What> struct CREATED_FROM_A_SHAPE_OF_ANOTHER_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a row is created from a struct that is no shape of the repository's model: say so in it, static constexpr auto "
+                      "tenon_shape = tenon::of<Model>, or use a shape of this model");
+    }
+};
 template <class... What> struct COUNT_IS_NOT_WRITTEN {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -15607,6 +14082,15 @@ template <class Shape, class Scope> consteval bool check_written() {
         return []<std::size_t... I>(std::index_sequence<I...>) {
             return (check_written_part<Shape, I, Scope>() && ...);
         }(std::make_index_sequence<reflection::field_count<Shape>>{});
+}
+
+/// Whether rows of `Model` are created from `Row` in such a scope. Says why not.
+template <class Row, class Model, class Scope> consteval bool check_created() {
+    if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
+        mistake::CREATED_FROM_A_SHAPE_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
+        return false;
+    } else if constexpr (!detail::check_shape<Row>()) return false;
+    else return check_written<Row, Scope>();
 }
 
 /// Whether both fields of a link model lead on from it, and it has one row for each two that it links. Says why not.
@@ -15932,8 +14416,9 @@ template <class Row> struct nested_writes {
         constexpr bool only_links = (is_link_word<Links> && ...);
         static_assert(only_links, "tenon: create takes a row, and behind it words that link rows with it, tenon::connect<…>(…): leave the "
                                   "others out");
-        if constexpr (!check_row<Row, Model>()) return in.not_found(); // here and below an error has been told
-        else if constexpr (!only_links || !check_written<Row, Scope>() || !check_links<Model, Scope, Links...>()) return in.not_found();
+        if constexpr (!only_links) return in.not_found(); // here and below an error has been told
+        else if constexpr (!check_created<Row, Model, Scope>()) return in.not_found();
+        else if constexpr (!check_links<Model, Scope, Links...>()) return in.not_found();
         else {
             if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
             return in.scope.transaction([&](auto& tx) -> result<Row> {
@@ -15951,8 +14436,7 @@ template <class Row> struct nested_writes {
 
     template <class Model, class Scope, class Rows>
     static result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
-        if constexpr (!check_row<Row, Model>()) return in.not_found();
-        else if constexpr (!check_written<Row, Scope>()) return in.not_found();
+        if constexpr (!check_created<Row, Model, Scope>()) return in.not_found();
         else {
             if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
             if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
@@ -18438,6 +16922,1538 @@ result<Model> update_named(const target<Model, Scope>& in, Arguments&&... given)
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
 
+#ifndef TENON_SINGLE_CORE_BASE64URL_HPP
+#define TENON_SINGLE_CORE_BASE64URL_HPP
+// tenon/core/base64url.hpp: bytes as a text that URLs, headers and JSON take as it is (RFC 4648, section 5, unpadded).
+//
+//     tenon::to_base64url("\x01\xff")   // "Af8"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+inline constexpr std::string_view base64url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+}
+
+/// The text of any bytes.
+inline std::string to_base64url(std::string_view bytes) {
+    std::string text;
+    text.reserve((bytes.size() * 4 + 2) / 3);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : bytes) {
+        bits = bits << 8U | static_cast<unsigned char>(c);
+        for (held += 8; held >= 6;) text += detail::base64url_digits[bits >> (held -= 6) & 63U];
+    }
+    if (held != 0) text += detail::base64url_digits[bits << (6 - held) & 63U];
+    return text;
+}
+
+/// The bytes of a text that `to_base64url` gives; nothing for any other.
+inline std::optional<std::string> from_base64url(std::string_view text) {
+    std::string bytes;
+    bytes.reserve(text.size() * 3 / 4);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : text) {
+        const std::size_t digit = detail::base64url_digits.find(c);
+        if (digit == std::string_view::npos) return std::nullopt;
+        bits = bits << 6U | static_cast<std::uint32_t>(digit);
+        held += 6;
+        if (held >= 8) bytes += static_cast<char>(bits >> (held -= 8) & 0xffU);
+    }
+    // A digit that gives no byte, or bits that are left over: it was not written above.
+    if (held == 6 || (bits & ((1U << held) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_BASE64URL_HPP
+
+#ifndef TENON_SINGLE_CORE_SHA256_HPP
+#define TENON_SINGLE_CORE_SHA256_HPP
+// tenon/core/sha256.hpp: the SHA-256 digest (FIPS 180-4), as the 64 hexadecimal digits that checksums of files are written in.
+//
+//     tenon::sha256_hex("abc")   // "ba7816bf8f01cfea…"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+inline constexpr std::array<std::uint32_t, 64> sha256_constants{
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
+    0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
+    0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
+    0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
+    0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
+    0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+class sha256 {
+public:
+    void add_block(const char* bytes) noexcept {
+        std::array<std::uint32_t, 64> w;
+        for (std::size_t i = 0; i < 16; ++i) {
+            w[i] = 0;
+            for (std::size_t j = 0; j < 4; ++j) w[i] = w[i] << 8U | static_cast<unsigned char>(bytes[4 * i + j]);
+        }
+        for (std::size_t i = 16; i < 64; ++i) {
+            const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3U);
+            const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10U);
+            w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+        }
+        auto [a, b, c, d, e, f, g, h] = state_;
+        for (std::size_t i = 0; i < 64; ++i) {
+            const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+            const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + sha256_constants[i] + w[i];
+            const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+            const std::uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+            h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
+        }
+        const std::array<std::uint32_t, 8> round{a, b, c, d, e, f, g, h};
+        for (std::size_t i = 0; i < 8; ++i) state_[i] += round[i];
+    }
+
+    std::string hex() const {
+        std::string text;
+        for (const std::uint32_t word : state_)
+            for (int shift = 28; shift >= 0; shift -= 4) text += hex_digits[word >> static_cast<unsigned>(shift) & 15U];
+        return text;
+    }
+
+private:
+    std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+};
+
+} // namespace detail
+
+/// The digest of `bytes` in 64 digits, letters in lower case. Errors: none but std::bad_alloc.
+/// Thread safety: any thread.
+inline std::string sha256_hex(std::string_view bytes) {
+    constexpr std::size_t block = 64;
+    detail::sha256 digest;
+    std::size_t at = 0;
+    for (; bytes.size() - at >= block; at += block) digest.add_block(bytes.data() + at);
+    // The rest, a bit that is set, zeros, and the number of bits in the last eight bytes: one block or two.
+    std::array<char, 2 * block> last{};
+    const std::size_t rest = bytes.size() - at;
+    if (rest != 0) std::memcpy(last.data(), bytes.data() + at, rest);
+    last[rest] = static_cast<char>(0x80);
+    const std::size_t end = rest + 9 <= block ? block : 2 * block;
+    const std::uint64_t bits = static_cast<std::uint64_t>(bytes.size()) * 8;
+    for (std::size_t i = 0; i < 8; ++i) last[end - 1 - i] = static_cast<char>(bits >> (8 * i) & 0xffU);
+    for (std::size_t i = 0; i < end; i += block) digest.add_block(last.data() + i);
+    return digest.hex();
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_SHA256_HPP
+
+#ifndef TENON_SINGLE_CORE_HMAC_HPP
+#define TENON_SINGLE_CORE_HMAC_HPP
+// tenon/core/hmac.hpp: HMAC-SHA-256 (RFC 2104), which tells who knows a key, and whether a text is as that one made it.
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline std::string sha256_bytes(std::string_view bytes) {
+    const std::string hex = sha256_hex(bytes);
+    std::string digest(hex.size() / 2, '\0');
+    for (std::size_t i = 0; i < digest.size(); ++i)
+        digest[i] = static_cast<char>(hex_value(hex[2 * i]) << 4U | hex_value(hex[2 * i + 1]));
+    return digest;
+}
+
+} // namespace detail
+
+/// The code of a message under a key of any length, in 32 bytes.
+inline std::string hmac_sha256(std::string_view key, std::string_view message) {
+    constexpr std::size_t block = 64;
+    std::string inner(key.size() > block ? detail::sha256_bytes(key) : std::string(key));
+    inner.resize(block, '\0');
+    std::string outer = inner;
+    for (char& c : inner) c = static_cast<char>(c ^ 0x36);
+    for (char& c : outer) c = static_cast<char>(c ^ 0x5c);
+    return detail::sha256_bytes(outer += detail::sha256_bytes(inner += message));
+}
+
+/// Whether two texts are equal, in a time that tells nothing of where they differ.
+inline bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    volatile unsigned char differing = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) differing = static_cast<unsigned char>(differing | (a[i] ^ b[i]));
+    return differing == 0;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_HMAC_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_CURSOR_HPP
+#define TENON_SINGLE_REPOSITORY_CURSOR_HPP
+// tenon/repository/cursor.hpp: cursors: a place in the order of a query, as a text that programs hand out and take back.
+//
+// A text is a code (HMAC-SHA-256, cut to 128 bits, under the database's key) and the keys of a row. The code is of whose rows
+// these are, of the query and of the keys: so a text that the database has not made for this query of this tenant is found out
+// without asking it. The keys are encoded and not encrypted: who holds the text can read them.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// For whom a cursor is, and of what.
+struct cursor_owner {
+    std::string_view key;    ///< the database's
+    std::string_view tenant; ///< empty in a system scope; `query` says which
+    std::string_view query;
+};
+
+inline constexpr std::size_t cursor_code_size = 16;
+
+inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
+    std::string signed_text = "tenon cursor 1";
+    for (const std::string_view part : {of.tenant, of.query, keys}) {
+        signed_text += ' ';
+        signed_text += std::to_string(part.size());
+        signed_text += ':';
+        signed_text += part;
+    }
+    return hmac_sha256(of.key, signed_text).substr(0, cursor_code_size);
+}
+
+/// The text of a cursor on a row with these keys.
+TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
+    return to_base64url(cursor_code(of, keys).append(keys));
+}
+/// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
+TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
+    auto bytes = from_base64url(text);
+    if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
+    const std::string code = bytes->substr(0, cursor_code_size);
+    bytes->erase(0, cursor_code_size);
+    if (!equal_in_constant_time(code, cursor_code(of, *bytes))) return std::nullopt;
+    return bytes;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_CURSOR_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+#define TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+// tenon/repository/key_bytes.hpp: the values of sort keys as bytes, exactly: numbers in eight of them, lowest first; texts behind
+// their length.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+inline void put_key(std::string& out, std::int64_t value) {
+    for (unsigned shift = 0; shift < 64; shift += 8) out += static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xffU);
+}
+inline void put_key(std::string& out, bool value) { out += value ? '\1' : '\0'; }
+inline void put_key(std::string& out, double value) { put_key(out, std::bit_cast<std::int64_t>(value)); }
+inline void put_key(std::string& out, timestamp value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
+inline void put_key(std::string& out, date value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
+inline void put_key(std::string& out, std::string_view value) {
+    put_key(out, static_cast<std::int64_t>(value.size()));
+    out += value;
+}
+inline void put_key(std::string& out, blob_view value) { put_key(out, as_text(value)); }
+inline void put_key(std::string& out, const uuid& value) { out += as_text(value.bytes); }
+
+/// Each takes a value off the beginning of `in`. False: it is not all there.
+inline bool take_bytes(std::string_view& in, std::size_t count, std::string_view& out) noexcept {
+    if (in.size() < count) return false;
+    out = in.substr(0, count);
+    in.remove_prefix(count);
+    return true;
+}
+inline bool take_key(std::string_view& in, std::int64_t& out) noexcept {
+    std::string_view bytes;
+    if (!take_bytes(in, sizeof out, bytes)) return false;
+    std::uint64_t value = 0;
+    for (std::size_t i = sizeof out; i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[i]);
+    out = static_cast<std::int64_t>(value);
+    return true;
+}
+inline bool take_key(std::string_view& in, bool& out) noexcept {
+    std::string_view byte;
+    if (!take_bytes(in, 1, byte)) return false;
+    out = byte[0] != '\0';
+    return true;
+}
+inline bool take_key(std::string_view& in, double& out) noexcept {
+    std::int64_t bits = 0;
+    const bool taken = take_key(in, bits);
+    out = std::bit_cast<double>(bits);
+    return taken;
+}
+template <class Duration> bool take_key(std::string_view& in, std::chrono::sys_time<Duration>& out) noexcept {
+    std::int64_t count = 0;
+    const bool taken = take_key(in, count);
+    out = std::chrono::sys_time<Duration>(Duration(static_cast<typename Duration::rep>(count)));
+    return taken;
+}
+inline bool take_key(std::string_view& in, std::string_view& out) noexcept {
+    std::int64_t size = 0;
+    return take_key(in, size) && take_bytes(in, static_cast<std::size_t>(size), out);
+}
+inline bool take_key(std::string_view& in, blob_view& out) noexcept {
+    std::string_view bytes;
+    const bool taken = take_key(in, bytes);
+    out = std::as_bytes(std::span(bytes));
+    return taken;
+}
+inline bool take_key(std::string_view& in, uuid& out) noexcept {
+    std::string_view bytes;
+    if (!take_bytes(in, out.bytes.size(), bytes)) return false;
+    for (std::size_t i = 0; i < out.bytes.size(); ++i) out.bytes[i] = static_cast<std::byte>(bytes[i]);
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+#define TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+// tenon/repository/row_place.hpp: the place of a row in an order: the values of the keys that rows are sorted by.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Why an order makes no cursors.
+enum class cursor_fault { none, secret, incomparable };
+template <class Context, class Model, class Order> consteval cursor_fault cursor_fault_of() {
+    for (std::size_t i = 0; i < sql::order_keys<Context, Model, Order>.size(); ++i) {
+        const std::size_t place = sql::order_keys<Context, Model, Order>[i].place;
+        if (place == no_field) continue;
+        const column_info& column = info_of<Model>().columns[place];
+        if (column.secret) return cursor_fault::secret;
+        if (column.type == column_type::json || column.type == column_type::list) return cursor_fault::incomparable;
+    }
+    return cursor_fault::none;
+}
+
+/// The keys of a row in an order: what a cursor holds.
+template <class Context, class Model, class Order> class row_place {
+    static constexpr const auto& keys = sql::order_keys<Context, Model, Order>;
+    using indexes = std::make_index_sequence<keys.size()>;
+
+    template <std::size_t Place> static auto value_at() {
+        if constexpr (Place == no_field) return std::type_identity<std::string>{};
+        else return std::type_identity<unwrapped_t<reflection::field_type<Model, Place>>>{};
+    }
+    template <std::size_t I> using value_type = typename decltype(value_at<keys[I].place>())::type;
+    template <class Sequence> struct values_of;
+    template <std::size_t... I> struct values_of<std::index_sequence<I...>> {
+        using type = std::tuple<std::optional<value_type<I>>...>;
+    };
+
+public:
+    /// The keys of `row` as bytes; `tenant` is the one that the struct does not show, where that is one of them.
+    static std::string write(const Model& row, std::string_view tenant) {
+        std::string bytes;
+        each([&]<std::size_t I>() {
+            if constexpr (keys[I].place == no_field) put<std::string_view>(bytes, tenant);
+            else {
+                const auto& value = reflection::get<keys[I].place>(row);
+                if constexpr (!is_optional_v<std::remove_cvref_t<decltype(value)>>) put<wire_of<I>>(bytes, codec_of<I>::encode(value));
+                else if (value) put<wire_of<I>>(bytes, codec_of<I>::encode(*value));
+                else if constexpr (keys[I].nullable) bytes += '\0';
+                else put<std::string_view>(bytes, {}); // no tenant, which is stored as the empty one
+            }
+            return true;
+        });
+        return bytes;
+    }
+
+    /// The same, into `bytes`, of a row of a statement, whose columns from `column` on are the keys.
+    template <class Statement>
+    static void write_from(Statement& statement, std::size_t column, driver::row_failure& failed, std::string& bytes) {
+        bytes.clear();
+        each([&]<std::size_t I>() {
+            const auto cell = statement.column(static_cast<int>(column + I));
+            if (cell.is_null()) return bytes += '\0', true;
+            wire_of<I> wire{};
+            value_type<I> value{}; // as `write` has it: a database may spell one in several ways
+            errc wrong = cell.read(codec_of<I>::type, wire);
+            if (wrong == errc::ok) wrong = codec_of<I>::decode(wire, value);
+            if (wrong != errc::ok) failed.note(wrong, keys[I].place);
+            else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
+            return true;
+        });
+    }
+
+    /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.
+    bool read(std::string_view bytes) {
+        given_ = true;
+        return each([&]<std::size_t I>() {
+            std::string_view marker;
+            if (!take_bytes(bytes, 1, marker)) return false;
+            auto& value = std::get<I>(values_);
+            value.reset();
+            if (marker[0] == '\0') return keys[I].nullable;
+            wire_of<I> wire{};
+            return take_key(bytes, wire) && codec_of<I>::decode(wire, value.emplace()) == errc::ok;
+        }) && bytes.empty();
+    }
+
+    /// See sql::place_mask.
+    unsigned mask() const noexcept {
+        unsigned mask = given_ ? 1U : 0U, bit = 1;
+        each([&]<std::size_t I>() {
+            if (keys[I].nullable && given_ && !std::get<I>(values_)) mask |= 1U << bit;
+            bit += keys[I].nullable;
+            return true;
+        });
+        return mask;
+    }
+
+    template <class Binder> bool bind(Binder& b) const {
+        return !given_ || each([&]<std::size_t I>() {
+            const auto& value = std::get<I>(values_);
+            if (!value) return true;
+            if constexpr (keys[I].place == no_field) return b.tenant(*value);
+            else return b(info_of<Model>().columns[keys[I].place], *value);
+        });
+    }
+
+private:
+    template <std::size_t I> using codec_of = codec<value_type<I>>;
+    template <std::size_t I> using wire_of = wire_t<codec_of<I>::type>;
+
+    template <class Wire> static void put(std::string& bytes, const Wire& wire) {
+        bytes += '\1';
+        put_key(bytes, wire);
+    }
+    /// `function.operator()<I>()` for each key, until one answers false.
+    template <class Function> static bool each(Function function) {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (function.template operator()<I>() && ...);
+        }(indexes{});
+    }
+
+    typename values_of<indexes>::type values_{};
+    bool given_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_PAGE_HPP
+#define TENON_SINGLE_REPOSITORY_PAGE_HPP
+// tenon/repository/page.hpp: rows from a cursor on, and pages, which give the cursors.
+//
+//     auto first = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20)).value();
+//     auto next  = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20), tenon::after(first.next));
+
+namespace tenon::inline TENON_ABI {
+
+/// One page of rows. All of it is of the same moment. A cursor is that of a row and stays good when rows come and go, that row
+/// too. There are none in an empty page, nor in an order by a secret, by JSON or by lists, for which `after` and `before` do
+/// not compile.
+template <class Row> struct page {
+    std::vector<Row> items;
+    std::int64_t total = 0; ///< rows that the filter finds, on all pages
+    bool has_more = false;  ///< there are rows behind this page; with `before`, there are rows in front of it
+    std::optional<std::string> next{};     ///< for `after`: of the last row, unless no row is known to be behind it
+    std::optional<std::string> previous{}; ///< for `before`: of the first row, unless no row is known to be in front of it
+};
+
+namespace repository_detail {
+
+/// A filter, and a place in the order: a condition made of both, with the mask of both.
+template <class Filter, class Place, std::size_t Bits> struct rows_from {
+    struct shape {
+        using filter_shape = typename Filter::shape;
+        static constexpr std::size_t optional_parts = Bits + Filter::shape::optional_parts;
+    };
+    const Filter& filter;
+    const Place& place;
+
+    unsigned mask() const noexcept { return place.mask() | filter.mask() << Bits; }
+    template <class Binder> bool bind(Binder& b) const { return filter.bind(b) && place.bind(b); }
+};
+
+/// A request with a place in its order, as statements and values. `Total`: for a page.
+template <bool Total, class Model, class Scope, class... Options> struct keyset_request {
+    using model = Model;
+    using asked = request<Model, Options...>;
+    using target = repository_detail::target<Model, Scope>;
+    using context = typename target::context;
+    using order = typename asked::order;
+    static constexpr request_kind kind = Total ? request_kind::pages : request_kind::distinct_rows;
+    using filter = std::remove_cvref_t<decltype(asked::template filter<kind>(std::declval<const Options&>()...))>;
+    using masks = sql::place_mask<context, Model, order>;
+    using place = row_place<context, Model, order>;
+    static constexpr bool has_cursor = asked::cursors != 0;
+    static constexpr bool backward = asked::backward;
+    static constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::order);
+    static constexpr std::size_t place_bits = has_cursor ? masks::bits : 0; // of the mask
+    static constexpr cursor_fault fault = cursor_fault_of<context, Model, order>();
+    using rows = rows_from<filter, place, place_bits>;
+
+    template <class Columns> struct texts {
+        using context = typename keyset_request::context;
+        using model = Model;
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            // Where there is no place, none of its keys is NULL.
+            constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
+            constexpr unsigned mask = has_cursor && masks::has_place(Mask) ? Mask : of_filter;
+            return &sql::spec_of<
+                sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
+        }
+    };
+    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+        return spec_for<texts<Columns>, place_bits>(wanted);
+    }
+
+    static constexpr void check_cursor() {
+        static_assert(fault != cursor_fault::secret,
+                      "tenon: a cursor would hold a secret, which its order sorts by: sort by other fields");
+        static_assert(fault != cursor_fault::incomparable,
+                      "tenon: a cursor is a place in an order by JSON or lists, which databases compare in ways of their own: "
+                      "sort by other fields");
+        static_assert(masks::nullable_keys <= 4, "tenon: an order with cursors has more than four keys that may be NULL, each of "
+                                                 "which doubles the number of its texts: use fewer of them");
+    }
+
+    static cursor_owner owner(const target& in) noexcept {
+        cursor_owner of{in.scope.session().connections().cursor_key(), {},
+                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view()};
+        if constexpr (Scope::in_tenant) of.tenant = in.scope.tenant().view();
+        return of;
+    }
+    /// Finds the place that the options name. Why the request is refused, or nullptr.
+    static std::unique_ptr<error> find_place(const target& in, std::optional<std::string_view> cursor, place& found) {
+        if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return target::error_of(refused);
+        if (!cursor) return nullptr;
+        const auto keys = read_cursor(owner(in), *cursor);
+        if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
+        return nullptr;
+    }
+};
+
+/// find_many with a cursor.
+template <class Model, class Scope, class... Options>
+result<std::vector<Model>> find_many_from(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    using asked = typename keyset::asked;
+    keyset::check_cursor();
+    const auto& filter = asked::template filter<keyset::kind>(options...);
+    result<std::vector<Model>> found;
+    typename keyset::place place;
+    if (auto why = keyset::find_place(in, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
+    else {
+        const typename keyset::rows rows{filter, place};
+        found = in.read_many(keyset::template spec_of<sql::column_list<Model>>(rows), in.select(rows, keyset::paging, asked::range(options...)));
+        if (keyset::backward && found) std::reverse(found->begin(), found->end());
+    }
+    return found;
+}
+
+/// A page that has been asked for, without the types of its options.
+struct page_request {
+    cursor_owner of;
+    bool has_cursors;
+    bool backward;
+    bool is_first; ///< begins where the order begins, or backwards where it ends
+    row_range range;
+};
+
+/// Checks the options of a page and finds its place. Why it is refused, or nullptr.
+template <class Keyset, class... Options>
+std::unique_ptr<error> begin_page(const typename Keyset::target& in, typename Keyset::place& place, page_request& wanted,
+                                  const Options&... options) {
+    using asked = typename Keyset::asked;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    if constexpr (Keyset::has_cursor) Keyset::check_cursor();
+    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return Keyset::target::error_of(refused);
+    const auto cursor = asked::cursor(options...);
+    const row_range range = asked::range(options...);
+    wanted = {Keyset::owner(in), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    // One row more than wanted tells whether there are more.
+    if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
+    return Keyset::find_place(in, cursor, place);
+}
+
+/// Makes a page of the rows that were read. `keys_at`: the keys of one of them.
+template <class Row>
+page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::string (*keys_at)(const page_rows<Row>&, std::size_t)) {
+    page<Row> made{{}, read.total, read.has_more};
+    if (wanted.has_cursors && !read.rows.empty()) { // in the direction in which the rows were read
+        if (read.has_more) (wanted.backward ? made.previous : made.next) = write_cursor(wanted.of, keys_at(read, read.rows.size() - 1));
+        if (!wanted.is_first) (wanted.backward ? made.next : made.previous) = write_cursor(wanted.of, keys_at(read, 0));
+    }
+    made.items = std::move(read.rows);
+    if (wanted.backward) std::reverse(made.items.begin(), made.items.end());
+    return made;
+}
+
+/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
+template <class Model, class Scope, class... Options>
+result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
+    page<Model> made;
+    const auto read = [&](Scope& tx) -> result<void> {
+        const target<Model, Scope> inside{tx};
+        auto rows = find_many(inside, options...);
+        if (!rows) return fail(std::move(rows.error()));
+        const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
+        if (!total) return fail(total.error());
+        made.items = std::move(*rows);
+        made.total = *total;
+        return {};
+    };
+    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
+    made.has_more = made.total - static_cast<std::int64_t>(made.items.size()) > asked::range(options...).skip;
+    return made;
+}
+
+template <class Model, class Scope, class... Options>
+    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
+result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
+    return find_page_by_number(in, options...);
+}
+
+template <class Model, class Scope, class... Options>
+result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<true, Model, Scope, Options...>;
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    page_request wanted;
+    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    const typename keyset::rows rows{filter, place};
+    page_rows<Model> read{keyset::asked::range(options...).take};
+    const auto& spec = keyset::template spec_of<sql::page_columns<typename keyset::context, Model>>(rows);
+    if (auto why = in.read_page(spec, in.select(rows, keyset::paging, wanted.range), read)) [[unlikely]] return fail(std::move(why));
+    return finish_page<Model>(read, wanted, [](const page_rows<Model>& found, std::size_t at) {
+        if constexpr (keyset::fault != cursor_fault::none) return std::string();
+        else return keyset::place::write(found.rows[at], found.keys.empty() ? std::string_view() : std::string_view(found.keys[at]));
+    });
+}
+
+/// The cursor of a row in the order of a request.
+template <class Model, class Scope, class... Options>
+result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    static_assert(!target<Model, Scope>::hides_tenant,
+                  "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
+                  "gives, or ask in a tenant's scope");
+    keyset::check_cursor();
+    static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
+    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
+    return write_cursor(keyset::owner(in), keyset::place::write(row, {}));
+}
+
+} // namespace repository_detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_PAGE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+// tenon/repository/link_keys.hpp: the values by which rows of two models belong together, kept as bytes. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The keys of the rows of a level, in the order of the rows.
+class link_keys {
+public:
+    static constexpr std::uint32_t nowhere = static_cast<std::uint32_t>(-1);
+
+    /// `of`: the column that holds them.
+    void begin(const column_info& of, std::size_t rows) {
+        column_ = &of;
+        keys_.reserve(rows);
+    }
+    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
+    template <class Cell> errc add(const Cell& cell) {
+        if (cell.is_null()) {
+            keys_.push_back({bytes_.size(), null});
+            return errc::ok;
+        }
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            Wire value{};
+            const errc wrong = cell.read(column_->type, value);
+            if (wrong == errc::ok) keep(bytes_of(value));
+            return wrong;
+        });
+    }
+
+    std::size_t size() const noexcept { return keys_.size(); }
+    bool is_null(std::size_t row) const noexcept { return keys_[row].length == null; }
+    std::string_view operator[](std::size_t row) const noexcept {
+        return {bytes_.data() + keys_[row].begin, static_cast<std::size_t>(keys_[row].length)};
+    }
+
+    /// Makes the rows findable by their keys. After the last `add`.
+    void index() {
+        first_.reserve(keys_.size());
+        next_.assign(keys_.size(), nowhere);
+        for (std::size_t row = keys_.size(); row-- > 0;) {
+            if (is_null(row)) continue;
+            const auto [found, is_new] = first_.try_emplace((*this)[row], static_cast<std::uint32_t>(row));
+            if (is_new) distinct_.push_back(static_cast<std::uint32_t>(row));
+            else next_[row] = std::exchange(found->second, static_cast<std::uint32_t>(row));
+        }
+    }
+    /// The first row with this key, and the next one with the same; or `nowhere`.
+    std::uint32_t find(std::string_view key) const {
+        const auto found = first_.find(key);
+        return found != first_.end() ? found->second : nowhere;
+    }
+    std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
+
+    /// Each key once, to be compared with a column. Borrows.
+    list_view distinct() const noexcept {
+        return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
+                    const auto& from = *static_cast<const link_keys*>(keys);
+                    return from.value_at(from.distinct_[index]);
+                }};
+    }
+
+private:
+    static constexpr std::int64_t null = -1;
+    struct place {
+        std::size_t begin;
+        std::int64_t length;
+    };
+
+    void keep(std::string_view bytes) {
+        keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
+        bytes_.append(bytes);
+    }
+    static std::string_view bytes_of(std::string_view text) noexcept { return text; }
+    static std::string_view bytes_of(blob_view bytes) noexcept { return as_text(bytes); }
+    template <class Wire>
+        requires std::is_trivially_copyable_v<Wire>
+    static std::string_view bytes_of(const Wire& value) noexcept {
+        return {reinterpret_cast<const char*>(&value), sizeof value};
+    }
+
+    wire_value value_at(std::size_t row) const {
+        const std::string_view bytes = (*this)[row];
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
+            else if constexpr (std::is_same_v<Wire, blob_view>)
+                return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
+            else {
+                Wire value{};
+                std::memcpy(&value, bytes.data(), sizeof value);
+                return wire_value(value);
+            }
+        });
+    }
+
+    const column_info* column_ = nullptr;
+    std::string bytes_;
+    std::vector<place> keys_;
+    std::unordered_map<std::string_view, std::uint32_t> first_;
+    std::vector<std::uint32_t> next_;     ///< by row
+    std::vector<std::uint32_t> distinct_; ///< rows, one for each key
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_PAIRING_HPP
+#define TENON_SINGLE_REPOSITORY_PAIRING_HPP
+// tenon/repository/pairing.hpp: which rows of two levels belong together. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The rows of a level: the keys by which they belong to others, and whose they are.
+struct level_side {
+    const link_keys& keys;
+    const link_keys* tenants; ///< of each row; nullptr: all are of `tenant`
+    std::string_view tenant{};
+
+    std::string_view tenant_of(std::size_t row) const noexcept {
+        if (tenants == nullptr) return tenant;
+        return tenants->is_null(row) ? std::string_view() : (*tenants)[row];
+    }
+};
+
+/// Gives rows of one level to those of another, without their types.
+struct row_hanger {
+    void* above;
+    void* below;
+    void (*make_room)(void* above, std::size_t row, std::size_t rows); ///< for this many below one above
+    /// The row at `at` becomes the `place`-th of one above. `moved`: nobody else needs it.
+    void (*hang)(const row_hanger& rows, std::size_t row, std::size_t place, std::size_t at, bool moved);
+};
+
+/// Rows with the same key, those above with those below. Where both have tenants, a row of the same tenant is nearer than
+/// everybody's, and another tenant's has nothing to do with it.
+struct pairing {
+    const level_side& above; ///< its keys are indexed
+    const level_side& below;
+    bool by_tenant;
+
+    /// Gives rows below to the nearest ones above, at most so many to each, in their order.
+    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
+        auto owners = rows_above();
+        std::vector<std::uint32_t> counts(above.keys.size());
+        for (std::uint32_t& row : owners) {
+            if (row == link_keys::nowhere) continue;
+            if (counts[row] < most) ++counts[row];
+            else row = link_keys::nowhere;
+        }
+        for (std::size_t row = 0; row < counts.size(); ++row)
+            if (std::uint32_t& count = counts[row]; count != 0) rows.make_room(rows.above, row, std::exchange(count, 0));
+        for (std::size_t at = 0; at < owners.size(); ++at)
+            if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
+    }
+    /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
+    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
+        const auto found = rows_below();
+        std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
+        for (std::size_t row = 0; row < found.size(); ++row)
+            if (found[row] != link_keys::nowhere) last[found[row]] = row;
+        bool complete = true;
+        for (std::size_t row = 0; row < found.size(); ++row) {
+            if (found[row] == link_keys::nowhere) complete = false;
+            else rows.hang(rows, row, 0, found[row], last[found[row]] == row);
+        }
+        return complete;
+    }
+
+private:
+    /// For each row below the nearest one above, or `link_keys::nowhere`.
+    std::vector<std::uint32_t> rows_above() const {
+        return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
+    }
+    /// For each row above the nearest one below, or `link_keys::nowhere`.
+    std::vector<std::uint32_t> rows_below() const {
+        return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
+    }
+    /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
+    template <class Direct> std::vector<std::uint32_t> find(std::size_t rows, Direct direct) const {
+        std::vector<std::uint32_t> found(rows, link_keys::nowhere);
+        std::vector<std::uint8_t> nearest(by_tenant ? rows : 0);
+        for (std::uint32_t at = 0; at < below.keys.size(); ++at)
+            for (std::uint32_t row = above.keys.find(below.keys[at]); row != link_keys::nowhere; row = above.keys.next(row)) {
+                const auto [from, to] = direct(row, at);
+                if (!by_tenant || is_nearer(row, at, nearest[from])) found[from] = to;
+            }
+        return found;
+    }
+    bool is_nearer(std::uint32_t row, std::uint32_t at, std::uint8_t& nearest) const {
+        const std::string_view its = above.tenant_of(row), theirs = below.tenant_of(at);
+        const std::uint8_t nearness = its == theirs ? 2 : its.empty() || theirs.empty() ? 1 : 0;
+        if (nearness <= nearest) return false;
+        nearest = nearness;
+        return true;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_PAIRING_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+// tenon/repository/level_keys.hpp: the keys of the rows of a level, by which they belong to those above and below. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// What keys the rows of a level have: constant data.
+struct level_key_places {
+    const model_info* model;
+    std::span<const std::size_t> places; ///< of the fields that hold them: those of its relations, and then the link's
+    std::size_t relations;
+    bool has_tenant; ///< and the tenant, behind them
+};
+
+class level_keys {
+public:
+    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
+    TENON_NOINLINE ~level_keys() = default;
+    level_keys(const level_keys&) = delete;
+    level_keys& operator=(const level_keys&) = delete;
+
+    /// The keys of a relation, and those by which rows hang on others.
+    link_keys& of_relation(std::size_t relation) noexcept { return keys_[relation]; }
+    link_keys& link() noexcept { return keys_[of_->relations]; }
+    /// Whose the rows are.
+    link_keys& tenants() noexcept { return keys_.back(); }
+
+    /// Before the first row.
+    TENON_NOINLINE void begin(std::size_t rows) {
+        static constexpr column_info tenant{.field = "tenantId", .column = "tenantId", .type = column_type::text};
+        for (std::size_t i = 0; i < keys_.size(); ++i)
+            keys_[i].begin(i < of_->places.size() ? of_->model->columns[of_->places[i]] : tenant, rows);
+    }
+    /// Adds those of a row, from a column on.
+    template <class Statement> TENON_NOINLINE void add(Statement& statement, std::size_t column, driver::row_failure& failed) {
+        for (link_keys& keys : keys_) {
+            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) failed.note(wrong, column);
+            ++column;
+        }
+    }
+
+    /// The rows by these keys. `tenant`: of all of them, where they have none of their own.
+    level_side side(const link_keys& keys, std::string_view tenant) const noexcept {
+        if (of_->has_tenant) return {keys, &keys_.back()};
+        return {keys, nullptr, tenant};
+    }
+    bool has_tenant() const noexcept { return of_->has_tenant; }
+
+private:
+    const level_key_places* of_;
+    std::vector<link_keys> keys_;
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+
+#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
+#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
+// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
+/// The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
+    using attribute = reference_of<Reference>;
+    using holder = Holder;
+    using target = typename attribute::target;
+    using outer = std::conditional_t<Backward, target, holder>;
+    using inner = std::conditional_t<Backward, holder, target>;
+    static constexpr bool backward = Backward;
+};
+
+/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
+/// `Model`: that of the statement, which says whether its first parameter is the tenant.
+template <class Context, class Model> struct within_related : Context {};
+
+template <class Context> inline constexpr std::size_t related_depth = 0;
+template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
+
+/// The context within rows that are related to one of `Outer`.
+template <class Context, class Outer> struct deeper {
+    using type = within_related<Context, Outer>;
+    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
+};
+template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
+    using type = within_related<within_related<Context, Model>, Model>;
+    static constexpr bool has_tenant = binds_tenant<Context, Model>;
+};
+template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
+
+namespace detail {
+
+constexpr std::string_view related_alias(std::size_t depth) noexcept {
+    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
+                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
+    return aliases[depth];
+}
+
+/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
+template <class Context, class Relation>
+constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
+    using holder = typename Relation::holder;
+    using target = typename Relation::target;
+    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
+        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
+        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
+        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
+        next(w);
+        if (shared_too && !Context::leads_with_tenant) w.write("(");
+        of_target();
+        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
+        of_holder();
+        if (!shared_too) return;
+        if (Context::leads_with_tenant) return w.write(", '')");
+        w.write(" OR ");
+        of_target();
+        w.write(" IS NULL)");
+    }
+}
+
+} // namespace detail
+
+/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
+template <class Context, class Model> constexpr std::string_view row_name() noexcept {
+    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
+    else return detail::related_alias(related_depth<Context> - 1);
+}
+
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
+/// conditions may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation, row_life Life = row_life::live>
+constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
+    using inner = typename Relation::inner;
+    using attribute = typename Relation::attribute;
+    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
+    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
+                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
+                  "and for the shared rows by them");
+    constexpr const model_info& holder = info_of<typename Relation::holder>();
+    constexpr const model_info& target = info_of<typename Relation::target>();
+    const std::string_view alias = detail::related_alias(related_depth<Context>);
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<inner>());
+    w.write(" AS ");
+    w.identifier(alias);
+    conditions next = where_conditions();
+    constexpr auto& fields = tenon::detail::own_fields<attribute>;
+    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
+                               leads_to[i] == target.tenancy.field;
+        if (of_tenant) continue; // below, for a reference without it too
+        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
+        next(w);
+        write_column(w, alias, Relation::backward ? own : other);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
+        w.write(" = ");
+        write_column(w, outer_name, Relation::backward ? other : own);
+    }
+    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
+    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
+    return next;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+#define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+// tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The columns of a model at some places, and that of its tenant where it is asked for.
+template <class Model, auto Places, bool Tenant> struct columns_at {
+    static constexpr bool is_empty = Places.empty() && !Tenant;
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const std::size_t place : Places) {
+            comma(w);
+            w.identifier(info_of<Model>().columns[place].column);
+        }
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// `(SELECT count(*) FROM …)`: how many rows refer to one. `Mask`: of the when()s in the condition.
+template <class Relation, class Condition, unsigned Mask> struct related_count {
+    template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
+        w.write("(SELECT ");
+        Context::dialect::count_rows(w);
+        conditions next = write_related_rows<Context, Relation, life_of<Condition>>(w, from);
+        if constexpr (Condition::present(Mask)) {
+            next(w);
+            Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
+        }
+        w.write(")");
+    }
+};
+
+/// `columns, (SELECT count(*) …), …` of rows that the statement calls `from`.
+template <class Columns, class... Counts> struct shape_columns {
+    template <class Context> static constexpr void write(text_writer& w, [[maybe_unused]] std::string_view from) noexcept {
+        w.write(text_of<Columns>);
+        separator comma(Columns::is_empty ? "" : ", ", ", ");
+        ((comma(w), Counts::template write<Context>(w, from)), ...);
+    }
+};
+
+/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, tenon::verb Verb, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select_shape {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, info_of<Model>().table);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
+template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        place_column<Model, Link>::template write_comparable<Context>(w);
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// The first rows of each partition, as many as the last parameter says, in the request's order.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask> struct select_top {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, numbered_rows);
+        w.write(" FROM ");
+        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+        w.write(" WHERE \"tenon_number\" <= ");
+        Context::dialect::parameter(w, w.next_parameter());
+        write_order<Context, Model, Order>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+// tenon/repository/relation_request.hpp: the options of the relations and counts of a shape: which rows, in which order, how many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Options> struct request_of_tuple;
+template <class Model, class... Options> struct request_of_tuple<Model, std::tuple<Options...>> {
+    using type = request<Model, Options...>;
+};
+
+/// What the relation or count at `Place` of a shape is read with.
+template <class Shape, std::size_t Place> struct relation_request {
+    using field = detail::part_of<reflection::field_type<Shape, Place>>;
+    using model = model_of_shape<typename field::row>;
+    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
+    static constexpr bool filters = asked::filters != 0;
+    static constexpr bool takes = asked::takes != 0;
+    using order = typename asked::order;
+
+    /// Says what is wrong with the options. Not in the class, which would be none then.
+    static consteval void check() {
+        static_assert(asked::skips == 0 && asked::distincts == 0 && asked::cursors == 0 && asked::lives == 0 && !asked::everything,
+                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
+        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
+                      "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
+        static_assert(field::kind != detail::part::one || !filters,
+                      "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
+    }
+
+    static constexpr decltype(auto) filter() {
+        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
+                          detail::options_of<Shape, Place>());
+    }
+    static row_range range() noexcept {
+        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
+    }
+};
+
+/// What rows of `Model` a relation leads to: where removed rows are asked for, those of its relations are too.
+template <class Model, bool WithRemoved>
+inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_softly(info_of<Model>()) ? sql::row_life::any : sql::row_life::live;
+
+/// The counts of a shape, as columns and with the values that they are compared with.
+template <class Shape, bool WithRemoved> struct level_counts {
+    using parts = detail::shape_parts<Shape>;
+    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
+    static constexpr auto places = [] {
+        std::array<std::size_t, count> all{};
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::count) all[next++] = i;
+        return all;
+    }();
+
+    template <std::size_t Place> using asked = relation_request<Shape, Place>;
+    template <std::size_t Place> static consteval auto column() {
+        asked<Place>::check();
+        using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
+        constexpr unsigned mask = asked<Place>::filter().mask();
+        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, shape_of<decltype(asked<Place>::filter())>>;
+        return std::type_identity<sql::related_count<relation, counted, mask>>{};
+    }
+    template <class Columns> static consteval auto behind() {
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return std::type_identity<sql::shape_columns<Columns, typename decltype(column<places[I]>())::type...>>{};
+        }(std::make_index_sequence<count>{});
+    }
+    /// Columns, and the counts behind them.
+    template <class Columns> using columns = typename decltype(behind<Columns>())::type;
+
+    template <class Binder> bool operator()(Binder& b) const {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (asked<places[I]>::filter().bind(b) && ...);
+        }(std::make_index_sequence<count>{});
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+// tenon/repository/level_columns.hpp: what is read of each row of a shape.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
+/// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
+template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct level_columns {
+    using model = model_of_shape<Shape>;
+    using parts = detail::shape_parts<Shape>;
+    static constexpr const model_info& info = info_of<model>();
+    static constexpr bool has_link = Link != no_field;
+    static constexpr bool is_related = has_link || parts::relations != 0;
+    /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
+    static constexpr bool has_tenant =
+        Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
+                           : is_related && sql::has_tenant_column<Context, model>;
+    /// Where the columns are that it shows, then those of its keys.
+    static constexpr auto places = [] {
+        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const std::size_t place : parts::column_places) all[next++] = place;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
+        if (has_link) all[next] = Link;
+        return all;
+    }();
+    /// The place in the shape of the field that shows the tenant, or no_field.
+    static constexpr std::size_t shown_tenant = [] {
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
+        return no_field;
+    }();
+    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
+    using counts = level_counts<Shape, WithRemoved>;
+    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
+    using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
+};
+
+/// The texts of a level, one for each mask.
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
+    }
+};
+/// Those of the first rows for each row above.
+template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
+// there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// A list as a value of a condition.
+struct link_list {
+    list_view list;
+    const list_view& view() const noexcept { return list; }
+};
+template <class Model, std::size_t Place>
+using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
+
+/// What is read of each row besides: nothing.
+struct no_more_columns {
+    template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
+};
+
+/// Where the next field and the next count of a shape are read from.
+struct part_columns {
+    std::size_t column;
+    std::size_t count;
+};
+template <class Statement, class Field>
+void read_part(Statement& statement, part_columns& at, Field& field, driver::row_failure& failed) {
+    constexpr detail::part kind = detail::part_of<Field>::kind;
+    if constexpr (kind == detail::part::column) driver::read_field(statement, at.column++, field, failed);
+    else if constexpr (kind == detail::part::count) {
+        std::int64_t rows = 0;
+        driver::read_field(statement, at.count++, rows, failed);
+        field = Field(rows);
+    }
+}
+
+/// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
+/// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
+/// level's own, and says whether there is a row in front of them.
+template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
+public:
+    using model = model_of_shape<Shape>;
+    using target_type = target<model, Scope>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
+    using parts = typename columns::parts;
+
+    explicit shape_level(const target_type& in) : in_(&in) {}
+
+    /// Reads the rows, and all that hangs on them. What failed, or nullptr.
+    template <verb Verb, class Order, unsigned Paging, class Filter>
+    std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
+        using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
+        return read(spec_for<texts>(filter), filter, Paging, range);
+    }
+    /// The same of the first rows for each row above.
+    template <class Order, class Filter> std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
+        using partition = sql::link_partition<model, Link, columns::has_tenant>;
+        using texts = top_texts<typename target_type::context, model, shape_of<Filter>, Order, typename columns::type, partition>;
+        return read(spec_for<texts>(filter), filter, static_cast<unsigned>(sql::paging::take), range);
+    }
+
+    TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
+                                               const row_range& range) {
+        auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
+        set_size(rows, room_.used());
+        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
+        return why;
+    }
+
+    /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
+    std::optional<Shape> take_one() {
+        if (rows.empty()) return std::nullopt;
+        std::size_t nearest = 0;
+        if constexpr (columns::has_tenant)
+            if (rows.size() > 1 && keys.side(keys.tenants(), {}).tenant_of(0).empty()) nearest = 1;
+        return std::move(rows[nearest]);
+    }
+
+    std::vector<Shape> rows;
+    level_keys keys{columns::keys}; ///< of each row
+
+    More more;
+
+private:
+    using statement_type = typename target_type::execution::statement_type;
+
+    /// What the counts are compared with, or nullptr.
+    static const typename target_type::values* counted() noexcept {
+        if constexpr (columns::counts::count == 0) return nullptr;
+        else {
+            static constexpr typename columns::counts counts{};
+            static const typename target_type::values bound(counts);
+            return &bound;
+        }
+    }
+    std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
+        return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
+    }
+
+    static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& level = *static_cast<shape_level*>(into);
+        if (!level.more.read(statement, columns::count, failed)) return;
+        Shape& row = level.room_.take(statement);
+        if (&row == level.rows.data()) level.keys.begin(level.rows.size());
+        driver::row_failure here;
+        part_columns at{0, columns::count - columns::counts::count};
+        reflection::with_fields(row, [&](auto&... fields) { (read_part(statement, at, fields, here), ...); });
+        if constexpr (target_type::empty_tenant && columns::shown_tenant != no_field)
+            if (auto& tenant = reflection::get<columns::shown_tenant>(row); tenant && tenant->empty()) tenant.reset();
+        level.keys.add(statement, parts::columns, here);
+        if (here.code != errc::ok) [[unlikely]]
+            failed.note(here.code, here.place < columns::places.size() ? columns::places[here.place] : info_of<model>().tenancy.field);
+    }
+
+    template <std::size_t... I> std::unique_ptr<error> load(std::index_sequence<I...>) {
+        std::unique_ptr<error> why;
+        static_cast<void>((... && ((why = load_relation<I>()) == nullptr)));
+        return why;
+    }
+
+    /// Reads the rows of a relation for all rows of this level.
+    template <std::size_t I> std::unique_ptr<error> load_relation() {
+        constexpr std::size_t place = parts::relation_places[I];
+        constexpr detail::relation_link followed = parts::links[I];
+        using field = typename parts::template field<place>;
+        using other_model = model_of_shape<typename field::row>;
+        link_keys& own = keys.of_relation(I);
+        own.index();
+        const target<other_model, Scope> other{in_->scope};
+        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
+        if (own.distinct().size != 0) {
+            using asked = relation_request<Shape, place>;
+            asked::check();
+            using order = typename asked::order;
+            constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
+            const auto read = [&](const auto& filter) {
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                else return below.template read<verb::find_many, order, paging>(filter, {});
+            };
+            // A unique may be that of several removed rows: there the one that is not removed is meant.
+            constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
+            constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
+            using linked = link_condition<other_model, followed.other>;
+            const linked filter{{}, {own.distinct()}};
+            std::unique_ptr<error> why;
+            if constexpr (asked::filters) {
+                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
+                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
+            } else why = read(filter_in_life<life, linked>{filter});
+            if (why != nullptr) return why;
+        }
+        return hang_up<I>(below);
+    }
+
+    /// Gives each row what is its own.
+    template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
+        constexpr std::size_t place = parts::relation_places[I];
+        using field = typename parts::template field<place>;
+        using type = typename field::row;
+        constexpr bool many = field::kind == detail::part::many;
+        const auto make_room = [](void* above, [[maybe_unused]] std::size_t row, [[maybe_unused]] std::size_t count) {
+            if constexpr (many) set_size(reflection::get<place>(static_cast<Shape*>(above)[row]), count);
+        };
+        const auto hang = [](const row_hanger& all, std::size_t row, [[maybe_unused]] std::size_t at_place, std::size_t at, bool moved) {
+            auto& own = reflection::get<place>(static_cast<Shape*>(all.above)[row]);
+            type& its = static_cast<type*>(all.below)[at];
+            if constexpr (many) own[at_place] = std::move(its);
+            else if (moved) own = std::move(its);
+            else own = its;
+        };
+        std::string_view tenant;
+        if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
+        const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
+        const pairing pairs{above_side, below_side, below.keys.has_tenant() && (keys.has_tenant() || Scope::in_tenant)};
+        const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
+        if constexpr (many) {
+            // Of several tenants the statement gives so many rows of each.
+            using asked = relation_request<Shape, place>;
+            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+        } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
+            return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
+                                 &info_of<model>().columns[parts::links[I].own]);
+        return nullptr;
+    }
+
+    const target_type* in_;
+    row_room<Shape> room_{rows, 1};
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+#define TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+// tenon/repository/find_shape.hpp: find_unique, find_first, find_many and page with as<Shape>.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The first level of a request.
+template <class Row, class Scope, class Filter, class More = no_more_columns>
+using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
+
+template <class Row, class Model, class Scope, class... Options>
+result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    const auto& filter = asked::filter(options...);
+    first_level<Row, Scope, decltype(filter)> level(in);
+    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(filter, asked::range(options...)))
+        return fail(std::move(why));
+    return std::move(level.rows);
+}
+
+/// find_many with a cursor.
+template <class Row, class Model, class Scope, class... Options>
+result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    keyset::check_cursor();
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
+    using level_type = first_level<Row, Scope, decltype(filter)>;
+    level_type level(in);
+    const typename keyset::rows rows{filter, place};
+    const auto& spec = keyset::template spec_of<typename level_type::columns::type>(rows);
+    if (auto why = level.read(spec, rows, keyset::paging, keyset::asked::range(options...))) return fail(std::move(why));
+    if (keyset::backward) std::reverse(level.rows.begin(), level.rows.end());
+    return std::move(level.rows);
+}
+
+/// What a page has behind the columns of its shape: see sql::shape_page_columns.
+template <class Row, class Keyset> struct page_more {
+    page_rows<Row>* page = nullptr;
+    std::int64_t rows = 0;
+
+    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) {
+        const errc wrong = statement.column(static_cast<int>(column)).read(column_type::int64, page->total);
+        if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
+        if (statement.column(static_cast<int>(column + 1)).is_null()) return false; // no row, but their number
+        page->has_more = rows == page->size;
+        if (page->has_more) return false;
+        if constexpr (Keyset::fault == cursor_fault::none) {
+            page->keys.resize(rows == 0 ? 1 : 2);
+            Keyset::place::write_from(statement, column + 2, failed, page->keys.back());
+        }
+        ++rows;
+        return true;
+    }
+};
+
+template <class Row, class Model, class Scope, class... Options>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<true, Model, Scope, Options...>;
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    page_request wanted;
+    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    using level_type = first_level<Row, Scope, decltype(filter), page_more<Row, keyset>>;
+    using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
+    page_rows<Row> read{keyset::asked::range(options...).take};
+    level_type level(in);
+    level.more.page = &read;
+    const typename keyset::rows rows{filter, place};
+    if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
+    read.rows = std::move(level.rows);
+    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) {
+        return at == 0 ? found.keys.front() : found.keys.back();
+    });
+}
+
+template <class Row, class Model, class Scope, class... Options>
+result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    const auto& filter = asked::template filter<request_kind::first_row>(options...);
+    first_level<Row, Scope, decltype(filter)> level(in);
+    if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
+        return fail(std::move(why));
+    if (level.rows.empty()) return std::optional<Row>();
+    return std::optional<Row>(std::move(level.rows.front()));
+}
+
+/// A key as a condition. `Shape`: with the options behind it.
+template <class Target, class Key, class Shape> struct key_filter {
+    using shape = Shape;
+    const Key& key;
+    template <class Binder> bool bind(Binder& b) const { return Target::bind_key(b, key); }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+template <class Row, class Model, class Scope, class Key, class... Options>
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
+    first_level<Row, Scope, decltype(filter)> level(in);
+    if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
+    return level.take_one();
+}
+
+/// Whether `Row` is a shape of the repository's model. Says why not.
+template <class Row, class Model> consteval bool check_row() {
+    if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
+        mistake::SHAPE_IS_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
+        return false;
+    } else return detail::check_shape<Row>();
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
 #define TENON_SINGLE_REPOSITORY_REFUSED_HPP
 // tenon/repository/refused.hpp: what stands for a repository that was refused at compile time, so that the code behind it
@@ -18883,7 +18899,7 @@ private:
         static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's "
                                 "model: #include <tenon/nested.hpp>, or use the model");
         if constexpr (included) return verb(repository_detail::nested_writes<Row>{});
-        else return decltype(std::declval<const basic_repository&>().create(std::declval<Model>()))(fail(errc::unsupported));
+        else return fail(errc::unsupported);
     }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {

@@ -9,6 +9,8 @@
 #include <tenon/repository/nested_checks.hpp>
 #include <tenon/repository/remove.hpp>
 #include <tenon/repository/update.hpp>
+#include <tenon/sql/expression/field.hpp>
+#include <tenon/sql/options.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -3,9 +3,9 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/model/check.hpp>
+#include <tenon/model/check/shape_messages.hpp>
 #include <tenon/model/relation.hpp>
 #include <tenon/repository/create.hpp>
-#include <tenon/repository/find_shape.hpp>
 #include <tenon/repository/link_words.hpp>
 #include <tenon/repository/writable.hpp>
 
@@ -15,6 +15,13 @@
 
 namespace tenon::inline TENON_ABI::mistake {
 
+template <class... What> struct CREATED_FROM_A_SHAPE_OF_ANOTHER_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a row is created from a struct that is no shape of the repository's model: say so in it, static constexpr auto "
+                      "tenon_shape = tenon::of<Model>, or use a shape of this model");
+    }
+};
 template <class... What> struct COUNT_IS_NOT_WRITTEN {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -46,6 +53,15 @@ template <class Shape, class Scope> consteval bool check_written() {
         return []<std::size_t... I>(std::index_sequence<I...>) {
             return (check_written_part<Shape, I, Scope>() && ...);
         }(std::make_index_sequence<reflection::field_count<Shape>>{});
+}
+
+/// Whether rows of `Model` are created from `Row` in such a scope. Says why not.
+template <class Row, class Model, class Scope> consteval bool check_created() {
+    if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
+        mistake::CREATED_FROM_A_SHAPE_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
+        return false;
+    } else if constexpr (!detail::check_shape<Row>()) return false;
+    else return check_written<Row, Scope>();
 }
 
 /// Whether both fields of a link model lead on from it, and it has one row for each two that it links. Says why not.

@@ -22,8 +22,9 @@ template <class Row> struct nested_writes {
         constexpr bool only_links = (is_link_word<Links> && ...);
         static_assert(only_links, "tenon: create takes a row, and behind it words that link rows with it, tenon::connect<…>(…): leave the "
                                   "others out");
-        if constexpr (!check_row<Row, Model>()) return in.not_found(); // here and below an error has been told
-        else if constexpr (!only_links || !check_written<Row, Scope>() || !check_links<Model, Scope, Links...>()) return in.not_found();
+        if constexpr (!only_links) return in.not_found(); // here and below an error has been told
+        else if constexpr (!check_created<Row, Model, Scope>()) return in.not_found();
+        else if constexpr (!check_links<Model, Scope, Links...>()) return in.not_found();
         else {
             if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
             return in.scope.transaction([&](auto& tx) -> result<Row> {
@@ -41,8 +42,7 @@ template <class Row> struct nested_writes {
 
     template <class Model, class Scope, class Rows>
     static result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
-        if constexpr (!check_row<Row, Model>()) return in.not_found();
-        else if constexpr (!check_written<Row, Scope>()) return in.not_found();
+        if constexpr (!check_created<Row, Model, Scope>()) return in.not_found();
         else {
             if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
             if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
