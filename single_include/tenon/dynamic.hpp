@@ -19059,7 +19059,7 @@ public:
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models; or of shapes, with the
     /// rows of their relations.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
-        using row = std::iter_value_t<decltype(std::begin(rows))>;
+        using row = std::remove_cvref_t<decltype(*std::begin(rows))>;
         if constexpr (!std::is_convertible_v<row, Model>)
             return nested<row>([&](auto writes) { return writes.create_many(target_, rows); });
         else {

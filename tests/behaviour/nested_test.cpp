@@ -80,6 +80,8 @@ struct Tag {
     std::string id;
     std::optional<std::string> tenantId;
     std::string name;
+    std::optional<tenon::timestamp> deletedAt;
+    static constexpr auto tenon_model = tenon::table(tenon::soft_delete<&Tag::deletedAt>);
 };
 struct OrderTag {
     std::string tenantId;
@@ -124,6 +126,16 @@ struct NewOrder {
     static constexpr auto tenon_shape = tenon::of<Order>;
 };
 
+struct NewShop {
+    std::string id;
+    std::vector<NewCustomer> customers;
+    static constexpr auto tenon_shape = tenon::of<Shop>;
+};
+struct FirstCustomer {
+    std::string email;
+    std::optional<NewShop> shop;
+    static constexpr auto tenon_shape = tenon::of<Customer>;
+};
 struct OrderOfTenant {
     std::string tenantId;
     std::optional<NewCustomer> customer;
@@ -344,6 +356,8 @@ TEMPLATE_LIST_TEST_CASE("rows are connected through a link model once, however o
     t.orders().update(order.id, connect_only<&OrderTag::orderId, &OrderTag::tagId>("new")).value();
     CHECK(t.tags_of(order.id) == strings{"new"});
     CHECK(t.tags_of(t.orders().create({.title = "x"}, tags("big")).value().id) == strings{"big"});
+    repository<Tag>(t.tenant("a")).remove("red").value(); // kept, and found no more
+    CHECK(code_of(t.orders().update(order.id, tags("red"))) == errc::not_found);
 }
 
 TEMPLATE_LIST_TEST_CASE("from a system scope rows have the tenant of the row with which they are created", "[nested]", backends) {
@@ -358,6 +372,18 @@ TEMPLATE_LIST_TEST_CASE("from a system scope rows have the tenant of the row wit
     const auto free = t.lines("b").create({.product = "plate"}).value();
     orders.update(tenon::in_tenant("b"), made.lines[0].orderId.value(), connect<&Line::orderId>(free.number)).value();
     CHECK(t.lines("b").get(free.number).value().orderId == made.lines[0].orderId);
+}
+
+TEMPLATE_LIST_TEST_CASE("a tenant is created with its first rows", "[nested]", backends) {
+    shop<TestType> t;
+    const auto shops = repository<Shop>(t.system());
+    shops.create(NewShop{.id = "c", .customers = {{.email = "cy@c.test"}, {.email = "dee@c.test"}}}).value();
+    CHECK(t.template count<Customer>("c") == 2);
+    const auto first = repository<Customer>(t.system()).create(FirstCustomer{"eve@d.test", NewShop{.customers = {{.email = "flo@d.test"}}}}).value();
+    CHECK(first.shop.value().id.size() == 25);
+    CHECK(repository<Customer>(t.tenant(first.shop->id)).count().value() == 2);
+    // In a tenant's scope its own row is what there is.
+    CHECK(code_of(repository<Shop>(t.tenant("a")).create(NewShop{.id = "e"})) == errc::tenant_mismatch);
 }
 
 TEMPLATE_LIST_TEST_CASE("isolation 38: nothing is created under, or connected with, another tenant's row", "[nested][isolation]", backends) {

@@ -5,6 +5,7 @@
 #include <tenon/model/check.hpp>
 #include <tenon/model/check/shape_messages.hpp>
 #include <tenon/model/relation.hpp>
+#include <tenon/model/rules.hpp>
 #include <tenon/repository/create.hpp>
 #include <tenon/repository/link_words.hpp>
 #include <tenon/repository/writable.hpp>
@@ -95,10 +96,13 @@ consteval bool check_link(std::type_identity<link_of<Change, Holder, Key, Refere
         constexpr bool may_part = sizeof...(Other) != 0 || Change == link_change::connect || is_optional_v<reflection::type_of<Reference>>;
         static_assert(may_part, "tenon: rows are disconnected from a row to which they have to refer: connect them to another one, remove "
                                 "them, or make the reference a std::optional");
+        constexpr bool of_values = sizeof...(Other) != 0 || !changes_need_whole_row<Holder, Reference>;
+        static_assert(of_values, "tenon: rows are linked by a field that a validate function looks at, and there are no rows to ask about: "
+                                 "change the field one by one with update");
         constexpr bool within = Scope::in_tenant || info_of<Model>().tenancy.kind == tenancy_kind::shared;
         static_assert(within, "tenon: rows are linked within a tenant: name it, update(tenon::in_tenant(\"acme\"), key, …), or use its "
                               "scope, system.tenant(id)");
-        return single && may_part && within && check_repository<typename side::holder, typename Scope::schema>() &&
+        return single && may_part && of_values && within && check_repository<typename side::holder, typename Scope::schema>() &&
                check_writable<typename side::holder, Scope>();
     }
 }
