@@ -18699,15 +18699,15 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 
 namespace tenon::inline TENON_ABI::detail {
 
-/// The fields by which rows of two models belong together: one of the rows that hold the relation, one of those that it loads.
+/// The fields by which rows of two models belong together: of the rows that hold the relation, and of those that it loads, in the
+/// same order.
 struct relation_link {
-    std::size_t own = no_field;
-    std::size_t other = no_field;
+    field_list own;
+    field_list other;
     std::size_t candidates = 0;
-    bool several_fields = false; ///< a candidate is of more than one field, the tenant aside
-    bool backward = false;       ///< the other rows refer to these
+    bool backward = false; ///< the other rows refer to these
 
-    constexpr void consider(std::size_t from, std::size_t to) noexcept {
+    constexpr void consider(const field_list& from, const field_list& to) noexcept {
         if (candidates != 0 && own == from && other == to) return; // said twice
         own = from;
         other = to;
@@ -18715,32 +18715,41 @@ struct relation_link {
     }
 };
 
-/// The one pair of fields of a reference that is not the tenant's on both sides: of those each level of a scope sees to.
-struct reference_pair {
-    std::size_t field = no_field;
-    std::size_t target = no_field;
-    std::size_t count = 0;
+/// The fields of a reference, and those that it leads to, without the tenant's on both sides, which each level of a scope sees to.
+struct reference_pairs {
+    field_list fields;
+    field_list targets;
 };
-consteval reference_pair pair_of(const model_info& model, const reference_info& reference, const model_info& target) {
-    reference_pair pair;
+consteval reference_pairs pairs_of(const model_info& model, const reference_info& reference, const model_info& target) {
+    reference_pairs pairs;
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
         const bool of_tenant = model.tenancy.has_field() && reference.fields[i] == model.tenancy.field &&
                                target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
         if (of_tenant && reference.fields.size() > 1) continue;
-        pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
+        pairs.fields.add(reference.fields[i]);
+        pairs.targets.add(reference.target_fields[i]);
     }
+    return pairs;
+}
+/// Those of a model's rows and their tenant.
+consteval reference_pairs tenant_pair(const model_info& model, const model_info& root) {
+    reference_pairs pair;
+    pair.fields.add(model.tenancy.field);
+    pair.targets.add(root.tenancy.field);
     return pair;
 }
 
-/// Whether no two rows of a tenant have the same value there.
-consteval bool is_unique_alone(const model_info& model, std::size_t place) {
-    const auto is_it = [&](const field_list& key) {
+/// Whether no two rows of a tenant have the same values there.
+consteval bool are_unique(const model_info& model, const field_list& fields) {
+    const auto is_part = [&](const field_list& key) {
         const field_list rest = model.without_tenant(key);
-        return rest.size() == 1 && rest[0] == place;
+        for (const std::size_t place : rest)
+            if (!fields.contains(place)) return false;
+        return !rest.empty();
     };
-    if (is_it(model.primary_key)) return true;
+    if (is_part(model.primary_key)) return true;
     for (const key_info& unique : model.uniques)
-        if (is_it(unique.fields)) return true;
+        if (is_part(unique.fields)) return true;
     return false;
 }
 
@@ -18789,34 +18798,29 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     constexpr const model_info& own = info_of<own_model>();
     constexpr const model_info& other = info_of<other_model>();
     relation_link link;
-    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, std::size_t place) {
-        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && named::place == place);
+    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, const field_list& fields) {
+        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && fields.contains(named::place));
     };
     if (field::kind != part::many) {
+        const auto consider = [&](const reference_pairs& pairs) {
+            if (is_meant(std::type_identity<own_model>{}, pairs.fields)) link.consider(pairs.fields, pairs.targets);
+        };
         for (const reference_info& reference : own.references)
-            if (reference.target == &info_of<other_model>) {
-                const reference_pair pair = pair_of(own, reference, other);
-                if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
-                link.several_fields = link.several_fields || pair.count != 1;
-                link.consider(pair.field, pair.target);
-            }
-        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root &&
-            is_meant(std::type_identity<own_model>{}, own.tenancy.field))
-            link.consider(own.tenancy.field, other.tenancy.field);
+            if (reference.target == &info_of<other_model>) consider(pairs_of(own, reference, other));
+        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root) consider(tenant_pair(own, other));
         if (link.candidates != 0) return link;
     }
     link.backward = true;
-    for (const reference_info& reference : other.references)
-        if (reference.target == &info_of<own_model>) {
-            const reference_pair pair = pair_of(other, reference, own);
-            if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
-            if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
-            link.several_fields = link.several_fields || pair.count != 1;
-            link.consider(pair.target, pair.field);
-        }
-    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root &&
-        is_meant(std::type_identity<other_model>{}, other.tenancy.field))
-        link.consider(own.tenancy.field, other.tenancy.field);
+    const auto consider = [&](const reference_pairs& pairs) {
+        if (is_meant(std::type_identity<other_model>{}, pairs.fields)) link.consider(pairs.targets, pairs.fields);
+    };
+    for (const reference_info& reference : other.references) {
+        if (reference.target != &info_of<own_model>) continue;
+        const reference_pairs pairs = pairs_of(other, reference, own);
+        if (field::kind == part::many || are_unique(other, pairs.fields)) consider(pairs);
+    }
+    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root)
+        consider(tenant_pair(other, own));
     return link;
 }
 
@@ -18914,13 +18918,6 @@ template <class... What> struct RELATION_COULD_FOLLOW_SEVERAL_REFERENCES {
                       "&Shape::relation, &Other::field>)");
     }
 };
-template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a relation of a shape follows a reference of several fields, the tenant aside: such rows are read "
-                      "by two queries of your own");
-    }
-};
 template <class... What> struct COUNT_FOLLOWS_NO_REFERENCE {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -18955,6 +18952,12 @@ template <class Row> consteval bool says_its_model() {
     else return false;
 }
 
+consteval bool has_nullable(const model_info& model, const field_list& fields) {
+    for (const std::size_t place : fields)
+        if (model.columns[place].nullable) return true;
+    return false;
+}
+
 /// Says what is wrong with the part at `Place`, if anything is.
 template <class Shape, std::size_t Place> consteval bool check_part() {
     using model = model_of_shape<Shape>;
@@ -18985,8 +18988,7 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
         if constexpr (link.candidates == 0) return mistake::RELATION_HAS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else if constexpr (link.candidates > 1)
             return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable ||
+        else if constexpr (field::kind == part::one && (link.backward || has_nullable(info_of<model>(), link.own) ||
                                                         info_of<model_of_shape<typename field::row>>().soft_delete != no_field))
             return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else return check_shape<typename field::row>();
@@ -19658,23 +19660,37 @@ class link_keys {
 public:
     static constexpr std::uint32_t nowhere = static_cast<std::uint32_t>(-1);
 
-    /// `of`: the column that holds them.
-    void begin(const column_info& of, std::size_t rows) {
-        column_ = &of;
+    /// `places`: of the fields of `of` that hold them.
+    void begin(const model_info& of, std::span<const std::size_t> places, std::size_t rows) {
+        model_ = &of;
+        places_ = places;
         keys_.reserve(rows);
     }
-    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
-    template <class Cell> errc add(const Cell& cell) {
-        if (cell.is_null()) {
-            keys_.push_back({bytes_.size(), null});
-            return errc::ok;
+    /// They are the tenants of the rows.
+    void begin_tenants(std::size_t rows) { keys_.reserve(rows); }
+    /// How many columns one has.
+    std::size_t width() const noexcept { return model_ == nullptr ? 1 : places_.size(); }
+
+    /// Adds the key in the columns from the first one on. NULL in one makes it NULL. Why it cannot be read, or errc::ok.
+    template <class Statement> errc add(Statement& statement, std::size_t first) {
+        const std::size_t begin = bytes_.size();
+        for (std::size_t part = 0; part < width(); ++part) {
+            const auto& cell = statement.column(static_cast<int>(first + part));
+            if (cell.is_null()) {
+                bytes_.resize(begin);
+                keys_.push_back({begin, null});
+                return errc::ok;
+            }
+            const errc wrong = visit_wire(type_of(part), [&]<class Wire>(std::type_identity<Wire>) {
+                Wire value{};
+                const errc refused = cell.read(type_of(part), value);
+                if (refused == errc::ok) keep(bytes_of(value));
+                return refused;
+            });
+            if (wrong != errc::ok) return wrong;
         }
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
-            Wire value{};
-            const errc wrong = cell.read(column_->type, value);
-            if (wrong == errc::ok) keep(bytes_of(value));
-            return wrong;
-        });
+        keys_.push_back({begin, static_cast<std::int64_t>(bytes_.size() - begin)});
+        return errc::ok;
     }
 
     std::size_t size() const noexcept { return keys_.size(); }
@@ -19701,11 +19717,13 @@ public:
     }
     std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
 
-    /// Each key once, to be compared with a column. Borrows.
-    list_view distinct() const noexcept {
-        return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
+    /// How many different ones there are.
+    std::size_t distinct_count() const noexcept { return distinct_.size(); }
+    /// A part of each key, once for each key, to be compared with a column. Borrows.
+    template <std::size_t Part> list_view distinct() const noexcept {
+        return {type_of(Part), distinct_.size(), this, [](const void* keys, std::size_t index) {
                     const auto& from = *static_cast<const link_keys*>(keys);
-                    return from.value_at(from.distinct_[index]);
+                    return from.value_at(from.distinct_[index], Part);
                 }};
     }
 
@@ -19716,8 +19734,12 @@ private:
         std::int64_t length;
     };
 
+    column_type type_of(std::size_t part) const noexcept {
+        return model_ == nullptr ? column_type::text : model_->columns[places_[part]].type;
+    }
+    /// Of several parts each has its length in front: so no two keys are alike that differ in their parts.
     void keep(std::string_view bytes) {
-        keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
+        if (width() != 1) bytes_.append(bytes_of(bytes.size()));
         bytes_.append(bytes);
     }
     static std::string_view bytes_of(std::string_view text) noexcept { return text; }
@@ -19728,9 +19750,20 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    wire_value value_at(std::size_t row) const {
-        const std::string_view bytes = (*this)[row];
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+    std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
+        std::string_view rest = (*this)[row];
+        if (width() == 1) return rest;
+        while (true) {
+            std::size_t length;
+            std::memcpy(&length, rest.data(), sizeof length);
+            rest.remove_prefix(sizeof length);
+            if (part-- == 0) return rest.substr(0, length);
+            rest.remove_prefix(length);
+        }
+    }
+    wire_value value_at(std::size_t row, std::size_t part) const {
+        const std::string_view bytes = part_at(row, part);
+        return visit_wire(type_of(part), [&]<class Wire>(std::type_identity<Wire>) {
             if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
             else if constexpr (std::is_same_v<Wire, blob_view>)
                 return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
@@ -19742,7 +19775,8 @@ private:
         });
     }
 
-    const column_info* column_ = nullptr;
+    const model_info* model_ = nullptr; ///< nullptr: they are tenants
+    std::span<const std::size_t> places_;
     std::string bytes_;
     std::vector<place> keys_;
     std::unordered_map<std::string_view, std::uint32_t> first_;
@@ -19857,34 +19891,37 @@ namespace tenon::inline TENON_ABI::repository_detail {
 struct level_key_places {
     const model_info* model;
     std::span<const std::size_t> places; ///< of the fields that hold them: those of its relations, and then the link's
-    std::size_t relations;
+    std::span<const std::size_t> widths; ///< how many fields each of them has
     bool has_tenant; ///< and the tenant, behind them
 };
 
 class level_keys {
 public:
-    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
+    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.widths.size() + (of.has_tenant ? 1 : 0)) {}
     TENON_NOINLINE ~level_keys() = default;
     level_keys(const level_keys&) = delete;
     level_keys& operator=(const level_keys&) = delete;
 
     /// The keys of a relation, and those by which rows hang on others.
     link_keys& of_relation(std::size_t relation) noexcept { return keys_[relation]; }
-    link_keys& link() noexcept { return keys_[of_->relations]; }
+    link_keys& link() noexcept { return keys_[of_->widths.size() - 1]; }
     /// Whose the rows are.
     link_keys& tenants() noexcept { return keys_.back(); }
 
     /// Before the first row.
     TENON_NOINLINE void begin(std::size_t rows) {
-        static constexpr column_info tenant{.field = "tenantId", .column = "tenantId", .type = column_type::text};
-        for (std::size_t i = 0; i < keys_.size(); ++i)
-            keys_[i].begin(i < of_->places.size() ? of_->model->columns[of_->places[i]] : tenant, rows);
+        std::size_t first = 0;
+        for (std::size_t i = 0; i < of_->widths.size(); ++i) {
+            keys_[i].begin(*of_->model, of_->places.subspan(first, of_->widths[i]), rows);
+            first += of_->widths[i];
+        }
+        if (of_->has_tenant) keys_.back().begin_tenants(rows);
     }
     /// Adds those of a row, from a column on.
     template <class Statement> TENON_NOINLINE void add(Statement& statement, std::size_t column, driver::row_failure& failed) {
         for (link_keys& keys : keys_) {
-            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) failed.note(wrong, column);
-            ++column;
+            if (const errc wrong = keys.add(statement, column); wrong != errc::ok) failed.note(wrong, column);
+            column += keys.width();
         }
     }
 
@@ -20076,11 +20113,12 @@ struct select_shape {
     }
 };
 
-/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
-template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+/// What rows have in common that hang on one: the fields by which they do, and their tenant where several are in sight.
+template <class Model, field_list Link, bool Tenant> struct link_partition {
     template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
-        comma(w);
-        place_column<Model, Link>::template write_comparable<Context>(w);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((comma(w), place_column<Model, Link[I]>::template write_comparable<Context>(w)), ...);
+        }(std::make_index_sequence<Link.size()>{});
         if constexpr (Tenant) {
             comma(w);
             w.identifier(info_of<Model>().tenant_column());
@@ -20195,24 +20233,38 @@ template <class Shape, bool WithRemoved> struct level_counts {
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
-/// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
-template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct level_columns {
+/// enough. `Link`: the fields by which rows hang on those above, if they do. `WithRemoved`: removed rows are counted too.
+template <class Context, class Shape, field_list Link, bool WithRemoved> struct level_columns {
     using model = model_of_shape<Shape>;
     using parts = detail::shape_parts<Shape>;
     static constexpr const model_info& info = info_of<model>();
-    static constexpr bool has_link = Link != no_field;
+    static constexpr bool has_link = !Link.empty();
     static constexpr bool is_related = has_link || parts::relations != 0;
     /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
     static constexpr bool has_tenant =
         Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
                            : is_related && sql::has_tenant_column<Context, model>;
     /// Where the columns are that it shows, then those of its keys.
+    static constexpr std::size_t key_columns = [] {
+        std::size_t count = Link.size();
+        for (const detail::relation_link& link : parts::links) count += link.own.size();
+        return count;
+    }();
     static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::array<std::size_t, parts::columns + key_columns> all{};
         std::size_t next = 0;
         for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
-        if (has_link) all[next] = Link;
+        for (const detail::relation_link& link : parts::links)
+            for (const std::size_t place : link.own) all[next++] = place;
+        for (const std::size_t place : Link) all[next++] = place;
+        return all;
+    }();
+    /// How many columns each key has.
+    static constexpr auto widths = [] {
+        std::array<std::size_t, parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own.size();
+        if (has_link) all[next] = Link.size();
         return all;
     }();
     /// The place in the shape of the field that shows the tenant, or no_field.
@@ -20221,7 +20273,7 @@ template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct
             if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
         return no_field;
     }();
-    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
+    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), widths, has_tenant};
     using counts = level_counts<Shape, WithRemoved>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
@@ -20261,6 +20313,16 @@ struct link_list {
 };
 template <class Model, std::size_t Place>
 using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
+/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
+/// are left out when rows are paired.
+template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
+    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
+    if constexpr (I + 1 == Fields.size()) return one;
+    else {
+        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
+        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+    }
+}
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -20283,10 +20345,10 @@ void read_part(Statement& statement, part_columns& at, Field& field, driver::row
     }
 }
 
-/// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
+/// The rows of one level, and what leads to the next ones. `Link`: the fields by which they hang on those above.
 /// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
 /// level's own, and says whether there is a row in front of them.
-template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
+template <class Shape, class Scope, field_list Link = field_list{}, bool WithRemoved = false, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
@@ -20377,7 +20439,7 @@ private:
         own.index();
         const target<other_model, Scope> other{in_->scope};
         shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
-        if (own.distinct().size != 0) {
+        if (own.distinct_count() != 0) {
             using asked = relation_request<Shape, place>;
             asked::check();
             using order = typename asked::order;
@@ -20389,8 +20451,8 @@ private:
             // A unique may be that of several removed rows: there the one that is not removed is meant.
             constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
             constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
-            using linked = link_condition<other_model, followed.other>;
-            const linked filter{{}, {own.distinct()}};
+            const auto filter = rows_of_keys<other_model, followed.other>(own);
+            using linked = std::remove_const_t<decltype(filter)>;
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
                 using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
@@ -20428,7 +20490,7 @@ private:
             pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
         } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                 &info_of<model>().columns[parts::links[I].own]);
+                                 &info_of<model>().columns[parts::links[I].own[0]]);
         return nullptr;
     }
 
@@ -20447,7 +20509,7 @@ namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The first level of a request.
 template <class Row, class Scope, class Filter, class More = no_more_columns>
-using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
+using first_level = shape_level<Row, Scope, field_list{}, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
 
 template <class Row, class Model, class Scope, class... Options>
 result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {

@@ -27,6 +27,17 @@ template <class Field, class Value> bool refer(Field& field, const Value& value)
     }
 }
 
+/// Lets the fields of a row refer to those of another. What keeps them from it, or nullptr.
+template <field_list Fields, field_list Targets, class Target, class From, class To>
+std::unique_ptr<error> refer_all(const Target& in, From& from, const To& to) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) -> std::unique_ptr<error> {
+        std::size_t wrong = no_field;
+        static_cast<void>((... && (refer(reflection::get<Fields[I]>(from), reflection::get<Targets[I]>(to)) || (wrong = Fields[I], false))));
+        if (wrong == no_field) return nullptr;
+        return in.error_of(errc::invalid_value, "It names another row than the one with which it is created", &in.info.columns[wrong]);
+    }(std::make_index_sequence<Fields.size()>{});
+}
+
 /// From a system scope rows name their tenant: one that does not has that of the row with which it is created. False: it names
 /// another one.
 template <class Context, class From, class To> bool share_tenant(const From& from, To& to) {
@@ -137,21 +148,15 @@ private:
             else if (held) add(*held, row);
         }
         if (!of_one_tenant) return refused_row(other.in, errc::tenant_mismatch);
-        const auto own = [&](std::size_t i) -> auto& { return reflection::get<link.own>(rows[mine[i]]); };
-        const auto its = [&](std::size_t i) -> auto& { return reflection::get<link.other>(other.rows[i]); };
         if constexpr (link.backward)
             for (std::size_t i = 0; i < mine.size(); ++i)
-                if (!refer(its(i), own(i))) return refers_elsewhere(other.in, link.other);
+                if (auto why = refer_all<link.other, link.own>(other.in, other.rows[i], rows[mine[i]])) return why;
         if (auto why = other.write()) return why;
         if constexpr (!link.backward)
             for (std::size_t i = 0; i < mine.size(); ++i)
-                if (!refer(own(i), its(i))) return refers_elsewhere(in, link.own);
+                if (auto why = refer_all<link.own, link.other>(in, rows[mine[i]], other.rows[i])) return why;
         other.give_back();
         return nullptr;
-    }
-
-    template <class Target> static std::unique_ptr<error> refers_elsewhere(const Target& of, std::size_t place) {
-        return of.error_of(errc::invalid_value, "It names another row than the one with which it is created", &of.info.columns[place]);
     }
 
     std::vector<Shape*> shapes_;

@@ -71,7 +71,7 @@ struct linking<Model, Scope, link_of<Change, Holder, Key, Reference, Other>> {
     /// Keys of no other rows are told apart from those of links that are there already; the INSERT asks for the tenant itself.
     result<std::int64_t> connect() const {
         const target<other, Scope> others{in.scope};
-        const auto there = count(others, where(one_of_keys<other, link_side<Other>::pair.target>(keys)));
+        const auto there = count(others, where(one_of_keys<other, link_side<Other>::target_place>(keys)));
         if (!there || *there < static_cast<std::int64_t>(keys.values.size())) return there;
         std::vector<links> made(keys.values.size());
         for (std::size_t i = 0; i < made.size(); ++i) {
@@ -96,12 +96,12 @@ template <class Model, class Scope, class Word>
 std::unique_ptr<error> link_rows(const target<Model, Scope>& in, const Model& row, const Word& word) {
     using side = typename Word::side;
     const target<typename side::holder, Scope> holders{in.scope};
-    const auto& value = reflection::get<side::pair.target>(row);
+    const auto& value = reflection::get<side::target_place>(row);
     const auto* referred = [&] {
         if constexpr (is_optional_v<std::remove_cvref_t<decltype(value)>>) return value ? &*value : nullptr;
         else return &value;
     }();
-    if (referred == nullptr) return in.error_of(errc::invalid_value, {}, &in.info.columns[side::pair.target]);
+    if (referred == nullptr) return in.error_of(errc::invalid_value, {}, &in.info.columns[side::target_place]);
     const linking<Model, Scope, Word> links{holders, *referred, word.keys};
     if (!word.keys.all_fit) return links.missing();
     if constexpr (Word::change == link_change::connect_only)

@@ -35,16 +35,17 @@ template <auto Member, class Holder = reflection::class_of<Member>> struct link_
     using target = typename reference_of<Member>::target; ///< void: it refers to nothing
     using value_type = unwrapped_t<reflection::type_of<Member>>;
     static constexpr std::size_t place = reflection::index_of<Member>;
-    static consteval detail::reference_pair find_pair() {
-        detail::reference_pair found;
+    static consteval detail::reference_pairs find_pairs() {
+        detail::reference_pairs found;
         if constexpr (!std::is_void_v<target>)
             for (const reference_info& reference : info_of<holder>().references)
                 if (reference.target == &info_of<target> && reference.fields.contains(place))
-                    found = detail::pair_of(info_of<holder>(), reference, info_of<target>());
+                    found = detail::pairs_of(info_of<holder>(), reference, info_of<target>());
         return found;
     }
-    static constexpr detail::reference_pair pair = find_pair();
-    static constexpr bool is_single = pair.count == 1 && pair.field == place;
+    static constexpr detail::reference_pairs pairs = find_pairs();
+    static constexpr bool is_single = pairs.fields.size() == 1 && pairs.fields[0] == place;
+    static constexpr std::size_t target_place = pairs.targets[0];
 };
 
 /// The rows that a word names: the rows that refer, or, where a link model stands between, those that its other field refers to.
@@ -56,7 +57,7 @@ template <class Holder, auto Reference, auto... Other> struct linked_rows {
 };
 template <class Holder, auto Reference, auto Other> struct linked_rows<Holder, Reference, Other> {
     using model = typename link_side<Other>::target;
-    static constexpr std::size_t place = link_side<Other>::pair.target;
+    static constexpr std::size_t place = link_side<Other>::target_place;
     static constexpr bool have_single_key = link_side<Other>::is_single;
     using key_type = typename link_side<Other>::value_type;
 };
