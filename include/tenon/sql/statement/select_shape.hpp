@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 namespace tenon::inline TENON_ABI::sql {
 
