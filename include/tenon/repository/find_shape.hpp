@@ -27,7 +27,7 @@ namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The first level of a request.
 template <class Row, class Scope, class Filter, class Given, class More = no_more_columns>
-using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, Given, More>;
+using first_level = shape_level<Row, Scope, field_list{}, sql::life_of<shape_of<Filter>> != sql::row_life::live, Given, More>;
 
 template <class Row, class Model, class Scope, class Given, class... Options>
 result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Given& given, const Options&... options) {
