@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -11492,13 +11493,17 @@ struct migration_texts {
     std::string_view provider; ///< as migration_lock.toml has it
     script_syntax syntax;
 
+    /// The statements of a transaction can be sent without waiting for the answers to those before them.
+    bool sends_together = false;
+
     /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. From then on no statement waits
-    /// for the locks of others for more than `{milliseconds}`. Empty where the transaction itself is that lock.
+    /// for the locks of others for more than so many milliseconds. Empty where the transaction itself is that lock.
     std::string_view lock;
 
     std::string_view has_history;    ///< gives the table's name, or no row
     std::string_view first_table;    ///< a table or view that is not ours, or no row
     std::string_view create_history;
+    std::string_view history_version; ///< gives another text whenever others have changed the history
     std::string_view read_history;   ///< id, name, checksum, started, finished, rolled back, steps, logs; oldest first
     std::string_view insert;         ///< id, checksum, name, started, finished, steps, logs
     std::string_view update;         ///< finished, steps, logs, id
@@ -11545,6 +11550,20 @@ namespace tenon::inline TENON_ABI::migration {
 using text_row = std::vector<std::string>;
 using text_values = std::initializer_list<std::string_view>;
 
+/// A statement with texts as its parameters, which gives rows of so many texts.
+struct request {
+    std::string text;
+    std::size_t columns = 0; ///< 0: what it gives is not read
+    std::vector<std::string> values{};
+    sql::statement_number* number = nullptr; ///< of one that is said often: it is prepared once. Always with the same text
+};
+
+/// What became of statements that were run one behind the other.
+struct answers {
+    std::vector<std::vector<text_row>> rows{}; ///< of each that was done
+    std::unique_ptr<error> why{};              ///< the next one was not; nullptr: all were
+};
+
 /// One connection, held by the object: all that is said to it goes the same way. Used by one thread.
 class connection {
 public:
@@ -11554,6 +11573,9 @@ public:
     virtual result<void> run(std::string_view text, text_values values = {}) = 0;
     /// The same for a statement that gives rows of so many texts; a NULL among them is errc::schema_mismatch.
     virtual result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values = {}) = 0;
+    /// Runs statements in their order, up to the first that fails; inside the transaction that is open, and in as few round trips
+    /// as the database can. Where they go together, hooks are told of them when all have been answered.
+    virtual answers run_all(const std::vector<request>& asked) = 0;
     /// Runs text by itself: what a database refuses to do in a transaction.
     virtual result<void> execute(const std::string& text) = 0;
     /// Runs `work` once between BEGIN and COMMIT; an error of it rolls back. One that writes has the database's lock for
@@ -13469,7 +13491,7 @@ public:
     using scope_type = typename tenon::database<Schema, Driver>::system_scope_type;
 
     driver_connection(const tenon::database<Schema, Driver>& on, driver::access wanted)
-        : scope_(on.system("migration")), wanted_(wanted), lease_(scope_.session(), wanted, why_) {
+        : scope_(on.system("migration")), wanted_(wanted), sends_together_(spoken<Driver>::texts(on.options()).sends_together), lease_(scope_.session(), wanted, why_) {
         if (lease_) scope_ = scope_.on(scope_.session().bound_to(lease_.held()));
     }
     /// Why there is no connection, or nullptr.
@@ -13478,26 +13500,21 @@ public:
     const scope_type& scope() const noexcept { return scope_; }
 
     result<void> run(std::string_view text, text_values values) override {
-        return with(text, values, [](auto& run) { return run.finish(); });
+        auto done = alone({std::string(text), 0, {values.begin(), values.end()}});
+        if (!done) return fail(done.error());
+        return {};
+    }
+    result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values) override {
+        return alone({std::string(text), columns, {values.begin(), values.end()}});
     }
 
-    result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values) override {
-        std::vector<text_row> rows;
-        const result<void> done = with(text, values, [&](auto& run) {
-            driver::step_result step = run.step();
-            for (; step == driver::step_result::row; step = run.step()) {
-                text_row& row = rows.emplace_back();
-                for (std::size_t i = 0; i < columns; ++i) {
-                    std::string_view value;
-                    const errc wrong = run.statement().column(static_cast<int>(i)).read(column_type::text, value);
-                    if (wrong != errc::ok) return run.refuse(wrong, nullptr), false;
-                    row.emplace_back(value);
-                }
-            }
-            return step == driver::step_result::done;
-        });
-        if (!done) return fail(done.error());
-        return rows;
+    answers run_all(const std::vector<request>& asked) override {
+        if constexpr (driver::batching_connection<typename Driver::connection>)
+            if (sends_together_ && asked.size() > 1) return together(asked);
+        answers got;
+        for (const request& each : asked)
+            if (!keep(got, alone(each))) break;
+        return got;
     }
 
     result<void> execute(const std::string& text) override {
@@ -13510,20 +13527,71 @@ public:
     }
 
 private:
-    template <class Steps> result<void> with(std::string_view text, text_values values, Steps steps) {
-        const std::string ended(text); // with a NUL behind it
-        const sql::statement_spec spec{ended, verb::schema, nullptr, nullptr};
-        driver::execution<Driver> run(scope_.session(), spec, wanted_, {nullptr, scope_.reason()});
-        const auto bind = [&](auto& binder) {
-            return std::all_of(values.begin(), values.end(), [&](std::string_view value) { return binder(no_column, value); });
-        };
-        if (!run.bind(bind) || !steps(run)) return run.failure();
-        return {};
+    /// One run of a statement. Borrows the request.
+    struct execution {
+        execution(const driver::session<Driver>& on, const request& asked, driver::access wanted, std::string_view reason)
+            : request_(asked), spec_{asked.text, verb::schema, nullptr, asked.number}, run_(on, spec_, wanted, {nullptr, reason}) {}
+
+        result<std::vector<text_row>> finish() {
+            const auto bind = [&](auto& binder) {
+                return std::all_of(request_.values.begin(), request_.values.end(),
+                                   [&](const std::string& value) { return binder(no_column, std::string_view(value)); });
+            };
+            if (!run_.bind(bind)) return run_.failure();
+            std::vector<text_row> rows;
+            driver::step_result step = run_.step();
+            for (; step == driver::step_result::row; step = run_.step())
+                if (request_.columns != 0 && !add_row(rows)) return run_.failure();
+            if (step != driver::step_result::done) return run_.failure();
+            return rows;
+        }
+
+    private:
+        bool add_row(std::vector<text_row>& rows) {
+            text_row& row = rows.emplace_back();
+            for (std::size_t i = 0; i < request_.columns; ++i) {
+                std::string_view value;
+                const errc wrong = run_.statement().column(static_cast<int>(i)).read(column_type::text, value);
+                if (wrong != errc::ok) return run_.refuse(wrong, nullptr), false;
+                row.emplace_back(value);
+            }
+            return true;
+        }
+
+        const request& request_;
+        sql::statement_spec spec_;
+        driver::execution<Driver> run_;
+    };
+
+    result<std::vector<text_row>> alone(const request& asked) {
+        return execution(scope_.session(), asked, wanted_, scope_.reason()).finish();
+    }
+    /// In one round trip, where that is possible.
+    answers together(const std::vector<request>& asked) {
+        std::deque<execution> runs; // which end, and tell the hooks, in their order
+        bool failed = false;
+        auto each_answer = scope_.batch(asked, [&](auto& inside, const request& each) -> result<std::vector<text_row>> {
+            if (failed) return fail(errc::transaction_closed); // more than go together: those behind need not be sent
+            auto answer = runs.emplace_back(inside.session(), each, wanted_, scope_.reason()).finish();
+            failed = failed || !answer;
+            return answer;
+        });
+        while (!runs.empty()) runs.pop_front();
+        answers got;
+        for (auto& each : each_answer)
+            if (!keep(got, std::move(each))) break;
+        return got;
+    }
+    static bool keep(answers& got, result<std::vector<text_row>> answer) {
+        if (answer) got.rows.push_back(std::move(*answer));
+        else got.why = std::make_unique<error>(answer.error());
+        return answer.has_value();
     }
     static constexpr column_info no_column{};
 
     scope_type scope_;
     driver::access wanted_;
+    bool sends_together_;
     std::unique_ptr<error> why_;
     driver::lease<Driver> lease_;
 };
@@ -13933,16 +14001,31 @@ public:
         return rows;
     }
 
-    /// A new row. `finished` says whether the migration is done, or about to begin.
+    /// A new row. `finished` says whether the migration is done, or about to begin. What version() is then is answered too.
     result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
         history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
         if (finished) row.finished = now();
         row.steps = steps_to_record(steps, finished);
-        auto done = on_.run(about(texts_.insert), {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
-                                                   std::to_string(row.steps), row.logs});
-        if (!done) return fail(done.error());
+        auto done = on_.run_all({{about(texts_.insert), 0, {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
+                                                            std::to_string(row.steps), row.logs}, &numbers().insert},
+                                 ask_version()});
+        if (done.why != nullptr) return fail(std::move(done.why));
+        version_ = std::move(done.rows.back().at(0).at(0));
         return row;
     }
+
+    /// Takes the lock of whoever migrates: false, where others have it. Learns the version, where there is a table.
+    result<bool> lock(std::chrono::milliseconds table_lock_timeout) {
+        std::vector<request> asked;
+        if (!texts_.lock.empty()) asked.push_back({std::string(texts_.lock), 1, {std::to_string(table_lock_timeout.count())}, &lock_number});
+        if (is_there_) asked.push_back(ask_version());
+        auto got = on_.run_all(asked);
+        if (got.why != nullptr) return fail(std::move(got.why));
+        version_ = is_there_ ? std::move(got.rows.back().at(0).at(0)) : std::string();
+        return texts_.lock.empty() || got.rows.front().at(0).at(0) == "true";
+    }
+    /// Which state of the history the transaction that has the lock sees: another text after each change by others. Empty: not known.
+    const std::string& version() const noexcept { return version_; }
 
     /// How far the migration of a row has come: after so many statements, or done.
     result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
@@ -13953,6 +14036,15 @@ public:
     result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
 
 private:
+    /// The texts differ between the two tables, and so do their numbers.
+    struct statement_numbers {
+        sql::statement_number insert, version;
+    };
+    static inline constinit statement_numbers own_numbers{0, 0}, prisma_numbers{0, 0};
+    static inline constinit sql::statement_number lock_number{0};
+    statement_numbers& numbers() const noexcept { return as_prisma_ ? prisma_numbers : own_numbers; }
+
+    request ask_version() const { return {about(texts_.history_version), 1, {}, &numbers().version}; }
     std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
 
     /// Prisma counts a whole script as one step.
@@ -13975,6 +14067,7 @@ private:
     std::string table_;
     bool as_prisma_;
     bool is_there_ = false;
+    std::string version_;
 };
 
 } // namespace tenon::inline TENON_ABI::migration
@@ -14036,7 +14129,9 @@ private:
         for (int attempt = 0;;) {
             bool has_lock = false;
             auto done = connection_->transaction([&]() -> result<void> {
-                if (auto taken = lock(); !taken) return taken;
+                const auto taken = history_.lock(how_.table_lock_timeout);
+                if (!taken) return fail(taken.error());
+                if (!*taken) return fail(errc::busy);
                 has_lock = true;
                 return work();
             });
@@ -14050,15 +14145,6 @@ private:
                 driver::back_off(std::chrono::milliseconds(50), 0);
             }
         }
-    }
-
-    result<void> lock() {
-        if (texts_.lock.empty()) return {};
-        const auto taken = connection_->read(
-            sql::migration_texts::with(texts_.lock, "{milliseconds}", std::to_string(how_.table_lock_timeout.count())), 1);
-        if (!taken) return fail(taken.error());
-        if (taken->at(0).at(0) != "true") return fail(errc::busy);
-        return {};
     }
 
     result<void> check_references() {
@@ -14168,10 +14254,15 @@ inline error at_statement(const script& of, std::size_t statement, error why) {
 
 /// Runs the statements of a script that want a transaction, within that.
 inline result<void> run_in_transaction(connection& on, const script& given) {
+    std::vector<request> asked;
+    std::vector<std::size_t> numbers;
     for (std::size_t i = 0; i < given.in_transaction; ++i) {
         if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
-        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
+        asked.push_back({std::string(given.statements[i].text)});
+        numbers.push_back(i);
     }
+    const auto got = on.run_all(asked);
+    if (got.why != nullptr) return fail(at_statement(given, numbers[got.rows.size()], *got.why));
     return {};
 }
 
@@ -14617,16 +14708,20 @@ inline result<void> run_steps(migrator& by, const history_row& row, const script
 }
 
 /// Applies one migration and records it in the same transaction; then what it has behind that. False: somebody else had done so.
-inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed) {
+/// `known`: the version of the history in which it is pending and nothing stands in its way, if that is known; afterwards the
+/// one that this has made.
+inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed, std::string& known) {
     migrator& by = *in.by;
     std::optional<history_row> row;
     const auto begun = by.locked(
         [&]() -> result<void> {
             row.reset();
             const timestamp started = now();
-            const auto pending = is_pending(in, files.name);
-            if (!pending) return fail(pending.error());
-            if (!*pending) return {};
+            if (known.empty() || by.history().version() != known) {
+                const auto pending = is_pending(in, files.name);
+                if (!pending) return fail(pending.error());
+                if (!*pending) return {};
+            }
             by.tell(activity::apply, files.name);
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
             auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
@@ -14636,9 +14731,13 @@ inline result<bool> apply_one(const workspace& in, const migration_files& files,
         },
         parsed.leaves_references);
     if (!begun) return fail(begun.error());
+    known.clear();
     if (!row) return false;
-    if (parsed.has_steps())
-        if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
+    if (!parsed.has_steps()) {
+        known = by.history().version();
+        return true;
+    }
+    if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
     return true;
 }
 
@@ -14690,8 +14789,9 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
         if (!parsed) return fail(parsed.error());
         pending.emplace_back(state.files, std::move(*parsed));
     }
+    std::string known; // by the first, which asks
     for (const auto& [files, parsed] : pending) {
-        const auto done = detail::apply_one(*in, *files, parsed);
+        const auto done = detail::apply_one(*in, *files, parsed, known);
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }
@@ -18612,9 +18712,10 @@ template <> struct migration_texts_of<postgres_dialect> {
     static constexpr migration_texts value{
         .provider = "postgresql",
         .syntax = postgres_syntax,
+        .sends_together = true,
         .lock = "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND "
                 "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
-                "pg_catalog.set_config('lock_timeout', '{milliseconds}', true)",
+                "pg_catalog.set_config('lock_timeout', $1, true)",
         .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
                        "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
         .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "
@@ -18633,6 +18734,9 @@ template <> struct migration_texts_of<postgres_dialect> {
     "started_at"          TIMESTAMPTZ NOT NULL DEFAULT now(),
     "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 ))",
+        // Each row has the number of the transaction that wrote it.
+        .history_version = "SELECT CAST(count(*) AS text) || ' ' || coalesce(CAST(sum(CAST(CAST(xmin AS text) AS bigint)) AS text), '') "
+                           "FROM \"public\".\"{history}\"",
         .read_history = R"(SELECT CAST("id" AS text), CAST("migration_name" AS text), CAST("checksum" AS text),
 CAST(CAST(floor(extract(epoch FROM "started_at") * 1000) AS bigint) AS text),
 coalesce(CAST(CAST(floor(extract(epoch FROM "finished_at") * 1000) AS bigint) AS text), ''),
@@ -18697,6 +18801,7 @@ template <> struct migration_texts_of<sqlite_dialect> {
     "started_at"          DATETIME NOT NULL DEFAULT current_timestamp,
     "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
 ))",
+        .history_version = "SELECT CAST(data_version AS TEXT) FROM pragma_data_version",
         .read_history = R"(SELECT "id", "migration_name", "checksum",
 CASE typeof("started_at") WHEN 'integer' THEN CAST("started_at" AS TEXT)
     ELSE coalesce(CAST(CAST(round((julianday("started_at") - 2440587.5) * 86400000) AS INTEGER) AS TEXT), '') END,

@@ -161,6 +161,35 @@ TEMPLATE_LIST_TEST_CASE("several who deploy at once apply each migration once", 
     }
 }
 
+TEMPLATE_LIST_TEST_CASE("what others do to the history between two migrations of a deploy is seen", "[migration]", shared_backends) {
+    TestType backend;
+    support::migrations folder;
+    for (int i = 1; i <= 5; ++i) folder.add("2026010" + std::to_string(i) + "000000_next", "CREATE TABLE \"t" + std::to_string(i) + "\" (\"id\" TEXT);");
+    const migration::options how{.folder = folder.path()};
+    auto other = backend.template open<app>({});
+    const auto by_hand = [&](const std::string& text) { migration::target(other)->connect(true).value()->run(text).value(); };
+    std::string change;
+    auto db = backend.template open<app>({.on_statement = [&](const tenon::statement_event& e) {
+        if (e.text == "COMMIT" && !change.empty() && has_table(other, "t3")) by_hand(std::exchange(change, {}));
+    }});
+    const auto deploy = [&](const std::string& what) {
+        change = what;
+        return migration::deploy(db, how);
+    };
+    const auto first = deploy("UPDATE \"_tenon_migrations\" SET \"checksum\" = 'x' WHERE \"migration_name\" = '20260101000000_next'");
+    CHECK(support::code_of(first) == tenon::errc::migration_edited);
+    CHECK_FALSE(has_table(other, "t4"));
+    migration::reset(other, how).value();
+    const auto second = deploy("DELETE FROM \"_tenon_migrations\" WHERE \"migration_name\" = '20260101000000_next'");
+    CHECK(second.has_value()); // it is pending, and its turn was before
+    CHECK(standings(other, how).front() == migration::standing::pending);
+    migration::reset(other, how).value();
+    const auto third = deploy("INSERT INTO \"_tenon_migrations\" (\"id\", \"checksum\", \"migration_name\", \"started_at\") SELECT 'x', 'x', '20270101000000_next', "
+                              "\"started_at\" FROM \"_tenon_migrations\" WHERE \"migration_name\" = '20260101000000_next'");
+    CHECK(support::code_of(third) == tenon::errc::migration_unfinished);
+    CHECK_FALSE(has_table(other, "t4"));
+}
+
 TEMPLATE_LIST_TEST_CASE("who migrates while somebody else does waits no longer than told", "[migration]", shared_backends) {
     if (!TestType::prepares()) return; // through a pooler with one connection there is no second transaction
     TestType backend;

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "integration/postgres/support.hpp"
+#include "support/gate.hpp"
 #include "support/migrations.hpp"
 
 namespace migration = tenon::migration;
@@ -109,6 +111,43 @@ TEST_CASE("a table that others hold is waited for only so long, and the migratio
         other("COMMIT");
     }
     CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+}
+
+TEST_CASE("a migration takes five round trips, however many statements it has") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    const support::gate gate;
+    const auto db = tenon::postgres::open<postgres_tests::app>(gate.through(s.server.owner())).value();
+    for (int i = 0; i < 8; ++i) {
+        std::string script;
+        for (int k = 0; k <= i * 10; ++k) script += "CREATE TABLE t" + std::to_string(i) + "_" + std::to_string(k) + " (a int);\n";
+        s.files.add("2026010100000" + std::to_string(i) + "_step", script);
+    }
+    std::vector<int> begins;
+    s.how.on_activity = [&](migration::activity, std::string_view) { begins.push_back(gate.times_ready()); };
+    REQUIRE(migration::deploy(db, s.how).value().size() == 8);
+    // The statements; its row in the history; COMMIT; BEGIN; the lock and what the history is under it.
+    for (std::size_t i = 2; i + 1 < begins.size(); ++i) CHECK(begins[i + 1] - begins[i] == 5);
+    CHECK(gate.connections() == 1);
+}
+
+TEST_CASE("of a script of many statements the one that fails is named, and those behind it are left out") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    std::string script = "CREATE TABLE a (b int PRIMARY KEY);\n";
+    for (int i = 0; i < 300; ++i) script += "INSERT INTO a VALUES (" + std::to_string(i == 200 ? 7 : i) + ");\n";
+    s.files.add("20260101000000_first", script);
+    int told = 0;
+    const auto db = tenon::postgres::open<postgres_tests::app>(s.server.owner(), {.hooks = {.on_statement = [&](const tenon::statement_event& e) {
+        told += e.text.starts_with("INSERT INTO a") ? 1 : 0;
+    }}}).value();
+    const auto done = migration::deploy(db, s.how);
+    REQUIRE(support::code_of(done) == errc::migration_failed);
+    CHECK(done.error().message.find("migration.sql:202: statement 202 of 301 failed") != std::string::npos);
+    CHECK(done.error().statement == "INSERT INTO a VALUES (7)");
+    CHECK(done.error().native_code == "23505");
+    CHECK(told == 255); // those of the two round trips that were made, 128 statements each
+    CHECK(s.ask("SELECT to_regclass('a')").empty());
 }
 
 TEST_CASE("who migrates by Prisma has the lock too") {

@@ -13,9 +13,10 @@ template <> struct migration_texts_of<postgres_dialect> {
     static constexpr migration_texts value{
         .provider = "postgresql",
         .syntax = postgres_syntax,
+        .sends_together = true,
         .lock = "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND "
                 "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
-                "pg_catalog.set_config('lock_timeout', '{milliseconds}', true)",
+                "pg_catalog.set_config('lock_timeout', $1, true)",
         .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
                        "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
         .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "
@@ -34,6 +35,9 @@ template <> struct migration_texts_of<postgres_dialect> {
     "started_at"          TIMESTAMPTZ NOT NULL DEFAULT now(),
     "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 ))",
+        // Each row has the number of the transaction that wrote it.
+        .history_version = "SELECT CAST(count(*) AS text) || ' ' || coalesce(CAST(sum(CAST(CAST(xmin AS text) AS bigint)) AS text), '') "
+                           "FROM \"public\".\"{history}\"",
         .read_history = R"(SELECT CAST("id" AS text), CAST("migration_name" AS text), CAST("checksum" AS text),
 CAST(CAST(floor(extract(epoch FROM "started_at") * 1000) AS bigint) AS text),
 coalesce(CAST(CAST(floor(extract(epoch FROM "finished_at") * 1000) AS bigint) AS text), ''),
