@@ -25,6 +25,7 @@
 #include <tenon/migration/introspect.hpp>
 #include <tenon/migration/plan.hpp>
 #include <tenon/migration/pull.hpp>
+#include <tenon/migration/push.hpp>
 #include <tenon/migration/renames.hpp>
 #include <tenon/migration/reset.hpp>
 #include <tenon/migration/resolve.hpp>

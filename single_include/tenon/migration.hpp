@@ -13737,12 +13737,13 @@ public:
     virtual snapshot described() const = 0;
     /// The schema that is there, without the history of migrations.
     virtual result<snapshot> introspect() const = 0;
+    /// The same on a connection of this database, and in the transaction that is open there.
+    virtual result<snapshot> introspect(connection& on) const = 0;
     /// A schema in this database's own words: see spelled().
     virtual result<snapshot> spelled(const snapshot& wanted) const = 0;
     /// How to count and to remove what belongs to a tenant.
     virtual std::vector<sql::tenant_rows> rows_of_tenant() const = 0;
     virtual result<void> check(const plan& made) const = 0;
-    virtual result<void> apply(const plan& made) const = 0;
     /// A database of the same models and options, at another URL.
     virtual result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const = 0;
     /// The same for a database of this name on the same server; or, where databases are files, one in memory.
@@ -13766,11 +13767,11 @@ public:
     using driver_database<Schema, Driver, schema_database>::driver_database;
 
     snapshot described() const override { return snapshot_of(this->on()); }
-    result<snapshot> introspect() const override { return migration::introspect(system(), {"_tenon_migrations", "_prisma_migrations"}); }
+    result<snapshot> introspect() const override { return introspect_on(system()); }
+    result<snapshot> introspect(connection& on) const override { return introspect_on(static_cast<driver_connection<Schema, Driver>&>(on).scope()); }
     result<snapshot> spelled(const snapshot& wanted) const override { return migration::spelled(system(), wanted); }
     std::vector<sql::tenant_rows> rows_of_tenant() const override { return tenant_rows_of(this->on()); }
     result<void> check(const plan& made) const override { return migration::check(system(), made); }
-    result<void> apply(const plan& made) const override { return migration::apply(system(), made); }
 
     result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const override {
         return open([&](auto& how) { Driver::set_url(how, url); });
@@ -13781,6 +13782,9 @@ public:
 
 private:
     auto system() const { return this->on().system("migration"); }
+    template <class Scope> static result<snapshot> introspect_on(const Scope& system) {
+        return migration::introspect(system, {"_tenon_migrations", "_prisma_migrations"});
+    }
 
     template <class Change> result<std::shared_ptr<const schema_database>> open(Change change) const {
         typename Driver::options how = this->on().options();
@@ -14500,13 +14504,20 @@ public:
         return none;
     }
 
+    /// The database, and how to migrate it.
+    const schema_target& on() const noexcept { return on_; }
+    const options& how() const noexcept { return how_; }
+
 private:
     result<snapshot> models() {
+        if (models_) return *models_;
         const snapshot described = on_->described();
         if (described.dialect->keeps_spelling()) return described;
         if (!url_.empty())
             if (auto made = need_shadow(); !made) return fail(made.error());
-        return shadow_ != nullptr ? (*shadow_)->spelled(described) : on_->spelled(described);
+        auto spelled = shadow_ != nullptr ? (*shadow_)->spelled(described) : on_->spelled(described);
+        if (spelled) models_ = *spelled;
+        return spelled;
     }
 
     result<snapshot> migrations() {
@@ -14534,7 +14545,7 @@ private:
     std::string url_;
     options how_;
     std::unique_ptr<shadow> shadow_;
-    std::optional<snapshot> migrations_;
+    std::optional<snapshot> models_, migrations_;
 };
 
 /// What would make one schema of another; it may lose data: see check_losses(). Errors: of schemas::of.
@@ -14544,13 +14555,6 @@ inline result<plan> compare(schemas& on, side from, side to, bool concurrently =
     const auto after = on.of(to);
     if (!after) return fail(after.error());
     return make_plan(*before, *after, {.accept_data_loss = true, .concurrently = concurrently});
-}
-
-/// Brings the database to what a plan for it says, without a migration. Errors: migration_blocked, with all that rows do not
-/// allow; those of apply().
-inline result<void> push(const schema_target& on, const plan& made) {
-    if (auto allowed = on->check(made); !allowed) return allowed;
-    return on->apply(made);
 }
 
 } // namespace tenon::inline TENON_ABI::migration
@@ -15056,18 +15060,18 @@ inline result<std::vector<tenant_count>> count_tenant(const schema_target& on, s
     return detail::count_rows(**in, on->rows_of_tenant(), tenant);
 }
 
-/// Removes the tenant's rows of all tables, its own among them, in one transaction: all of it or nothing. Before the end it
-/// is counted that none is left. What it did is how many there were.
+/// Removes the tenant's rows of all tables, its own among them, in one transaction under the lock of whoever migrates: all of
+/// it or nothing. Before the end it is counted that none is left. What it did is how many there were.
 /// Errors: invalid_tenant; not_found, where the tenant has no row; foreign_key_violation, where rows of others refer to its
-/// rows, which only `layout::prisma` allows.
-inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant) {
+/// rows, which only `layout::prisma` allows; busy, when others migrate for longer than `lock_timeout`.
+inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant, const options& how = {}) {
     if (tenant.empty()) return fail(errc::invalid_tenant);
-    auto held = on->connect(true);
-    if (!held) return fail(held.error());
-    connection& in = **held;
+    const auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
     const auto tables = on->rows_of_tenant();
     std::vector<tenant_count> counts;
-    auto done = in.transaction([&]() -> result<void> {
+    auto done = (*by)->locked([&]() -> result<void> {
         auto there = detail::count_rows(in, tables, tenant);
         if (!there) return fail(there.error());
         if (detail::total(*there) == 0) return fail(make_error(errc::not_found, "There is no tenant of that id"));
@@ -15511,6 +15515,74 @@ TENON_COLD inline std::string pulled(const snapshot& tables, std::string_view te
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_PULL_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PUSH_HPP
+#define TENON_SINGLE_MIGRATION_PUSH_HPP
+// tenon/migration/push.hpp: brings a database to what the models say, without a migration.
+//
+//     tenon::migration::schemas on{db, "", how};
+//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
+//     tenon::migration::push(on, plan).value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+inline bool has_step(const plan& made, sql::step_time when) {
+    return std::any_of(made.steps.begin(), made.steps.end(), [&](const step& each) { return each.when == when; });
+}
+
+/// Runs the steps of a plan that stand within its transaction.
+inline result<void> run_within(connection& on, const plan& made) {
+    std::vector<request> asked;
+    std::vector<const step*> steps;
+    for (const step& each : made.steps) {
+        if (each.when != sql::step_time::within) continue;
+        asked.push_back({each.sql});
+        steps.push_back(&each);
+    }
+    auto got = on.run_all(asked);
+    if (got.why != nullptr) return fail(failed_at(*steps[got.rows.size()], std::move(got.why)));
+    return {};
+}
+
+} // namespace detail
+
+/// Does to the database what the plan says that leads it to the models, under the lock of whoever migrates: all of it or
+/// nothing, but for what stands behind its transaction. Where others have done the same meanwhile, nothing is done.
+/// Errors: migration_blocked, with all that rows do not allow; busy, when others migrate for longer than `lock_timeout`;
+/// serialization_conflict, where others have changed the tables since the plan was made, and nothing is done; those of the
+/// statements, naming the step.
+inline result<void> push(schemas& on, const plan& made) {
+    const auto wanted = on.of(side::models);
+    if (!wanted) return fail(wanted.error());
+    if (auto allowed = on.on()->check(made); !allowed) return allowed;
+    const auto by = migrator::open(*on.on(), on.how(), true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
+    enum { same, done_already, another } found = same;
+    const bool concurrently = detail::has_step(made, sql::step_time::after);
+    auto done = (*by)->locked(
+        [&]() -> result<void> {
+            const auto there = on.on()->introspect(in);
+            if (!there) return fail(there.error());
+            const auto now = make_plan(*there, *wanted, {.accept_data_loss = true, .concurrently = concurrently});
+            if (!now) return fail(now.error());
+            found = now->empty() ? done_already : now->script() != made.script() ? another : same;
+            return found == same ? detail::run_within(in, made) : result<void>{};
+        },
+        detail::has_step(made, sql::step_time::before));
+    if (!done) return done;
+    if (found == another) return fail(make_error(errc::serialization_conflict, "Somebody else has changed the tables meanwhile"));
+    if (found == done_already) return {};
+    for (const step& each : made.steps)
+        if (each.when == sql::step_time::after)
+            if (auto ran = in.execute(each.sql); !ran) return fail(detail::failed_at(each, std::make_unique<error>(ran.error())));
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_PUSH_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_RESOLVE_HPP
 #define TENON_SINGLE_MIGRATION_RESOLVE_HPP
