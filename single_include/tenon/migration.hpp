@@ -11521,6 +11521,9 @@ struct migration_texts {
     // Where a server holds databases besides this one; `{name}` is the name of one.
     std::string_view create_database;
     std::string_view drop_database;
+    std::string_view keep_database;       ///< as long as the connection that says this is there, `{name}` is somebody's
+    std::string_view abandoned_databases; ///< gives the names of those that were made for a while, and are nobody's
+    std::string_view drop_abandoned;      ///< unless somebody is connected to `{name}`
 
     /// `text` on the history table of this name.
     static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
@@ -13744,6 +13747,8 @@ public:
     /// How to count and to remove what belongs to a tenant.
     virtual std::vector<sql::tenant_rows> rows_of_tenant() const = 0;
     virtual result<void> check(const plan& made) const = 0;
+    /// The same database once more, with connections of its own.
+    virtual result<std::shared_ptr<const schema_database>> open_again() const = 0;
     /// A database of the same models and options, at another URL.
     virtual result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const = 0;
     /// The same for a database of this name on the same server; or, where databases are files, one in memory.
@@ -13773,6 +13778,9 @@ public:
     std::vector<sql::tenant_rows> rows_of_tenant() const override { return tenant_rows_of(this->on()); }
     result<void> check(const plan& made) const override { return migration::check(system(), made); }
 
+    result<std::shared_ptr<const schema_database>> open_again() const override {
+        return open([](auto&) {});
+    }
     result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const override {
         return open([&](auto& how) { Driver::set_url(how, url); });
     }
@@ -14373,7 +14381,7 @@ namespace tenon::inline TENON_ABI::migration {
 class shadow {
 public:
     /// `url`: of a database that is there for this only, and empty; without it one is made beside `of`, which takes the right
-    /// to do so. A process that is killed leaves it: its name begins `tenon_shadow_`.
+    /// to do so. Its name begins `tenon_shadow_`. One that a process left which was killed is dropped when the next is made.
     /// Errors: migration_not_empty, for one that was given and holds something; permission_denied; those of connecting.
     static result<std::unique_ptr<shadow>> make(const schema_target& of, const std::string& url) {
         auto made = std::unique_ptr<shadow>(new shadow(of));
@@ -14385,8 +14393,7 @@ public:
     ~shadow() {
         if (on_ != nullptr && is_given_) static_cast<void>(reset(target(on_)));
         on_.reset();
-        if (name_.empty()) return;
-        if (auto by = of_->connect(true)) static_cast<void>((*by)->execute(about(of_->texts().drop_database)));
+        if (keeper_ != nullptr) static_cast<void>(keeper_->execute(about(of_->texts().drop_database, name_)));
     }
 
     const schema_database& operator*() const noexcept { return *on_; }
@@ -14412,23 +14419,40 @@ public:
 private:
     explicit shadow(const schema_target& of) : of_(of) {}
 
-    std::string about(std::string_view text) const { return sql::migration_texts::with(text, "{name}", name_); }
+    static std::string about(std::string_view text, std::string_view name) { return sql::migration_texts::with(text, "{name}", name); }
 
     result<void> create() {
         std::string name = "tenon_shadow_" + to_string(generate_uuid4());
         std::erase(name, '-');
-        if (!of_->texts().create_database.empty()) {
-            auto by = of_->connect(true);
-            if (!by) return fail(by.error());
-            name_ = name;
-            if (auto made = (*by)->execute(about(of_->texts().create_database)); !made) {
-                name_.clear();
-                error why = made.error();
-                why.message = "The shadow database cannot be made; give the URL of an empty one instead: " + why.message;
-                return fail(std::move(why));
-            }
-        }
+        if (!of_->texts().create_database.empty())
+            if (auto made = create_on_server(name); !made) return made;
         return keep(of_->open_beside(name));
+    }
+
+    result<void> create_on_server(const std::string& name) {
+        auto again = of_->open_again();
+        if (!again) return fail(again.error());
+        auto by = (*again)->connect(true);
+        if (!by) return fail(by.error());
+        connection& keeper = **by;
+        // Before it is there, so that at no time it looks abandoned.
+        if (auto kept = keeper.run(about(of_->texts().keep_database, name)); !kept) return kept;
+        drop_abandoned(keeper);
+        if (auto made = keeper.execute(about(of_->texts().create_database, name)); !made) {
+            error why = made.error();
+            why.message = "The shadow database cannot be made; give the URL of an empty one instead: " + why.message;
+            return fail(std::move(why));
+        }
+        name_ = name;
+        keeper_on_ = std::move(*again);
+        keeper_ = std::move(*by);
+        return {};
+    }
+    /// What others left. Where that cannot be, it stays: it is in nobody's way.
+    void drop_abandoned(connection& by) const {
+        const auto abandoned = by.read(of_->texts().abandoned_databases, 1);
+        if (!abandoned) return;
+        for (const text_row& row : *abandoned) static_cast<void>(by.execute(about(of_->texts().drop_abandoned, row.front())));
     }
 
     result<void> take(const std::string& url) {
@@ -14454,8 +14478,10 @@ private:
     }
 
     schema_target of_;
+    std::shared_ptr<const schema_database> keeper_on_;
+    std::unique_ptr<connection> keeper_; ///< which shows others that the database is somebody's, where one was made on the server
+    std::string name_;                   ///< of that
     std::shared_ptr<const schema_database> on_;
-    std::string name_;       ///< of one that was made on the server; else empty
     bool is_given_ = false;
 };
 
@@ -18842,6 +18868,14 @@ ORDER BY o.place, o.name)",
         .check_foreign_keys = {},
         .create_database = "CREATE DATABASE \"{name}\" TEMPLATE template0",
         .drop_database = "DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)",
+        // A lock of the session, which ends with it however that ends. It is seen from every database, and of that of our own only.
+        .keep_database = "SELECT pg_catalog.pg_advisory_lock(74656, pg_catalog.hashtext('{name}'))",
+        .abandoned_databases = "SELECT CAST(d.datname AS pg_catalog.text) FROM pg_catalog.pg_database d "
+                               "WHERE pg_catalog.starts_with(CAST(d.datname AS pg_catalog.text), 'tenon_shadow_') "
+                               "AND pg_catalog.pg_has_role(d.datdba, 'USAGE') "
+                               "AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 74656 AND l.objsubid = 2 "
+                               "AND l.objid = CAST(pg_catalog.hashtext(CAST(d.datname AS pg_catalog.text)) AS pg_catalog.oid))",
+        .drop_abandoned = "DROP DATABASE IF EXISTS \"{name}\"",
     };
 };
 
@@ -18897,6 +18931,9 @@ ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
         .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
         .create_database = {},
         .drop_database = {},
+        .keep_database = {},
+        .abandoned_databases = {},
+        .drop_abandoned = {},
     };
 };
 

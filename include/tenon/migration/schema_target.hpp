@@ -34,6 +34,8 @@ public:
     /// How to count and to remove what belongs to a tenant.
     virtual std::vector<sql::tenant_rows> rows_of_tenant() const = 0;
     virtual result<void> check(const plan& made) const = 0;
+    /// The same database once more, with connections of its own.
+    virtual result<std::shared_ptr<const schema_database>> open_again() const = 0;
     /// A database of the same models and options, at another URL.
     virtual result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const = 0;
     /// The same for a database of this name on the same server; or, where databases are files, one in memory.
@@ -63,6 +65,9 @@ public:
     std::vector<sql::tenant_rows> rows_of_tenant() const override { return tenant_rows_of(this->on()); }
     result<void> check(const plan& made) const override { return migration::check(system(), made); }
 
+    result<std::shared_ptr<const schema_database>> open_again() const override {
+        return open([](auto&) {});
+    }
     result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const override {
         return open([&](auto& how) { Driver::set_url(how, url); });
     }

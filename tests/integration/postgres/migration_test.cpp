@@ -2,8 +2,13 @@
 #include <tenon/migration.hpp>
 
 #include <chrono>
+#include <csignal>
+#include <iterator>
+#include <sstream>
 #include <string>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include "integration/postgres/support.hpp"
@@ -23,6 +28,11 @@ struct setting {
 
     std::string ask(const std::string& text) { return support::postgres_session{server.owner()}(text); }
 };
+
+std::vector<std::string> words_of(const std::string& text) {
+    std::istringstream in(text);
+    return {std::istream_iterator<std::string>(in), {}};
+}
 
 } // namespace
 
@@ -159,6 +169,39 @@ TEST_CASE("who migrates by Prisma has the lock too") {
     CHECK(support::code_of(migration::deploy(s.db, s.how)) == errc::busy);
     prisma("SELECT pg_advisory_unlock(72707369)");
     CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+}
+
+TEST_CASE("the shadow database of a process that was killed is dropped by the next, and that of a living one is not") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);");
+    const auto shadows = [&] { return s.ask("SELECT coalesce(string_agg(datname, ' ' ORDER BY datname), '') FROM pg_database WHERE datname LIKE 'tenon_shadow_%'"); };
+    const auto plan = [&](const auto& db) { return migration::plan_dev(db, {.title = "next"}, s.how); };
+    const auto living = migration::shadow::make(s.db, "").value();
+    std::string left; // by the process that is killed, unless another test was faster
+    for (int attempt = 0; attempt < 5 && left.empty(); ++attempt) {
+        const std::string before = shadows();
+        const pid_t child = fork();
+        if (child == 0) {
+            const auto db = tenon::postgres::open<postgres_tests::app>(s.server.owner(), {.hooks = {.on_statement = [](const tenon::statement_event& e) {
+                if (e.text.starts_with("CREATE TABLE a")) kill(getpid(), SIGKILL); // the migrations are tried on the shadow database
+            }}});
+            static_cast<void>(plan(*db));
+            _exit(1);
+        }
+        int status = 0;
+        REQUIRE(waitpid(child, &status, 0) == child);
+        REQUIRE(WIFSIGNALED(status));
+        for (const auto& name : words_of(shadows()))
+            if (before.find(name) == before.npos) left = name;
+    }
+    REQUIRE_FALSE(left.empty());
+    // The server notices the end of a process when it looks.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    do plan(s.db).value();
+    while (shadows().find(left) != std::string::npos && std::chrono::steady_clock::now() < deadline);
+    CHECK(shadows().find(left) == std::string::npos);
+    CHECK((**living).introspect().value().tables.empty());
 }
 
 TEST_CASE("reset empties every schema, and drops those besides public") {

@@ -71,6 +71,14 @@ ORDER BY o.place, o.name)",
         .check_foreign_keys = {},
         .create_database = "CREATE DATABASE \"{name}\" TEMPLATE template0",
         .drop_database = "DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)",
+        // A lock of the session, which ends with it however that ends. It is seen from every database, and of that of our own only.
+        .keep_database = "SELECT pg_catalog.pg_advisory_lock(74656, pg_catalog.hashtext('{name}'))",
+        .abandoned_databases = "SELECT CAST(d.datname AS pg_catalog.text) FROM pg_catalog.pg_database d "
+                               "WHERE pg_catalog.starts_with(CAST(d.datname AS pg_catalog.text), 'tenon_shadow_') "
+                               "AND pg_catalog.pg_has_role(d.datdba, 'USAGE') "
+                               "AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 74656 AND l.objsubid = 2 "
+                               "AND l.objid = CAST(pg_catalog.hashtext(CAST(d.datname AS pg_catalog.text)) AS pg_catalog.oid))",
+        .drop_abandoned = "DROP DATABASE IF EXISTS \"{name}\"",
     };
 };
 

@@ -50,6 +50,9 @@ ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
         .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
         .create_database = {},
         .drop_database = {},
+        .keep_database = {},
+        .abandoned_databases = {},
+        .drop_abandoned = {},
     };
 };
 

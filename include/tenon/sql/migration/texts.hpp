@@ -45,6 +45,9 @@ struct migration_texts {
     // Where a server holds databases besides this one; `{name}` is the name of one.
     std::string_view create_database;
     std::string_view drop_database;
+    std::string_view keep_database;       ///< as long as the connection that says this is there, `{name}` is somebody's
+    std::string_view abandoned_databases; ///< gives the names of those that were made for a while, and are nobody's
+    std::string_view drop_abandoned;      ///< unless somebody is connected to `{name}`
 
     /// `text` on the history table of this name.
     static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
