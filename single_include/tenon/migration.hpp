@@ -9618,6 +9618,7 @@ struct schema_snapshot {
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
+    error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
     const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
         for (const auto& held : tables)
@@ -9903,7 +9904,9 @@ template <class Scope> result<snapshot> introspect(const Scope& system, const st
 /// writes expressions in its own way (`IN (…)` becomes `= ANY (ARRAY[…])`), so the tables are made there, in a transaction
 /// that puts the schemas of these names aside and is rolled back: nobody else sees it. That needs a role which owns those
 /// schemas; with another, give the scope of a database that is there for such work only. On SQLite nothing has to be done.
+/// Errors: unsupported, for tables that the database cannot have as its options want them; those of the statements.
 template <class Scope> result<snapshot> spelled(const Scope& system, const snapshot& wanted) {
+    if (wanted.refusal.code != errc::ok) return fail(wanted.refusal);
     if (wanted.dialect->keeps_spelling()) return wanted;
     auto made = detail::in_passing(system, {}, [&](const auto& session, const auto& by, snapshot& into) {
         std::unique_ptr<error> why;
@@ -11031,9 +11034,11 @@ TENON_COLD inline result<void> check_losses(const plan& made, const plan_options
 
 /// The steps that make `to` of `from`, both in the words of one database (see `introspect` and `spelled`). None where they
 /// are the same. Going back is make_plan(to, from).
-/// Errors: migration_refused, where data would be lost that the options do not name; the message names all of it. Whether
-/// the rows that are there allow the migration is another question: see check().
+/// Errors: unsupported, where the database cannot have the tables as its options want them (see create_tables());
+/// migration_refused, where data would be lost that the options do not name; the message names all of it. Whether the rows that
+/// are there allow the migration is another question: see check().
 TENON_COLD inline result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
+    if (to.refusal.code != errc::ok) return fail(to.refusal);
     const difference differs = diff(from, to);
     plan made;
     detail::tell_changes(made, differs, to);
@@ -16884,6 +16889,7 @@ template <> struct ddl<postgres_dialect> {
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
         schema_snapshot made;
         made.application_role = options.application_role;
+        made.refusal = refusal(tables, options);
         for (const auto& table : tables) {
             if (std::string name = schema_of(table.schema);
                 name != postgres_dialect::default_schema &&

@@ -14524,6 +14524,7 @@ struct schema_snapshot {
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
+    error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
     const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
         for (const auto& held : tables)
@@ -15843,6 +15844,7 @@ template <> struct ddl<postgres_dialect> {
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
         schema_snapshot made;
         made.application_role = options.application_role;
+        made.refusal = refusal(tables, options);
         for (const auto& table : tables) {
             if (std::string name = schema_of(table.schema);
                 name != postgres_dialect::default_schema &&

@@ -11167,6 +11167,7 @@ struct schema_snapshot {
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
+    error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
     const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
         for (const auto& held : tables)
