@@ -9752,6 +9752,10 @@ struct schema_dialect {
     virtual type_change change_of_type(const table_snapshot& table, const column_snapshot& from,
                                        const column_snapshot& to) const = 0;
 
+    /// A condition that holds for values of a column, called so, which do not become values of another type; empty: there are
+    /// none, or the database itself has to say.
+    virtual std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const = 0;
+
     /// How a statement names a table.
     virtual std::string table_name(std::string_view schema, std::string_view table) const = 0;
 
@@ -10579,7 +10583,10 @@ public:
                 ask(c, {}, named(c, c.name) + " is required and has no default, and the table holds rows: give it a default_value, or "
                                               "make it optional", c.name);
                 break;
-            case change_kind::change_column: ask_about_null(c); break;
+            case change_kind::change_column:
+                ask_about_null(c);
+                ask_about_type(c);
+                break;
             case change_kind::add_check: ask_about_check(c); break;
             case change_kind::create_index: ask_about_unique(c); break;
             case change_kind::add_foreign_key: ask_about_reference(c); break;
@@ -10629,6 +10636,14 @@ private:
         if (before->nullable && !after->nullable && after->default_text.empty())
             ask(c, sql::quoted_identifier(old_column(c, c.name)) + " IS NULL",
                 named(c, c.name) + " becomes required, and rows have no value in it: fill them in, or give it a default_value", c.name);
+    }
+    void ask_about_type(const change& c) {
+        const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
+                   *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
+        if (before->type == after->type) return;
+        const std::string unfit = to_.dialect->unfit_values(sql::quoted_identifier(old_column(c, c.name)), *before, *after);
+        if (!unfit.empty())
+            ask(c, unfit, named(c, c.name) + " becomes " + after->type + ", and rows hold values that this type has not: change them, or keep the wider type", c.name);
     }
     void ask_about_check(const change& c) {
         const auto& condition = sql::find_part(to_, c, &sql::table_snapshot::checks)->condition;
@@ -17225,15 +17240,16 @@ inline constexpr std::array queries{
 
 namespace tenon::inline TENON_ABI::sql::detail {
 
+/// 0: it is none.
+constexpr int bytes_of_integer(std::string_view type) noexcept { return type == "smallint" ? 2 : type == "integer" ? 4 : type == "bigint" ? 8 : 0; }
+
 /// What becomes of values, where the types are spelled as the server does. A cast that rounds loses without a word; one from
 /// text fails where the text is none of the type.
 TENON_COLD inline type_change postgres_type_change(std::string_view from, std::string_view to) {
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
-    constexpr std::array<std::string_view, 3> integers{"smallint", "integer", "bigint"};
-    const auto size_of = [&](std::string_view type) { return std::find(integers.begin(), integers.end(), type) - integers.begin(); };
-    const bool counts_from = size_of(from) < 3, counts_to = size_of(to) < 3;
-    if (counts_from && counts_to) return size_of(from) < size_of(to) ? type_change::widens : type_change::may_fail;
+    const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
+    if (counts_from && counts_to) return bytes_of_integer(from) < bytes_of_integer(to) ? type_change::widens : type_change::may_fail;
     if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
     if (counts_from && to == "numeric") return type_change::widens;
     if (counts_from && base(to) == "numeric") return type_change::may_fail;
@@ -17243,6 +17259,12 @@ TENON_COLD inline type_change postgres_type_change(std::string_view from, std::s
     if (from == "uuid" || is_text(from)) return type_change::may_fail;
     if ((from == "json" && to == "jsonb") || from == "jsonb") return type_change::loses; // spellings
     return type_change::loses;
+}
+
+/// See schema_dialect. Of types that are read from texts only the database knows.
+TENON_COLD inline std::string postgres_unfit_values(const std::string& column, std::string_view from, std::string_view to) {
+    if (bytes_of_integer(to) == 0 || bytes_of_integer(to) >= bytes_of_integer(from)) return {};
+    return column + (bytes_of_integer(to) == 2 ? " NOT BETWEEN -32768 AND 32767" : " NOT BETWEEN -2147483648 AND 2147483647");
 }
 
 inline bool is_of_enum(const column_snapshot& column, const schema_change& type) {
@@ -17659,6 +17681,9 @@ struct postgres_schema_dialect final : schema_dialect {
     TENON_COLD std::vector<step> steps(const change_request& request) const override { return postgres_steps(request).make(); }
     TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
         return postgres_type_change(from.type, to.type);
+    }
+    TENON_COLD std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const override {
+        return postgres_unfit_values(column, from.type, to.type);
     }
     TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }
 };
@@ -18783,6 +18808,8 @@ struct sqlite_schema_dialect final : schema_dialect {
         if (before == 'T') return type_change::loses;
         return before == 'R' && after == 'I' && table.strict ? type_change::may_fail : type_change::widens;
     }
+    /// What a narrower type allows is a CHECK.
+    TENON_COLD std::string unfit_values(const std::string&, const column_snapshot&, const column_snapshot&) const override { return {}; }
     TENON_COLD std::string table_name(std::string_view, std::string_view table) const override { return quoted_identifier(table); }
 
 private:

@@ -171,6 +171,42 @@ TEST_CASE("who migrates by Prisma has the lock too") {
     CHECK(migration::deploy(s.db, s.how).value().size() == 1);
 }
 
+TEST_CASE("a server whose disk is full leaves nothing of a migration, and the error says where and that") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);\nINSERT INTO a VALUES (1);\nDO $$ BEGIN RAISE disk_full; END $$;\nCREATE TABLE c (d int);");
+    const auto done = migration::deploy(s.db, s.how);
+    REQUIRE(support::code_of(done) == errc::disk_full);
+    CHECK(done.error().native_code == "53100");
+    CHECK(done.error().message.find("migration.sql:3: statement 3 of 4 failed") != std::string::npos);
+    CHECK(s.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0");
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);");
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1); // there is room again
+}
+
+TEST_CASE("of a process that is killed while the server works for it nothing is kept, and the next waits for that") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.how.lock_timeout = std::chrono::seconds(30);
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);\nINSERT INTO a VALUES (1);\nSELECT pg_sleep(1);\nCREATE TABLE c (d int);");
+    const pid_t child = fork();
+    if (child == 0) {
+        const auto db = tenon::postgres::open<postgres_tests::app>(s.server.owner());
+        static_cast<void>(migration::deploy(*db, s.how));
+        _exit(1);
+    }
+    const auto sleepers = [&] { return s.ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"); };
+    for (int i = 0; i < 4000 && sleepers() == "0"; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    kill(child, SIGKILL);
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(WIFSIGNALED(status));
+    CHECK(migration::status(s.db, s.how).value().migrations.at(0).standing == migration::standing::pending);
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+    CHECK(s.ask("SELECT count(*) FROM a") == "1");
+    CHECK(s.ask("SELECT count(*) FROM _tenon_migrations") == "1");
+}
+
 TEST_CASE("the shadow database of a process that was killed is dropped by the next, and that of a living one is not") {
     if (postgres_tests::no_server()) return;
     setting s;
