@@ -5671,6 +5671,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
 
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
+
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
 public:
@@ -12370,7 +12380,7 @@ public:
 
 private:
     TENON_COLD std::string make_statement() const {
-        const auto write = [&](sql::text_writer& w) {
+        return sql::written_text([&](sql::text_writer& w) {
             w.write("COPY ");
             sql::postgres_dialect::table(w, *model_);
             sql::separator comma(" (", ", ");
@@ -12379,13 +12389,7 @@ private:
                 w.identifier(what == sql::tenant_parameter ? model_->tenant_column() : model_->columns[what].column);
             }
             w.write(") FROM STDIN (FORMAT binary)");
-        };
-        sql::text_writer counter;
-        write(counter);
-        std::string text(counter.size(), '\0');
-        sql::text_writer writer(text.data());
-        write(writer);
-        return text;
+        });
     }
 
     template <class Integer> static char* write(char* at, Integer value) noexcept {
