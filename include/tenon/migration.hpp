@@ -37,7 +37,7 @@
 #include <tenon/migration/status.hpp>
 #include <tenon/migration/write.hpp>
 #include <tenon/sql/ddl/choice_changes.hpp>
-#include <tenon/sql/ddl/postgres_changes.hpp>
-#include <tenon/sql/ddl/sqlite_changes.hpp>
+#include <tenon/sql/ddl/postgres_schema_dialect.hpp>
+#include <tenon/sql/ddl/sqlite_schema_dialect.hpp>
 #include <tenon/sql/migration/postgres.hpp>
 #include <tenon/sql/migration/sqlite.hpp>

@@ -17412,6 +17412,83 @@ TENON_COLD inline std::vector<schema_change> with_dependents(const change_reques
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_ENUM_CHANGE_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_ENUM_CHANGE_HPP
+// tenon/sql/ddl/postgres_enum_change.hpp: other names for an enum type of PostgreSQL.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// The statements of it.
+struct enum_change {
+    std::vector<std::string> texts{};
+    bool anew = false; ///< the type is made once more, and its columns are changed to it
+};
+
+/// Whether names need only be added, and nothing else of the schema uses those.
+TENON_COLD inline bool can_add_labels(const schema_snapshot& schema, const enum_snapshot& from, const enum_snapshot& to) {
+    std::size_t next = 0;
+    for (const auto& label : to.labels) {
+        if (next < from.labels.size() && from.labels[next] == label) {
+            ++next;
+            continue;
+        }
+        const std::string text = quoted_text(label);
+        const auto has = [&](const std::string& held) { return held.find(text) != held.npos; };
+        for (const auto& table : schema.tables) {
+            for (const auto& column : table.columns)
+                if (has(column.default_text)) return false;
+            for (const auto& index : table.indexes)
+                if (has(index.condition)) return false;
+            for (const auto& check : table.checks)
+                if (has(check.condition)) return false;
+        }
+    }
+    return next == from.labels.size();
+}
+
+/// The columns that have an enum type now, in tables that stay.
+TENON_COLD inline std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of_enum(const change_request& request,
+                                                                                                        const schema_change& type) {
+    std::vector<std::pair<const table_snapshot*, const column_snapshot*>> found;
+    for (const auto& table : request.from.tables)
+        for (const auto& column : table.columns)
+            if (request.to.find(table.schema, table.name) != nullptr && is_of_enum(column, type)) found.emplace_back(&table, &column);
+    return found;
+}
+
+/// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses it, and
+/// where one is removed or moved, the type is made anew.
+TENON_COLD inline enum_change postgres_enum_change(const change_request& request, const schema_change& c) {
+    const enum_snapshot &from = *find_enum(request.from, c.schema, c.name), &to = *find_enum(request.to, c.schema, c.name);
+    enum_change made;
+    if (can_add_labels(request.to, from, to)) {
+        for (std::size_t i = 0; i < to.labels.size(); ++i) {
+            if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
+            std::string& text = made.texts.emplace_back("ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]));
+            if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
+            else if (!from.labels.empty()) text += " BEFORE " + quoted_text(from.labels[0]);
+        }
+        return made;
+    }
+    made.anew = true;
+    const std::string old = "tenon_old_" + c.name;
+    made.texts.push_back("ALTER TYPE " + postgres_name(c.schema, c.name) + " RENAME TO " + quoted_identifier(old));
+    made.texts.push_back(create_enum(to));
+    for (const auto& [table, column] : columns_of_enum(request, c)) {
+        const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
+        if (!column->default_text.empty()) made.texts.push_back(on + " DROP DEFAULT");
+        made.texts.push_back(on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type);
+        const auto* after = request.to.find(table->schema, table->name);
+        const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
+        if (kept != nullptr && kept->type == column->type && !kept->default_text.empty()) made.texts.push_back(on + " SET DEFAULT " + kept->default_text);
+    }
+    made.texts.push_back("DROP TYPE " + postgres_name(c.schema, old));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_ENUM_CHANGE_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
 // tenon/sql/ddl/postgres_changes.hpp: the steps that change a schema on PostgreSQL. What depends on a column that changes is
@@ -17538,62 +17615,10 @@ private:
         return {};
     }
 
-    /// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses
-    /// it, and where one is removed or moved, the type is made anew.
     void change_enum(const schema_change& c) {
-        const enum_snapshot &from = *find_enum(request_.from, c.schema, c.name), &to = *find_enum(request_.to, c.schema, c.name);
-        if (can_add_labels(from, to)) {
-            for (std::size_t i = 0; i < to.labels.size(); ++i) {
-                if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
-                std::string text = "ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]);
-                if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
-                else if (!from.labels.empty()) text += " BEFORE " + quoted_text(from.labels[0]);
-                add(c, std::move(text));
-            }
-            return;
-        }
-        const risk danger = std::max(danger_of(request_, c), risk::may_lock);
-        const std::string old = "tenon_old_" + c.name;
-        add(c, "ALTER TYPE " + postgres_name(c.schema, c.name) + " RENAME TO " + quoted_identifier(old), danger);
-        add(c, create_enum(to), danger);
-        for (const auto& [table, column] : columns_of(c)) {
-            const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
-            if (!table->find(column->name)->default_text.empty()) add(c, on + " DROP DEFAULT", danger);
-            add(c, on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type, danger);
-            const auto* after = request_.to.find(table->schema, table->name);
-            const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
-            if (kept != nullptr && kept->type == column->type && !kept->default_text.empty())
-                add(c, on + " SET DEFAULT " + kept->default_text, danger);
-        }
-        add(c, "DROP TYPE " + postgres_name(c.schema, old), danger);
-    }
-    bool can_add_labels(const enum_snapshot& from, const enum_snapshot& to) const {
-        std::size_t next = 0;
-        for (const auto& label : to.labels) {
-            if (next < from.labels.size() && from.labels[next] == label) {
-                ++next;
-                continue;
-            }
-            const std::string text = quoted_text(label);
-            const auto has = [&](const std::string& held) { return held.find(text) != held.npos; };
-            for (const auto& table : request_.to.tables) {
-                for (const auto& column : table.columns)
-                    if (has(column.default_text)) return false;
-                for (const auto& index : table.indexes)
-                    if (has(index.condition)) return false;
-                for (const auto& check : table.checks)
-                    if (has(check.condition)) return false;
-            }
-        }
-        return next == from.labels.size();
-    }
-    /// The columns that have an enum type now, in tables that stay.
-    std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of(const schema_change& type) const {
-        std::vector<std::pair<const table_snapshot*, const column_snapshot*>> found;
-        for (const auto& table : request_.from.tables)
-            for (const auto& column : table.columns)
-                if (request_.to.find(table.schema, table.name) != nullptr && is_of_enum(column, type)) found.emplace_back(&table, &column);
-        return found;
+        const enum_change made = postgres_enum_change(request_, c);
+        const risk danger = made.anew ? std::max(danger_of(request_, c), risk::may_lock) : danger_of(request_, c);
+        for (const std::string& text : made.texts) add(c, text, danger);
     }
 
     void change_column(const schema_change& c) {
@@ -17670,6 +17695,19 @@ private:
     std::vector<step> afterwards_;
 };
 
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_SCHEMA_DIALECT_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_SCHEMA_DIALECT_HPP
+// tenon/sql/ddl/postgres_schema_dialect.hpp: what migrations ask of PostgreSQL: how its schema is read, and how it is changed.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
 struct postgres_schema_dialect final : schema_dialect {
     std::string_view name() const noexcept override { return "postgresql"; }
     std::span<const catalog_query> catalog() const noexcept override { return postgres_catalog::queries; }
@@ -17705,7 +17743,7 @@ template <> struct schema_words_of<postgres_dialect> {
 };
 
 } // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_SCHEMA_DIALECT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
 #define TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
@@ -18797,6 +18835,19 @@ private:
     std::vector<step> steps_;
 };
 
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_CHANGES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_SCHEMA_DIALECT_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_SCHEMA_DIALECT_HPP
+// tenon/sql/ddl/sqlite_schema_dialect.hpp: what migrations ask of SQLite: how its schema is read, and how it is changed.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
 struct sqlite_schema_dialect final : schema_dialect {
     std::string_view name() const noexcept override { return sqlite_dialect::name; }
     std::span<const catalog_query> catalog() const noexcept override { return sqlite_catalog::queries; }
@@ -18839,7 +18890,7 @@ template <> struct schema_words_of<sqlite_dialect> {
 };
 
 } // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_SQLITE_CHANGES_HPP
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_SCHEMA_DIALECT_HPP
 
 #ifndef TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
 #define TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
