@@ -11368,13 +11368,6 @@ struct migration_files {
 struct migration_folder {
     std::filesystem::path path;
     std::vector<migration_files> migrations;
-
-    /// The migration of this name, or nullptr.
-    const migration_files* find(std::string_view name) const noexcept {
-        for (const migration_files& each : migrations)
-            if (each.name == name) return &each;
-        return nullptr;
-    }
 };
 
 inline constexpr std::string_view lock_file_name = "migration_lock.toml";
@@ -14010,8 +14003,6 @@ class history {
 public:
     history(connection& on, const sql::migration_texts& texts, bool as_prisma)
         : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
-
-    std::string_view table() const noexcept { return table_; }
 
     result<bool> exists() {
         if (is_there_) return true;

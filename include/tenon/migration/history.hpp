@@ -46,8 +46,6 @@ public:
     history(connection& on, const sql::migration_texts& texts, bool as_prisma)
         : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
 
-    std::string_view table() const noexcept { return table_; }
-
     result<bool> exists() {
         if (is_there_) return true;
         const auto found = on_.read(about(texts_.has_history), 1);
