@@ -60,6 +60,9 @@
 #define TENON_NOINLINE [[gnu::noinline]]
 #define TENON_COLD [[gnu::cold, gnu::noinline]]
 #define TENON_INLINE [[gnu::always_inline]] inline
+// In front of a function that many files do not call: a template, so that those pay little for what it uses.
+#define TENON_LAZY template <int = 0>
+#define TENON_RARE TENON_LAZY TENON_COLD
 #else
 #error "tenon: this compiler is not supported yet: use GCC 12 or later, or Clang 14 or later"
 #endif
@@ -689,7 +692,7 @@ inline failure fail(error e) { return failure(std::move(e)); }
 inline failure fail(errc code) { return failure(make_error(code)); }
 
 /// The same from an error that is there already. `e` is not nullptr.
-TENON_COLD inline failure fail(std::unique_ptr<error> e) {
+TENON_RARE failure fail(std::unique_ptr<error> e) {
 #if TENON_HAS_STD_EXPECTED
     return failure(std::move(*e));
 #else
@@ -1169,15 +1172,9 @@ namespace tenon::inline TENON_ABI {
 /// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
 /// driver. Views borrow from the encoded object, and from the driver's current row.
 template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    if (is_integer(type)) return visit(std::type_identity<std::int64_t>{});
     switch (type) {
     case column_type::boolean: return visit(std::type_identity<bool>{});
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
     case column_type::float32:
     case column_type::float64: return visit(std::type_identity<double>{});
     case column_type::bytes: return visit(std::type_identity<blob_view>{});
@@ -1192,10 +1189,13 @@ template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Vis
 using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
 
 namespace detail {
+// Looked up without a value of the variant, which would have to be compiled for it.
+template <class Wire, class Values> inline constexpr std::size_t wire_place = 0;
+template <class Wire, class First, class... Others>
+inline constexpr std::size_t wire_place<Wire, std::variant<First, Others...>> =
+    std::is_same_v<Wire, First> ? 0 : 1 + wire_place<Wire, std::variant<Others...>>;
 struct wire_index {
-    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
-        return wire_value(std::in_place_type<Wire>).index();
-    }
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const { return wire_place<Wire, wire_value>; }
 };
 } // namespace detail
 
@@ -1880,6 +1880,9 @@ struct audited_attribute : attribute {
 /// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
 /// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
 inline constexpr audited_attribute audited{};
+
+/// The table of tenon::audit_entry.
+inline constexpr char audit_trail_table[] = "tenon_audit";
 
 namespace detail {
 /// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
@@ -2695,7 +2698,7 @@ namespace tenon::inline TENON_ABI {
 
 namespace detail {
 /// "at least 2 characters", "at most 1 character"
-TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+TENON_RARE std::string so_many_characters(std::string_view bound, std::size_t count) {
     return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
 }
 } // namespace detail
@@ -6860,7 +6863,7 @@ namespace sql {
 /// The number of a statement in the caches of connections: given out once in a program, on first use. Zero: not yet.
 using statement_number = std::atomic<std::uint32_t>;
 
-TENON_COLD inline std::uint32_t give_number(statement_number& number) noexcept {
+TENON_RARE std::uint32_t give_number(statement_number& number) noexcept {
     static constinit std::atomic<std::uint32_t> last{0};
     std::uint32_t expected = 0;
     const std::uint32_t fresh = last.fetch_add(1, std::memory_order_relaxed) + 1;
@@ -7032,7 +7035,7 @@ struct sql_token {
 
 namespace detail {
 /// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
-TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+TENON_RARE std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
     std::size_t depth = 0;
     for (std::size_t i = from; i + 1 < text.size(); ++i) {
         const std::string_view two = text.substr(i, 2);
@@ -7048,7 +7051,7 @@ TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t fro
 
 /// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
 /// x'00', $tag$text$tag$.
-TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
+TENON_RARE std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
     std::vector<sql_token> tokens;
     const auto is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -7122,7 +7125,7 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis 
 }
 
 /// Whether two texts are the same but for spaces, and for quotes around names that need none.
-TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
+TENON_RARE bool same_expression(std::string_view a, std::string_view b) {
     if (a == b) return true;
     const auto first = tokens_of(a), second = tokens_of(b);
     const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
@@ -7132,7 +7135,7 @@ TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
 }
 
 /// Whether a name stands in a text.
-TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
+TENON_RARE bool mentions(std::string_view text, std::string_view name) {
     if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
     for (const sql_token& token : tokens_of(text))
         if (token.is_name(name)) return true;
@@ -7140,7 +7143,7 @@ TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
 }
 
 /// A text in which one name is another: `quoted` is how that is written.
-TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
+TENON_RARE std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
     std::string made;
     std::size_t from = 0;
     for (const sql_token& token : tokens_of(text)) {
@@ -7782,7 +7785,7 @@ template <class Parsed> errc take_parsed(Parsed&& parsed, owned_value& out) {
 } // namespace detail
 
 /// A text as a value of a column. Errors: invalid_value (it is none), out_of_range, unsupported (of bytes, JSON and lists).
-TENON_COLD inline errc read_value(const column_info& column, std::string_view text, owned_value& out) {
+TENON_RARE errc read_value(const column_info& column, std::string_view text, owned_value& out) {
     switch (column.type) {
     case column_type::boolean:
         out = text == "true";
@@ -8045,7 +8048,7 @@ private:
 };
 
 /// Adds a condition to the top of a tree, its values as one text: of in and not_in with commas between them.
-TENON_COLD inline void add_text(dynamic_conditions& to, std::string_view field, std::string_view op, std::string_view value) {
+TENON_RARE void add_text(dynamic_conditions& to, std::string_view field, std::string_view op, std::string_view value) {
     std::vector<std::string_view> values;
     const operator_name* known = find_operator(op);
     const bool is_list = known != nullptr && (known->op == dynamic_operator::in || known->op == dynamic_operator::not_in);
@@ -8201,7 +8204,7 @@ template <class Context> TENON_COLD void write_dynamic(text_writer& w, const mod
 }
 
 /// What the text of a node depends on, as bytes.
-TENON_COLD inline void append_shape(std::string& out, const dynamic_node& node) {
+TENON_RARE void append_shape(std::string& out, const dynamic_node& node) {
     out += static_cast<char>('a' + static_cast<int>(node.what));
     if (node.what == dynamic_node::kind::leaf) {
         out += static_cast<char>('A' + static_cast<int>(node.op));
@@ -8214,7 +8217,7 @@ TENON_COLD inline void append_shape(std::string& out, const dynamic_node& node) 
 }
 
 /// How many parameters a node has.
-TENON_COLD inline std::size_t parameters_of(const dynamic_node& node) noexcept {
+TENON_RARE std::size_t parameters_of(const dynamic_node& node) noexcept {
     using enum dynamic_operator;
     if (node.what == dynamic_node::kind::leaf) return node.op == is_null || node.op == is_not_null ? 0 : 1;
     std::size_t count = 0;
@@ -8287,7 +8290,7 @@ template <class Write> TENON_COLD std::string written_text(std::size_t dialect, 
 }
 
 /// Puts a statement together. Parameters keep their order: those behind a condition count on from its own.
-TENON_COLD inline std::string put_together(std::string_view marked, const dynamic_parts& parts, std::size_t dialect) {
+TENON_RARE std::string put_together(std::string_view marked, const dynamic_parts& parts, std::size_t dialect) {
     struct shift {
         std::size_t before; ///< of the parameters that the compiler has numbered
         std::size_t own;
@@ -8334,7 +8337,7 @@ TENON_COLD inline std::string put_together(std::string_view marked, const dynami
     return made.append(marked.substr(from));
 }
 
-TENON_COLD inline std::unique_ptr<dynamic_text> make_dynamic_text(const statement_spec& marked, const dynamic_parts& parts) {
+TENON_RARE std::unique_ptr<dynamic_text> make_dynamic_text(const statement_spec& marked, const dynamic_parts& parts) {
     auto made = std::make_unique<dynamic_text>();
     const std::size_t dialects = marked.texts.empty() ? 1 : marked.texts.size();
     for (std::size_t i = 0; i < dialects; ++i)
@@ -8387,7 +8390,7 @@ private:
 
 /// A statement with its parts in place of the marks. It lives as long as the program, or as long as `loose` where there is no more
 /// room for shapes.
-TENON_COLD inline const statement_spec& find_dynamic(const statement_spec& marked, const dynamic_parts& parts,
+TENON_RARE const statement_spec& find_dynamic(const statement_spec& marked, const dynamic_parts& parts,
                                                      std::shared_ptr<const dynamic_text>& loose) {
     const auto* address = &marked;
     std::string shape(reinterpret_cast<const char*>(&address), sizeof address);
@@ -8770,7 +8773,7 @@ struct query_string_parts {
 namespace detail {
 
 /// `%41` is A and `+` a space. std::nullopt: a percent sign without two digits.
-TENON_COLD inline std::optional<std::string> percent_decoded(std::string_view text) {
+TENON_RARE std::optional<std::string> percent_decoded(std::string_view text) {
     const auto digit = [](char c) {
         return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
     };
@@ -8858,7 +8861,7 @@ private:
 } // namespace detail
 
 /// Reads all of it; what is wrong stays with the conditions and the sort keys.
-TENON_COLD inline void read_query_string(std::string_view text, const query_string_limits& limits, const query_string_parts& into) {
+TENON_RARE void read_query_string(std::string_view text, const query_string_limits& limits, const query_string_parts& into) {
     detail::query_string_reader(into, limits).read(text);
 }
 
@@ -9214,7 +9217,7 @@ namespace detail {
 }
 
 // For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+TENON_RARE void fill_from_device(std::span<std::byte> out) {
     const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
     if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
     while (!out.empty()) {
@@ -9337,7 +9340,7 @@ template <class Options> std::string cursor_key_of([[maybe_unused]] const Option
 
 namespace tenon::inline TENON_ABI::sql {
 
-TENON_COLD inline std::string quoted_identifier(std::string_view name) {
+TENON_RARE std::string quoted_identifier(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) {
         if (c == '"') text += '"';
@@ -9346,7 +9349,7 @@ TENON_COLD inline std::string quoted_identifier(std::string_view name) {
     return text += '"';
 }
 
-TENON_COLD inline std::string quoted_text(std::string_view value) {
+TENON_RARE std::string quoted_text(std::string_view value) {
     std::string text = "'";
     for (const char c : value) {
         if (c == '\'') text += '\'';
@@ -9356,7 +9359,7 @@ TENON_COLD inline std::string quoted_text(std::string_view value) {
 }
 
 /// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
-TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
+TENON_RARE std::string sqlite_literal(const wire_value& value) {
     struct writer {
         static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
             constexpr std::string_view digits = "0123456789abcdef";
@@ -9410,7 +9413,7 @@ constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) no
 }
 
 /// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
                                               std::string_view suffix, std::size_t longest) {
     std::string name(table);
     for (const std::string& column : columns) name.append("_").append(column);
@@ -9441,15 +9444,7 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
 
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -9579,7 +9574,7 @@ inline bool leads_with_tenant(const schema_info& schema, const model_info& model
 }
 
 /// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
                                             const field_list& fields) {
     std::vector<std::string> columns;
     const bool led = leads_with_tenant(schema, model);
@@ -9606,7 +9601,7 @@ inline on_delete keeping(const schema_info& schema) {
     return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
 }
 
-TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
     if (is_by_tenant(reference, model)) {
         if (reference.on_delete == on_delete::restrict) return keeping(schema);
         if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
@@ -9632,7 +9627,7 @@ inline const reference_info* parent_reference(const model_info& model) {
 }
 
 /// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+TENON_RARE bool can_lack_tenant(const model_info& model) {
     const model_info* held = &model;
     for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
         const reference_info* reference = parent_reference(*held);
@@ -9647,7 +9642,7 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
                                                      const reference_info& reference,
                                                      const std::vector<foreign_key_definition>& others,
                                                      std::size_t longest) {
@@ -9689,7 +9684,7 @@ TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, 
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
                                           std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
@@ -9710,7 +9705,7 @@ TENON_COLD inline void add_root_reference(const schema_info& schema, const model
     table.foreign_keys.push_back(std::move(key));
 }
 
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
                                  std::size_t longest) {
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
@@ -9719,7 +9714,7 @@ TENON_COLD inline void add_index(table_definition& table, index_definition index
 }
 
 /// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
-TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
     const field_list wanted = model.without_tenant(fields);
     for (const model_info* other : schema.models)
@@ -9735,12 +9730,12 @@ TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_inf
 
 /// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
 /// Prisma's, whose uniques are about all rows.
-TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
     return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
 }
 
-TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
     tenancy_definition tenancy{.kind = model.tenancy.kind};
     const model_info* held = &model;
     while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
@@ -9760,7 +9755,7 @@ TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const
 
 /// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
 /// C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
     table_definition table;
     table.model = model.model;
     table.name = model.table;
@@ -9851,7 +9846,7 @@ struct suspect {
 
 namespace detail {
 
-TENON_COLD inline std::string identifier_text(std::string_view name) {
+TENON_RARE std::string identifier_text(std::string_view name) {
     std::string text(2 + 2 * name.size(), '\0');
     sql::text_writer writer(text.data());
     writer.identifier(name);
@@ -10778,7 +10773,7 @@ struct described_column {
 namespace detail {
 
 /// Gathers all that does not fit, so that it is told at once.
-class column_problems {
+template <int = 0> class column_problems {
 public:
     void add(std::string_view column, const std::string& problem) {
         text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
@@ -10803,9 +10798,9 @@ private:
 
 /// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
 /// the struct. errc::schema_mismatch tells every problem at once.
-TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                         const std::vector<described_column>& columns) {
-    detail::column_problems problems;
+TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                  const std::vector<described_column>& columns) {
+    detail::column_problems<> problems;
     std::vector<int> places;
     for (const column_info& field : fields) {
         int place = -1;
@@ -10976,7 +10971,7 @@ private:
 namespace tenon::inline TENON_ABI::driver {
 
 /// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
     auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
     if (column != nullptr) e->fields.push_back(std::string(column->field));
     return e;
@@ -11115,6 +11110,8 @@ public:
 
     statement_type& statement() noexcept { return *statement_; }
     typename Driver::connection& connection() noexcept { return lease_.connection(); }
+    /// The connection as the pool knows it.
+    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
 
     /// Makes `code` about a field the failure of this run.
     TENON_COLD void refuse(errc code, const column_info* column) {
@@ -11565,6 +11562,9 @@ template <auto Relation> struct relation_word {
 };
 /// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
 /// first three. A relation of one row takes `where` only, as does a `count_of`.
+///
+/// In a read it says what is known only then: `find_many(as<UserCard>, relation<&UserCard::todos>(where(field<&Todo::due> < today)))`. Both
+/// conditions hold then; an order or a number stands in place of the shape's. Values given by name are borrowed by the call.
 template <auto Relation> inline constexpr relation_word<Relation> relation{};
 
 template <class Model, class... Words> struct shape_description {
@@ -11611,6 +11611,9 @@ template <class T> struct model_behind<T, true> {
 enum class part : std::uint8_t { column, one, optional_one, many, count };
 constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
 
+template <class T> inline constexpr bool is_relation_options = false;
+template <auto Relation, class... Options> inline constexpr bool is_relation_options<relation_options<Relation, Options...>> = true;
+
 /// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
 template <class T> struct part_of {
     static constexpr part kind = storable_value<T> ? part::column : part::one;
@@ -11651,7 +11654,7 @@ struct raw_request {
 };
 
 /// An error about a raw text that was not sent.
-TENON_COLD inline error raw_error(errc code, const std::string& why) {
+TENON_RARE error raw_error(errc code, const std::string& why) {
     error made;
     made.code = code;
     made.message = why + ". " + std::string(message(code));
@@ -11665,13 +11668,13 @@ struct raw_effect {
 };
 
 /// The word that a statement begins with is one of these, in upper case.
-TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const std::string_view word : words)
         if (!tokens.empty() && tokens[0].is_word(word)) return true;
     return false;
 }
 
-TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const sql_token& token : tokens)
         for (const std::string_view word : words)
             if (token.is_word(word)) return true;
@@ -11681,7 +11684,7 @@ TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::sp
 inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
 inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
 
-TENON_COLD inline raw_effect effect_of(std::string_view text) {
+TENON_RARE raw_effect effect_of(std::string_view text) {
     const auto tokens = tokens_of(text);
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
@@ -12201,14 +12204,14 @@ struct ddl_options {
 template <class Dialect> struct ddl;
 
 /// "a", "b"
-TENON_COLD inline std::string quoted_list(const std::vector<std::string>& columns) {
+TENON_RARE std::string quoted_list(const std::vector<std::string>& columns) {
     std::string text;
     for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
     return text;
 }
 
 /// 'a', 'b'
-TENON_COLD inline std::string text_list(const std::vector<std::string>& values) {
+TENON_RARE std::string text_list(const std::vector<std::string>& values) {
     std::string text;
     for (const auto& value : values) text.append(text.empty() ? "" : ", ").append(quoted_text(value));
     return text;
@@ -12226,7 +12229,7 @@ template <class Action> constexpr std::string_view spelled_action(Action action)
 
 /// Indexes as they were declared, or in the order in which Prisma creates them: unique fields, indexes, uniques of several
 /// fields.
-TENON_COLD inline std::vector<const index_definition*> in_creation_order(const table_definition& table) {
+TENON_RARE std::vector<const index_definition*> in_creation_order(const table_definition& table) {
     const auto rank = [&](const index_definition& index) {
         return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
     };
@@ -12287,7 +12290,7 @@ template <class Dialect> TENON_COLD std::string parameter_mark() {
 }
 
 /// Outside of quotes the mark begins a parameter; a literal, once written, is not looked at again.
-TENON_COLD inline std::string filled(std::string_view text, std::string_view mark,
+TENON_RARE std::string filled(std::string_view text, std::string_view mark,
                                      const std::vector<std::string>& literals) {
     std::string full;
     char quote = 0;
@@ -12447,50 +12450,26 @@ result<std::vector<std::string>> create_tables_if_possible(const ddl_options& op
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 
-#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
-#define TENON_SINGLE_TENANCY_SCOPE_HPP
-// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
-//
-//     auto acme = db.tenant("acme");             // one tenant
-//     auto all  = db.system("nightly report");   // all of them, with a reason
+#ifndef TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+// tenon/tenancy/scope_verbs.hpp: what both kinds of scope can do, beside repositories.
 
 namespace tenon::inline TENON_ABI {
 
-namespace detail {
-inline std::string reason_with(std::string_view reason, std::string_view why) {
-    std::string made(reason);
-    return made.append(made.empty() ? "" : ": ").append(why);
-}
-} // namespace detail
-
-/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
-/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
-/// database. `Session` is the driver's.
-template <class Schema, class Session> class tenant_scope {
+/// What a scope of type `Scope` inherits. `Session` is the driver's. `Scope::on(session)` is the same scope on another session.
+template <class Scope, class Session> class scope_verbs {
 public:
-    using schema = Schema;
     using session_type = Session;
-    static constexpr bool in_tenant = true;
 
-    tenant_scope() = default;
-    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
-        : session_(std::move(session)), tenant_(std::move(tenant)), reason_(std::move(reason)) {}
-
-    const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by, and of `because`; else empty.
+    /// Why: of a system scope, and of what was made by it or by `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
-
-    /// errc::ok, or why nothing may run in this scope.
-    errc check() const noexcept {
-        return tenant_.is_valid() && session_.is_open() ? errc::ok : errc::invalid_tenant;
-    }
 
     /// Runs `function(tx)` in a transaction, where `tx` is this scope within it. An error result or an exception rolls
     /// back; a conflict runs it again (see transaction_options). Inside another transaction it is a savepoint.
     template <class Function, class Options = typename Session::transaction_options>
     auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+        return Session::run(self(), std::forward<Function>(function), options);
     }
 
     /// Runs functions of one verb each, which do not need each other's answers: `auto [ann, open] = scope.batch(f, g)`, each
@@ -12500,114 +12479,128 @@ public:
     /// still works; those behind the first have round trips of their own. Scopes must not be kept. At most 128 go together,
     /// the last one goes on first. An exception is thrown on when all have run.
     template <class... Functions>
-        requires(std::invocable<Functions&, tenant_scope&> && ...)
+        requires(std::invocable<Functions&, Scope&> && ...)
     auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
+        return Session::batch(self(), functions...);
     }
 
     /// The same for each of many values: `scope.batch(keys, [](auto& tx, const auto& key) { … })`, a vector of the results.
     template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
+        return Session::batch_of(self(), std::forward<Range>(range), function);
     }
 
     /// Reads the rows that a text of yours gives: `acme.query(as<Row>, "SELECT id, email FROM \"User\" WHERE level > ?", 3)`. One
     /// statement, whose values are bound: `?` one after the other, `?2` or `$2` by number, `:name` with arg("name", value). Before
     /// it runs its columns are compared with the fields of `Row`, by names, types and, where the database knows, NULLs.
     ///
-    /// It touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads. On PostgreSQL
-    /// row-level security has to bind the program's role. What could get round that is refused: see docs/raw-sql.md.
+    /// In a tenant's scope it touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads
+    /// there. On PostgreSQL row-level security has to bind the program's role. What could get round that is refused: see
+    /// docs/raw-sql.md. In a system scope it may do all that the program's role may, in one statement; settings that it makes
+    /// last as long as the connection.
     /// Errors: schema_mismatch (all columns that do not fit, at once), invalid_sql, permission_denied, unsupported; and those of
     /// the database.
     template <class Row, class... Values>
     auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
+        return Session::query(self(), as, text, values...);
     }
     /// Runs a text for what it does, with values as in query: how many rows it changed. On SQLite, where a tenant's text only
     /// reads, errc::unsupported.
     template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
+        return Session::execute(self(), text, values...);
     }
-
-    /// The same scope on another session.
-    tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
     /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
     /// without replicas.
-    tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+    Scope read_your_writes() const { return self().on(session_.on_primary()); }
 
     /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
     /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
     /// on SQLite one that writes takes its transaction with it.
-    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    Scope until(std::stop_token token) const { return self().on(session_.until(std::move(token))); }
 
     /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
-    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
+    Scope because(std::string_view why) const {
+        Scope made = self();
+        made.reason_.append(reason_.empty() ? "" : ": ").append(why);
+        return made;
+    }
+
+protected:
+    scope_verbs() = default;
+    scope_verbs(Session session, std::string reason) : session_(std::move(session)), reason_(std::move(reason)) {}
 
 private:
+    const Scope& self() const noexcept { return static_cast<const Scope&>(*this); }
+
     Session session_;
-    tenant_id tenant_;
     std::string reason_;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+
+#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_HPP
+// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
+//
+//     auto acme = db.tenant("acme");             // one tenant
+//     auto all  = db.system("nightly report");   // all of them, with a reason
+
+namespace tenon::inline TENON_ABI {
+
+/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
+/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
+/// database. `Session` is the driver's.
+template <class Schema, class Session> class tenant_scope : public scope_verbs<tenant_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<tenant_scope, Session>;
+
+public:
+    using schema = Schema;
+    static constexpr bool in_tenant = true;
+
+    tenant_scope() = default;
+    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
+        : verbs(std::move(session), std::move(reason)), tenant_(std::move(tenant)) {}
+
+    const tenant_id& tenant() const noexcept { return tenant_; }
+
+    /// errc::ok, or why nothing may run in this scope.
+    errc check() const noexcept {
+        return tenant_.is_valid() && this->session().is_open() ? errc::ok : errc::invalid_tenant;
+    }
+
+    /// The same scope on another session.
+    tenant_scope on(Session session) const { return {std::move(session), tenant_, std::string(this->reason())}; }
+
+private:
+    tenant_id tenant_;
 };
 
 /// The view across all tenants, for work that is not one tenant's. The reason shows up in every statement's event. One
 /// without a reason answers every verb with errc::permission_denied.
-template <class Schema, class Session> class system_scope {
+template <class Schema, class Session> class system_scope : public scope_verbs<system_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<system_scope, Session>;
+
 public:
     using schema = Schema;
-    using session_type = Session;
     static constexpr bool in_tenant = false;
 
     system_scope() = default;
-    system_scope(Session session, std::string_view reason) : session_(std::move(session)), reason_(reason) {}
+    system_scope(Session session, std::string_view reason) : verbs(std::move(session), std::string(reason)) {}
 
     tenant_id tenant() const noexcept { return {}; }
-    const Session& session() const noexcept { return session_; }
-    std::string_view reason() const noexcept { return reason_; }
 
-    errc check() const noexcept { return !reason_.empty() && session_.is_open() ? errc::ok : errc::permission_denied; }
-
-    /// As in a tenant's scope. `tx.tenant(id)` gives a tenant's scope in the same transaction, so one operation can
-    /// cross tenants.
-    template <class Function, class Options = typename Session::transaction_options>
-    auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+    errc check() const noexcept {
+        return !this->reason().empty() && this->session().is_open() ? errc::ok : errc::permission_denied;
     }
 
-    /// As in a tenant's scope.
-    template <class... Functions>
-        requires(std::invocable<Functions&, system_scope&> && ...)
-    auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
-    }
-    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
-    }
+    /// The same scope on another session.
+    system_scope on(Session session) const { return {std::move(session), this->reason()}; }
 
-    /// As in a tenant's scope, but it may do all that the program's role may, in one statement. Settings that it makes last as
-    /// long as the connection.
-    template <class Row, class... Values>
-    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
-    }
-    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
-    }
-
-    /// One tenant's scope, in the same transaction if this is in one.
+    /// One tenant's scope, in the same transaction if this is in one: so one operation can cross tenants.
     tenant_scope<Schema, Session> tenant(std::string_view id) const {
-        return {session_, tenant_id(id), reason_};
+        return {this->session(), tenant_id(id), std::string(this->reason())};
     }
-
-    system_scope on(Session session) const { return {std::move(session), reason_}; }
-
-    /// As in a tenant's scope.
-    system_scope read_your_writes() const { return on(session_.on_primary()); }
-    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
-    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
-
-private:
-    Session session_;
-    std::string reason_;
 };
 
 namespace detail {
@@ -13143,7 +13136,7 @@ struct audit_entry {
     std::optional<json> after;   ///< of create and update
     timestamp at;
     static constexpr auto tenon_model =
-        tenon::table("tenon_audit", detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
+        tenon::table(tenon::audit_trail_table, detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
                      tenon::index<&audit_entry::model, &audit_entry::id>);
 };
 
@@ -13569,7 +13562,8 @@ template <class Model> bool needs_completion(const Model& row) {
     const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
-            if constexpr (by == generator::updated_at || by == generator::version) return true;
+            if constexpr (by == generator::updated_at) return true;
+            else if constexpr (by == generator::version) return reflection::get<Place>(row) != 1;
             else if constexpr (by == generator::none || by == generator::autoincrement) return false;
             else return is_unset(reflection::get<Place>(row));
         };
@@ -13863,18 +13857,24 @@ template <class Context, unsigned Paging> constexpr void write_limit(text_writer
 }
 
 /// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+constexpr void write_select(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("SELECT ");
+    write_columns<Context, Columns>(w, info_of<Model>().table);
+    write_from_where<Context, Model, Condition, Mask>(w);
+    if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+    write_limit<Context, Paging>(w);
+}
+
+/// The same of all columns.
 template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
 struct select {
     using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
+        write_select<Context, Model, column_list<Model>, Condition, Order, Paging, Mask>(w);
     }
 };
 
@@ -14279,7 +14279,7 @@ template <class Row> struct row_room {
         if (next == end) [[unlikely]] {
             const std::size_t before = used();
             std::size_t size = std::max(2 * before, more);
-            if constexpr (requires { statement.row_count(); }) size = statement.row_count();
+            if constexpr (requires { statement.row_count(); }) size = before + statement.row_count();
             set_size(rows, size);
             next = rows.data() + before;
             end = rows.data() + size;
@@ -15347,7 +15347,7 @@ private:
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
-TENON_COLD inline std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
+TENON_RARE std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
     auto made = std::make_unique<error>(make_error(errc::validation_failed));
     made->message.insert(0, subject + broken.sentences + ". ");
     made->model = model;
@@ -15754,7 +15754,7 @@ void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, drive
 }
 
 /// Why a statement failed: names the field that left its range, where it can only be that one.
-TENON_COLD inline failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
+TENON_RARE failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
     if (why->code == errc::out_of_range && why->fields.empty() && place != no_field)
         why->fields.emplace_back(model.columns[place].field);
     return fail(std::move(why));
@@ -15897,7 +15897,8 @@ template <class Values, auto... Members> struct is_unique_values<unique_values<V
 template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
 
 /// Options that stand behind a key.
-template <class T> inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>>;
+template <class T>
+inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>> || detail::is_relation_options<std::remove_cvref_t<T>>;
 
 /// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
 /// `First` is the first argument of the call.
@@ -16044,6 +16045,17 @@ constexpr void write_numbered_rows(text_writer& w) noexcept {
     w.identifier(numbered_rows);
 }
 
+/// `SELECT columns FROM (…) AS "tenon_rows" WHERE "tenon_number"`: which numbers is said behind it.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask>
+constexpr void write_select_numbered(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("SELECT ");
+    write_columns<Context, Columns>(w, numbered_rows);
+    w.write(" FROM ");
+    write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+    w.write(" WHERE \"tenon_number\"");
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
 
@@ -16061,12 +16073,8 @@ struct select_distinct {
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::find_many;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Columns, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" = 1");
+        write_select_numbered<Context, Model, column_list<Model>, Columns, Condition, Order, Mask>(w);
+        w.write(" = 1");
         write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
     }
@@ -16865,17 +16873,21 @@ inline constexpr bool is_options_of<Shape, Place, relation_options<Relation, Opt
 
 inline constexpr std::tuple<> no_options{};
 
-/// The options of the relation or count at `Place`: a tuple that lives as long as the program.
+/// Of some words those that are the options of the relation or count at `Place`: their tuple, or an empty one.
+template <class Shape, std::size_t Place, class... Words> constexpr const auto& options_among(const std::tuple<Words...>& words) {
+    constexpr std::size_t found = [] {
+        std::size_t place = sizeof...(Words), next = 0;
+        ((is_options_of<Shape, Place, std::remove_cvref_t<Words>> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
+        return place;
+    }();
+    if constexpr (found < sizeof...(Words)) return std::get<found>(words).options;
+    else return no_options;
+}
+
+/// The options of the relation or count at `Place` that the shape says: a tuple that lives as long as the program.
 template <class Shape, std::size_t Place> constexpr const auto& options_of() {
-    return []<class Model, class... Words>(const shape_description<Model, Words...>& said) -> const auto& {
-        constexpr std::size_t found = [] {
-            std::size_t place = sizeof...(Words), next = 0;
-            ((is_options_of<Shape, Place, Words> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
-            return place;
-        }();
-        if constexpr (found < sizeof...(Words)) return std::get<found>(said.words).options;
-        else return no_options;
-    }(shape<Shape>);
+    if constexpr (has_shape<Shape>) return options_among<Shape, Place>(shape<Shape>.words);
+    else return no_options;
 }
 
 /// How the relation at `Place` of `Shape` is linked.
@@ -16996,6 +17008,13 @@ template <class... What> struct SHAPE_FIELD_HAS_ANOTHER_TYPE {
         static_assert(refuted<What...>,
                       "tenon: a field of a shape has another type than the model's: use the model's type, in a std::optional "
                       "where the model has one");
+    }
+};
+template <class... What> struct GIVEN_OPTIONS_OF_NO_RELATION {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a read has options for a field that is no relation and no count of its shape or of those below it, or "
+                      "options for one twice: tenon::relation<&Shape::field>(…) names one, once");
     }
 };
 template <class... What> struct RELATION_HAS_NO_REFERENCE {
@@ -17119,6 +17138,67 @@ template <class Shape> consteval bool check_shape() {
 
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
+#define TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
+// tenon/repository/given_relations.hpp: options of relations that a read gives: find_many(as<UserCard>, relation<&UserCard::todos>(…)).
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Borrows them.
+template <class... Given> struct given_relations {
+    std::tuple<const Given&...> all;
+
+    /// Those of the relation or count at `Place` of a shape.
+    template <class Shape, std::size_t Place> constexpr const auto& of() const noexcept {
+        return detail::options_among<Shape, Place>(all);
+    }
+};
+
+template <bool OfRelations, class Option> auto only(const Option& option) noexcept {
+    if constexpr (detail::is_relation_options<Option> == OfRelations) return std::tuple<const Option&>(option);
+    else return std::tuple<>();
+}
+
+/// Calls `verb(given, others…)` with the options of relations, and with the others one by one.
+template <class Verb, class... Options> auto with_relations(Verb verb, const Options&... options) {
+    if constexpr ((!detail::is_relation_options<Options> && ...)) return verb(given_relations<>{}, options...);
+    else {
+        const auto given = []<class... Given>(std::tuple<const Given&...> all) {
+            return given_relations<Given...>{all};
+        }(std::tuple_cat(only<true>(options)...));
+        return std::apply([&](const auto&... others) { return verb(given, others...); }, std::tuple_cat(only<false>(options)...));
+    }
+}
+
+/// Whether rows of `Wanted` are read with those of `Shape`.
+template <class Shape, class Wanted> consteval bool reaches() {
+    if constexpr (std::is_same_v<Shape, Wanted>) return true;
+    else if constexpr (!detail::has_shape<Shape>) return false;
+    else {
+        using parts = detail::shape_parts<Shape>;
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return (reaches<typename parts::template field<parts::relation_places[I]>::row, Wanted>() || ...);
+        }(std::make_index_sequence<parts::relations>{});
+    }
+}
+
+/// Whether the options of a read are those of a relation or count that it reads, where they are of one at all. Says why not.
+template <class Row, class Option, class... Options> consteval bool check_relation() {
+    if constexpr (!detail::is_relation_options<Option>) return true;
+    else {
+        using shape = reflection::class_of<Option::relation>;
+        constexpr std::size_t place = reflection::index_of<Option::relation>;
+        constexpr bool fits = reaches<Row, shape>() && detail::part_of<reflection::field_type<shape, place>>::kind != detail::part::column &&
+                              (std::size_t{detail::is_options_of<shape, place, Options>} + ... + 0) == 1;
+        if constexpr (!fits) mistake::GIVEN_OPTIONS_OF_NO_RELATION<mistake::GIVEN<Row>, mistake::FIELD<detail::spelled_field<shape, place>>>::tell();
+        return fits;
+    }
+}
+template <class Row, class... Options> consteval bool check_relations() { return (check_relation<Row, Options, Options...>() && ...); }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
 
 #ifndef TENON_SINGLE_CORE_BASE64URL_HPP
 #define TENON_SINGLE_CORE_BASE64URL_HPP
@@ -17317,11 +17397,11 @@ inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
 }
 
 /// The text of a cursor on a row with these keys.
-TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
+TENON_RARE std::string write_cursor(const cursor_owner& of, std::string_view keys) {
     return to_base64url(cursor_code(of, keys).append(keys));
 }
 /// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
-TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
+TENON_RARE std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
     auto bytes = from_base64url(text);
     if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
     const std::string code = bytes->substr(0, cursor_code_size);
@@ -17782,7 +17862,7 @@ public:
     }
 
     /// Makes the rows findable by their keys. After the last `add`.
-    void index() {
+    TENON_LAZY void index() {
         first_.reserve(keys_.size());
         next_.assign(keys_.size(), nowhere);
         for (std::size_t row = keys_.size(); row-- > 0;) {
@@ -17793,14 +17873,14 @@ public:
         }
     }
     /// The first row with this key, and the next one with the same; or `nowhere`.
-    std::uint32_t find(std::string_view key) const {
+    TENON_LAZY std::uint32_t find(std::string_view key) const {
         const auto found = first_.find(key);
         return found != first_.end() ? found->second : nowhere;
     }
     std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
 
     /// Each key once, to be compared with a column. Borrows.
-    list_view distinct() const noexcept {
+    TENON_LAZY list_view distinct() const noexcept {
         return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
                     const auto& from = *static_cast<const link_keys*>(keys);
                     return from.value_at(from.distinct_[index]);
@@ -17826,7 +17906,7 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    wire_value value_at(std::size_t row) const {
+    TENON_LAZY wire_value value_at(std::size_t row) const {
         const std::string_view bytes = (*this)[row];
         return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
             if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
@@ -17886,7 +17966,7 @@ struct pairing {
     bool by_tenant;
 
     /// Gives rows below to the nearest ones above, at most so many to each, in their order.
-    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
+    TENON_LAZY TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
         auto owners = rows_above();
         std::vector<std::uint32_t> counts(above.keys.size());
         for (std::uint32_t& row : owners) {
@@ -17900,7 +17980,7 @@ struct pairing {
             if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
     }
     /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
-    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
+    TENON_LAZY TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
         const auto found = rows_below();
         std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
         for (std::size_t row = 0; row < found.size(); ++row)
@@ -17915,11 +17995,11 @@ struct pairing {
 
 private:
     /// For each row below the nearest one above, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_above() const {
+    TENON_LAZY std::vector<std::uint32_t> rows_above() const {
         return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
     }
     /// For each row above the nearest one below, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_below() const {
+    TENON_LAZY std::vector<std::uint32_t> rows_below() const {
         return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
     }
     /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
@@ -17959,7 +18039,7 @@ struct level_key_places {
     bool has_tenant; ///< and the tenant, behind them
 };
 
-class level_keys {
+template <int = 0> class level_keys {
 public:
     explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
     TENON_NOINLINE ~level_keys() = default;
@@ -18165,12 +18245,7 @@ struct select_shape {
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, info_of<Model>().table);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
+        write_select<Context, Model, Columns, Condition, Order, Paging, Mask>(w);
     }
 };
 
@@ -18192,12 +18267,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::find_many;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, numbered_rows);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" <= ");
+        write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
+        w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
         write_order<Context, Model, Order>(w);
     }
@@ -18217,31 +18288,55 @@ template <class Model, class... Options> struct request_of_tuple<Model, std::tup
     using type = request<Model, Options...>;
 };
 
-/// What the relation or count at `Place` of a shape is read with.
-template <class Shape, std::size_t Place> struct relation_request {
+/// What the relation or count at `Place` of a shape is read with: what the shape says, and what the read gives. Both conditions hold; an
+/// order and a number of the read stand in place of the shape's.
+template <class Shape, std::size_t Place, class Given> struct relation_request {
     using field = detail::part_of<reflection::field_type<Shape, Place>>;
     using model = model_of_shape<typename field::row>;
-    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
-    static constexpr bool filters = asked::filters != 0;
-    static constexpr bool takes = asked::takes != 0;
-    using order = typename asked::order;
+    template <class Tuple> using request_of = typename request_of_tuple<model, std::remove_cvref_t<Tuple>>::type;
+    using said = request_of<decltype(detail::options_of<Shape, Place>())>;
+    using given = request_of<decltype(std::declval<const Given&>().template of<Shape, Place>())>;
+    static constexpr bool filters = said::filters + given::filters != 0;
+    static constexpr bool takes = said::takes + given::takes != 0;
+    using order = std::conditional_t<given::orders != 0, typename given::order, typename said::order>;
 
     /// Says what is wrong with the options. Not in the class, which would be none then.
     static consteval void check() {
-        static_assert(asked::skips == 0 && asked::distincts == 0 && asked::cursors == 0 && asked::lives == 0 && !asked::everything,
-                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
-        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
+        check_request<said>();
+        check_request<given>();
+        static_assert(field::kind == detail::part::many || (said::orders + given::orders == 0 && !takes),
                       "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
         static_assert(field::kind != detail::part::one || !filters,
                       "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
+        static_assert(!sql::is_dynamic_order<order>,
+                      "tenon: a relation of a shape is sorted by an order from outside: sort it by keys");
     }
 
-    static constexpr decltype(auto) filter() {
-        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
-                          detail::options_of<Shape, Place>());
+    static constexpr decltype(auto) filter_said() { return filter_of<said>(detail::options_of<Shape, Place>()); }
+    static constexpr decltype(auto) filter(const Given& options) {
+        if constexpr (given::filters == 0) return filter_said();
+        else if constexpr (said::filters == 0) return filter_of<given>(options.template of<Shape, Place>());
+        else {
+            using left = std::remove_cvref_t<decltype(filter_said())>;
+            using right = std::remove_cvref_t<decltype(filter_of<given>(options.template of<Shape, Place>()))>;
+            return sql::logic_condition<left, true, right>{{}, filter_said(), filter_of<given>(options.template of<Shape, Place>())};
+        }
     }
-    static row_range range() noexcept {
-        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
+    static row_range range(const Given& options) noexcept {
+        if constexpr (given::takes != 0) return range_of<given>(options.template of<Shape, Place>());
+        else return range_of<said>(detail::options_of<Shape, Place>());
+    }
+
+private:
+    template <class Request> static consteval void check_request() {
+        static_assert(Request::skips == 0 && Request::distincts == 0 && Request::cursors == 0 && Request::lives == 0 && !Request::everything,
+                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
+    }
+    template <class Request, class Tuple> static constexpr decltype(auto) filter_of(const Tuple& options) {
+        return std::apply([](const auto&... option) -> decltype(auto) { return Request::filter(option...); }, options);
+    }
+    template <class Request, class Tuple> static row_range range_of(const Tuple& options) noexcept {
+        return std::apply([](const auto&... option) { return Request::range(option...); }, options);
     }
 };
 
@@ -18250,7 +18345,7 @@ template <class Model, bool WithRemoved>
 inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_softly(info_of<Model>()) ? sql::row_life::any : sql::row_life::live;
 
 /// The counts of a shape, as columns and with the values that they are compared with.
-template <class Shape, bool WithRemoved> struct level_counts {
+template <class Shape, bool WithRemoved, class Given> struct level_counts {
     using parts = detail::shape_parts<Shape>;
     static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
     static constexpr auto places = [] {
@@ -18260,12 +18355,16 @@ template <class Shape, bool WithRemoved> struct level_counts {
         return all;
     }();
 
-    template <std::size_t Place> using asked = relation_request<Shape, Place>;
+    template <std::size_t Place> using asked = relation_request<Shape, Place, Given>;
     template <std::size_t Place> static consteval auto column() {
         asked<Place>::check();
         using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
-        constexpr unsigned mask = asked<Place>::filter().mask();
-        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, shape_of<decltype(asked<Place>::filter())>>;
+        using filter = shape_of<decltype(asked<Place>::filter(std::declval<const Given&>()))>;
+        using filter_said = shape_of<decltype(asked<Place>::filter_said())>;
+        static_assert(filter::optional_parts == filter_said::optional_parts && !sql::has_dynamic<filter>,
+                      "tenon: a count of a shape is one text: leave when(…) and filters from outside out of its condition");
+        constexpr unsigned mask = asked<Place>::filter_said().mask();
+        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, filter>;
         return std::type_identity<sql::related_count<relation, counted, mask>>{};
     }
     template <class Columns> static consteval auto behind() {
@@ -18276,9 +18375,11 @@ template <class Shape, bool WithRemoved> struct level_counts {
     /// Columns, and the counts behind them.
     template <class Columns> using columns = typename decltype(behind<Columns>())::type;
 
+    const Given* given;
+
     template <class Binder> bool operator()(Binder& b) const {
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return (asked<places[I]>::filter().bind(b) && ...);
+            return (asked<places[I]>::filter(*given).bind(b) && ...);
         }(std::make_index_sequence<count>{});
     }
 };
@@ -18294,7 +18395,7 @@ namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
 /// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
-template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct level_columns {
+template <class Context, class Shape, std::size_t Link, bool WithRemoved, class Given> struct level_columns {
     using model = model_of_shape<Shape>;
     using parts = detail::shape_parts<Shape>;
     static constexpr const model_info& info = info_of<model>();
@@ -18320,7 +18421,7 @@ template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct
         return no_field;
     }();
     static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
-    using counts = level_counts<Shape, WithRemoved>;
+    using counts = level_counts<Shape, WithRemoved, Given>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
 };
@@ -18383,15 +18484,15 @@ void read_part(Statement& statement, part_columns& at, Field& field, driver::row
 
 /// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
 /// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
-/// level's own, and says whether there is a row in front of them.
-template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
+/// level's own, and says whether there is a row in front of them. `Given`: options of relations, which are borrowed.
+template <class Shape, class Scope, std::size_t Link, bool WithRemoved, class Given, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
-    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved, Given>;
     using parts = typename columns::parts;
 
-    explicit shape_level(const target_type& in) : in_(&in) {}
+    shape_level(const target_type& in, const Given& given) : in_(&in), counts_{&given} {}
 
     /// Reads the rows, and all that hangs on them. What failed, or nullptr.
     template <verb Verb, class Order, unsigned Paging, class Filter>
@@ -18410,9 +18511,21 @@ public:
                                                const row_range& range) {
         auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
         set_size(rows, room_.used());
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
+        return why == nullptr ? load() : std::move(why);
     }
+
+    /// Takes at most so many rows from `next(sink)`, which answers false where there are no more.
+    template <class Next> void take_rows(std::size_t most, Next next) {
+        while (room_.used() < most && next(driver::row_sink<statement_type>{this, &read_row})) {}
+        set_size(rows, room_.used());
+    }
+    /// Reads all that hangs on the rows. What failed, or nullptr.
+    std::unique_ptr<error> load() {
+        return rows.empty() ? nullptr : load(std::make_index_sequence<parts::relations>{});
+    }
+
+    /// What the counts are compared with, or nullptr.
+    const typename target_type::values* counted() const noexcept { return columns::counts::count == 0 ? nullptr : &counted_; }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
     std::optional<Shape> take_one() {
@@ -18424,22 +18537,13 @@ public:
     }
 
     std::vector<Shape> rows;
-    level_keys keys{columns::keys}; ///< of each row
+    level_keys<> keys{columns::keys}; ///< of each row
 
     More more;
 
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    /// What the counts are compared with, or nullptr.
-    static const typename target_type::values* counted() noexcept {
-        if constexpr (columns::counts::count == 0) return nullptr;
-        else {
-            static constexpr typename columns::counts counts{};
-            static const typename target_type::values bound(counts);
-            return &bound;
-        }
-    }
     std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
         return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
     }
@@ -18474,14 +18578,14 @@ private:
         link_keys& own = keys.of_relation(I);
         own.index();
         const target<other_model, Scope> other{in_->scope};
-        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
+        shape_level<typename field::row, Scope, followed.other, WithRemoved, Given> below(other, *counts_.given);
         if (own.distinct().size != 0) {
-            using asked = relation_request<Shape, place>;
+            using asked = relation_request<Shape, place, Given>;
             asked::check();
             using order = typename asked::order;
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
             const auto read = [&](const auto& filter) {
-                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range(*counts_.given));
                 else return below.template read<verb::find_many, order, paging>(filter, {});
             };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
@@ -18491,8 +18595,8 @@ private:
             const linked filter{{}, {own.distinct()}};
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
-                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
-                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
+                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter(*counts_.given))>>;
+                why = read(filter_in_life<life, both>{{{}, filter, asked::filter(*counts_.given)}});
             } else why = read(filter_in_life<life, linked>{filter});
             if (why != nullptr) return why;
         }
@@ -18522,8 +18626,8 @@ private:
         const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
         if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.
-            using asked = relation_request<Shape, place>;
-            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+            using asked = relation_request<Shape, place, Given>;
+            pairs.hang_many(hanger, asked::takes ? asked::range(*counts_.given).take : std::numeric_limits<std::int64_t>::max());
         } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
                                  &info_of<model>().columns[parts::links[I].own]);
@@ -18531,6 +18635,8 @@ private:
     }
 
     const target_type* in_;
+    typename columns::counts counts_;
+    typename target_type::values counted_{counts_};
     row_room<Shape> room_{rows, 1};
 };
 
@@ -18544,29 +18650,29 @@ private:
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The first level of a request.
-template <class Row, class Scope, class Filter, class More = no_more_columns>
-using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
+template <class Row, class Scope, class Filter, class Given, class More = no_more_columns>
+using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, Given, More>;
 
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using asked = request<Model, Options...>;
     const auto& filter = asked::filter(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
+    first_level<Row, Scope, decltype(filter), Given> level(in, given);
     if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(filter, asked::range(options...)))
         return fail(std::move(why));
     return std::move(level.rows);
 }
 
 /// find_many with a cursor.
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
     keyset::check_cursor();
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter)>;
-    level_type level(in);
+    using level_type = first_level<Row, Scope, decltype(filter), Given>;
+    level_type level(in, given);
     const typename keyset::rows rows{filter, place};
     const auto& spec = keyset::template spec_of<typename level_type::columns::type>(rows);
     if (auto why = level.read(spec, rows, keyset::paging, keyset::asked::range(options...))) return fail(std::move(why));
@@ -18594,17 +18700,17 @@ template <class Row, class Keyset> struct page_more {
     }
 };
 
-template <class Row, class Model, class Scope, class... Options>
-result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<true, Model, Scope, Options...>;
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     page_request wanted;
     if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter), page_more<Row, keyset>>;
+    using level_type = first_level<Row, Scope, decltype(filter), Given, page_more<Row, keyset>>;
     using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
     page_rows<Row> read{keyset::asked::range(options...).take};
-    level_type level(in);
+    level_type level(in, given);
     level.more.page = &read;
     const typename keyset::rows rows{filter, place};
     if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
@@ -18614,11 +18720,11 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&
     });
 }
 
-template <class Row, class Model, class Scope, class... Options>
-result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using asked = request<Model, Options...>;
     const auto& filter = asked::template filter<request_kind::first_row>(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
+    first_level<Row, Scope, decltype(filter), Given> level(in, given);
     if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
         return fail(std::move(why));
     if (level.rows.empty()) return std::optional<Row>();
@@ -18634,19 +18740,23 @@ template <class Target, class Key, class Shape> struct key_filter {
 };
 
 template <class Row, class Model, class Scope, class Key, class... Options>
-result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
-    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
-    first_level<Row, Scope, decltype(filter)> level(in);
-    if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
-    return level.take_one();
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&... options) {
+    const auto read = [&]<class Given, class... Others>(const Given& given, const Others&...) -> result<std::optional<Row>> {
+        const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Others...>> filter{key};
+        first_level<Row, Scope, decltype(filter), Given> level(in, given);
+        if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
+        return level.take_one();
+    };
+    return with_relations(read, options...);
 }
 
-/// Whether `Row` is a shape of the repository's model. Says why not.
-template <class Row, class Model> consteval bool check_row() {
+/// Whether `Row` is a shape of the repository's model, and has the relations that the read has options for. Says why not.
+template <class Row, class Model, class... Options> consteval bool check_row() {
     if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
         mistake::SHAPE_IS_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
         return false;
-    } else return detail::check_shape<Row>();
+    } else if constexpr (!detail::check_shape<Row>()) return false;
+    else return check_relations<Row, std::remove_cvref_t<Options>...>();
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -18825,9 +18935,10 @@ namespace tenon::inline TENON_ABI::driver {
 /// Owns all that it needs but what the sink reads into. Used by one thread at a time.
 template <class Driver> class stream final : open_stream {
 public:
-    /// Runs `asked` as far as its first row; its values are not needed afterwards.
-    TENON_COLD explicit stream(const call<Driver>& asked)
-        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason) {
+    /// Runs `asked` as far as its first row; its values are not needed afterwards. `ahead`: rows are taken before they are asked
+    /// for, so that it is open for those who ask until it is destroyed.
+    TENON_COLD explicit stream(const call<Driver>& asked, bool ahead = false)
+        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason), ahead_(ahead) {
         if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
         if (asked.refused != errc::ok) {
             why_ = refusal(asked);
@@ -18855,6 +18966,9 @@ public:
 
     ~stream() override { end(); }
 
+    /// Where other statements may run meanwhile: on its connection, which may be the only one.
+    session<Driver> beside() const { return run_ && !session_.in_transaction() ? session_.bound_to(run_->held()) : session_; }
+
     /// What ended it before its end; given once.
     std::unique_ptr<error> failure() noexcept { return std::move(why_); }
 
@@ -18866,7 +18980,7 @@ private:
         return true;
     }
     void end() noexcept {
-        leave();
+        if (!ahead_) leave();
         if (run_) run_->leave_to_parent();
         run_.reset();
     }
@@ -18883,6 +18997,7 @@ private:
     std::optional<execution<Driver>> run_; ///< while there may be rows
     step_result step_ = step_result::done;
     bool started_ = false;
+    bool ahead_;
     std::unique_ptr<error> why_;
 };
 
@@ -18906,24 +19021,14 @@ namespace tenon::inline TENON_ABI {
 /// It holds a connection of the pool until its end or its destruction, and what it reads is as it was when it began. That of
 /// a transaction reads on the transaction's connection, which may be used for other statements meanwhile; when the
 /// transaction or savepoint ends it closes, and answers errc::transaction_closed. Moves; one thread at a time.
-template <class Row, class Driver> class row_stream {
+///
+/// `Source` fills a `result<Row>` with the next row, or with what went wrong, once; and answers false behind the last one.
+template <class Row, class Source> class row_stream {
 public:
-    /// How rows are read into `result<Row>`.
-    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
-
-    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
-    row_stream(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text = {})
-        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+    explicit row_stream(Source from) : from_(std::move(from)) {}
 
     /// The next row; what went wrong, once; or nullptr: there are no more. Lives until the next call.
-    result<Row>* next() {
-        if (!row_) row_ = Row{}; // behind a failure comes the end
-        if (run_->next({&*row_, read_})) return &row_;
-        auto why = run_->failure();
-        if (why == nullptr) return nullptr;
-        row_ = fail(std::move(why));
-        return &row_;
-    }
+    result<Row>* next() { return from_.next(row_) ? &row_ : nullptr; }
 
     class iterator {
     public:
@@ -18950,13 +19055,36 @@ public:
     std::default_sentinel_t end() const noexcept { return {}; }
 
 private:
-    std::shared_ptr<const void> text_;
-    std::unique_ptr<driver::stream<Driver>> run_;
-    reader read_;
+    Source from_;
     result<Row> row_;
 };
 
 namespace repository_detail {
+
+/// Rows of a statement, each of which is read when it is asked for.
+template <class Row, class Driver> class streamed_rows {
+public:
+    /// How rows are read into a `Row`.
+    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
+
+    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
+    streamed_rows(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text)
+        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+
+    bool next(result<Row>& row) {
+        if (!row) row = Row{}; // behind a failure comes the end
+        if (run_->next({&*row, read_})) return true;
+        auto why = run_->failure();
+        if (why == nullptr) return false;
+        row = fail(std::move(why));
+        return true;
+    }
+
+private:
+    std::shared_ptr<const void> text_;
+    std::unique_ptr<driver::stream<Driver>> run_;
+    reader read_;
+};
 
 template <class Model, class Scope, class... Options>
 auto stream(const target<Model, Scope>& in, const Options&... options) {
@@ -18967,12 +19095,96 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
     const auto asked_rows = in.call(spec_for<texts>(filter), selected);
-    return row_stream<Model, driver_type>(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter));
+    using source = streamed_rows<Model, driver_type>;
+    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter)));
 }
 
 } // namespace repository_detail
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_STREAM_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
+#define TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
+// tenon/repository/stream_shape.hpp: stream with as<Shape>: rows with their relations, a few hundred of them at a time.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+inline constexpr given_relations<> no_relations_given{};
+
+/// The rows of a first level, read in parts, so that each relation is one statement for each part. Rows of a part that could not be
+/// read whole are not given.
+template <class Level> class streamed_shapes {
+    using target_type = typename Level::target_type;
+    using driver_type = typename target_type::driver_type;
+    using row = typename decltype(Level::rows)::value_type;
+    static constexpr std::size_t part = 500; ///< rows: as many as PostgreSQL gives at once
+
+public:
+    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
+    streamed_shapes(const target_type& in, const driver::call<driver_type>& asked, std::shared_ptr<const void> text)
+        : in_(in), text_(std::move(text)), run_(std::make_unique<driver::stream<driver_type>>(asked, true)) {}
+
+    bool next(result<row>& into) {
+        if (run_ == nullptr) return false;
+        auto why = run_->failure(); // its transaction has ended
+        if (why == nullptr && next_ == rows_.size()) why = read_part();
+        if (why == nullptr && next_ != rows_.size()) {
+            into = std::move(rows_[next_++]);
+            return true;
+        }
+        run_.reset();
+        if (why == nullptr) return false;
+        into = fail(std::move(why));
+        return true;
+    }
+
+private:
+    /// What failed, or nullptr.
+    TENON_NOINLINE std::unique_ptr<error> read_part() {
+        target_type beside(in_);
+        Level level(beside, no_relations_given);
+        rows_.clear();
+        next_ = 0;
+        level.take_rows(part, [&](const auto& sink) { return run_->next(sink); });
+        if (auto why = run_->failure()) return why;
+        beside.scope = in_.scope.on(run_->beside());
+        if (auto why = level.load()) return why;
+        rows_ = std::move(level.rows);
+        return nullptr;
+    }
+
+    target_type in_;
+    std::shared_ptr<const void> text_;
+    std::unique_ptr<driver::stream<driver_type>> run_; ///< until the end
+    std::vector<row> rows_;
+    std::size_t next_ = 0; ///< of them
+};
+
+/// Where a mistake has been told instead.
+struct no_rows {
+    template <class Row> bool next(result<Row>&) const noexcept { return false; }
+};
+
+template <class Row, class Model, class Scope, class... Options>
+auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
+    constexpr bool gives_relations = (detail::is_relation_options<Options> || ...);
+    static_assert(!gives_relations, "tenon: a stream reads relations behind the call that makes it: say their options in the shape, or use find_many");
+    if constexpr (gives_relations) return row_stream<Row, no_rows>({});
+    else {
+        using asked = request<Model, Options...>;
+        const auto& filter = asked::filter(options...);
+        using level = first_level<Row, Scope, decltype(filter), given_relations<>>;
+        using texts = level_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>, typename asked::order,
+                                  asked::paging, typename level::columns::type>;
+        const level first(in, no_relations_given);
+        const auto selected = in.select(filter, asked::paging, asked::range(options...), first.counted());
+        using source = streamed_shapes<level>;
+        return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 #define TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
@@ -19042,7 +19254,7 @@ public:
     /// The same, read as a shape: some of the fields, and relations, with one statement for each level of them. See
     /// tenon/model/shape.hpp.
     template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
-        if constexpr (repository_detail::check_row<Row, Model>())
+        if constexpr (repository_detail::check_row<Row, Model, Key...>())
             return with_key([](const auto&... named) { return repository_detail::find_unique_shape<Row>(named...); },
                             std::forward<Key>(key)...);
         else return std::optional<Row>();
@@ -19054,18 +19266,26 @@ public:
         return std::move(**row);
     }
     template <class Row, class... Options> result<std::optional<Row>> find_first(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_first_shape<Row>(target_, options...);
+        if constexpr (repository_detail::check_row<Row, Model, Options...>())
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_first_shape<Row>(target_, given...); }, options...);
         else return std::optional<Row>();
     }
     template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
-        if constexpr (!repository_detail::check_row<Row, Model>()) return std::vector<Row>();
+        if constexpr (!repository_detail::check_row<Row, Model, Options...>()) return std::vector<Row>();
         else if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
-            return repository_detail::find_shapes_from<Row>(target_, options...);
-        else return repository_detail::find_shapes<Row>(target_, options...);
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shapes_from<Row>(target_, given...); }, options...);
+        else return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shapes<Row>(target_, given...); }, options...);
     }
     template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
+        if constexpr (repository_detail::check_row<Row, Model, Options...>())
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shape_page<Row>(target_, given...); }, options...);
         else return tenon::page<Row>();
+    }
+
+    /// The same, read as a shape: some hundreds of rows at a time, with one statement for each level of relations.
+    template <class Row, class... Options> auto stream(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model, Options...>()) return repository_detail::stream_shapes<Row>(target_, options...);
+        else return row_stream<Row, repository_detail::no_rows>({});
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.

@@ -21,7 +21,7 @@
 namespace tenon::inline TENON_ABI::driver {
 
 /// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
     auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
     if (column != nullptr) e->fields.push_back(std::string(column->field));
     return e;
@@ -160,6 +160,8 @@ public:
 
     statement_type& statement() noexcept { return *statement_; }
     typename Driver::connection& connection() noexcept { return lease_.connection(); }
+    /// The connection as the pool knows it.
+    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
 
     /// Makes `code` about a field the failure of this run.
     TENON_COLD void refuse(errc code, const column_info* column) {

@@ -18,6 +18,7 @@
 #include <tenon/repository/refused.hpp>
 #include <tenon/repository/remove.hpp>
 #include <tenon/repository/stream.hpp>
+#include <tenon/repository/stream_shape.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
 #include <tenon/tenancy/scope.hpp>
@@ -93,7 +94,7 @@ public:
     /// The same, read as a shape: some of the fields, and relations, with one statement for each level of them. See
     /// tenon/model/shape.hpp.
     template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
-        if constexpr (repository_detail::check_row<Row, Model>())
+        if constexpr (repository_detail::check_row<Row, Model, Key...>())
             return with_key([](const auto&... named) { return repository_detail::find_unique_shape<Row>(named...); },
                             std::forward<Key>(key)...);
         else return std::optional<Row>();
@@ -105,18 +106,26 @@ public:
         return std::move(**row);
     }
     template <class Row, class... Options> result<std::optional<Row>> find_first(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_first_shape<Row>(target_, options...);
+        if constexpr (repository_detail::check_row<Row, Model, Options...>())
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_first_shape<Row>(target_, given...); }, options...);
         else return std::optional<Row>();
     }
     template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
-        if constexpr (!repository_detail::check_row<Row, Model>()) return std::vector<Row>();
+        if constexpr (!repository_detail::check_row<Row, Model, Options...>()) return std::vector<Row>();
         else if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
-            return repository_detail::find_shapes_from<Row>(target_, options...);
-        else return repository_detail::find_shapes<Row>(target_, options...);
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shapes_from<Row>(target_, given...); }, options...);
+        else return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shapes<Row>(target_, given...); }, options...);
     }
     template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
+        if constexpr (repository_detail::check_row<Row, Model, Options...>())
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shape_page<Row>(target_, given...); }, options...);
         else return tenon::page<Row>();
+    }
+
+    /// The same, read as a shape: some hundreds of rows at a time, with one statement for each level of relations.
+    template <class Row, class... Options> auto stream(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model, Options...>()) return repository_detail::stream_shapes<Row>(target_, options...);
+        else return row_stream<Row, repository_detail::no_rows>({});
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.

@@ -22,7 +22,7 @@ constexpr int bytes_of_integer(std::string_view type) noexcept { return type == 
 
 /// What becomes of values, where the types are spelled as the server does. A cast that rounds loses without a word; one from
 /// text fails where the text is none of the type.
-TENON_COLD inline type_change postgres_type_change(std::string_view from, std::string_view to) {
+TENON_RARE type_change postgres_type_change(std::string_view from, std::string_view to) {
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
     const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
@@ -39,7 +39,7 @@ TENON_COLD inline type_change postgres_type_change(std::string_view from, std::s
 }
 
 /// See schema_dialect. Of types that are read from texts only the database knows.
-TENON_COLD inline std::string postgres_unfit_values(const std::string& column, std::string_view from, std::string_view to) {
+TENON_RARE std::string postgres_unfit_values(const std::string& column, std::string_view from, std::string_view to) {
     if (bytes_of_integer(to) == 0 || bytes_of_integer(to) >= bytes_of_integer(from)) return {};
     return column + (bytes_of_integer(to) == 2 ? " NOT BETWEEN -32768 AND 32767" : " NOT BETWEEN -2147483648 AND 2147483647");
 }
@@ -51,7 +51,7 @@ inline bool is_of_enum(const column_snapshot& column, const schema_change& type)
 }
 
 /// The statements that make one column of another. `table` is as it will be.
-TENON_COLD inline std::vector<std::string> change_column_texts(const table_snapshot& table, const column_snapshot& from, const column_snapshot& to) {
+TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& table, const column_snapshot& from, const column_snapshot& to) {
     const std::string name = quoted_identifier(to.name), of = postgres_name(table);
     const std::string on = "ALTER TABLE " + of + " ALTER COLUMN " + name;
     const std::string sequence = postgres_name(table.schema, constraint_name(table.name, {to.name}, "seq", postgres_dialect::longest_name));
@@ -174,6 +174,6 @@ private:
     std::vector<schema_change> changes_;
 };
 
-TENON_COLD inline std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
+TENON_RARE std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
 
 } // namespace tenon::inline TENON_ABI::sql::detail

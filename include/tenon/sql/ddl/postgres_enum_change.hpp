@@ -25,7 +25,7 @@ struct enum_change {
 };
 
 /// Whether names need only be added, and nothing else of the schema uses those.
-TENON_COLD inline bool can_add_labels(const schema_snapshot& schema, const enum_snapshot& from, const enum_snapshot& to) {
+TENON_RARE bool can_add_labels(const schema_snapshot& schema, const enum_snapshot& from, const enum_snapshot& to) {
     std::size_t next = 0;
     for (const auto& label : to.labels) {
         if (next < from.labels.size() && from.labels[next] == label) {
@@ -47,7 +47,7 @@ TENON_COLD inline bool can_add_labels(const schema_snapshot& schema, const enum_
 }
 
 /// The columns that have an enum type now, in tables that stay.
-TENON_COLD inline std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of_enum(const change_request& request,
+TENON_RARE std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of_enum(const change_request& request,
                                                                                                         const schema_change& type) {
     std::vector<std::pair<const table_snapshot*, const column_snapshot*>> found;
     for (const auto& table : request.from.tables)
@@ -58,7 +58,7 @@ TENON_COLD inline std::vector<std::pair<const table_snapshot*, const column_snap
 
 /// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses it, and
 /// where one is removed or moved, the type is made anew.
-TENON_COLD inline enum_change postgres_enum_change(const change_request& request, const schema_change& c) {
+TENON_RARE enum_change postgres_enum_change(const change_request& request, const schema_change& c) {
     const enum_snapshot &from = *find_enum(request.from, c.schema, c.name), &to = *find_enum(request.to, c.schema, c.name);
     enum_change made;
     if (can_add_labels(request.to, from, to)) {
