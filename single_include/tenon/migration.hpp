@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -1909,6 +1910,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
+
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
 
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
@@ -9622,6 +9633,7 @@ struct schema_snapshot {
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
+    error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
     const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
         for (const auto& held : tables)
@@ -9754,6 +9766,10 @@ struct schema_dialect {
     /// What becomes of values when a column's type changes.
     virtual type_change change_of_type(const table_snapshot& table, const column_snapshot& from,
                                        const column_snapshot& to) const = 0;
+
+    /// A condition that holds for values of a column, called so, which do not become values of another type; empty: there are
+    /// none, or the database itself has to say.
+    virtual std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const = 0;
 
     /// How a statement names a table.
     virtual std::string table_name(std::string_view schema, std::string_view table) const = 0;
@@ -9907,7 +9923,9 @@ template <class Scope> result<snapshot> introspect(const Scope& system, const st
 /// writes expressions in its own way (`IN (…)` becomes `= ANY (ARRAY[…])`), so the tables are made there, in a transaction
 /// that puts the schemas of these names aside and is rolled back: nobody else sees it. That needs a role which owns those
 /// schemas; with another, give the scope of a database that is there for such work only. On SQLite nothing has to be done.
+/// Errors: unsupported, for tables that the database cannot have as its options want them; those of the statements.
 template <class Scope> result<snapshot> spelled(const Scope& system, const snapshot& wanted) {
+    if (wanted.refusal.code != errc::ok) return fail(wanted.refusal);
     if (wanted.dialect->keeps_spelling()) return wanted;
     auto made = detail::in_passing(system, {}, [&](const auto& session, const auto& by, snapshot& into) {
         std::unique_ptr<error> why;
@@ -10580,7 +10598,10 @@ public:
                 ask(c, {}, named(c, c.name) + " is required and has no default, and the table holds rows: give it a default_value, or "
                                               "make it optional", c.name);
                 break;
-            case change_kind::change_column: ask_about_null(c); break;
+            case change_kind::change_column:
+                ask_about_null(c);
+                ask_about_type(c);
+                break;
             case change_kind::add_check: ask_about_check(c); break;
             case change_kind::create_index: ask_about_unique(c); break;
             case change_kind::add_foreign_key: ask_about_reference(c); break;
@@ -10630,6 +10651,14 @@ private:
         if (before->nullable && !after->nullable && after->default_text.empty())
             ask(c, sql::quoted_identifier(old_column(c, c.name)) + " IS NULL",
                 named(c, c.name) + " becomes required, and rows have no value in it: fill them in, or give it a default_value", c.name);
+    }
+    void ask_about_type(const change& c) {
+        const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
+                   *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
+        if (before->type == after->type) return;
+        const std::string unfit = to_.dialect->unfit_values(sql::quoted_identifier(old_column(c, c.name)), *before, *after);
+        if (!unfit.empty())
+            ask(c, unfit, named(c, c.name) + " becomes " + after->type + ", and rows hold values that this type has not: change them, or keep the wider type", c.name);
     }
     void ask_about_check(const change& c) {
         const auto& condition = sql::find_part(to_, c, &sql::table_snapshot::checks)->condition;
@@ -11035,9 +11064,11 @@ TENON_RARE result<void> check_losses(const plan& made, const plan_options& optio
 
 /// The steps that make `to` of `from`, both in the words of one database (see `introspect` and `spelled`). None where they
 /// are the same. Going back is make_plan(to, from).
-/// Errors: migration_refused, where data would be lost that the options do not name; the message names all of it. Whether
-/// the rows that are there allow the migration is another question: see check().
+/// Errors: unsupported, where the database cannot have the tables as its options want them (see create_tables());
+/// migration_refused, where data would be lost that the options do not name; the message names all of it. Whether the rows that
+/// are there allow the migration is another question: see check().
 TENON_RARE result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
+    if (to.refusal.code != errc::ok) return fail(to.refusal);
     const difference differs = diff(from, to);
     plan made;
     detail::tell_changes(made, differs, to);
@@ -11342,13 +11373,6 @@ struct migration_files {
 struct migration_folder {
     std::filesystem::path path;
     std::vector<migration_files> migrations;
-
-    /// The migration of this name, or nullptr.
-    const migration_files* find(std::string_view name) const noexcept {
-        for (const migration_files& each : migrations)
-            if (each.name == name) return &each;
-        return nullptr;
-    }
 };
 
 inline constexpr std::string_view lock_file_name = "migration_lock.toml";
@@ -11497,13 +11521,17 @@ struct migration_texts {
     std::string_view provider; ///< as migration_lock.toml has it
     script_syntax syntax;
 
+    /// The statements of a transaction can be sent without waiting for the answers to those before them.
+    bool sends_together = false;
+
     /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. From then on no statement waits
-    /// for the locks of others for more than `{milliseconds}`. Empty where the transaction itself is that lock.
+    /// for the locks of others for more than so many milliseconds. Empty where the transaction itself is that lock.
     std::string_view lock;
 
     std::string_view has_history;    ///< gives the table's name, or no row
     std::string_view first_table;    ///< a table or view that is not ours, or no row
     std::string_view create_history;
+    std::string_view history_version; ///< gives another text whenever others have changed the history
     std::string_view read_history;   ///< id, name, checksum, started, finished, rolled back, steps, logs; oldest first
     std::string_view insert;         ///< id, checksum, name, started, finished, steps, logs
     std::string_view update;         ///< finished, steps, logs, id
@@ -11521,6 +11549,9 @@ struct migration_texts {
     // Where a server holds databases besides this one; `{name}` is the name of one.
     std::string_view create_database;
     std::string_view drop_database;
+    std::string_view keep_database;       ///< as long as the connection that says this is there, `{name}` is somebody's
+    std::string_view abandoned_databases; ///< gives the names of those that were made for a while, and are nobody's
+    std::string_view drop_abandoned;      ///< unless somebody is connected to `{name}`
 
     /// `text` on the history table of this name.
     static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
@@ -11550,6 +11581,20 @@ namespace tenon::inline TENON_ABI::migration {
 using text_row = std::vector<std::string>;
 using text_values = std::initializer_list<std::string_view>;
 
+/// A statement with texts as its parameters, which gives rows of so many texts.
+struct request {
+    std::string text;
+    std::size_t columns = 0; ///< 0: what it gives is not read
+    std::vector<std::string> values{};
+    sql::statement_number* number = nullptr; ///< of one that is said often: it is prepared once. Always with the same text
+};
+
+/// What became of statements that were run one behind the other.
+struct answers {
+    std::vector<std::vector<text_row>> rows{}; ///< of each that was done
+    std::unique_ptr<error> why{};              ///< the next one was not; nullptr: all were
+};
+
 /// One connection, held by the object: all that is said to it goes the same way. Used by one thread.
 class connection {
 public:
@@ -11559,6 +11604,9 @@ public:
     virtual result<void> run(std::string_view text, text_values values = {}) = 0;
     /// The same for a statement that gives rows of so many texts; a NULL among them is errc::schema_mismatch.
     virtual result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values = {}) = 0;
+    /// Runs statements in their order, up to the first that fails; inside the transaction that is open, and in as few round trips
+    /// as the database can. Where they go together, hooks are told of them when all have been answered.
+    virtual answers run_all(const std::vector<request>& asked) = 0;
     /// Runs text by itself: what a database refuses to do in a transaction.
     virtual result<void> execute(const std::string& text) = 0;
     /// Runs `work` once between BEGIN and COMMIT; an error of it rolls back. One that writes has the database's lock for
@@ -13470,7 +13518,7 @@ public:
     using scope_type = typename tenon::database<Schema, Driver>::system_scope_type;
 
     driver_connection(const tenon::database<Schema, Driver>& on, driver::access wanted)
-        : scope_(on.system("migration")), wanted_(wanted), lease_(scope_.session(), wanted, why_) {
+        : scope_(on.system("migration")), wanted_(wanted), sends_together_(spoken<Driver>::texts(on.options()).sends_together), lease_(scope_.session(), wanted, why_) {
         if (lease_) scope_ = scope_.on(scope_.session().bound_to(lease_.held()));
     }
     /// Why there is no connection, or nullptr.
@@ -13479,26 +13527,21 @@ public:
     const scope_type& scope() const noexcept { return scope_; }
 
     result<void> run(std::string_view text, text_values values) override {
-        return with(text, values, [](auto& run) { return run.finish(); });
+        auto done = alone({std::string(text), 0, {values.begin(), values.end()}});
+        if (!done) return fail(done.error());
+        return {};
+    }
+    result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values) override {
+        return alone({std::string(text), columns, {values.begin(), values.end()}});
     }
 
-    result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values) override {
-        std::vector<text_row> rows;
-        const result<void> done = with(text, values, [&](auto& run) {
-            driver::step_result step = run.step();
-            for (; step == driver::step_result::row; step = run.step()) {
-                text_row& row = rows.emplace_back();
-                for (std::size_t i = 0; i < columns; ++i) {
-                    std::string_view value;
-                    const errc wrong = run.statement().column(static_cast<int>(i)).read(column_type::text, value);
-                    if (wrong != errc::ok) return run.refuse(wrong, nullptr), false;
-                    row.emplace_back(value);
-                }
-            }
-            return step == driver::step_result::done;
-        });
-        if (!done) return fail(done.error());
-        return rows;
+    answers run_all(const std::vector<request>& asked) override {
+        if constexpr (driver::batching_connection<typename Driver::connection>)
+            if (sends_together_ && asked.size() > 1) return together(asked);
+        answers got;
+        for (const request& each : asked)
+            if (!keep(got, alone(each))) break;
+        return got;
     }
 
     result<void> execute(const std::string& text) override {
@@ -13511,20 +13554,71 @@ public:
     }
 
 private:
-    template <class Steps> result<void> with(std::string_view text, text_values values, Steps steps) {
-        const std::string ended(text); // with a NUL behind it
-        const sql::statement_spec spec{ended, verb::schema, nullptr, nullptr};
-        driver::execution<Driver> run(scope_.session(), spec, wanted_, {nullptr, scope_.reason()});
-        const auto bind = [&](auto& binder) {
-            return std::all_of(values.begin(), values.end(), [&](std::string_view value) { return binder(no_column, value); });
-        };
-        if (!run.bind(bind) || !steps(run)) return run.failure();
-        return {};
+    /// One run of a statement. Borrows the request.
+    struct execution {
+        execution(const driver::session<Driver>& on, const request& asked, driver::access wanted, std::string_view reason)
+            : request_(asked), spec_{asked.text, verb::schema, nullptr, asked.number}, run_(on, spec_, wanted, {nullptr, reason}) {}
+
+        result<std::vector<text_row>> finish() {
+            const auto bind = [&](auto& binder) {
+                return std::all_of(request_.values.begin(), request_.values.end(),
+                                   [&](const std::string& value) { return binder(no_column, std::string_view(value)); });
+            };
+            if (!run_.bind(bind)) return run_.failure();
+            std::vector<text_row> rows;
+            driver::step_result step = run_.step();
+            for (; step == driver::step_result::row; step = run_.step())
+                if (request_.columns != 0 && !add_row(rows)) return run_.failure();
+            if (step != driver::step_result::done) return run_.failure();
+            return rows;
+        }
+
+    private:
+        bool add_row(std::vector<text_row>& rows) {
+            text_row& row = rows.emplace_back();
+            for (std::size_t i = 0; i < request_.columns; ++i) {
+                std::string_view value;
+                const errc wrong = run_.statement().column(static_cast<int>(i)).read(column_type::text, value);
+                if (wrong != errc::ok) return run_.refuse(wrong, nullptr), false;
+                row.emplace_back(value);
+            }
+            return true;
+        }
+
+        const request& request_;
+        sql::statement_spec spec_;
+        driver::execution<Driver> run_;
+    };
+
+    result<std::vector<text_row>> alone(const request& asked) {
+        return execution(scope_.session(), asked, wanted_, scope_.reason()).finish();
+    }
+    /// In one round trip, where that is possible.
+    answers together(const std::vector<request>& asked) {
+        std::deque<execution> runs; // which end, and tell the hooks, in their order
+        bool failed = false;
+        auto each_answer = scope_.batch(asked, [&](auto& inside, const request& each) -> result<std::vector<text_row>> {
+            if (failed) return fail(errc::transaction_closed); // more than go together: those behind need not be sent
+            auto answer = runs.emplace_back(inside.session(), each, wanted_, scope_.reason()).finish();
+            failed = failed || !answer;
+            return answer;
+        });
+        while (!runs.empty()) runs.pop_front();
+        answers got;
+        for (auto& each : each_answer)
+            if (!keep(got, std::move(each))) break;
+        return got;
+    }
+    static bool keep(answers& got, result<std::vector<text_row>> answer) {
+        if (answer) got.rows.push_back(std::move(*answer));
+        else got.why = std::make_unique<error>(answer.error());
+        return answer.has_value();
     }
     static constexpr column_info no_column{};
 
     scope_type scope_;
     driver::access wanted_;
+    bool sends_together_;
     std::unique_ptr<error> why_;
     driver::lease<Driver> lease_;
 };
@@ -13670,12 +13764,15 @@ public:
     virtual snapshot described() const = 0;
     /// The schema that is there, without the history of migrations.
     virtual result<snapshot> introspect() const = 0;
+    /// The same on a connection of this database, and in the transaction that is open there.
+    virtual result<snapshot> introspect(connection& on) const = 0;
     /// A schema in this database's own words: see spelled().
     virtual result<snapshot> spelled(const snapshot& wanted) const = 0;
     /// How to count and to remove what belongs to a tenant.
     virtual std::vector<sql::tenant_rows> rows_of_tenant() const = 0;
     virtual result<void> check(const plan& made) const = 0;
-    virtual result<void> apply(const plan& made) const = 0;
+    /// The same database once more, with connections of its own.
+    virtual result<std::shared_ptr<const schema_database>> open_again() const = 0;
     /// A database of the same models and options, at another URL.
     virtual result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const = 0;
     /// The same for a database of this name on the same server; or, where databases are files, one in memory.
@@ -13699,12 +13796,15 @@ public:
     using driver_database<Schema, Driver, schema_database>::driver_database;
 
     snapshot described() const override { return snapshot_of(this->on()); }
-    result<snapshot> introspect() const override { return migration::introspect(system(), {"_tenon_migrations", "_prisma_migrations"}); }
+    result<snapshot> introspect() const override { return introspect_on(system()); }
+    result<snapshot> introspect(connection& on) const override { return introspect_on(static_cast<driver_connection<Schema, Driver>&>(on).scope()); }
     result<snapshot> spelled(const snapshot& wanted) const override { return migration::spelled(system(), wanted); }
     std::vector<sql::tenant_rows> rows_of_tenant() const override { return tenant_rows_of(this->on()); }
     result<void> check(const plan& made) const override { return migration::check(system(), made); }
-    result<void> apply(const plan& made) const override { return migration::apply(system(), made); }
 
+    result<std::shared_ptr<const schema_database>> open_again() const override {
+        return open([](auto&) {});
+    }
     result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const override {
         return open([&](auto& how) { Driver::set_url(how, url); });
     }
@@ -13714,6 +13814,9 @@ public:
 
 private:
     auto system() const { return this->on().system("migration"); }
+    template <class Scope> static result<snapshot> introspect_on(const Scope& system) {
+        return migration::introspect(system, {"_tenon_migrations", "_prisma_migrations"});
+    }
 
     template <class Change> result<std::shared_ptr<const schema_database>> open(Change change) const {
         typename Driver::options how = this->on().options();
@@ -13902,8 +14005,6 @@ public:
     history(connection& on, const sql::migration_texts& texts, bool as_prisma)
         : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
 
-    std::string_view table() const noexcept { return table_; }
-
     result<bool> exists() {
         if (is_there_) return true;
         const auto found = on_.read(about(texts_.has_history), 1);
@@ -13934,16 +14035,31 @@ public:
         return rows;
     }
 
-    /// A new row. `finished` says whether the migration is done, or about to begin.
+    /// A new row. `finished` says whether the migration is done, or about to begin. What version() is then is answered too.
     result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
         history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
         if (finished) row.finished = now();
         row.steps = steps_to_record(steps, finished);
-        auto done = on_.run(about(texts_.insert), {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
-                                                   std::to_string(row.steps), row.logs});
-        if (!done) return fail(done.error());
+        auto done = on_.run_all({{about(texts_.insert), 0, {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
+                                                            std::to_string(row.steps), row.logs}, &numbers().insert},
+                                 ask_version()});
+        if (done.why != nullptr) return fail(std::move(done.why));
+        version_ = std::move(done.rows.back().at(0).at(0));
         return row;
     }
+
+    /// Takes the lock of whoever migrates: false, where others have it. Learns the version, where there is a table.
+    result<bool> lock(std::chrono::milliseconds table_lock_timeout) {
+        std::vector<request> asked;
+        if (!texts_.lock.empty()) asked.push_back({std::string(texts_.lock), 1, {std::to_string(table_lock_timeout.count())}, &lock_number});
+        if (is_there_) asked.push_back(ask_version());
+        auto got = on_.run_all(asked);
+        if (got.why != nullptr) return fail(std::move(got.why));
+        version_ = is_there_ ? std::move(got.rows.back().at(0).at(0)) : std::string();
+        return texts_.lock.empty() || got.rows.front().at(0).at(0) == "true";
+    }
+    /// Which state of the history the transaction that has the lock sees: another text after each change by others. Empty: not known.
+    const std::string& version() const noexcept { return version_; }
 
     /// How far the migration of a row has come: after so many statements, or done.
     result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
@@ -13954,6 +14070,15 @@ public:
     result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
 
 private:
+    /// The texts differ between the two tables, and so do their numbers.
+    struct statement_numbers {
+        sql::statement_number insert, version;
+    };
+    static inline constinit statement_numbers own_numbers{0, 0}, prisma_numbers{0, 0};
+    static inline constinit sql::statement_number lock_number{0};
+    statement_numbers& numbers() const noexcept { return as_prisma_ ? prisma_numbers : own_numbers; }
+
+    request ask_version() const { return {about(texts_.history_version), 1, {}, &numbers().version}; }
     std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
 
     /// Prisma counts a whole script as one step.
@@ -13976,6 +14101,7 @@ private:
     std::string table_;
     bool as_prisma_;
     bool is_there_ = false;
+    std::string version_;
 };
 
 } // namespace tenon::inline TENON_ABI::migration
@@ -14037,7 +14163,9 @@ private:
         for (int attempt = 0;;) {
             bool has_lock = false;
             auto done = connection_->transaction([&]() -> result<void> {
-                if (auto taken = lock(); !taken) return taken;
+                const auto taken = history_.lock(how_.table_lock_timeout);
+                if (!taken) return fail(taken.error());
+                if (!*taken) return fail(errc::busy);
                 has_lock = true;
                 return work();
             });
@@ -14051,15 +14179,6 @@ private:
                 driver::back_off(std::chrono::milliseconds(50), 0);
             }
         }
-    }
-
-    result<void> lock() {
-        if (texts_.lock.empty()) return {};
-        const auto taken = connection_->read(
-            sql::migration_texts::with(texts_.lock, "{milliseconds}", std::to_string(how_.table_lock_timeout.count())), 1);
-        if (!taken) return fail(taken.error());
-        if (taken->at(0).at(0) != "true") return fail(errc::busy);
-        return {};
     }
 
     result<void> check_references() {
@@ -14169,10 +14288,15 @@ inline error at_statement(const script& of, std::size_t statement, error why) {
 
 /// Runs the statements of a script that want a transaction, within that.
 inline result<void> run_in_transaction(connection& on, const script& given) {
+    std::vector<request> asked;
+    std::vector<std::size_t> numbers;
     for (std::size_t i = 0; i < given.in_transaction; ++i) {
         if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
-        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
+        asked.push_back({std::string(given.statements[i].text)});
+        numbers.push_back(i);
     }
+    const auto got = on.run_all(asked);
+    if (got.why != nullptr) return fail(at_statement(given, numbers[got.rows.size()], *got.why));
     return {};
 }
 
@@ -14279,7 +14403,7 @@ namespace tenon::inline TENON_ABI::migration {
 class shadow {
 public:
     /// `url`: of a database that is there for this only, and empty; without it one is made beside `of`, which takes the right
-    /// to do so. A process that is killed leaves it: its name begins `tenon_shadow_`.
+    /// to do so. Its name begins `tenon_shadow_`. One that a process left which was killed is dropped when the next is made.
     /// Errors: migration_not_empty, for one that was given and holds something; permission_denied; those of connecting.
     static result<std::unique_ptr<shadow>> make(const schema_target& of, const std::string& url) {
         auto made = std::unique_ptr<shadow>(new shadow(of));
@@ -14291,8 +14415,7 @@ public:
     ~shadow() {
         if (on_ != nullptr && is_given_) static_cast<void>(reset(target(on_)));
         on_.reset();
-        if (name_.empty()) return;
-        if (auto by = of_->connect(true)) static_cast<void>((*by)->execute(about(of_->texts().drop_database)));
+        if (keeper_ != nullptr) static_cast<void>(keeper_->execute(about(of_->texts().drop_database, name_)));
     }
 
     const schema_database& operator*() const noexcept { return *on_; }
@@ -14318,23 +14441,40 @@ public:
 private:
     explicit shadow(const schema_target& of) : of_(of) {}
 
-    std::string about(std::string_view text) const { return sql::migration_texts::with(text, "{name}", name_); }
+    static std::string about(std::string_view text, std::string_view name) { return sql::migration_texts::with(text, "{name}", name); }
 
     result<void> create() {
         std::string name = "tenon_shadow_" + to_string(generate_uuid4());
         std::erase(name, '-');
-        if (!of_->texts().create_database.empty()) {
-            auto by = of_->connect(true);
-            if (!by) return fail(by.error());
-            name_ = name;
-            if (auto made = (*by)->execute(about(of_->texts().create_database)); !made) {
-                name_.clear();
-                error why = made.error();
-                why.message = "The shadow database cannot be made; give the URL of an empty one instead: " + why.message;
-                return fail(std::move(why));
-            }
-        }
+        if (!of_->texts().create_database.empty())
+            if (auto made = create_on_server(name); !made) return made;
         return keep(of_->open_beside(name));
+    }
+
+    result<void> create_on_server(const std::string& name) {
+        auto again = of_->open_again();
+        if (!again) return fail(again.error());
+        auto by = (*again)->connect(true);
+        if (!by) return fail(by.error());
+        connection& keeper = **by;
+        // Before it is there, so that at no time it looks abandoned.
+        if (auto kept = keeper.run(about(of_->texts().keep_database, name)); !kept) return kept;
+        drop_abandoned(keeper);
+        if (auto made = keeper.execute(about(of_->texts().create_database, name)); !made) {
+            error why = made.error();
+            why.message = "The shadow database cannot be made; give the URL of an empty one instead: " + why.message;
+            return fail(std::move(why));
+        }
+        name_ = name;
+        keeper_on_ = std::move(*again);
+        keeper_ = std::move(*by);
+        return {};
+    }
+    /// What others left. Where that cannot be, it stays: it is in nobody's way.
+    void drop_abandoned(connection& by) const {
+        const auto abandoned = by.read(of_->texts().abandoned_databases, 1);
+        if (!abandoned) return;
+        for (const text_row& row : *abandoned) static_cast<void>(by.execute(about(of_->texts().drop_abandoned, row.front())));
     }
 
     result<void> take(const std::string& url) {
@@ -14360,8 +14500,10 @@ private:
     }
 
     schema_target of_;
+    std::shared_ptr<const schema_database> keeper_on_;
+    std::unique_ptr<connection> keeper_; ///< which shows others that the database is somebody's, where one was made on the server
+    std::string name_;                   ///< of that
     std::shared_ptr<const schema_database> on_;
-    std::string name_;       ///< of one that was made on the server; else empty
     bool is_given_ = false;
 };
 
@@ -14410,13 +14552,20 @@ public:
         return none;
     }
 
+    /// The database, and how to migrate it.
+    const schema_target& on() const noexcept { return on_; }
+    const options& how() const noexcept { return how_; }
+
 private:
     result<snapshot> models() {
+        if (models_) return *models_;
         const snapshot described = on_->described();
         if (described.dialect->keeps_spelling()) return described;
         if (!url_.empty())
             if (auto made = need_shadow(); !made) return fail(made.error());
-        return shadow_ != nullptr ? (*shadow_)->spelled(described) : on_->spelled(described);
+        auto spelled = shadow_ != nullptr ? (*shadow_)->spelled(described) : on_->spelled(described);
+        if (spelled) models_ = *spelled;
+        return spelled;
     }
 
     result<snapshot> migrations() {
@@ -14444,7 +14593,7 @@ private:
     std::string url_;
     options how_;
     std::unique_ptr<shadow> shadow_;
-    std::optional<snapshot> migrations_;
+    std::optional<snapshot> models_, migrations_;
 };
 
 /// What would make one schema of another; it may lose data: see check_losses(). Errors: of schemas::of.
@@ -14454,13 +14603,6 @@ inline result<plan> compare(schemas& on, side from, side to, bool concurrently =
     const auto after = on.of(to);
     if (!after) return fail(after.error());
     return make_plan(*before, *after, {.accept_data_loss = true, .concurrently = concurrently});
-}
-
-/// Brings the database to what a plan for it says, without a migration. Errors: migration_blocked, with all that rows do not
-/// allow; those of apply().
-inline result<void> push(const schema_target& on, const plan& made) {
-    if (auto allowed = on->check(made); !allowed) return allowed;
-    return on->apply(made);
 }
 
 } // namespace tenon::inline TENON_ABI::migration
@@ -14618,16 +14760,20 @@ inline result<void> run_steps(migrator& by, const history_row& row, const script
 }
 
 /// Applies one migration and records it in the same transaction; then what it has behind that. False: somebody else had done so.
-inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed) {
+/// `known`: the version of the history in which it is pending and nothing stands in its way, if that is known; afterwards the
+/// one that this has made.
+inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed, std::string& known) {
     migrator& by = *in.by;
     std::optional<history_row> row;
     const auto begun = by.locked(
         [&]() -> result<void> {
             row.reset();
             const timestamp started = now();
-            const auto pending = is_pending(in, files.name);
-            if (!pending) return fail(pending.error());
-            if (!*pending) return {};
+            if (known.empty() || by.history().version() != known) {
+                const auto pending = is_pending(in, files.name);
+                if (!pending) return fail(pending.error());
+                if (!*pending) return {};
+            }
             by.tell(activity::apply, files.name);
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
             auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
@@ -14637,9 +14783,13 @@ inline result<bool> apply_one(const workspace& in, const migration_files& files,
         },
         parsed.leaves_references);
     if (!begun) return fail(begun.error());
+    known.clear();
     if (!row) return false;
-    if (parsed.has_steps())
-        if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
+    if (!parsed.has_steps()) {
+        known = by.history().version();
+        return true;
+    }
+    if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
     return true;
 }
 
@@ -14691,8 +14841,9 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
         if (!parsed) return fail(parsed.error());
         pending.emplace_back(state.files, std::move(*parsed));
     }
+    std::string known; // by the first, which asks
     for (const auto& [files, parsed] : pending) {
-        const auto done = detail::apply_one(*in, *files, parsed);
+        const auto done = detail::apply_one(*in, *files, parsed, known);
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }
@@ -14957,18 +15108,18 @@ inline result<std::vector<tenant_count>> count_tenant(const schema_target& on, s
     return detail::count_rows(**in, on->rows_of_tenant(), tenant);
 }
 
-/// Removes the tenant's rows of all tables, its own among them, in one transaction: all of it or nothing. Before the end it
-/// is counted that none is left. What it did is how many there were.
+/// Removes the tenant's rows of all tables, its own among them, in one transaction under the lock of whoever migrates: all of
+/// it or nothing. Before the end it is counted that none is left. What it did is how many there were.
 /// Errors: invalid_tenant; not_found, where the tenant has no row; foreign_key_violation, where rows of others refer to its
-/// rows, which only `layout::prisma` allows.
-inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant) {
+/// rows, which only `layout::prisma` allows; busy, when others migrate for longer than `lock_timeout`.
+inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant, const options& how = {}) {
     if (tenant.empty()) return fail(errc::invalid_tenant);
-    auto held = on->connect(true);
-    if (!held) return fail(held.error());
-    connection& in = **held;
+    const auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
     const auto tables = on->rows_of_tenant();
     std::vector<tenant_count> counts;
-    auto done = in.transaction([&]() -> result<void> {
+    auto done = (*by)->locked([&]() -> result<void> {
         auto there = detail::count_rows(in, tables, tenant);
         if (!there) return fail(there.error());
         if (detail::total(*there) == 0) return fail(make_error(errc::not_found, "There is no tenant of that id"));
@@ -15412,6 +15563,74 @@ TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_co
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_PULL_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PUSH_HPP
+#define TENON_SINGLE_MIGRATION_PUSH_HPP
+// tenon/migration/push.hpp: brings a database to what the models say, without a migration.
+//
+//     tenon::migration::schemas on{db, "", how};
+//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
+//     tenon::migration::push(on, plan).value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+inline bool has_step(const plan& made, sql::step_time when) {
+    return std::any_of(made.steps.begin(), made.steps.end(), [&](const step& each) { return each.when == when; });
+}
+
+/// Runs the steps of a plan that stand within its transaction.
+inline result<void> run_within(connection& on, const plan& made) {
+    std::vector<request> asked;
+    std::vector<const step*> steps;
+    for (const step& each : made.steps) {
+        if (each.when != sql::step_time::within) continue;
+        asked.push_back({each.sql});
+        steps.push_back(&each);
+    }
+    auto got = on.run_all(asked);
+    if (got.why != nullptr) return fail(failed_at(*steps[got.rows.size()], std::move(got.why)));
+    return {};
+}
+
+} // namespace detail
+
+/// Does to the database what the plan says that leads it to the models, under the lock of whoever migrates: all of it or
+/// nothing, but for what stands behind its transaction. Where others have done the same meanwhile, nothing is done.
+/// Errors: migration_blocked, with all that rows do not allow; busy, when others migrate for longer than `lock_timeout`;
+/// serialization_conflict, where others have changed the tables since the plan was made, and nothing is done; those of the
+/// statements, naming the step.
+inline result<void> push(schemas& on, const plan& made) {
+    const auto wanted = on.of(side::models);
+    if (!wanted) return fail(wanted.error());
+    if (auto allowed = on.on()->check(made); !allowed) return allowed;
+    const auto by = migrator::open(*on.on(), on.how(), true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
+    enum { same, done_already, another } found = same;
+    const bool concurrently = detail::has_step(made, sql::step_time::after);
+    auto done = (*by)->locked(
+        [&]() -> result<void> {
+            const auto there = on.on()->introspect(in);
+            if (!there) return fail(there.error());
+            const auto now = make_plan(*there, *wanted, {.accept_data_loss = true, .concurrently = concurrently});
+            if (!now) return fail(now.error());
+            found = now->empty() ? done_already : now->script() != made.script() ? another : same;
+            return found == same ? detail::run_within(in, made) : result<void>{};
+        },
+        detail::has_step(made, sql::step_time::before));
+    if (!done) return done;
+    if (found == another) return fail(make_error(errc::serialization_conflict, "Somebody else has changed the tables meanwhile"));
+    if (found == done_already) return {};
+    for (const step& each : made.steps)
+        if (each.when == sql::step_time::after)
+            if (auto ran = in.execute(each.sql); !ran) return fail(detail::failed_at(each, std::make_unique<error>(ran.error())));
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_PUSH_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_RESOLVE_HPP
 #define TENON_SINGLE_MIGRATION_RESOLVE_HPP
@@ -16692,6 +16911,7 @@ template <> struct ddl<postgres_dialect> {
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
         schema_snapshot made;
         made.application_role = options.application_role;
+        made.refusal = refusal(tables, options);
         for (const auto& table : tables) {
             if (std::string name = schema_of(table.schema);
                 name != postgres_dialect::default_schema &&
@@ -17027,15 +17247,16 @@ inline constexpr std::array queries{
 
 namespace tenon::inline TENON_ABI::sql::detail {
 
+/// 0: it is none.
+constexpr int bytes_of_integer(std::string_view type) noexcept { return type == "smallint" ? 2 : type == "integer" ? 4 : type == "bigint" ? 8 : 0; }
+
 /// What becomes of values, where the types are spelled as the server does. A cast that rounds loses without a word; one from
 /// text fails where the text is none of the type.
 TENON_RARE type_change postgres_type_change(std::string_view from, std::string_view to) {
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
-    constexpr std::array<std::string_view, 3> integers{"smallint", "integer", "bigint"};
-    const auto size_of = [&](std::string_view type) { return std::find(integers.begin(), integers.end(), type) - integers.begin(); };
-    const bool counts_from = size_of(from) < 3, counts_to = size_of(to) < 3;
-    if (counts_from && counts_to) return size_of(from) < size_of(to) ? type_change::widens : type_change::may_fail;
+    const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
+    if (counts_from && counts_to) return bytes_of_integer(from) < bytes_of_integer(to) ? type_change::widens : type_change::may_fail;
     if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
     if (counts_from && to == "numeric") return type_change::widens;
     if (counts_from && base(to) == "numeric") return type_change::may_fail;
@@ -17045,6 +17266,12 @@ TENON_RARE type_change postgres_type_change(std::string_view from, std::string_v
     if (from == "uuid" || is_text(from)) return type_change::may_fail;
     if ((from == "json" && to == "jsonb") || from == "jsonb") return type_change::loses; // spellings
     return type_change::loses;
+}
+
+/// See schema_dialect. Of types that are read from texts only the database knows.
+TENON_RARE std::string postgres_unfit_values(const std::string& column, std::string_view from, std::string_view to) {
+    if (bytes_of_integer(to) == 0 || bytes_of_integer(to) >= bytes_of_integer(from)) return {};
+    return column + (bytes_of_integer(to) == 2 ? " NOT BETWEEN -32768 AND 32767" : " NOT BETWEEN -2147483648 AND 2147483647");
 }
 
 inline bool is_of_enum(const column_snapshot& column, const schema_change& type) {
@@ -17182,6 +17409,83 @@ TENON_RARE std::vector<schema_change> with_dependents(const change_request& requ
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_ENUM_CHANGE_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_ENUM_CHANGE_HPP
+// tenon/sql/ddl/postgres_enum_change.hpp: other names for an enum type of PostgreSQL.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// The statements of it.
+struct enum_change {
+    std::vector<std::string> texts{};
+    bool anew = false; ///< the type is made once more, and its columns are changed to it
+};
+
+/// Whether names need only be added, and nothing else of the schema uses those.
+TENON_RARE bool can_add_labels(const schema_snapshot& schema, const enum_snapshot& from, const enum_snapshot& to) {
+    std::size_t next = 0;
+    for (const auto& label : to.labels) {
+        if (next < from.labels.size() && from.labels[next] == label) {
+            ++next;
+            continue;
+        }
+        const std::string text = quoted_text(label);
+        const auto has = [&](const std::string& held) { return held.find(text) != held.npos; };
+        for (const auto& table : schema.tables) {
+            for (const auto& column : table.columns)
+                if (has(column.default_text)) return false;
+            for (const auto& index : table.indexes)
+                if (has(index.condition)) return false;
+            for (const auto& check : table.checks)
+                if (has(check.condition)) return false;
+        }
+    }
+    return next == from.labels.size();
+}
+
+/// The columns that have an enum type now, in tables that stay.
+TENON_RARE std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of_enum(const change_request& request,
+                                                                                                        const schema_change& type) {
+    std::vector<std::pair<const table_snapshot*, const column_snapshot*>> found;
+    for (const auto& table : request.from.tables)
+        for (const auto& column : table.columns)
+            if (request.to.find(table.schema, table.name) != nullptr && is_of_enum(column, type)) found.emplace_back(&table, &column);
+    return found;
+}
+
+/// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses it, and
+/// where one is removed or moved, the type is made anew.
+TENON_RARE enum_change postgres_enum_change(const change_request& request, const schema_change& c) {
+    const enum_snapshot &from = *find_enum(request.from, c.schema, c.name), &to = *find_enum(request.to, c.schema, c.name);
+    enum_change made;
+    if (can_add_labels(request.to, from, to)) {
+        for (std::size_t i = 0; i < to.labels.size(); ++i) {
+            if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
+            std::string& text = made.texts.emplace_back("ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]));
+            if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
+            else if (!from.labels.empty()) text += " BEFORE " + quoted_text(from.labels[0]);
+        }
+        return made;
+    }
+    made.anew = true;
+    const std::string old = "tenon_old_" + c.name;
+    made.texts.push_back("ALTER TYPE " + postgres_name(c.schema, c.name) + " RENAME TO " + quoted_identifier(old));
+    made.texts.push_back(create_enum(to));
+    for (const auto& [table, column] : columns_of_enum(request, c)) {
+        const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
+        if (!column->default_text.empty()) made.texts.push_back(on + " DROP DEFAULT");
+        made.texts.push_back(on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type);
+        const auto* after = request.to.find(table->schema, table->name);
+        const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
+        if (kept != nullptr && kept->type == column->type && !kept->default_text.empty()) made.texts.push_back(on + " SET DEFAULT " + kept->default_text);
+    }
+    made.texts.push_back("DROP TYPE " + postgres_name(c.schema, old));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_ENUM_CHANGE_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
 // tenon/sql/ddl/postgres_changes.hpp: the steps that change a schema on PostgreSQL. What depends on a column that changes is
@@ -17308,62 +17612,10 @@ private:
         return {};
     }
 
-    /// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses
-    /// it, and where one is removed or moved, the type is made anew.
     void change_enum(const schema_change& c) {
-        const enum_snapshot &from = *find_enum(request_.from, c.schema, c.name), &to = *find_enum(request_.to, c.schema, c.name);
-        if (can_add_labels(from, to)) {
-            for (std::size_t i = 0; i < to.labels.size(); ++i) {
-                if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
-                std::string text = "ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]);
-                if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
-                else if (!from.labels.empty()) text += " BEFORE " + quoted_text(from.labels[0]);
-                add(c, std::move(text));
-            }
-            return;
-        }
-        const risk danger = std::max(danger_of(request_, c), risk::may_lock);
-        const std::string old = "tenon_old_" + c.name;
-        add(c, "ALTER TYPE " + postgres_name(c.schema, c.name) + " RENAME TO " + quoted_identifier(old), danger);
-        add(c, create_enum(to), danger);
-        for (const auto& [table, column] : columns_of(c)) {
-            const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
-            if (!table->find(column->name)->default_text.empty()) add(c, on + " DROP DEFAULT", danger);
-            add(c, on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type, danger);
-            const auto* after = request_.to.find(table->schema, table->name);
-            const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
-            if (kept != nullptr && kept->type == column->type && !kept->default_text.empty())
-                add(c, on + " SET DEFAULT " + kept->default_text, danger);
-        }
-        add(c, "DROP TYPE " + postgres_name(c.schema, old), danger);
-    }
-    bool can_add_labels(const enum_snapshot& from, const enum_snapshot& to) const {
-        std::size_t next = 0;
-        for (const auto& label : to.labels) {
-            if (next < from.labels.size() && from.labels[next] == label) {
-                ++next;
-                continue;
-            }
-            const std::string text = quoted_text(label);
-            const auto has = [&](const std::string& held) { return held.find(text) != held.npos; };
-            for (const auto& table : request_.to.tables) {
-                for (const auto& column : table.columns)
-                    if (has(column.default_text)) return false;
-                for (const auto& index : table.indexes)
-                    if (has(index.condition)) return false;
-                for (const auto& check : table.checks)
-                    if (has(check.condition)) return false;
-            }
-        }
-        return next == from.labels.size();
-    }
-    /// The columns that have an enum type now, in tables that stay.
-    std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of(const schema_change& type) const {
-        std::vector<std::pair<const table_snapshot*, const column_snapshot*>> found;
-        for (const auto& table : request_.from.tables)
-            for (const auto& column : table.columns)
-                if (request_.to.find(table.schema, table.name) != nullptr && is_of_enum(column, type)) found.emplace_back(&table, &column);
-        return found;
+        const enum_change made = postgres_enum_change(request_, c);
+        const risk danger = made.anew ? std::max(danger_of(request_, c), risk::may_lock) : danger_of(request_, c);
+        for (const std::string& text : made.texts) add(c, text, danger);
     }
 
     void change_column(const schema_change& c) {
@@ -17440,6 +17692,19 @@ private:
     std::vector<step> afterwards_;
 };
 
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_SCHEMA_DIALECT_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_SCHEMA_DIALECT_HPP
+// tenon/sql/ddl/postgres_schema_dialect.hpp: what migrations ask of PostgreSQL: how its schema is read, and how it is changed.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
 struct postgres_schema_dialect final : schema_dialect {
     std::string_view name() const noexcept override { return "postgresql"; }
     std::span<const catalog_query> catalog() const noexcept override { return postgres_catalog::queries; }
@@ -17462,6 +17727,9 @@ struct postgres_schema_dialect final : schema_dialect {
     TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
         return postgres_type_change(from.type, to.type);
     }
+    TENON_COLD std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const override {
+        return postgres_unfit_values(column, from.type, to.type);
+    }
     TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }
 };
 
@@ -17472,7 +17740,7 @@ template <> struct schema_words_of<postgres_dialect> {
 };
 
 } // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_SCHEMA_DIALECT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
 #define TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
@@ -18558,6 +18826,19 @@ private:
     std::vector<step> steps_;
 };
 
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_CHANGES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_SCHEMA_DIALECT_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_SCHEMA_DIALECT_HPP
+// tenon/sql/ddl/sqlite_schema_dialect.hpp: what migrations ask of SQLite: how its schema is read, and how it is changed.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
 struct sqlite_schema_dialect final : schema_dialect {
     std::string_view name() const noexcept override { return sqlite_dialect::name; }
     std::span<const catalog_query> catalog() const noexcept override { return sqlite_catalog::queries; }
@@ -18579,6 +18860,8 @@ struct sqlite_schema_dialect final : schema_dialect {
         if (before == 'T') return type_change::loses;
         return before == 'R' && after == 'I' && table.strict ? type_change::may_fail : type_change::widens;
     }
+    /// What a narrower type allows is a CHECK.
+    TENON_COLD std::string unfit_values(const std::string&, const column_snapshot&, const column_snapshot&) const override { return {}; }
     TENON_COLD std::string table_name(std::string_view, std::string_view table) const override { return quoted_identifier(table); }
 
 private:
@@ -18598,7 +18881,7 @@ template <> struct schema_words_of<sqlite_dialect> {
 };
 
 } // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_SQLITE_CHANGES_HPP
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_SCHEMA_DIALECT_HPP
 
 #ifndef TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
 #define TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
@@ -18612,9 +18895,10 @@ template <> struct migration_texts_of<postgres_dialect> {
     static constexpr migration_texts value{
         .provider = "postgresql",
         .syntax = postgres_syntax,
+        .sends_together = true,
         .lock = "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND "
                 "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
-                "pg_catalog.set_config('lock_timeout', '{milliseconds}', true)",
+                "pg_catalog.set_config('lock_timeout', $1, true)",
         .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
                        "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
         .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "
@@ -18633,6 +18917,9 @@ template <> struct migration_texts_of<postgres_dialect> {
     "started_at"          TIMESTAMPTZ NOT NULL DEFAULT now(),
     "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 ))",
+        // Each row has the number of the transaction that wrote it.
+        .history_version = "SELECT CAST(count(*) AS text) || ' ' || coalesce(CAST(sum(CAST(CAST(xmin AS text) AS bigint)) AS text), '') "
+                           "FROM \"public\".\"{history}\"",
         .read_history = R"(SELECT CAST("id" AS text), CAST("migration_name" AS text), CAST("checksum" AS text),
 CAST(CAST(floor(extract(epoch FROM "started_at") * 1000) AS bigint) AS text),
 coalesce(CAST(CAST(floor(extract(epoch FROM "finished_at") * 1000) AS bigint) AS text), ''),
@@ -18666,6 +18953,14 @@ ORDER BY o.place, o.name)",
         .check_foreign_keys = {},
         .create_database = "CREATE DATABASE \"{name}\" TEMPLATE template0",
         .drop_database = "DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)",
+        // A lock of the session, which ends with it however that ends. It is seen from every database, and of that of our own only.
+        .keep_database = "SELECT pg_catalog.pg_advisory_lock(74656, pg_catalog.hashtext('{name}'))",
+        .abandoned_databases = "SELECT CAST(d.datname AS pg_catalog.text) FROM pg_catalog.pg_database d "
+                               "WHERE pg_catalog.starts_with(CAST(d.datname AS pg_catalog.text), 'tenon_shadow_') "
+                               "AND pg_catalog.pg_has_role(d.datdba, 'USAGE') "
+                               "AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 74656 AND l.objsubid = 2 "
+                               "AND l.objid = CAST(pg_catalog.hashtext(CAST(d.datname AS pg_catalog.text)) AS pg_catalog.oid))",
+        .drop_abandoned = "DROP DATABASE IF EXISTS \"{name}\"",
     };
 };
 
@@ -18697,6 +18992,7 @@ template <> struct migration_texts_of<sqlite_dialect> {
     "started_at"          DATETIME NOT NULL DEFAULT current_timestamp,
     "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
 ))",
+        .history_version = "SELECT CAST(data_version AS TEXT) FROM pragma_data_version",
         .read_history = R"(SELECT "id", "migration_name", "checksum",
 CASE typeof("started_at") WHEN 'integer' THEN CAST("started_at" AS TEXT)
     ELSE coalesce(CAST(CAST(round((julianday("started_at") - 2440587.5) * 86400000) AS INTEGER) AS TEXT), '') END,
@@ -18720,6 +19016,9 @@ ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
         .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
         .create_database = {},
         .drop_database = {},
+        .keep_database = {},
+        .abandoned_databases = {},
+        .drop_abandoned = {},
     };
 };
 

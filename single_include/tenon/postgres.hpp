@@ -5675,6 +5675,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
 
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
+
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
 public:
@@ -12371,7 +12381,7 @@ public:
 
 private:
     TENON_COLD std::string make_statement() const {
-        const auto write = [&](sql::text_writer& w) {
+        return sql::written_text([&](sql::text_writer& w) {
             w.write("COPY ");
             sql::postgres_dialect::table(w, *model_);
             sql::separator comma(" (", ", ");
@@ -12380,13 +12390,7 @@ private:
                 w.identifier(what == sql::tenant_parameter ? model_->tenant_column() : model_->columns[what].column);
             }
             w.write(") FROM STDIN (FORMAT binary)");
-        };
-        sql::text_writer counter;
-        write(counter);
-        std::string text(counter.size(), '\0');
-        sql::text_writer writer(text.data());
-        write(writer);
-        return text;
+        });
     }
 
     template <class Integer> static char* write(char* at, Integer value) noexcept {
@@ -14165,8 +14169,9 @@ private:
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
         std::size_t answered = inside || prelude_.is_distributed() || !exchange_together() ? 0 : waiting_.size();
-        while (answered != waiting_.size() && link_.is_open()) answered = exchange_from(answered, inside);
-        const errc known = link_.failure.code; // a deadline, or nothing yet
+        const auto is_closed = [&] { return inside && link_.is_open() && has_failed(); }; // its end is all that the server waits for
+        while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
+        const errc known = is_closed() ? errc::transaction_closed : link_.failure.code; // else a deadline, or nothing yet
         for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
     }
 
@@ -14532,6 +14537,7 @@ struct schema_snapshot {
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
+    error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
     const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
         for (const auto& held : tables)
@@ -15882,6 +15888,7 @@ template <> struct ddl<postgres_dialect> {
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
         schema_snapshot made;
         made.application_role = options.application_role;
+        made.refusal = refusal(tables, options);
         for (const auto& table : tables) {
             if (std::string name = schema_of(table.schema);
                 name != postgres_dialect::default_schema &&

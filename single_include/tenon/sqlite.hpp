@@ -5675,6 +5675,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
 
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
+
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
 public:
@@ -11168,6 +11178,7 @@ struct schema_snapshot {
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
+    error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
     const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
         for (const auto& held : tables)

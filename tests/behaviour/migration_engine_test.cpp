@@ -78,6 +78,113 @@ TEMPLATE_LIST_TEST_CASE("an empty database gets all tables by a plan", "", backe
 
 namespace {
 
+struct Loan {
+    std::string id;
+    std::string tenantId;
+    std::optional<std::string> note;
+    std::int64_t days = 0;
+};
+struct StrictLoan {
+    std::string id;
+    std::string tenantId;
+    std::string note;
+    std::int64_t days = 0;
+    static constexpr auto tenon_model = tenon::table("Loan");
+};
+struct ShortLoan {
+    std::string id;
+    std::string tenantId;
+    std::optional<std::string> note;
+    std::int16_t days = 0;
+    static constexpr auto tenon_model = tenon::table("Loan");
+};
+struct OtherLoan {
+    std::string id;
+    std::string tenantId;
+    std::optional<std::string> remark;
+    std::int64_t days = 0;
+    static constexpr auto tenon_model = tenon::table("Loan");
+};
+
+/// A database with a row, and what leads to another model of its table.
+template <class Backend> struct one_loan {
+    Backend backend;
+    decltype(backend.template open<tenon::schema<typename Backend::layout, Loan>>({})) db = backend.template open<tenon::schema<typename Backend::layout, Loan>>({});
+    decltype(db.system("migrate")) system = db.system("migrate");
+    migration::snapshot there = [&] {
+        db.create_tables().value();
+        return value_of(migration::introspect(system));
+    }();
+    Loan loan = loans().create({.id = "1", .days = 70'000}).value();
+
+    auto loans() const { return tenon::repository<Loan>(db.tenant("acme")); }
+
+    template <class Model> auto plan_for(const migration::plan_options& options = {}) const {
+        const auto wanted = migration::snapshot_of<tenon::schema<typename Backend::layout, Model>>(db);
+        return migration::make_plan(there, value_of(migration::spelled(system, wanted)), options);
+    }
+    void require_untouched() const {
+        CHECK(differences(there, value_of(migration::introspect(system))) == "");
+        const auto kept = loans().get("1").value();
+        CHECK(kept.note == loan.note);
+        CHECK(kept.days == loan.days);
+    }
+};
+
+} // namespace
+
+TEMPLATE_LIST_TEST_CASE("a column does not become required while rows have no value in it", "", backends) {
+    one_loan<TestType> s;
+    const auto plan = value_of(s.template plan_for<StrictLoan>());
+    CHECK(plan.danger() == migration::risk::may_fail_on_data);
+    const auto refused = migration::check(s.system, plan);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == tenon::errc::migration_blocked);
+    CHECK(refused.error().model == "StrictLoan");
+    CHECK(refused.error().fields == std::vector<std::string>{"note"});
+    CHECK(refused.error().message.starts_with("StrictLoan.note becomes required, and rows have no value in it: fill them in"));
+    const auto failed = migration::apply(s.system, plan); // who does not ask is told by the database
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().message.find("\"Loan\"") != std::string::npos);
+    s.require_untouched();
+    s.loan = s.loans().update("1", tenon::set<&Loan::note>("late")).value();
+    value_of(migration::check(s.system, plan));
+    value_of(migration::apply(s.system, plan));
+    CHECK(s.loans().get("1").value().note == "late");
+}
+
+TEMPLATE_LIST_TEST_CASE("a type does not become narrower while rows hold what it cannot", "", tenant_first_backends) {
+    one_loan<TestType> s;
+    const auto plan = value_of(s.template plan_for<ShortLoan>());
+    CHECK(plan.danger() == migration::risk::may_fail_on_data);
+    const auto refused = migration::check(s.system, plan);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == tenon::errc::migration_blocked);
+    CHECK(refused.error().model == "ShortLoan");
+    CHECK(refused.error().message.find("days") != std::string::npos);
+    const auto failed = migration::apply(s.system, plan);
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().message.find("\"Loan\"") != std::string::npos);
+    s.require_untouched();
+    s.loan = s.loans().update("1", tenon::set<&Loan::days>(7)).value();
+    value_of(migration::check(s.system, plan));
+    value_of(migration::apply(s.system, plan));
+    CHECK(s.loans().get("1").value().days == 7);
+}
+
+TEMPLATE_LIST_TEST_CASE("a column of another name that does not say its old one is lost, and so refused", "", backends) {
+    one_loan<TestType> s;
+    const auto refused = s.template plan_for<OtherLoan>();
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == tenon::errc::migration_refused);
+    CHECK(refused.error().message.starts_with("These would be lost: Loan.note"));
+    s.require_untouched();
+    const auto plan = value_of(s.template plan_for<OtherLoan>({.accepted_losses = {"Loan.note"}}));
+    CHECK(plan.losses == std::vector<std::string>{"Loan.note"});
+}
+
+namespace {
+
 struct Page {
     std::string id;
     std::string tenantId;

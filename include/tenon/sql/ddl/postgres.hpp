@@ -40,6 +40,7 @@ template <> struct ddl<postgres_dialect> {
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
         schema_snapshot made;
         made.application_role = options.application_role;
+        made.refusal = refusal(tables, options);
         for (const auto& table : tables) {
             if (std::string name = schema_of(table.schema);
                 name != postgres_dialect::default_schema &&

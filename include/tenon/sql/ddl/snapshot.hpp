@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/error.hpp>
 #include <tenon/model/members.hpp>
 
 #include <cstdint>
@@ -122,6 +123,7 @@ struct schema_snapshot {
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
+    error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
     const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
         for (const auto& held : tables)
