@@ -116,7 +116,7 @@ TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& 
 }
 
 TENON_COLD inline void read_search(schema_snapshot& schema, const catalog_row& row) {
-    schema.searches.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .rows_name = *row[3], .rows_text = row[4].value_or("")});
+    schema.searches.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .rows_name = *row[3], .rows_text = *row[4]});
 }
 
 // Other virtual tables than those of text_search are not read, nor those that keep their contents.
@@ -140,9 +140,13 @@ inline constexpr std::array queries{
                   "ORDER BY s.name, f.id DESC, f.seq",
                   7, &read_foreign_key},
     catalog_query{"SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name", 3, &read_trigger},
-    catalog_query{"SELECT substr(s.name, 14), s.name, s.sql, 'tenon_searched_' || substr(s.name, 14), r.sql FROM sqlite_schema AS s "
-                  "LEFT JOIN sqlite_schema AS r ON r.type = 'table' AND r.name = 'tenon_searched_' || substr(s.name, 14) "
-                  "WHERE s.name LIKE 'tenon\\_search\\_%' ESCAPE '\\' AND s.sql LIKE 'CREATE VIRTUAL TABLE%' ORDER BY s.name",
+    // Half of one too, which is to be made anew.
+    catalog_query{"SELECT n.name, 'tenon_search_' || n.name, coalesce(w.sql, ''), 'tenon_searched_' || n.name, coalesce(r.sql, '') FROM "
+                  "(SELECT substr(name, 14) AS name FROM sqlite_schema WHERE name LIKE 'tenon\\_search\\_%' ESCAPE '\\' "
+                  "AND sql LIKE 'CREATE VIRTUAL TABLE%' UNION SELECT substr(name, 16) FROM sqlite_schema WHERE type = 'table' "
+                  "AND name LIKE 'tenon\\_searched\\_%' ESCAPE '\\') AS n "
+                  "LEFT JOIN sqlite_schema AS w ON w.type = 'table' AND w.name = 'tenon_search_' || n.name "
+                  "LEFT JOIN sqlite_schema AS r ON r.type = 'table' AND r.name = 'tenon_searched_' || n.name ORDER BY n.name",
                   5, &read_search},
 };
 
