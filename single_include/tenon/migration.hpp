@@ -15116,6 +15116,77 @@ TENON_COLD inline std::string cpp_literal(std::string_view text) {
 } // namespace tenon::inline TENON_ABI::migration::detail
 #endif // TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
 
+#ifndef TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+#define TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+// tenon/sql/search_names.hpp: how the index of a model's words is called, and what counts as a word: what DDL and statements of a
+// search have in common.
+
+namespace tenon::inline TENON_ABI::sql {
+
+// PostgreSQL: a column with the words of all texts, each with the weight of its text. The fourth weight is for what stands between
+// two texts, so that no phrase goes over from one to the next.
+inline constexpr std::string_view search_column = "tenon_search";
+inline constexpr std::string_view search_weights = "ABC";
+
+// Letters and digits as ICU knows them, and the marks that FTS5 takes for a part of a letter. What folds into another letter by the
+// rules of Unicode, but is no capital of it, is folded here, for SQLite does.
+inline constexpr std::string_view postgres_word = R"([:alnum:]\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331)";
+inline constexpr std::string_view postgres_folded = "pg_catalog.translate(pg_catalog.lower(";
+inline constexpr std::string_view postgres_folded_end =
+    " COLLATE pg_catalog.\"und-x-icu\"), "
+    "'\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b\u1fbe', '\u03bcs\u03c3\u03b2\u03b8\u03c6\u03c0\u03ba\u03c1\u03b5\u1e61\u03b9')";
+
+// SQLite: a table of words, and one that numbers the rows, for most tables have no row numbers of their own.
+inline constexpr std::string_view search_table = "tenon_search_";
+inline constexpr std::string_view searched_table = "tenon_searched_";
+/// The words' tokenizer: its arguments, each without quotes.
+inline constexpr const char* search_tokenizer[] = {"remove_diacritics", "0", "categories", "L* Nd"};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
+#define TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
+// tenon/migration/pull_search.hpp: which texts of a table that was read have their words kept.
+
+namespace tenon::inline TENON_ABI::migration::detail {
+
+/// The column that PostgreSQL computes of them.
+inline bool is_search_column(const sql::column_snapshot& column) noexcept {
+    return column.name == sql::search_column && !column.computed.empty();
+}
+
+inline bool is_search_index(const sql::index_snapshot& index) noexcept {
+    return index.keys.size() == 1 && index.keys[0].text == sql::search_column;
+}
+
+/// In the order of the model's text_search; none: no words are kept.
+TENON_COLD inline std::vector<std::string> searched_columns(const snapshot& from, const sql::table_snapshot& table) {
+    std::vector<std::string> columns;
+    // PostgreSQL: setweight(to_tsvector(… COALESCE(title, '') …), 'A') || …
+    for (const auto& column : table.columns) {
+        if (!is_search_column(column)) continue;
+        const auto tokens = sql::tokens_of(column.computed);
+        for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+            if (tokens[i].is_word("COALESCE")) columns.push_back(tokens[i + 2].value);
+    }
+    // SQLite: the last values that the trigger on INSERT takes of the row, as many as FTS5 has texts beside the tenant.
+    for (const auto& search : from.searches) {
+        const auto* trigger = sql::find_named(from.triggers, search.name + "_insert");
+        if (search.table != table.name || trigger == nullptr) continue;
+        std::size_t texts = 0;
+        for (const auto& token : sql::tokens_of(search.text)) texts += token.kind == sql::token_kind::word && token.value.size() == 2 && token.value[0] == 'c';
+        const auto tokens = sql::tokens_of(trigger->text);
+        for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+            if (tokens[i].is_word("NEW")) columns.push_back(tokens[i + 2].value);
+        if (columns.size() > texts) columns.erase(columns.begin(), columns.end() - static_cast<std::ptrdiff_t>(texts));
+    }
+    return columns;
+}
+
+} // namespace tenon::inline TENON_ABI::migration::detail
+#endif // TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
 #define TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
 // tenon/migration/pull_types.hpp: which C++ type a column of a database has that nobody described yet.
@@ -15279,7 +15350,7 @@ private:
             if (token.kind != sql::token_kind::symbol) words.push_back(std::move(token));
         return index.unique && words.size() == 3 && words[1].is_word("IS") && words[2].is_word("NULL") ? words[0].value : "";
     }
-    static bool is_said(const sql::index_snapshot& index) { return index.is_ours && (index.condition.empty() || !removed_at(index).empty()); }
+    static bool is_said(const sql::index_snapshot& index) { return index.is_ours && index.method.empty() && (index.condition.empty() || !removed_at(index).empty()); }
 
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
@@ -15294,7 +15365,11 @@ private:
         if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
         add_tenancy(table, name, add);
         if (is_audited(table)) add("tenon::audited");
-        for (const auto& column : table.columns) body += field_of(table, name, column, add);
+        for (const auto& column : table.columns)
+            if (!detail::is_search_column(column)) body += field_of(table, name, column, add);
+        std::string searched;
+        for (const auto& column : detail::searched_columns(from_, table)) searched.append(searched.empty() ? "" : ", ").append(member(name, column));
+        if (!searched.empty()) add("tenon::text_search<" + searched + ">");
         add_keys(table, name, add);
         const bool in_circle = add_references(table, name, add);
         for (const auto& note : notes_of(table)) body += "    // " + note + "\n";
@@ -15471,7 +15546,7 @@ private:
     std::vector<std::string> notes_of(const table_type& table) const {
         std::vector<std::string> notes;
         for (const auto& index : table.indexes)
-            if (!is_said(index)) notes.push_back("Not said here: the index \"" + index.name + "\"");
+            if (!is_said(index) && !detail::is_search_index(index)) notes.push_back("Not said here: the index \"" + index.name + "\"");
         for (const auto& check : table.checks) {
             const bool comes_with_type = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return check_of(table, column) == check.condition; });
             if (!comes_with_type) notes.push_back("Not said here: the check \"" + check.name + "\"");
@@ -16642,35 +16717,6 @@ TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& 
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
-
-#ifndef TENON_SINGLE_SQL_SEARCH_NAMES_HPP
-#define TENON_SINGLE_SQL_SEARCH_NAMES_HPP
-// tenon/sql/search_names.hpp: how the index of a model's words is called, and what counts as a word: what DDL and statements of a
-// search have in common.
-
-namespace tenon::inline TENON_ABI::sql {
-
-// PostgreSQL: a column with the words of all texts, each with the weight of its text. The fourth weight is for what stands between
-// two texts, so that no phrase goes over from one to the next.
-inline constexpr std::string_view search_column = "tenon_search";
-inline constexpr std::string_view search_weights = "ABC";
-
-// Letters and digits as ICU knows them, and the marks that FTS5 takes for a part of a letter. What folds into another letter by the
-// rules of Unicode, but is no capital of it, is folded here, for SQLite does.
-inline constexpr std::string_view postgres_word = R"([:alnum:]\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331)";
-inline constexpr std::string_view postgres_folded = "pg_catalog.translate(pg_catalog.lower(";
-inline constexpr std::string_view postgres_folded_end =
-    " COLLATE pg_catalog.\"und-x-icu\"), "
-    "'\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b\u1fbe', '\u03bcs\u03c3\u03b2\u03b8\u03c6\u03c0\u03ba\u03c1\u03b5\u1e61\u03b9')";
-
-// SQLite: a table of words, and one that numbers the rows, for most tables have no row numbers of their own.
-inline constexpr std::string_view search_table = "tenon_search_";
-inline constexpr std::string_view searched_table = "tenon_searched_";
-/// The words' tokenizer: its arguments, each without quotes.
-inline constexpr const char* search_tokenizer[] = {"remove_diacritics", "0", "categories", "L* Nd"};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_SEARCH_NAMES_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
