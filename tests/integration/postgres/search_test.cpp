@@ -54,7 +54,9 @@ TEST_CASE("words are looked for in the index, under row-level security where the
     CHECK_FALSE(uses(guarded, "Story_tenon_search_idx"));
     CHECK(uses(guarded, "Story_pkey"));
 
-    ask(owner, "ALTER FUNCTION pg_catalog.ts_match_vq(tsvector, tsquery) LEAKPROOF");
+    ask(owner, R"(
+ALTER FUNCTION pg_catalog.ts_match_vq(tsvector, tsquery) LEAKPROOF
+)");
     const std::string trusted = plan(db);
     INFO(trusted);
     CHECK(uses(trusted, "Story_tenon_search_idx"));
