@@ -22,7 +22,7 @@ inline bool is_search_index(const sql::index_snapshot& index) noexcept {
 }
 
 /// In the order of the model's text_search; none: no words are kept.
-TENON_COLD inline std::vector<std::string> searched_columns(const snapshot& from, const sql::table_snapshot& table) {
+TENON_RARE std::vector<std::string> searched_columns(const snapshot& from, const sql::table_snapshot& table) {
     std::vector<std::string> columns;
     // PostgreSQL: setweight(to_tsvector(… COALESCE(title, '') …), 'A') || …
     for (const auto& column : table.columns) {

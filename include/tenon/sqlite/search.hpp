@@ -21,13 +21,13 @@ namespace tenon::inline TENON_ABI::sqlite::detail {
 
 /// FTS5 in the triggers that keep the words: SQLite allows that in a schema that is not trusted only since FTS5 says of itself that
 /// it does no harm, which that of Debian 12 does not. Nothing but the schema of the models needs it.
-TENON_COLD inline bool keeps_words(const schema_info& schema) noexcept {
+TENON_RARE bool keeps_words(const schema_info& schema) noexcept {
     return std::any_of(schema.models.begin(), schema.models.end(), [](const model_info* model) { return !model->searched.empty(); });
 }
 
 /// tenon_words(query): of PostgreSQL's words those of FTS5. `'xblue xwhale':A & 'xso':*A & !('xship':A)` is `"blue whale"  "so"*
 /// NOT ("ship")`. Between quotes there are words and spaces only, and an x in front of each word.
-TENON_COLD inline void search_words(sqlite3_context* context, int, sqlite3_value** arguments) noexcept try {
+TENON_RARE void search_words(sqlite3_context* context, int, sqlite3_value** arguments) noexcept try {
     std::string_view query;
     if (!text_argument(arguments[0], query)) return sqlite3_result_null(context);
     std::string words;
@@ -49,7 +49,7 @@ TENON_COLD inline void search_words(sqlite3_context* context, int, sqlite3_value
 }
 
 /// FTS5's own tokenizer, so that a word is here what it is in the index.
-class word_reader {
+template <int = 0> class word_reader {
 public:
     explicit word_reader(sqlite3* database) noexcept {
         sqlite3_stmt* asked = nullptr;
@@ -93,7 +93,7 @@ private:
 
 /// What the rank of rows counts. Ranks are those of PostgreSQL's ts_rank, to the last bit: of a word that is there n times, the sum
 /// of 1/i² up to n; over the logarithm of the number of all words.
-class row_rank {
+template <int = 0> class row_rank {
 public:
     row_rank(sqlite3* database, std::string_view query) : reader_(database) {
         std::vector<std::string> words;
@@ -106,7 +106,7 @@ public:
             for (std::size_t i = 0; i < words.size(); ++i) wanted_.push_back({words[i], i + 1 == words.size() && query.starts_with(":*")});
         }
         const auto before = [](const word& a, const word& b) { return a.text < b.text; };
-        std::stable_sort(wanted_.begin(), wanted_.end(), before);
+        std::sort(wanted_.begin(), wanted_.end(), before);
         wanted_.erase(std::unique(wanted_.begin(), wanted_.end(), [](const word& a, const word& b) { return a.text == b.text; }), wanted_.end());
     }
     bool is_ready() const noexcept { return reader_.is_ready(); }
@@ -147,21 +147,21 @@ private:
         return made;
     }
 
-    word_reader reader_;
+    word_reader<> reader_;
     std::vector<word> wanted_;
     std::vector<std::string> words_;
 };
 
 /// tenon_rank(query, text, …): of the row's own texts alone, so that it tells nothing of other rows, as FTS5's bm25() would.
-TENON_COLD inline void search_rank(sqlite3_context* context, int count, sqlite3_value** arguments) noexcept try {
+TENON_RARE void search_rank(sqlite3_context* context, int count, sqlite3_value** arguments) noexcept try {
     std::string_view query;
     if (count < 1 || !text_argument(arguments[0], query)) return sqlite3_result_null(context);
-    auto* kept = static_cast<row_rank*>(sqlite3_get_auxdata(context, 0));
+    auto* kept = static_cast<row_rank<>*>(sqlite3_get_auxdata(context, 0));
     if (kept == nullptr) {
-        auto made = std::make_unique<row_rank>(sqlite3_context_db_handle(context), query);
+        auto made = std::make_unique<row_rank<>>(sqlite3_context_db_handle(context), query);
         if (!made->is_ready()) return sqlite3_result_error(context, "no such module: fts5", -1);
-        sqlite3_set_auxdata(context, 0, made.release(), [](void* held) { delete static_cast<row_rank*>(held); });
-        kept = static_cast<row_rank*>(sqlite3_get_auxdata(context, 0));
+        sqlite3_set_auxdata(context, 0, made.release(), [](void* held) { delete static_cast<row_rank<>*>(held); });
+        kept = static_cast<row_rank<>*>(sqlite3_get_auxdata(context, 0));
         if (kept == nullptr) return sqlite3_result_error_nomem(context);
     }
     sqlite3_result_double(context, kept->of(count - 1, arguments + 1));
@@ -170,12 +170,12 @@ TENON_COLD inline void search_rank(sqlite3_context* context, int count, sqlite3_
 }
 
 /// Makes both, for a schema that keeps words. Whether all went well.
-TENON_COLD inline bool create_search(sqlite3* database, const schema_info& schema) noexcept {
+TENON_RARE bool create_search(sqlite3* database, const schema_info& schema) noexcept {
     if (!keeps_words(schema)) return true;
     constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
     return sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, nullptr) == SQLITE_OK &&
-           sqlite3_create_function_v2(database, "tenon_words", 1, flags, nullptr, search_words, nullptr, nullptr, nullptr) == SQLITE_OK &&
-           sqlite3_create_function_v2(database, "tenon_rank", -1, flags, nullptr, search_rank, nullptr, nullptr, nullptr) == SQLITE_OK;
+           sqlite3_create_function_v2(database, "tenon_words", 1, flags, nullptr, search_words<>, nullptr, nullptr, nullptr) == SQLITE_OK &&
+           sqlite3_create_function_v2(database, "tenon_rank", -1, flags, nullptr, search_rank<>, nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
 } // namespace tenon::inline TENON_ABI::sqlite::detail

@@ -17,7 +17,7 @@ namespace tenon::inline TENON_ABI::sql {
 namespace detail {
 
 /// The words of a text, each behind an x: see search_words.
-TENON_COLD inline std::string postgres_words(const std::string& column) {
+TENON_RARE std::string postgres_words(const std::string& column) {
     const std::string word(postgres_word);
     return "pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, pg_catalog.regexp_replace(" + std::string(postgres_folded) +
            "COALESCE(" + column + ", '')" + std::string(postgres_folded_end) + ", '[^" + word + "]*([" + word + "]+)[^" + word +
@@ -26,7 +26,7 @@ TENON_COLD inline std::string postgres_words(const std::string& column) {
 
 } // namespace detail
 
-TENON_COLD inline void add_postgres_search(const table_definition& table, table_snapshot& made) {
+TENON_RARE void add_postgres_search(const table_definition& table, table_snapshot& made) {
     column_snapshot& column = made.columns.emplace_back();
     column.name = search_column;
     column.type = "tsvector";

@@ -22,7 +22,8 @@ namespace tenon::inline TENON_ABI::sql {
 
 namespace detail {
 
-class sqlite_search {
+/// A template, so that files which make no tables do not compile it.
+template <int = 0> class sqlite_search {
 public:
     TENON_COLD explicit sqlite_search(const table_definition& table)
         : table_(table), words_(std::string(search_table) + table.name), rows_(std::string(searched_table) + table.name) {}
@@ -101,7 +102,7 @@ private:
 } // namespace detail
 
 /// What takes in the rows that are there already: what the trigger does with one of them, done with all.
-TENON_COLD inline std::vector<std::string> search_fill(const trigger_snapshot& on_insert) {
+TENON_RARE std::vector<std::string> search_fill(const trigger_snapshot& on_insert) {
     std::vector<std::string> texts;
     const std::string table = quoted_identifier(on_insert.table);
     const auto tokens = tokens_of(on_insert.text);
@@ -119,10 +120,10 @@ TENON_COLD inline std::vector<std::string> search_fill(const trigger_snapshot& o
     return texts;
 }
 
-TENON_COLD inline void add_sqlite_searches(const std::vector<table_definition>& tables, schema_snapshot& made) {
+TENON_RARE void add_sqlite_searches(const std::vector<table_definition>& tables, schema_snapshot& made) {
     for (const auto& table : tables) {
         if (table.searched.empty()) continue;
-        const detail::sqlite_search search(table);
+        const detail::sqlite_search<> search(table);
         made.searches.push_back(search.tables());
         search.add_triggers(made.triggers);
     }

@@ -23,18 +23,21 @@
 namespace tenon::inline TENON_ABI::sql {
 
 /// The texts that a search is about: their places in the model's text_search.
-template <class Model, std::size_t... Places> struct searched_texts {
+template <class Model, std::size_t First, std::size_t... Rest> struct searched_texts {
     using model = Model;
-    static constexpr std::size_t places[] = {Places...};
-    static constexpr std::size_t first = info_of<Model>().searched[places[0]];
-    static constexpr char weights[] = {search_weights[Places]..., '\0'};
+    static constexpr char weights[] = {search_weights[First], search_weights[Rest]..., '\0'};
+    static constexpr const column_info& column(std::size_t place = First) noexcept { return info_of<Model>().columns[info_of<Model>().searched[place]]; }
     /// `{c1 c2}` of FTS5.
     static constexpr void write_columns(text_writer& w) noexcept {
-        separator next("{c", " c");
-        ((next(w), w.number(Places + 1)), ...);
+        w.write("{c");
+        w.number(First + 1);
+        ((w.write(" c"), w.number(Rest + 1)), ...);
         w.write("}");
     }
-    template <class Write> static constexpr void each(Write write) noexcept { (write(info_of<Model>().columns[info_of<Model>().searched[Places]]), ...); }
+    template <class Write> static constexpr void each(Write write) noexcept {
+        write(column());
+        (write(column(Rest)), ...);
+    }
 };
 
 /// What a search is in a dialect: `match<Context, Texts>(w, parameter)` and `rank<Texts>(w, parameter)`.
@@ -148,7 +151,7 @@ template <class Texts> struct search_condition : condition_tag {
     using model = typename Texts::model;
     using shape = search_shape<Texts>;
     search_text words;
-    template <class Sink> constexpr bool bind(Sink& sink) const { return sink(info_of<model>().columns[Texts::first], words); }
+    template <class Sink> constexpr bool bind(Sink& sink) const { return sink(Texts::column(), words); }
     constexpr unsigned mask() const noexcept { return 0; }
 };
 

@@ -30,7 +30,7 @@ template <class Filter, class Texts> struct ranked_filter : condition_tag {
     Filter filter;
     const search_text& words;
     template <class Sink> bool bind(Sink& sink) const {
-        return filter.bind(sink) && sink(info_of<typename Texts::model>().columns[Texts::first], words);
+        return filter.bind(sink) && sink(Texts::column(), words);
     }
     unsigned mask() const noexcept { return filter.mask(); }
 };
