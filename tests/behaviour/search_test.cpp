@@ -283,7 +283,8 @@ TEMPLATE_LIST_TEST_CASE("ranks are those of every other database", "[search]", b
     }
 }
 
-TEMPLATE_LIST_TEST_CASE("a tenant finds its own rows, in the order that they have without those of others", "[search][isolation]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 25: a search finds the tenant's own rows, in the order that they have without those of others",
+                        "[search][isolation]", backends) {
     posts_database<TestType> t;
     t.add("1", "whale whale ship");
     t.add("2", "ship ship ship whale");
@@ -336,7 +337,7 @@ TEMPLATE_LIST_TEST_CASE("words of everybody's rows, and of rows that have their 
     CHECK(repository<Line>(t.tenant("b")).count(tenon::where(tenon::search<&Line::text>("words"))).value() == 1);
 }
 
-TEMPLATE_LIST_TEST_CASE("raw SQL of a tenant does not reach the words of others", "[search][raw][isolation]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 45: raw SQL of a tenant does not reach the words of others", "[search][raw][isolation]", backends) {
     posts_database<TestType> t;
     t.add("1", "whale", "of b", "b");
     struct Found {

@@ -43,7 +43,7 @@ TEST_CASE("a schema is trusted only where it keeps words, whose triggers need it
     static constexpr tenon::schema_info info = tenon::schema<Searched>::info();
     sqlite::options options;
     options.path = ":memory:";
-    const auto connection = sqlite::connection::open(options, info, driver::access::write).value();
+    const auto connection = sqlite::opened_connection<>::open(options, info, driver::access::write).value();
     CHECK(ask(connection->native_handle(), "PRAGMA trusted_schema") == "1");
     CHECK(ask(connection->native_handle(), "SELECT tenon_words('''xblue xwhale'':A & ''xso'':*A & !(''xship'':A)')") ==
           R"("blue whale"  "so"*  NOT ("ship"))");
