@@ -13,3 +13,4 @@
 #include <tenon/transfer/export.hpp>
 #include <tenon/transfer/import.hpp>
 #include <tenon/transfer/target.hpp>
+#include <tenon/transfer/tenants.hpp>

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -6727,16 +6728,19 @@ public:
 
     /// Writes each row as a line, in the order of the keys: how many.
     virtual result<std::uint64_t> read(std::string_view tenant, bool with_secrets, const line_sink& to) const = 0;
-    /// The tenants that have rows, as far as the table says so.
+    /// The tenants that have rows, as far as the table says so, in order.
     virtual result<std::vector<std::string>> tenants() const = 0;
-    /// Whether the tenant has a row.
-    virtual result<bool> has_rows(std::string_view tenant) const = 0;
+    /// How many rows there are, removed ones too.
+    virtual result<std::int64_t> count(std::string_view tenant) const = 0;
     /// Writes rows as they are, all or none of them. Errors: those of create, and those of checking a row.
     virtual result<void> insert(std::string_view tenant, std::span<const record> rows) const = 0;
     /// Writes a row that the database numbers: its number.
     virtual result<std::string> insert_numbered(std::string_view tenant, const record& row) const = 0;
     /// Sets the references of a row that is there.
     virtual result<void> set_references(std::string_view tenant, const record& row) const = 0;
+    /// Sets how many rows a tenant may have, in its root's row; nothing: any number. Errors: unsupported, of a model without a quota;
+    /// not_found; out_of_range; not_null_violation; validation_failed.
+    virtual result<void> set_quota(std::string_view tenant, std::optional<std::int64_t> most) const = 0;
 };
 
 class transaction {
@@ -6759,6 +6763,90 @@ public:
 
 } // namespace tenon::inline TENON_ABI::transfer
 #endif // TENON_SINGLE_TRANSFER_DATABASE_HPP
+
+#ifndef TENON_SINGLE_TRANSFER_LINES_HPP
+#define TENON_SINGLE_TRANSFER_LINES_HPP
+// tenon/transfer/lines.hpp: the lines of a file one after the other, in constant memory.
+
+namespace tenon::inline TENON_ABI::transfer {
+
+/// What is wrong with a file, in a sentence of its own that says what to do.
+inline error told(errc code, std::string sentence) {
+    error made;
+    made.code = code;
+    made.message = std::move(sentence);
+    return made;
+}
+
+/// `Note.id: what is wrong`, where the error is about a model.
+inline error named(error why) {
+    if (why.model.empty() || why.message.starts_with(why.model)) return why;
+    std::string subject = why.model;
+    if (why.fields.size() == 1 && why.code != errc::validation_failed) subject.append(".").append(why.fields.front());
+    why.message.insert(0, subject + ": ");
+    return why;
+}
+
+/// `notes.jsonl, line 7: Note.id: what is wrong`
+inline failure at_line(std::string_view file, std::uint64_t line, error why) {
+    why = named(std::move(why));
+    why.message.insert(0, std::string(file) + ", line " + std::to_string(line) + ": ");
+    return fail(std::move(why));
+}
+
+/// Borrows the stream.
+class line_reader {
+public:
+    /// `longest`: how many bytes a line may have. `file`: how errors call it.
+    line_reader(std::istream& in, std::string_view file, std::size_t longest) : in_(in), file_(file), longest_(longest), buffer_(std::size_t{1} << 16U) {}
+
+    /// The next line without its end; a line that only ends the file is none. Valid until the next call. False in the end.
+    /// Errors: too_long; invalid_value, where it is no UTF-8.
+    result<bool> next(std::string_view& line) {
+        line_.clear();
+        ++number_;
+        for (;;) {
+            if (at_ == end_ && !fill()) {
+                if (in_.bad()) return fail(told(errc::invalid_value, file_ + " cannot be read: look at the disk, or copy it again."));
+                if (line_.empty()) return false;
+                break;
+            }
+            const char* const from = buffer_.data() + at_;
+            const void* const found = std::memchr(from, '\n', end_ - at_);
+            const std::size_t size = found == nullptr ? end_ - at_ : static_cast<std::size_t>(static_cast<const char*>(found) - from);
+            if (line_.size() + size > longest_) return at_line(file_, number_, told(errc::too_long, "The line has more than " + std::to_string(longest_) + " bytes: shorten it, or allow more."));
+            line_.append(from, size);
+            at_ += size + (found == nullptr ? 0U : 1U);
+            if (found != nullptr) break;
+        }
+        if (line_.ends_with('\r')) line_.pop_back();
+        if (!is_valid_utf8(line_)) return at_line(file_, number_, told(errc::invalid_value, "The line is no UTF-8: export it again, or correct it."));
+        line = line_;
+        return true;
+    }
+
+    std::uint64_t number() const noexcept { return number_; }
+    const std::string& file() const noexcept { return file_; }
+
+private:
+    bool fill() {
+        in_.read(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+        at_ = 0;
+        end_ = static_cast<std::size_t>(in_.gcount());
+        return end_ != 0;
+    }
+
+    std::istream& in_;
+    std::string file_;
+    std::size_t longest_;
+    std::vector<char> buffer_;
+    std::size_t at_ = 0, end_ = 0;
+    std::uint64_t number_ = 0;
+    std::string line_;
+};
+
+} // namespace tenon::inline TENON_ABI::transfer
+#endif // TENON_SINGLE_TRANSFER_LINES_HPP
 
 #ifndef TENON_SINGLE_TRANSFER_FORMAT_HPP
 #define TENON_SINGLE_TRANSFER_FORMAT_HPP
@@ -6784,7 +6872,7 @@ struct header {
 
 namespace detail {
 
-inline failure malformed(std::string_view what) { return fail(make_error(errc::invalid_value, what)); }
+inline failure malformed(std::string what) { return fail(told(errc::invalid_value, std::move(what))); }
 
 inline bool take_count(json_line::scanner& in, std::uint64_t& out) {
     std::string_view digits;
@@ -6847,10 +6935,10 @@ inline result<header> read_header(std::string_view line) {
         });
     });
     if (kind == "export" && version != 0 && version != format_version)
-        return fail(make_error(errc::unsupported, "The file is of version " + std::to_string(version) + " of the format, and this program reads " +
-                                                      std::to_string(format_version)));
-    if (kind != "export") return fail(make_error(errc::unsupported, "This is no file that an export wrote"));
-    if (!read || version == 0 || !detail::at_end(in)) return detail::malformed("The first line is not as an export writes it");
+        return fail(told(errc::unsupported, "The file is of version " + std::to_string(version) + " of the format, and this program reads " +
+                                                std::to_string(format_version) + ": use the program that wrote it."));
+    if (kind != "export") return fail(told(errc::unsupported, "This is no file that an export wrote: name one that is."));
+    if (!read || version == 0 || !detail::at_end(in)) return detail::malformed("The first line is not as an export writes it: export it again.");
     return made;
 }
 
@@ -6883,9 +6971,9 @@ inline result<record> read_record(const schema_info& schema, std::string_view li
     json_line::scanner in(line);
     const auto read_field = [&](const std::string& name) {
         const column_info* const field = model->find_field(name);
-        if (field == nullptr) return stop(std::string(model->model) + " has no field \"" + name + "\"");
+        if (field == nullptr) return stop(std::string(model->model) + " has no field \"" + name + "\": leave it out, or add it to the model.");
         cell& into = made.cells[static_cast<std::size_t>(field - model->columns.data())];
-        if (into.is != cell::kind::absent) return stop(std::string(model->model) + "." + name + " stands there twice");
+        if (into.is != cell::kind::absent) return stop(std::string(model->model) + "." + name + " stands there twice: say it once.");
         return json_line::take_cell(in, into);
     };
     const bool read = json_line::take_object(in, [&](const std::string& name) {
@@ -6893,18 +6981,18 @@ inline result<record> read_record(const schema_info& schema, std::string_view li
         if (name == "model" && model == nullptr) {
             if (!json_line::take_text(in, text)) return false;
             model = schema.find(text);
-            if (model == nullptr || model->is_audit_trail) return stop("There is no model \"" + text + "\" to write");
+            if (model == nullptr || model->is_audit_trail) return stop("There is no model \"" + text + "\" to write: leave it out, or add it to the schema.");
             for (made.model = 0; schema.models[made.model] != model;) ++made.model;
             made.cells.resize(model->columns.size());
             return true;
         }
         if (name == "tenant" && !std::exchange(has_tenant, true))
-            return json_line::take_text(in, made.tenant) && (!made.tenant.empty() || stop("A tenant has no name"));
+            return json_line::take_text(in, made.tenant) && (!made.tenant.empty() || stop("The tenant is empty: name it, or leave it out."));
         if (name == "row" && model != nullptr && !std::exchange(has_row, true)) return json_line::take_object(in, read_field);
-        return stop("The line has an unexpected \"" + name + "\"");
+        return stop("The line has an unexpected \"" + name + "\": it takes model, tenant and row.");
     });
     if (!fault.empty()) return detail::malformed(fault);
-    if (!read || !has_row || !detail::at_end(in)) return detail::malformed("The line is no JSON of a row, or was cut off");
+    if (!read || !has_row || !detail::at_end(in)) return detail::malformed("The line is no JSON of a row, or was cut off: export it again.");
     return made;
 }
 
@@ -15148,6 +15236,2491 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
 
+#ifndef TENON_SINGLE_MODEL_CHECK_HPP
+#define TENON_SINGLE_MODEL_CHECK_HPP
+// tenon/model/check.hpp: what a model must be, to be used in a repository. Each rule is in one of the headers of
+// tenon/model/check/. A mistake is one error: it begins with `tenon: `, says the fix, and the compiler prints the model
+// and the field next to it; checks that come later are not made.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct MODEL_IS_NOT_IN_THE_SCHEMA {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository was asked for of a model that is not in the schema: add it to "
+                      "tenon::schema<…>");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI {
+
+/// Whether rows of `Model` can be reached in `Schema`. Where not, says why. Looks at the model and what it refers to; the
+/// schema as a whole is checked where it is opened.
+template <class Model, class Schema> consteval bool check_repository() {
+    if constexpr (!detail::definition<Model>::is_sound) return false;
+    else if constexpr (!Schema::template has<Model>) {
+        mistake::MODEL_IS_NOT_IN_THE_SCHEMA<mistake::IN_MODEL<Model>, Schema>::tell();
+        return false;
+    } else return detail::check_links<Model, Schema::layout::leads_with_tenant>();
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_CHECK_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+// tenon/repository/aggregate_row.hpp: what aggregate and group_by give: values of the types that each of them has.
+//
+//     for (const auto& [user, todos] : rows) …
+//     rows[0].get(tenon::field<&Todo::userId>)
+
+namespace tenon::inline TENON_ABI {
+
+namespace repository_detail {
+
+/// A value that rows are grouped by.
+template <auto Member, class Model = reflection::class_of<Member>> struct group_key {
+    using result_type = reflection::type_of<Member>;
+    static constexpr std::size_t place = reflection::index_of<Member>;
+};
+
+/// What stands for a word of the call in a row.
+template <class Word> struct column_of_word {
+    using type = Word;
+};
+template <auto Member> struct column_of_word<field_reference<Member>> {
+    using type = group_key<Member>;
+};
+
+/// The place of the first `Wanted` among `Columns`; their number when there is none.
+template <class Wanted, class... Columns> consteval std::size_t find_column() {
+    std::size_t place = 0;
+    static_cast<void>((... || (std::is_same_v<Wanted, Columns> || (++place, false))));
+    return place;
+}
+
+} // namespace repository_detail
+
+/// The values of a call's columns: of group_by first what was grouped by, then the aggregates, in the order of the call. Taken
+/// apart by a structured binding, or one by one with the words of the call.
+template <class... Columns> struct aggregate_row {
+    std::tuple<typename Columns::result_type...> values;
+
+    /// `get(tenon::count())`, `get(tenon::field<&Todo::userId>)`.
+    template <class Word> constexpr const auto& get(Word) const noexcept {
+        constexpr std::size_t place =
+            repository_detail::find_column<typename repository_detail::column_of_word<Word>::type, Columns...>();
+        constexpr bool is_there = place < sizeof...(Columns);
+        static_assert(is_there, "tenon: a row is asked for something that was not computed: name it in the call of aggregate "
+                                "or group_by");
+        return std::get<is_there ? place : 0>(values);
+    }
+
+    friend bool operator==(const aggregate_row&, const aggregate_row&) = default;
+};
+
+template <std::size_t I, class... Columns> constexpr const auto& get(const aggregate_row<Columns...>& row) noexcept {
+    return std::get<I>(row.values);
+}
+template <std::size_t I, class... Columns> constexpr auto&& get(aggregate_row<Columns...>&& row) noexcept {
+    return std::get<I>(std::move(row.values));
+}
+
+} // namespace tenon::inline TENON_ABI
+
+template <class... Columns>
+struct std::tuple_size<tenon::aggregate_row<Columns...>> : std::integral_constant<std::size_t, sizeof...(Columns)> {};
+template <std::size_t I, class... Columns> struct std::tuple_element<I, tenon::aggregate_row<Columns...>> {
+    using type = std::tuple_element_t<I, std::tuple<typename Columns::result_type...>>;
+};
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_ROW_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+// tenon/repository/aggregate_request.hpp: the arguments of aggregate and group_by, sorted: what is computed, of which groups, and
+// under which conditions.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class T> struct is_having : std::false_type {};
+template <class Condition> struct is_having<having_option<Condition>> : std::true_type {};
+
+/// The arguments of a call: aggregates, conditions on groups, and the options of other reads.
+template <class Aggregates, class Havings, class Options, class... Arguments> struct sorted_words;
+template <class... Aggregates, class... Havings, class... Options>
+struct sorted_words<std::tuple<Aggregates...>, std::tuple<Havings...>, std::tuple<Options...>> {
+    template <class... Keys> using row = aggregate_row<Keys..., Aggregates...>;
+    template <class Model> using request = repository_detail::request<Model, Options...>;
+    using list = sql::aggregate_list<Aggregates...>;
+    static constexpr std::size_t aggregates = sizeof...(Aggregates);
+    static constexpr std::size_t havings = sizeof...(Havings);
+    template <class Model> static constexpr bool are_of =
+        ((std::is_same_v<typename Aggregates::model, sql::groups_of<Model>> ||
+          std::is_same_v<typename Aggregates::model, sql::groups_of<void>>) && ...);
+    /// The field of the one aggregate that may leave its range, or no_field.
+    static constexpr std::size_t overflowing = [] {
+        std::size_t place = no_field, count = 0;
+        ((Aggregates::may_overflow ? void((place = Aggregates::place, ++count)) : void()), ...);
+        return count == 1 ? place : no_field;
+    }();
+};
+template <class... A, class... H, class... O, class First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O..., First>, Rest...> {};
+template <class... A, class... H, class... O, sql::aggregate First, class... Rest>
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A..., First>, std::tuple<H...>, std::tuple<O...>, Rest...> {};
+template <class... A, class... H, class... O, class First, class... Rest>
+    requires is_having<First>::value
+struct sorted_words<std::tuple<A...>, std::tuple<H...>, std::tuple<O...>, First, Rest...>
+    : sorted_words<std::tuple<A...>, std::tuple<H..., First>, std::tuple<O...>, Rest...> {};
+
+template <class... Arguments> using words_of = sorted_words<std::tuple<>, std::tuple<>, std::tuple<>, Arguments...>;
+
+/// What rows are grouped by: the first argument of group_by.
+template <class Word> struct group_keys {
+    using columns = sql::group_columns<>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<>;
+    static constexpr bool are_keys = false;
+};
+template <class Model, auto... Members> struct group_keys<by_word<Model, Members...>> {
+    using columns = sql::group_columns<Members...>;
+    template <class... Arguments> using row = typename words_of<Arguments...>::template row<group_key<Members>...>;
+    static constexpr bool are_keys = true;
+};
+
+template <class By, class... Arguments> using group_row = typename group_keys<By>::template row<Arguments...>;
+
+/// Whether groups can be sorted so: by what they are grouped by, and by aggregates of their model.
+template <class Model, class Columns, class Key> inline constexpr bool sorts_groups = true; // no sort key: told elsewhere
+template <class Model, class Columns, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool sorts_groups<Model, Columns, sort_key<Member, Descending, Nulls>> = [] {
+    if constexpr (sql::aggregate<decltype(Member)>)
+        return words_of<std::remove_cv_t<decltype(Member)>>::template are_of<Model>;
+    else return std::is_same_v<reflection::class_of<Member>, Model> && Columns::has(reflection::index_of<Member>);
+}();
+template <class Model, class Columns, class Order> inline constexpr bool is_order_of_groups = true;
+template <class Model, class Columns, class... SortKeys>
+inline constexpr bool is_order_of_groups<Model, Columns, sql::sort_order<SortKeys...>> =
+    (sorts_groups<Model, Columns, SortKeys> && ...);
+
+/// Says why not, where aggregates are not all of the model's own fields.
+template <bool Own> constexpr void require_own_fields() {
+    static_assert(Own, "tenon: an aggregate is of a field of another model than the repository's: use the fields of its own "
+                       "model");
+}
+
+/// The condition on groups among arguments, or one that says nothing.
+template <class Model> constexpr no_filter find_having() { return {}; }
+template <class Model, class First, class... Rest>
+constexpr decltype(auto) find_having(const First& first, const Rest&... rest) {
+    if constexpr (is_having<First>::value) {
+        using of = typename decltype(first.condition)::model;
+        constexpr bool of_rows = !std::is_void_v<of> && !sql::is_groups_of<of>;
+        static_assert(!of_rows, "tenon: having compares a field, which is one of rows: put it into where(…)");
+        require_own_fields<of_rows || std::is_void_v<of> || std::is_same_v<of, sql::groups_of<void>> ||
+                           std::is_same_v<of, sql::groups_of<Model>>>();
+        return (first.condition);
+    } else return find_having<Model>(rest...);
+}
+
+/// Two filters whose values follow one another: of rows and of groups. Borrows them.
+template <class Rows, class Groups> struct two_filters {
+    struct shape {
+        using filter_shape = shape_of<Rows>;
+        static constexpr std::size_t optional_parts = shape_of<Rows>::optional_parts + shape_of<Groups>::optional_parts;
+    };
+    const Rows& rows;
+    const Groups& groups;
+    template <class Sink> bool bind(Sink& sink) const { return rows.bind(sink) && groups.bind(sink); }
+    unsigned mask() const noexcept { return rows.mask() | (groups.mask() << shape_of<Rows>::optional_parts); }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
+#define TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
+// tenon/repository/aggregate.hpp: computing over rows: aggregate and group_by.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Context, class Model, class Aggregates, class Condition> struct aggregate_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_aggregates<Context, Model, Aggregates, Condition, Mask>>;
+    }
+};
+template <class Context, class Model, class Columns, class Aggregates, class Condition, class Having, class Order,
+          unsigned Paging>
+struct group_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<
+            sql::select_groups<Context, Model, Columns, Aggregates, Condition, Having, Order, Paging, Mask>>;
+    }
+};
+
+/// Reads the statement's current row. What cannot be read is noted under the field's place in the model.
+template <bool EmptyTenant, class Model, class Statement, class... Columns>
+void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, driver::row_failure& failed) {
+    driver::row_failure here;
+    const auto read = [&]<class Column>(std::type_identity<Column>, auto& value, std::size_t place) {
+        driver::read_field(statement, place, value, here);
+        // Rows without a tenant, stored under the empty one.
+        if constexpr (EmptyTenant && std::is_same_v<typename Column::result_type, std::optional<std::string>>)
+            if (Column::place == info_of<Model>().tenancy.field && value && value->empty()) value.reset();
+    };
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (read(std::type_identity<Columns>{}, std::get<I>(row.values), I), ...);
+    }(std::index_sequence_for<Columns...>{});
+    constexpr std::array<std::size_t, sizeof...(Columns)> places{Columns::place...};
+    if (here.code != errc::ok) [[unlikely]] failed.note(here.code, places[here.place]);
+}
+
+/// Why a statement failed: names the field that left its range, where it can only be that one.
+TENON_COLD inline failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
+    if (why->code == errc::out_of_range && why->fields.empty() && place != no_field)
+        why->fields.emplace_back(model.columns[place].field);
+    return fail(std::move(why));
+}
+
+template <class Model, class Scope, class... Arguments>
+auto aggregate(const target<Model, Scope>& in, const Arguments&... arguments) {
+    using words = words_of<Arguments...>;
+    using row = typename words::template row<>;
+    using asked = typename words::template request<Model>;
+    using statement = typename target<Model, Scope>::execution::statement_type;
+    static_assert(words::aggregates != 0, "tenon: aggregate computes nothing: name what it shall: tenon::count(), "
+                                          "tenon::sum<&Model::field>, avg, min, max, count_distinct");
+    require_own_fields<words::template are_of<Model>>();
+    static_assert(asked::paging == 0 && !asked::everything && words::havings == 0,
+                  "tenon: aggregate takes aggregates and a filter: leave the other options out, or use group_by");
+    const auto& filter = asked::template filter<request_kind::groups>(arguments...);
+    using texts = aggregate_texts<typename target<Model, Scope>::context, Model, typename words::list,
+                                  shape_of<decltype(filter)>>;
+    result<row> values;
+    const auto read = [](void* into, statement& from, driver::row_failure& failed) {
+        read_aggregates<target<Model, Scope>::empty_tenant, Model>(*static_cast<row*>(into), from, failed);
+    };
+    auto why = driver::read_row<typename Scope::session_type::driver_type>(
+        in.call(spec_for<texts>(filter), in.select(filter)), {&*values, read});
+    if (why != nullptr) [[unlikely]] values = explained(std::move(why), info_of<Model>(), words::overflowing);
+    return values;
+}
+
+template <class By, class Model, class Scope, class... Arguments>
+result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Scope>& in, const Arguments&... arguments) {
+    using keys = group_keys<By>;
+    constexpr bool own = keys::columns::template are_of<Model>;
+    using columns = std::conditional_t<own, typename keys::columns, sql::group_columns<>>;
+    using words = words_of<Arguments...>;
+    using row = group_row<By, Arguments...>;
+    using asked = typename words::template request<Model>;
+    // An order from outside is refused below, and is nothing here.
+    using order = std::conditional_t<sql::is_dynamic_order<typename asked::order>, sql::sort_order<>, typename asked::order>;
+    using statement = typename target<Model, Scope>::execution::statement_type;
+    static_assert(keys::are_keys,
+                  "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");
+    static_assert(own,
+                  "tenon: by<…> names fields of another model than the repository's: use the fields of its own model");
+    static_assert(columns::are_comparable,
+                  "tenon: values of JSON have no equality that databases share: count and group by other fields");
+    require_own_fields<words::template are_of<Model>>();
+    static_assert(!keys::are_keys || !own || is_order_of_groups<Model, columns, order>,
+                  "tenon: groups are sorted by what rows are grouped by, or by aggregates of the model's fields: add the field "
+                  "to by<…>, or leave it out");
+    static_assert(!asked::everything && words::havings <= 1,
+                  "tenon: group_by takes aggregates, where(…), one having(…), order_by(…), take(n) and skip(n): join "
+                  "conditions with &&, and leave the rest out");
+    const auto& rows_filter = asked::template filter<request_kind::groups>(arguments...);
+    const auto& groups_filter = find_having<Model>(arguments...);
+    using filters = two_filters<std::remove_cvref_t<decltype(rows_filter)>, std::remove_cvref_t<decltype(groups_filter)>>;
+    using texts = group_texts<typename target<Model, Scope>::context, Model, columns, typename words::list,
+                              shape_of<decltype(rows_filter)>, shape_of<decltype(groups_filter)>, order, asked::paging>;
+    const filters both{rows_filter, groups_filter};
+    result<std::vector<row>> rows;
+    const auto read = [](void* into, statement& from, driver::row_failure& failed) {
+        auto& all = *static_cast<std::vector<row>*>(into);
+        if constexpr (requires { from.row_count(); })
+            if (all.empty()) all.reserve(from.row_count());
+        read_aggregates<target<Model, Scope>::empty_tenant, Model>(all.emplace_back(), from, failed);
+    };
+    auto why = driver::read_rows<typename Scope::session_type::driver_type>(
+        in.call(spec_for<texts>(both), in.select(both, asked::paging, asked::range(arguments...))), {&*rows, read});
+    constexpr bool others = words::havings != 0 || order::has_aggregate; // which may leave their range too
+    if (why != nullptr) [[unlikely]]
+        rows = explained(std::move(why), info_of<Model>(), others ? no_field : words::overflowing);
+    return rows;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
+#define TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
+// tenon/repository/arguments.hpp: which arguments of a call name its row, and which follow: the tenant, the key, its options, changes.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class... T> struct first_type {
+    using type = void;
+};
+template <class First, class... Rest> struct first_type<First, Rest...> {
+    using type = First;
+};
+/// The first of some types; void where there is none.
+template <class... T> using first_of = typename first_type<T...>::type;
+
+/// How many of the arguments are options behind a key.
+template <class... Arguments>
+inline constexpr std::size_t key_options = (std::size_t{is_key_option<Arguments>} + ... + std::size_t{0});
+
+/// How many values a key has that begins with this argument: a by(…) is one, else it is one for each field of the primary key.
+template <class Model, class... Arguments> inline constexpr std::size_t key_values = info_of<Model>().primary_key.size();
+template <class Model, class First, class... Rest>
+    requires(is_unique_values<std::remove_cvref_t<First>>::value)
+inline constexpr std::size_t key_values<Model, First, Rest...> = 1;
+template <class Model, class First, class... Rest>
+    requires is_in_tenant<std::remove_cvref_t<First>>
+inline constexpr std::size_t key_values<Model, First, Rest...> = 1 + key_values<Model, Rest...>;
+
+/// `update(in_tenant(…), key…, if_version(…), changes…)`
+template <class Model, class... Arguments> struct update_arguments {
+    /// How many stand before the first change.
+    static constexpr std::size_t before_changes = [] {
+        std::size_t count = 0;
+        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
+        return count;
+    }();
+    /// How many name the row, with the options behind its key.
+    static constexpr std::size_t named = key_values<Model, Arguments...> + key_options<Arguments...>;
+    static constexpr bool named_by_key = named <= before_changes;
+};
+
+/// Calls `verb(target, key)` in the tenant that a system scope names.
+template <class Model, class Scope, class Verb, class... Key>
+auto with_key_in_tenant(const target<Model, Scope>& in, Verb verb, const in_tenant_option& named, Key&&... key) {
+    static_assert(!Scope::in_tenant, "tenon: in_tenant was given in a tenant's scope, which has its tenant: leave it out");
+    const auto inside = [&] {
+        if constexpr (Scope::in_tenant) return in.scope;
+        else return in.scope.tenant(named.tenant);
+    }();
+    return verb(target<Model, std::remove_const_t<decltype(inside)>>{inside}, make_key<Model>(std::forward<Key>(key)...));
+}
+
+/// Calls `verb(target, key, options…)` with what the arguments name.
+template <class Model, class Scope, class Verb, class... Key>
+auto with_key(const target<Model, Scope>& in, Verb verb, Key&&... key) {
+    constexpr std::size_t options = key_options<Key...>;
+    using first = std::remove_cvref_t<first_of<Key...>>;
+    if constexpr (options != 0) {
+        auto all = std::forward_as_tuple(std::forward<Key>(key)...);
+        const auto behind = part_of<sizeof...(Key) - options, options>(all);
+        const auto with_options = [&](const auto& inside, const auto& made) {
+            return std::apply([&](const auto&... option) { return verb(inside, made, option...); }, behind);
+        };
+        return std::apply([&](auto&&... parts) { return with_key(in, with_options, std::forward<decltype(parts)>(parts)...); },
+                          part_of<0, sizeof...(Key) - options>(all));
+    } else if constexpr (is_in_tenant<first>) return with_key_in_tenant(in, verb, std::forward<Key>(key)...);
+    else {
+        static_assert(Scope::in_tenant || !is_key_in_tenant<typename target<Model, Scope>::context, Model, first>(),
+                      "tenon: a key is unique within its tenant only: from a system scope name the tenant first, "
+                      "get(tenon::in_tenant(\"acme\"), key)");
+        return verb(in, make_key<Model>(std::forward<Key>(key)...));
+    }
+}
+
+/// An update of the row that the first arguments name.
+template <class Model, class Scope, class... Arguments>
+result<Model> update_named(const target<Model, Scope>& in, Arguments&&... given) {
+    using arguments = update_arguments<Model, Arguments...>;
+    constexpr bool named_by_key = arguments::named_by_key;
+    static_assert(named_by_key,
+                  "tenon: a row is named by each field of its primary key, without the tenant: give as many values as it has "
+                  "fields");
+    if constexpr (!named_by_key) return in.not_found();
+    else {
+        auto all = std::forward_as_tuple(std::forward<Arguments>(given)...);
+        const auto changes = part_of<arguments::named, sizeof...(Arguments) - arguments::named>(all);
+        const auto verb = [&](const auto& inside, const auto& made, const auto&... option) {
+            const auto& row = key_of_update<Model>(made, option...);
+            return std::apply([&](const auto&... change) { return update(inside, row, change...); }, changes);
+        };
+        return std::apply([&](auto&&... parts) { return with_key(in, verb, std::forward<decltype(parts)>(parts)...); },
+                          part_of<0, arguments::named>(all));
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
+
+#ifndef TENON_SINGLE_MODEL_RELATION_HPP
+#define TENON_SINGLE_MODEL_RELATION_HPP
+// tenon/model/relation.hpp: the references that the relations of a shape follow.
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// The fields by which rows of two models belong together: one of the rows that hold the relation, one of those that it loads.
+struct relation_link {
+    std::size_t own = no_field;
+    std::size_t other = no_field;
+    std::size_t candidates = 0;
+    bool several_fields = false; ///< a candidate is of more than one field, the tenant aside
+    bool backward = false;       ///< the other rows refer to these
+
+    constexpr void consider(std::size_t from, std::size_t to) noexcept {
+        if (candidates != 0 && own == from && other == to) return; // said twice
+        own = from;
+        other = to;
+        ++candidates;
+    }
+};
+
+/// The one pair of fields of a reference that is not the tenant's on both sides: of those each level of a scope sees to.
+struct reference_pair {
+    std::size_t field = no_field;
+    std::size_t target = no_field;
+    std::size_t count = 0;
+};
+consteval reference_pair pair_of(const model_info& model, const reference_info& reference, const model_info& target) {
+    reference_pair pair;
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        const bool of_tenant = model.tenancy.has_field() && reference.fields[i] == model.tenancy.field &&
+                               target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (of_tenant && reference.fields.size() > 1) continue;
+        pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
+    }
+    return pair;
+}
+
+/// Whether no two rows of a tenant have the same value there.
+consteval bool is_unique_alone(const model_info& model, std::size_t place) {
+    const auto is_it = [&](const field_list& key) {
+        const field_list rest = model.without_tenant(key);
+        return rest.size() == 1 && rest[0] == place;
+    };
+    if (is_it(model.primary_key)) return true;
+    for (const key_info& unique : model.uniques)
+        if (is_it(unique.fields)) return true;
+    return false;
+}
+
+/// The reference that a relation names, or none.
+template <class Shape, std::size_t Place, class Description> struct named_reference {
+    static constexpr std::size_t place = no_field;
+    using model = void;
+};
+template <class Shape, std::size_t Place, class Model, class First, class... Rest>
+struct named_reference<Shape, Place, shape_description<Model, First, Rest...>>
+    : named_reference<Shape, Place, shape_description<Model, Rest...>> {};
+template <class Shape, std::size_t Place, class Model, auto Relation, auto Reference, class... Rest>
+    requires(std::is_same_v<reflection::class_of<Relation>, Shape> && reflection::index_of<Relation> == Place)
+struct named_reference<Shape, Place, shape_description<Model, via_word<Relation, Reference>, Rest...>> {
+    static constexpr std::size_t place = reflection::index_of<Reference>;
+    using model = reflection::class_of<Reference>;
+};
+
+/// Whether a word of a shape holds the options of the relation or count at `Place`.
+template <class Shape, std::size_t Place, class Word> inline constexpr bool is_options_of = false;
+template <class Shape, std::size_t Place, auto Relation, class... Options>
+    requires std::is_same_v<reflection::class_of<Relation>, Shape>
+inline constexpr bool is_options_of<Shape, Place, relation_options<Relation, Options...>> = reflection::index_of<Relation> == Place;
+
+inline constexpr std::tuple<> no_options{};
+
+/// The options of the relation or count at `Place`: a tuple that lives as long as the program.
+template <class Shape, std::size_t Place> constexpr const auto& options_of() {
+    return []<class Model, class... Words>(const shape_description<Model, Words...>& said) -> const auto& {
+        constexpr std::size_t found = [] {
+            std::size_t place = sizeof...(Words), next = 0;
+            ((is_options_of<Shape, Place, Words> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
+            return place;
+        }();
+        if constexpr (found < sizeof...(Words)) return std::get<found>(said.words).options;
+        else return no_options;
+    }(shape<Shape>);
+}
+
+/// How the relation at `Place` of `Shape` is linked.
+template <class Shape, std::size_t Place> consteval relation_link find_link() {
+    using field = part_of<reflection::field_type<Shape, Place>>;
+    using own_model = model_of_shape<Shape>;
+    using other_model = model_of_shape<typename field::row>;
+    using named = named_reference<Shape, Place, described_shape<Shape>>;
+    constexpr const model_info& own = info_of<own_model>();
+    constexpr const model_info& other = info_of<other_model>();
+    relation_link link;
+    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, std::size_t place) {
+        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && named::place == place);
+    };
+    if (field::kind != part::many) {
+        for (const reference_info& reference : own.references)
+            if (reference.target == &info_of<other_model>) {
+                const reference_pair pair = pair_of(own, reference, other);
+                if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
+                link.several_fields = link.several_fields || pair.count != 1;
+                link.consider(pair.field, pair.target);
+            }
+        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root &&
+            is_meant(std::type_identity<own_model>{}, own.tenancy.field))
+            link.consider(own.tenancy.field, other.tenancy.field);
+        if (link.candidates != 0) return link;
+    }
+    link.backward = true;
+    for (const reference_info& reference : other.references)
+        if (reference.target == &info_of<own_model>) {
+            const reference_pair pair = pair_of(other, reference, own);
+            if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
+            if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
+            link.several_fields = link.several_fields || pair.count != 1;
+            link.consider(pair.target, pair.field);
+        }
+    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root &&
+        is_meant(std::type_identity<other_model>{}, other.tenancy.field))
+        link.consider(own.tenancy.field, other.tenancy.field);
+    return link;
+}
+
+/// The fields and relations of a shape, in the order of its fields.
+template <class Shape> struct shape_parts {
+    static constexpr std::size_t count = reflection::field_count<Shape>;
+    template <std::size_t Place> using field = part_of<reflection::field_type<Shape, Place>>;
+
+    static constexpr std::array<part, count> kinds = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<part, count>{field<I>::kind...};
+    }(std::make_index_sequence<count>{});
+    static constexpr std::size_t columns = [] {
+        std::size_t found = 0;
+        for (const part kind : kinds) found += kind == part::column;
+        return found;
+    }();
+    static constexpr std::size_t relations = [] {
+        std::size_t found = 0;
+        for (const part kind : kinds) found += is_relation(kind);
+        return found;
+    }();
+
+    /// Where in the model the shape's columns are; `no_field` where there is none of that name.
+    static constexpr auto column_places = [] {
+        std::array<std::size_t, columns> places{};
+        const model_info& model = info_of<model_of_shape<Shape>>();
+        for (std::size_t i = 0, next = 0; i < count; ++i) {
+            if (kinds[i] != part::column) continue;
+            places[next] = no_field;
+            for (std::size_t place = 0; place < model.columns.size(); ++place)
+                if (model.columns[place].field == reflection::field_names<Shape>[i]) places[next] = place;
+            ++next;
+        }
+        return places;
+    }();
+    /// Which of the shape's fields are relations.
+    static constexpr auto relation_places = [] {
+        std::array<std::size_t, relations> places{};
+        for (std::size_t i = 0, next = 0; i < count; ++i)
+            if (is_relation(kinds[i])) places[next++] = i;
+        return places;
+    }();
+    static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<relation_link, relations>{find_link<Shape, relation_places[I]>()...};
+    }(std::make_index_sequence<relations>{});
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_RELATION_HPP
+
+#ifndef TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+#define TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+// tenon/model/check/shape_messages.hpp: what users read when a struct is no shape of its model.
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct SHAPE_DOES_NOT_SAY_ITS_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a struct is read as rows and does not say of which model: add static constexpr auto tenon_shape = "
+                      "tenon::of<Model>");
+    }
+};
+template <class... What> struct SHAPE_IS_OF_ANOTHER_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: rows are read as a struct that is no shape of the repository's model: say so in it, static constexpr "
+                      "auto tenon_shape = tenon::of<Model>, or use a shape of this model");
+    }
+};
+template <class... What> struct SHAPE_FIELD_IS_NOT_IN_ITS_MODEL {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape has a field that its model has not: name it as the model's field");
+    }
+};
+template <class... What> struct SHAPE_FIELD_HAS_ANOTHER_TYPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a field of a shape has another type than the model's: use the model's type, in a std::optional "
+                      "where the model has one");
+    }
+};
+template <class... What> struct RELATION_HAS_NO_REFERENCE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape follows no reference: declare tenon::references<…> between the two models; "
+                      "one row that refers to this one needs a unique reference, many rows a std::vector");
+    }
+};
+template <class... What> struct RELATION_COULD_FOLLOW_SEVERAL_REFERENCES {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape could follow several references: name the field, tenon::of<Model>(tenon::via<"
+                      "&Shape::relation, &Other::field>)");
+    }
+};
+template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape follows a reference of several fields, the tenant aside: such rows are read "
+                      "by two queries of your own");
+    }
+};
+template <class... What> struct COUNT_FOLLOWS_NO_REFERENCE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape counts rows that do not refer to rows of its model: name the field that does, tenon::count_of<"
+                      "&Other::field>, and declare tenon::references<…> for it");
+    }
+};
+template <class... What> struct OPTIONS_OF_NO_RELATION {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a shape has options for a field that is no relation and no count of it, or options for one twice: "
+                      "tenon::relation<&Shape::field>(…) names one, once");
+    }
+};
+template <class... What> struct REQUIRED_RELATION_MAY_BE_ABSENT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a relation of a shape may have no row: put it in a std::optional");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <class Shape> consteval bool check_shape();
+
+/// Whether a struct is a shape, or a model, whose rows belong to somebody or are shared.
+template <class Row> consteval bool says_its_model() {
+    if constexpr (has_shape<Row>) return true;
+    else if constexpr (reflection::reflectable<Row>) return definition<Row>::data.tenancy.kind != tenancy_kind::none;
+    else return false;
+}
+
+/// Says what is wrong with the part at `Place`, if anything is.
+template <class Shape, std::size_t Place> consteval bool check_part() {
+    using model = model_of_shape<Shape>;
+    using type = reflection::field_type<Shape, Place>;
+    using field = part_of<type>;
+    using where = mistake::FIELD<spelled_field<Shape, Place>>;
+    if constexpr (field::kind == part::column) {
+        constexpr std::size_t place = [] {
+            for (std::size_t i = 0; i < info_of<model>().columns.size(); ++i)
+                if (info_of<model>().columns[i].field == reflection::field_names<Shape>[Place]) return i;
+            return no_field;
+        }();
+        if constexpr (place == no_field) return mistake::SHAPE_FIELD_IS_NOT_IN_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else {
+            using stored = reflection::field_type<model, place>;
+            constexpr bool fits = std::is_same_v<type, stored> || std::is_same_v<type, std::optional<stored>>;
+            if constexpr (!fits) mistake::SHAPE_FIELD_HAS_ANOTHER_TYPE<mistake::IN_MODEL<Shape>, where, mistake::HAS_TYPE<type>>::tell();
+            return fits;
+        }
+    } else if constexpr (field::kind == part::count) {
+        constexpr bool refers = std::is_same_v<typename reference_of<type::reference>::target, model>;
+        if constexpr (!refers) mistake::COUNT_FOLLOWS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell();
+        return refers;
+    } else if constexpr (!says_its_model<typename field::row>())
+        return mistake::SHAPE_DOES_NOT_SAY_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
+    else {
+        constexpr relation_link link = find_link<Shape, Place>();
+        if constexpr (link.candidates == 0) return mistake::RELATION_HAS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (link.candidates > 1)
+            return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable ||
+                                                        info_of<model_of_shape<typename field::row>>().soft_delete != no_field))
+            return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
+        else return check_shape<typename field::row>();
+    }
+}
+
+/// Whether a word of a shape has no options, or the only ones of a relation or a count.
+template <class Shape, class Word, class... Words> consteval bool has_options_of_relation() {
+    if constexpr (!requires { &Word::options; }) return true;
+    else if constexpr (!std::is_same_v<reflection::class_of<Word::relation>, Shape>) return false;
+    else {
+        constexpr std::size_t place = reflection::index_of<Word::relation>;
+        return part_of<reflection::field_type<Shape, place>>::kind != part::column &&
+               (std::size_t{is_options_of<Shape, place, Words>} + ... + 0) == 1;
+    }
+}
+template <class Shape, class Model, class... Words>
+consteval bool has_options_of_relations(std::type_identity<shape_description<Model, Words...>>) {
+    return (has_options_of_relation<Shape, Words, Words...>() && ...);
+}
+
+/// Whether `Shape` is a shape, down to its last relation. Says the first thing that is wrong.
+template <class Shape> consteval bool check_shape() {
+    if constexpr (std::is_same_v<model_of_shape<Shape>, Shape>) return true; // a model, checked as such
+    else if constexpr (!has_options_of_relations<Shape>(std::type_identity<described_shape<Shape>>{}))
+        return mistake::OPTIONS_OF_NO_RELATION<mistake::IN_MODEL<Shape>>::tell(), false;
+    else
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return (check_part<Shape, I>() && ...);
+        }(std::make_index_sequence<reflection::field_count<Shape>>{});
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_CORE_BASE64_HPP
+#define TENON_SINGLE_CORE_BASE64_HPP
+// tenon/core/base64.hpp: bytes as text (RFC 4648, section 4, padded): what other programs read and write.
+//
+//     tenon::to_base64("\x01\xff")   // "Af8="
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Six bits a digit, without padding.
+inline std::string to_digits(std::string_view bytes, std::string_view digits) {
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : bytes) {
+        bits = bits << 8U | static_cast<unsigned char>(c);
+        for (held += 8; held >= 6;) text += digits[bits >> (held -= 6) & 63U];
+    }
+    if (held != 0) text += digits[bits << (6 - held) & 63U];
+    return text;
+}
+
+/// The bytes of a text that `to_digits` gives; nothing for any other.
+inline std::optional<std::string> from_digits(std::string_view text, std::string_view digits) {
+    std::string bytes;
+    bytes.reserve(text.size() * 3 / 4);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : text) {
+        const std::size_t digit = digits.find(c);
+        if (digit == std::string_view::npos) return std::nullopt;
+        bits = bits << 6U | static_cast<std::uint32_t>(digit);
+        held += 6;
+        if (held >= 8) bytes += static_cast<char>(bits >> (held -= 8) & 0xffU);
+    }
+    // A digit that gives no byte, or bits that are left over: it was not written above.
+    if (held == 6 || (bits & ((1U << held) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+} // namespace detail
+
+/// The text of any bytes.
+inline std::string to_base64(std::string_view bytes) {
+    std::string text = detail::to_digits(bytes, detail::base64_digits);
+    while (text.size() % 4 != 0) text += '=';
+    return text;
+}
+
+/// The bytes of a text that `to_base64` gives; nothing for any other.
+inline std::optional<std::string> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0) return std::nullopt;
+    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+    return detail::from_digits(text, detail::base64_digits);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_BASE64_HPP
+
+#ifndef TENON_SINGLE_CORE_BASE64URL_HPP
+#define TENON_SINGLE_CORE_BASE64URL_HPP
+// tenon/core/base64url.hpp: bytes as a text that URLs, headers and JSON take as it is (RFC 4648, section 5, unpadded).
+//
+//     tenon::to_base64url("\x01\xff")   // "Af8"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+inline constexpr std::string_view base64url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+}
+
+/// The text of any bytes.
+inline std::string to_base64url(std::string_view bytes) { return detail::to_digits(bytes, detail::base64url_digits); }
+
+/// The bytes of a text that `to_base64url` gives; nothing for any other.
+inline std::optional<std::string> from_base64url(std::string_view text) { return detail::from_digits(text, detail::base64url_digits); }
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_BASE64URL_HPP
+
+#ifndef TENON_SINGLE_CORE_SHA256_HPP
+#define TENON_SINGLE_CORE_SHA256_HPP
+// tenon/core/sha256.hpp: the SHA-256 digest (FIPS 180-4), as the 64 hexadecimal digits that checksums of files are written in.
+//
+//     tenon::sha256_hex("abc")   // "ba7816bf8f01cfea…"
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+inline constexpr std::array<std::uint32_t, 64> sha256_constants{
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
+    0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
+    0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
+    0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
+    0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
+    0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+class sha256 {
+public:
+    void add_block(const char* bytes) noexcept {
+        std::array<std::uint32_t, 64> w;
+        for (std::size_t i = 0; i < 16; ++i) {
+            w[i] = 0;
+            for (std::size_t j = 0; j < 4; ++j) w[i] = w[i] << 8U | static_cast<unsigned char>(bytes[4 * i + j]);
+        }
+        for (std::size_t i = 16; i < 64; ++i) {
+            const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3U);
+            const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10U);
+            w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+        }
+        auto [a, b, c, d, e, f, g, h] = state_;
+        for (std::size_t i = 0; i < 64; ++i) {
+            const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+            const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + sha256_constants[i] + w[i];
+            const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+            const std::uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+            h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
+        }
+        const std::array<std::uint32_t, 8> round{a, b, c, d, e, f, g, h};
+        for (std::size_t i = 0; i < 8; ++i) state_[i] += round[i];
+    }
+
+    std::string hex() const {
+        std::string text;
+        for (const std::uint32_t word : state_)
+            for (int shift = 28; shift >= 0; shift -= 4) text += hex_digits[word >> static_cast<unsigned>(shift) & 15U];
+        return text;
+    }
+
+private:
+    std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+};
+
+} // namespace detail
+
+/// The digest of `bytes` in 64 digits, letters in lower case. Errors: none but std::bad_alloc.
+/// Thread safety: any thread.
+inline std::string sha256_hex(std::string_view bytes) {
+    constexpr std::size_t block = 64;
+    detail::sha256 digest;
+    std::size_t at = 0;
+    for (; bytes.size() - at >= block; at += block) digest.add_block(bytes.data() + at);
+    // The rest, a bit that is set, zeros, and the number of bits in the last eight bytes: one block or two.
+    std::array<char, 2 * block> last{};
+    const std::size_t rest = bytes.size() - at;
+    if (rest != 0) std::memcpy(last.data(), bytes.data() + at, rest);
+    last[rest] = static_cast<char>(0x80);
+    const std::size_t end = rest + 9 <= block ? block : 2 * block;
+    const std::uint64_t bits = static_cast<std::uint64_t>(bytes.size()) * 8;
+    for (std::size_t i = 0; i < 8; ++i) last[end - 1 - i] = static_cast<char>(bits >> (8 * i) & 0xffU);
+    for (std::size_t i = 0; i < end; i += block) digest.add_block(last.data() + i);
+    return digest.hex();
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_SHA256_HPP
+
+#ifndef TENON_SINGLE_CORE_HMAC_HPP
+#define TENON_SINGLE_CORE_HMAC_HPP
+// tenon/core/hmac.hpp: HMAC-SHA-256 (RFC 2104), which tells who knows a key, and whether a text is as that one made it.
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline std::string sha256_bytes(std::string_view bytes) {
+    const std::string hex = sha256_hex(bytes);
+    std::string digest(hex.size() / 2, '\0');
+    for (std::size_t i = 0; i < digest.size(); ++i)
+        digest[i] = static_cast<char>(hex_value(hex[2 * i]) << 4U | hex_value(hex[2 * i + 1]));
+    return digest;
+}
+
+} // namespace detail
+
+/// The code of a message under a key of any length, in 32 bytes.
+inline std::string hmac_sha256(std::string_view key, std::string_view message) {
+    constexpr std::size_t block = 64;
+    std::string inner(key.size() > block ? detail::sha256_bytes(key) : std::string(key));
+    inner.resize(block, '\0');
+    std::string outer = inner;
+    for (char& c : inner) c = static_cast<char>(c ^ 0x36);
+    for (char& c : outer) c = static_cast<char>(c ^ 0x5c);
+    return detail::sha256_bytes(outer += detail::sha256_bytes(inner += message));
+}
+
+/// Whether two texts are equal, in a time that tells nothing of where they differ.
+inline bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    volatile unsigned char differing = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) differing = static_cast<unsigned char>(differing | (a[i] ^ b[i]));
+    return differing == 0;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_HMAC_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_CURSOR_HPP
+#define TENON_SINGLE_REPOSITORY_CURSOR_HPP
+// tenon/repository/cursor.hpp: cursors: a place in the order of a query, as a text that programs hand out and take back.
+//
+// A text is a code (HMAC-SHA-256, cut to 128 bits, under the database's key) and the keys of a row. The code is of whose rows
+// these are, of the query and of the keys: so a text that the database has not made for this query of this tenant is found out
+// without asking it. The keys are encoded and not encrypted: who holds the text can read them.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// For whom a cursor is, and of what.
+struct cursor_owner {
+    std::string_view key;    ///< the database's
+    std::string_view tenant; ///< empty in a system scope; `query` says which
+    std::string_view query;
+};
+
+inline constexpr std::size_t cursor_code_size = 16;
+
+inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
+    std::string signed_text = "tenon cursor 1";
+    for (const std::string_view part : {of.tenant, of.query, keys}) {
+        signed_text += ' ';
+        signed_text += std::to_string(part.size());
+        signed_text += ':';
+        signed_text += part;
+    }
+    return hmac_sha256(of.key, signed_text).substr(0, cursor_code_size);
+}
+
+/// The text of a cursor on a row with these keys.
+TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
+    return to_base64url(cursor_code(of, keys).append(keys));
+}
+/// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
+TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
+    auto bytes = from_base64url(text);
+    if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
+    const std::string code = bytes->substr(0, cursor_code_size);
+    bytes->erase(0, cursor_code_size);
+    if (!equal_in_constant_time(code, cursor_code(of, *bytes))) return std::nullopt;
+    return bytes;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_CURSOR_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+#define TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+// tenon/repository/key_bytes.hpp: the values of sort keys as bytes, exactly: numbers in eight of them, lowest first; texts behind
+// their length.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+inline void put_key(std::string& out, std::int64_t value) {
+    for (unsigned shift = 0; shift < 64; shift += 8) out += static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xffU);
+}
+inline void put_key(std::string& out, bool value) { out += value ? '\1' : '\0'; }
+inline void put_key(std::string& out, double value) { put_key(out, std::bit_cast<std::int64_t>(value)); }
+inline void put_key(std::string& out, timestamp value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
+inline void put_key(std::string& out, date value) { put_key(out, std::int64_t{value.time_since_epoch().count()}); }
+inline void put_key(std::string& out, std::string_view value) {
+    put_key(out, static_cast<std::int64_t>(value.size()));
+    out += value;
+}
+inline void put_key(std::string& out, blob_view value) { put_key(out, as_text(value)); }
+inline void put_key(std::string& out, const uuid& value) { out += as_text(value.bytes); }
+
+/// Each takes a value off the beginning of `in`. False: it is not all there.
+inline bool take_bytes(std::string_view& in, std::size_t count, std::string_view& out) noexcept {
+    if (in.size() < count) return false;
+    out = in.substr(0, count);
+    in.remove_prefix(count);
+    return true;
+}
+inline bool take_key(std::string_view& in, std::int64_t& out) noexcept {
+    std::string_view bytes;
+    if (!take_bytes(in, sizeof out, bytes)) return false;
+    std::uint64_t value = 0;
+    for (std::size_t i = sizeof out; i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[i]);
+    out = static_cast<std::int64_t>(value);
+    return true;
+}
+inline bool take_key(std::string_view& in, bool& out) noexcept {
+    std::string_view byte;
+    if (!take_bytes(in, 1, byte)) return false;
+    out = byte[0] != '\0';
+    return true;
+}
+inline bool take_key(std::string_view& in, double& out) noexcept {
+    std::int64_t bits = 0;
+    const bool taken = take_key(in, bits);
+    out = std::bit_cast<double>(bits);
+    return taken;
+}
+template <class Duration> bool take_key(std::string_view& in, std::chrono::sys_time<Duration>& out) noexcept {
+    std::int64_t count = 0;
+    const bool taken = take_key(in, count);
+    out = std::chrono::sys_time<Duration>(Duration(static_cast<typename Duration::rep>(count)));
+    return taken;
+}
+inline bool take_key(std::string_view& in, std::string_view& out) noexcept {
+    std::int64_t size = 0;
+    return take_key(in, size) && take_bytes(in, static_cast<std::size_t>(size), out);
+}
+inline bool take_key(std::string_view& in, blob_view& out) noexcept {
+    std::string_view bytes;
+    const bool taken = take_key(in, bytes);
+    out = std::as_bytes(std::span(bytes));
+    return taken;
+}
+inline bool take_key(std::string_view& in, uuid& out) noexcept {
+    std::string_view bytes;
+    if (!take_bytes(in, out.bytes.size(), bytes)) return false;
+    for (std::size_t i = 0; i < out.bytes.size(); ++i) out.bytes[i] = static_cast<std::byte>(bytes[i]);
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_KEY_BYTES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+#define TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+// tenon/repository/row_place.hpp: the place of a row in an order: the values of the keys that rows are sorted by.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Why an order makes no cursors.
+enum class cursor_fault { none, secret, incomparable };
+template <class Context, class Model, class Order> consteval cursor_fault cursor_fault_of() {
+    for (std::size_t i = 0; i < sql::order_keys<Context, Model, Order>.size(); ++i) {
+        const std::size_t place = sql::order_keys<Context, Model, Order>[i].place;
+        if (place == no_field) continue;
+        const column_info& column = info_of<Model>().columns[place];
+        if (column.secret) return cursor_fault::secret;
+        if (column.type == column_type::json || column.type == column_type::list) return cursor_fault::incomparable;
+    }
+    return cursor_fault::none;
+}
+
+/// The keys of a row in an order: what a cursor holds.
+template <class Context, class Model, class Order> class row_place {
+    static constexpr const auto& keys = sql::order_keys<Context, Model, Order>;
+    using indexes = std::make_index_sequence<keys.size()>;
+
+    template <std::size_t Place> static auto value_at() {
+        if constexpr (Place == no_field) return std::type_identity<std::string>{};
+        else return std::type_identity<unwrapped_t<reflection::field_type<Model, Place>>>{};
+    }
+    template <std::size_t I> using value_type = typename decltype(value_at<keys[I].place>())::type;
+    template <class Sequence> struct values_of;
+    template <std::size_t... I> struct values_of<std::index_sequence<I...>> {
+        using type = std::tuple<std::optional<value_type<I>>...>;
+    };
+
+public:
+    /// The keys of `row` as bytes; `tenant` is the one that the struct does not show, where that is one of them.
+    static std::string write(const Model& row, std::string_view tenant) {
+        std::string bytes;
+        each([&]<std::size_t I>() {
+            if constexpr (keys[I].place == no_field) put<std::string_view>(bytes, tenant);
+            else {
+                const auto& value = reflection::get<keys[I].place>(row);
+                if constexpr (!is_optional_v<std::remove_cvref_t<decltype(value)>>) put<wire_of<I>>(bytes, codec_of<I>::encode(value));
+                else if (value) put<wire_of<I>>(bytes, codec_of<I>::encode(*value));
+                else if constexpr (keys[I].nullable) bytes += '\0';
+                else put<std::string_view>(bytes, {}); // no tenant, which is stored as the empty one
+            }
+            return true;
+        });
+        return bytes;
+    }
+
+    /// The same, into `bytes`, of a row of a statement, whose columns from `column` on are the keys.
+    template <class Statement>
+    static void write_from(Statement& statement, std::size_t column, driver::row_failure& failed, std::string& bytes) {
+        bytes.clear();
+        each([&]<std::size_t I>() {
+            const auto cell = statement.column(static_cast<int>(column + I));
+            if (cell.is_null()) return bytes += '\0', true;
+            wire_of<I> wire{};
+            value_type<I> value{}; // as `write` has it: a database may spell one in several ways
+            errc wrong = cell.read(codec_of<I>::type, wire);
+            if (wrong == errc::ok) wrong = codec_of<I>::decode(wire, value);
+            if (wrong != errc::ok) failed.note(wrong, keys[I].place);
+            else put<wire_of<I>>(bytes, codec_of<I>::encode(value));
+            return true;
+        });
+    }
+
+    /// The keys in bytes of `write`. False for other bytes, which an order whose fields had other types may have made.
+    bool read(std::string_view bytes) {
+        given_ = true;
+        return each([&]<std::size_t I>() {
+            std::string_view marker;
+            if (!take_bytes(bytes, 1, marker)) return false;
+            auto& value = std::get<I>(values_);
+            value.reset();
+            if (marker[0] == '\0') return keys[I].nullable;
+            wire_of<I> wire{};
+            return take_key(bytes, wire) && codec_of<I>::decode(wire, value.emplace()) == errc::ok;
+        }) && bytes.empty();
+    }
+
+    /// See sql::place_mask.
+    unsigned mask() const noexcept {
+        unsigned mask = given_ ? 1U : 0U, bit = 1;
+        each([&]<std::size_t I>() {
+            if (keys[I].nullable && given_ && !std::get<I>(values_)) mask |= 1U << bit;
+            bit += keys[I].nullable;
+            return true;
+        });
+        return mask;
+    }
+
+    template <class Binder> bool bind(Binder& b) const {
+        return !given_ || each([&]<std::size_t I>() {
+            const auto& value = std::get<I>(values_);
+            if (!value) return true;
+            if constexpr (keys[I].place == no_field) return b.tenant(*value);
+            else return b(info_of<Model>().columns[keys[I].place], *value);
+        });
+    }
+
+private:
+    template <std::size_t I> using codec_of = codec<value_type<I>>;
+    template <std::size_t I> using wire_of = wire_t<codec_of<I>::type>;
+
+    template <class Wire> static void put(std::string& bytes, const Wire& wire) {
+        bytes += '\1';
+        put_key(bytes, wire);
+    }
+    /// `function.operator()<I>()` for each key, until one answers false.
+    template <class Function> static bool each(Function function) {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (function.template operator()<I>() && ...);
+        }(indexes{});
+    }
+
+    typename values_of<indexes>::type values_{};
+    bool given_ = false;
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROW_PLACE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_PAGE_HPP
+#define TENON_SINGLE_REPOSITORY_PAGE_HPP
+// tenon/repository/page.hpp: rows from a cursor on, and pages, which give the cursors.
+//
+//     auto first = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20)).value();
+//     auto next  = users.page(tenon::order_by(tenon::desc<&User::level>), tenon::take(20), tenon::after(first.next));
+
+namespace tenon::inline TENON_ABI {
+
+/// One page of rows. All of it is of the same moment. A cursor is that of a row and stays good when rows come and go, that row
+/// too. There are none in an empty page, nor in an order by a secret, by JSON or by lists, for which `after` and `before` do
+/// not compile.
+template <class Row> struct page {
+    std::vector<Row> items;
+    std::int64_t total = 0; ///< rows that the filter finds, on all pages
+    bool has_more = false;  ///< there are rows behind this page; with `before`, there are rows in front of it
+    std::optional<std::string> next{};     ///< for `after`: of the last row, unless no row is known to be behind it
+    std::optional<std::string> previous{}; ///< for `before`: of the first row, unless no row is known to be in front of it
+};
+
+namespace repository_detail {
+
+/// A filter, and a place in the order: a condition made of both, with the mask of both.
+template <class Filter, class Place, std::size_t Bits> struct rows_from {
+    struct shape {
+        using filter_shape = typename Filter::shape;
+        static constexpr std::size_t optional_parts = Bits + Filter::shape::optional_parts;
+    };
+    const Filter& filter;
+    const Place& place;
+
+    unsigned mask() const noexcept { return place.mask() | filter.mask() << Bits; }
+    template <class Binder> bool bind(Binder& b) const { return filter.bind(b) && place.bind(b); }
+};
+
+/// A request with a place in its order, as statements and values. `Total`: for a page.
+template <bool Total, class Model, class Scope, class... Options> struct keyset_request {
+    using model = Model;
+    using asked = request<Model, Options...>;
+    using target = repository_detail::target<Model, Scope>;
+    using context = typename target::context;
+    using order = typename asked::order;
+    static constexpr request_kind kind = Total ? request_kind::pages : request_kind::distinct_rows;
+    using filter = std::remove_cvref_t<decltype(asked::template filter<kind>(std::declval<const Options&>()...))>;
+    using masks = sql::place_mask<context, Model, order>;
+    using place = row_place<context, Model, order>;
+    static constexpr bool has_cursor = asked::cursors != 0;
+    static constexpr bool backward = asked::backward;
+    static constexpr unsigned paging = asked::paging | static_cast<unsigned>(sql::paging::order);
+    static constexpr std::size_t place_bits = has_cursor ? masks::bits : 0; // of the mask
+    static constexpr cursor_fault fault = cursor_fault_of<context, Model, order>();
+    using rows = rows_from<filter, place, place_bits>;
+
+    template <class Columns> struct texts {
+        using context = typename keyset_request::context;
+        using model = Model;
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            // Where there is no place, none of its keys is NULL.
+            constexpr unsigned of_filter = Mask >> place_bits << masks::bits;
+            constexpr unsigned mask = has_cursor && masks::has_place(Mask) ? Mask : of_filter;
+            return &sql::spec_of<
+                sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
+        }
+    };
+    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+        return spec_for<texts<Columns>, place_bits>(wanted);
+    }
+
+    static constexpr void check_cursor() {
+        static_assert(fault != cursor_fault::secret,
+                      "tenon: a cursor would hold a secret, which its order sorts by: sort by other fields");
+        static_assert(fault != cursor_fault::incomparable,
+                      "tenon: a cursor is a place in an order by JSON or lists, which databases compare in ways of their own: "
+                      "sort by other fields");
+        static_assert(masks::nullable_keys <= 4, "tenon: an order with cursors has more than four keys that may be NULL, each of "
+                                                 "which doubles the number of its texts: use fewer of them");
+    }
+
+    static cursor_owner owner(const target& in) noexcept {
+        cursor_owner of{in.scope.session().connections().cursor_key(), {},
+                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view()};
+        if constexpr (Scope::in_tenant) of.tenant = in.scope.tenant().view();
+        return of;
+    }
+    /// Finds the place that the options name. Why the request is refused, or nullptr.
+    static std::unique_ptr<error> find_place(const target& in, std::optional<std::string_view> cursor, place& found) {
+        if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return target::error_of(refused);
+        if (!cursor) return nullptr;
+        const auto keys = read_cursor(owner(in), *cursor);
+        if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
+        return nullptr;
+    }
+};
+
+/// find_many with a cursor.
+template <class Model, class Scope, class... Options>
+result<std::vector<Model>> find_many_from(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    using asked = typename keyset::asked;
+    keyset::check_cursor();
+    const auto& filter = asked::template filter<keyset::kind>(options...);
+    result<std::vector<Model>> found;
+    typename keyset::place place;
+    if (auto why = keyset::find_place(in, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
+    else {
+        const typename keyset::rows rows{filter, place};
+        found = in.read_many(keyset::template spec_of<sql::column_list<Model>>(rows), in.select(rows, keyset::paging, asked::range(options...)));
+        if (keyset::backward && found) std::reverse(found->begin(), found->end());
+    }
+    return found;
+}
+
+/// A page that has been asked for, without the types of its options.
+struct page_request {
+    cursor_owner of;
+    bool has_cursors;
+    bool backward;
+    bool is_first; ///< begins where the order begins, or backwards where it ends
+    row_range range;
+};
+
+/// Checks the options of a page and finds its place. Why it is refused, or nullptr.
+template <class Keyset, class... Options>
+std::unique_ptr<error> begin_page(const typename Keyset::target& in, typename Keyset::place& place, page_request& wanted,
+                                  const Options&... options) {
+    using asked = typename Keyset::asked;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    if constexpr (Keyset::has_cursor) Keyset::check_cursor();
+    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return Keyset::target::error_of(refused);
+    const auto cursor = asked::cursor(options...);
+    const row_range range = asked::range(options...);
+    wanted = {Keyset::owner(in), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    // One row more than wanted tells whether there are more.
+    if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
+    return Keyset::find_place(in, cursor, place);
+}
+
+/// Makes a page of the rows that were read. `keys_at`: the keys of one of them.
+template <class Row>
+page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::string (*keys_at)(const page_rows<Row>&, std::size_t)) {
+    page<Row> made{{}, read.total, read.has_more};
+    if (wanted.has_cursors && !read.rows.empty()) { // in the direction in which the rows were read
+        if (read.has_more) (wanted.backward ? made.previous : made.next) = write_cursor(wanted.of, keys_at(read, read.rows.size() - 1));
+        if (!wanted.is_first) (wanted.backward ? made.next : made.previous) = write_cursor(wanted.of, keys_at(read, 0));
+    }
+    made.items = std::move(read.rows);
+    if (wanted.backward) std::reverse(made.items.begin(), made.items.end());
+    return made;
+}
+
+/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
+template <class Model, class Scope, class... Options>
+result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
+    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
+    page<Model> made;
+    const auto read = [&](Scope& tx) -> result<void> {
+        const target<Model, Scope> inside{tx};
+        auto rows = find_many(inside, options...);
+        if (!rows) return fail(std::move(rows.error()));
+        const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
+        if (!total) return fail(total.error());
+        made.items = std::move(*rows);
+        made.total = *total;
+        return {};
+    };
+    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
+    made.has_more = made.total - static_cast<std::int64_t>(made.items.size()) > asked::range(options...).skip;
+    return made;
+}
+
+template <class Model, class Scope, class... Options>
+    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
+result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
+    return find_page_by_number(in, options...);
+}
+
+template <class Model, class Scope, class... Options>
+result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<true, Model, Scope, Options...>;
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    page_request wanted;
+    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    const typename keyset::rows rows{filter, place};
+    page_rows<Model> read{keyset::asked::range(options...).take};
+    const auto& spec = keyset::template spec_of<sql::page_columns<typename keyset::context, Model>>(rows);
+    if (auto why = in.read_page(spec, in.select(rows, keyset::paging, wanted.range), read)) [[unlikely]] return fail(std::move(why));
+    return finish_page<Model>(read, wanted, [](const page_rows<Model>& found, std::size_t at) {
+        if constexpr (keyset::fault != cursor_fault::none) return std::string();
+        else return keyset::place::write(found.rows[at], found.keys.empty() ? std::string_view() : std::string_view(found.keys[at]));
+    });
+}
+
+/// The cursor of a row in the order of a request.
+template <class Model, class Scope, class... Options>
+result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    static_assert(!target<Model, Scope>::hides_tenant,
+                  "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
+                  "gives, or ask in a tenant's scope");
+    keyset::check_cursor();
+    static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
+    if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
+    return write_cursor(keyset::owner(in), keyset::place::write(row, {}));
+}
+
+} // namespace repository_detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_PAGE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+// tenon/repository/link_keys.hpp: the values by which rows of two models belong together, kept as bytes. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The keys of the rows of a level, in the order of the rows.
+class link_keys {
+public:
+    static constexpr std::uint32_t nowhere = static_cast<std::uint32_t>(-1);
+
+    /// `of`: the column that holds them.
+    void begin(const column_info& of, std::size_t rows) {
+        column_ = &of;
+        keys_.reserve(rows);
+    }
+    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
+    template <class Cell> errc add(const Cell& cell) {
+        if (cell.is_null()) {
+            keys_.push_back({bytes_.size(), null});
+            return errc::ok;
+        }
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            Wire value{};
+            const errc wrong = cell.read(column_->type, value);
+            if (wrong == errc::ok) keep(bytes_of(value));
+            return wrong;
+        });
+    }
+
+    std::size_t size() const noexcept { return keys_.size(); }
+    bool is_null(std::size_t row) const noexcept { return keys_[row].length == null; }
+    std::string_view operator[](std::size_t row) const noexcept {
+        return {bytes_.data() + keys_[row].begin, static_cast<std::size_t>(keys_[row].length)};
+    }
+
+    /// Makes the rows findable by their keys. After the last `add`.
+    void index() {
+        first_.reserve(keys_.size());
+        next_.assign(keys_.size(), nowhere);
+        for (std::size_t row = keys_.size(); row-- > 0;) {
+            if (is_null(row)) continue;
+            const auto [found, is_new] = first_.try_emplace((*this)[row], static_cast<std::uint32_t>(row));
+            if (is_new) distinct_.push_back(static_cast<std::uint32_t>(row));
+            else next_[row] = std::exchange(found->second, static_cast<std::uint32_t>(row));
+        }
+    }
+    /// The first row with this key, and the next one with the same; or `nowhere`.
+    std::uint32_t find(std::string_view key) const {
+        const auto found = first_.find(key);
+        return found != first_.end() ? found->second : nowhere;
+    }
+    std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
+
+    /// Each key once, to be compared with a column. Borrows.
+    list_view distinct() const noexcept {
+        return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
+                    const auto& from = *static_cast<const link_keys*>(keys);
+                    return from.value_at(from.distinct_[index]);
+                }};
+    }
+
+private:
+    static constexpr std::int64_t null = -1;
+    struct place {
+        std::size_t begin;
+        std::int64_t length;
+    };
+
+    void keep(std::string_view bytes) {
+        keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
+        bytes_.append(bytes);
+    }
+    static std::string_view bytes_of(std::string_view text) noexcept { return text; }
+    static std::string_view bytes_of(blob_view bytes) noexcept { return as_text(bytes); }
+    template <class Wire>
+        requires std::is_trivially_copyable_v<Wire>
+    static std::string_view bytes_of(const Wire& value) noexcept {
+        return {reinterpret_cast<const char*>(&value), sizeof value};
+    }
+
+    wire_value value_at(std::size_t row) const {
+        const std::string_view bytes = (*this)[row];
+        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+            if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
+            else if constexpr (std::is_same_v<Wire, blob_view>)
+                return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
+            else {
+                Wire value{};
+                std::memcpy(&value, bytes.data(), sizeof value);
+                return wire_value(value);
+            }
+        });
+    }
+
+    const column_info* column_ = nullptr;
+    std::string bytes_;
+    std::vector<place> keys_;
+    std::unordered_map<std::string_view, std::uint32_t> first_;
+    std::vector<std::uint32_t> next_;     ///< by row
+    std::vector<std::uint32_t> distinct_; ///< rows, one for each key
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LINK_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_PAIRING_HPP
+#define TENON_SINGLE_REPOSITORY_PAIRING_HPP
+// tenon/repository/pairing.hpp: which rows of two levels belong together. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The rows of a level: the keys by which they belong to others, and whose they are.
+struct level_side {
+    const link_keys& keys;
+    const link_keys* tenants; ///< of each row; nullptr: all are of `tenant`
+    std::string_view tenant{};
+
+    std::string_view tenant_of(std::size_t row) const noexcept {
+        if (tenants == nullptr) return tenant;
+        return tenants->is_null(row) ? std::string_view() : (*tenants)[row];
+    }
+};
+
+/// Gives rows of one level to those of another, without their types.
+struct row_hanger {
+    void* above;
+    void* below;
+    void (*make_room)(void* above, std::size_t row, std::size_t rows); ///< for this many below one above
+    /// The row at `at` becomes the `place`-th of one above. `moved`: nobody else needs it.
+    void (*hang)(const row_hanger& rows, std::size_t row, std::size_t place, std::size_t at, bool moved);
+};
+
+/// Rows with the same key, those above with those below. Where both have tenants, a row of the same tenant is nearer than
+/// everybody's, and another tenant's has nothing to do with it.
+struct pairing {
+    const level_side& above; ///< its keys are indexed
+    const level_side& below;
+    bool by_tenant;
+
+    /// Gives rows below to the nearest ones above, at most so many to each, in their order.
+    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
+        auto owners = rows_above();
+        std::vector<std::uint32_t> counts(above.keys.size());
+        for (std::uint32_t& row : owners) {
+            if (row == link_keys::nowhere) continue;
+            if (counts[row] < most) ++counts[row];
+            else row = link_keys::nowhere;
+        }
+        for (std::size_t row = 0; row < counts.size(); ++row)
+            if (std::uint32_t& count = counts[row]; count != 0) rows.make_room(rows.above, row, std::exchange(count, 0));
+        for (std::size_t at = 0; at < owners.size(); ++at)
+            if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
+    }
+    /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
+    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
+        const auto found = rows_below();
+        std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
+        for (std::size_t row = 0; row < found.size(); ++row)
+            if (found[row] != link_keys::nowhere) last[found[row]] = row;
+        bool complete = true;
+        for (std::size_t row = 0; row < found.size(); ++row) {
+            if (found[row] == link_keys::nowhere) complete = false;
+            else rows.hang(rows, row, 0, found[row], last[found[row]] == row);
+        }
+        return complete;
+    }
+
+private:
+    /// For each row below the nearest one above, or `link_keys::nowhere`.
+    std::vector<std::uint32_t> rows_above() const {
+        return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
+    }
+    /// For each row above the nearest one below, or `link_keys::nowhere`.
+    std::vector<std::uint32_t> rows_below() const {
+        return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
+    }
+    /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
+    template <class Direct> std::vector<std::uint32_t> find(std::size_t rows, Direct direct) const {
+        std::vector<std::uint32_t> found(rows, link_keys::nowhere);
+        std::vector<std::uint8_t> nearest(by_tenant ? rows : 0);
+        for (std::uint32_t at = 0; at < below.keys.size(); ++at)
+            for (std::uint32_t row = above.keys.find(below.keys[at]); row != link_keys::nowhere; row = above.keys.next(row)) {
+                const auto [from, to] = direct(row, at);
+                if (!by_tenant || is_nearer(row, at, nearest[from])) found[from] = to;
+            }
+        return found;
+    }
+    bool is_nearer(std::uint32_t row, std::uint32_t at, std::uint8_t& nearest) const {
+        const std::string_view its = above.tenant_of(row), theirs = below.tenant_of(at);
+        const std::uint8_t nearness = its == theirs ? 2 : its.empty() || theirs.empty() ? 1 : 0;
+        if (nearness <= nearest) return false;
+        nearest = nearness;
+        return true;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_PAIRING_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+// tenon/repository/level_keys.hpp: the keys of the rows of a level, by which they belong to those above and below. Knows no model.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// What keys the rows of a level have: constant data.
+struct level_key_places {
+    const model_info* model;
+    std::span<const std::size_t> places; ///< of the fields that hold them: those of its relations, and then the link's
+    std::size_t relations;
+    bool has_tenant; ///< and the tenant, behind them
+};
+
+class level_keys {
+public:
+    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
+    TENON_NOINLINE ~level_keys() = default;
+    level_keys(const level_keys&) = delete;
+    level_keys& operator=(const level_keys&) = delete;
+
+    /// The keys of a relation, and those by which rows hang on others.
+    link_keys& of_relation(std::size_t relation) noexcept { return keys_[relation]; }
+    link_keys& link() noexcept { return keys_[of_->relations]; }
+    /// Whose the rows are.
+    link_keys& tenants() noexcept { return keys_.back(); }
+
+    /// Before the first row.
+    TENON_NOINLINE void begin(std::size_t rows) {
+        static constexpr column_info tenant{.field = "tenantId", .column = "tenantId", .type = column_type::text};
+        for (std::size_t i = 0; i < keys_.size(); ++i)
+            keys_[i].begin(i < of_->places.size() ? of_->model->columns[of_->places[i]] : tenant, rows);
+    }
+    /// Adds those of a row, from a column on.
+    template <class Statement> TENON_NOINLINE void add(Statement& statement, std::size_t column, driver::row_failure& failed) {
+        for (link_keys& keys : keys_) {
+            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) failed.note(wrong, column);
+            ++column;
+        }
+    }
+
+    /// The rows by these keys. `tenant`: of all of them, where they have none of their own.
+    level_side side(const link_keys& keys, std::string_view tenant) const noexcept {
+        if (of_->has_tenant) return {keys, &keys_.back()};
+        return {keys, nullptr, tenant};
+    }
+    bool has_tenant() const noexcept { return of_->has_tenant; }
+
+private:
+    const level_key_places* of_;
+    std::vector<link_keys> keys_;
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
+
+#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
+#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
+// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
+/// The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
+    using attribute = reference_of<Reference>;
+    using holder = Holder;
+    using target = typename attribute::target;
+    using outer = std::conditional_t<Backward, target, holder>;
+    using inner = std::conditional_t<Backward, holder, target>;
+    static constexpr bool backward = Backward;
+};
+
+/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
+/// `Model`: that of the statement, which says whether its first parameter is the tenant.
+template <class Context, class Model> struct within_related : Context {};
+
+template <class Context> inline constexpr std::size_t related_depth = 0;
+template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
+
+/// The context within rows that are related to one of `Outer`.
+template <class Context, class Outer> struct deeper {
+    using type = within_related<Context, Outer>;
+    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
+};
+template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
+    using type = within_related<within_related<Context, Model>, Model>;
+    static constexpr bool has_tenant = binds_tenant<Context, Model>;
+};
+template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
+
+namespace detail {
+
+constexpr std::string_view related_alias(std::size_t depth) noexcept {
+    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
+                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
+    return aliases[depth];
+}
+
+/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
+template <class Context, class Relation>
+constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
+    using holder = typename Relation::holder;
+    using target = typename Relation::target;
+    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
+        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
+        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
+        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
+        next(w);
+        if (shared_too && !Context::leads_with_tenant) w.write("(");
+        of_target();
+        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
+        of_holder();
+        if (!shared_too) return;
+        if (Context::leads_with_tenant) return w.write(", '')");
+        w.write(" OR ");
+        of_target();
+        w.write(" IS NULL)");
+    }
+}
+
+} // namespace detail
+
+/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
+template <class Context, class Model> constexpr std::string_view row_name() noexcept {
+    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
+    else return detail::related_alias(related_depth<Context> - 1);
+}
+
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
+/// conditions may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation, row_life Life = row_life::live>
+constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
+    using inner = typename Relation::inner;
+    using attribute = typename Relation::attribute;
+    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
+    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
+                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
+                  "and for the shared rows by them");
+    constexpr const model_info& holder = info_of<typename Relation::holder>();
+    constexpr const model_info& target = info_of<typename Relation::target>();
+    const std::string_view alias = detail::related_alias(related_depth<Context>);
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<inner>());
+    w.write(" AS ");
+    w.identifier(alias);
+    conditions next = where_conditions();
+    constexpr auto& fields = tenon::detail::own_fields<attribute>;
+    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
+                               leads_to[i] == target.tenancy.field;
+        if (of_tenant) continue; // below, for a reference without it too
+        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
+        next(w);
+        write_column(w, alias, Relation::backward ? own : other);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
+        w.write(" = ");
+        write_column(w, outer_name, Relation::backward ? other : own);
+    }
+    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
+    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
+    return next;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+#define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+// tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The columns of a model at some places, and that of its tenant where it is asked for.
+template <class Model, auto Places, bool Tenant> struct columns_at {
+    static constexpr bool is_empty = Places.empty() && !Tenant;
+    static constexpr void write(text_writer& w) noexcept {
+        separator comma(", ");
+        for (const std::size_t place : Places) {
+            comma(w);
+            w.identifier(info_of<Model>().columns[place].column);
+        }
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// `(SELECT count(*) FROM …)`: how many rows refer to one. `Mask`: of the when()s in the condition.
+template <class Relation, class Condition, unsigned Mask> struct related_count {
+    template <class Context> static constexpr void write(text_writer& w, std::string_view from) noexcept {
+        w.write("(SELECT ");
+        Context::dialect::count_rows(w);
+        conditions next = write_related_rows<Context, Relation, life_of<Condition>>(w, from);
+        if constexpr (Condition::present(Mask)) {
+            next(w);
+            Condition::template write<within<Context, typename Relation::outer>>(w, Mask);
+        }
+        w.write(")");
+    }
+};
+
+/// `columns, (SELECT count(*) …), …` of rows that the statement calls `from`.
+template <class Columns, class... Counts> struct shape_columns {
+    template <class Context> static constexpr void write(text_writer& w, [[maybe_unused]] std::string_view from) noexcept {
+        w.write(text_of<Columns>);
+        separator comma(Columns::is_empty ? "" : ", ", ", ");
+        ((comma(w), Counts::template write<Context>(w, from)), ...);
+    }
+};
+
+/// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, tenon::verb Verb, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select_shape {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = Verb;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, info_of<Model>().table);
+        write_from_where<Context, Model, Condition, Mask>(w);
+        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
+template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+    template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        place_column<Model, Link>::template write_comparable<Context>(w);
+        if constexpr (Tenant) {
+            comma(w);
+            w.identifier(info_of<Model>().tenant_column());
+        }
+    }
+};
+
+/// The first rows of each partition, as many as the last parameter says, in the request's order.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask> struct select_top {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Columns::template write<Context>(w, numbered_rows);
+        w.write(" FROM ");
+        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+        w.write(" WHERE \"tenon_number\" <= ");
+        Context::dialect::parameter(w, w.next_parameter());
+        write_order<Context, Model, Order>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+#define TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+// tenon/repository/relation_request.hpp: the options of the relations and counts of a shape: which rows, in which order, how many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Options> struct request_of_tuple;
+template <class Model, class... Options> struct request_of_tuple<Model, std::tuple<Options...>> {
+    using type = request<Model, Options...>;
+};
+
+/// What the relation or count at `Place` of a shape is read with.
+template <class Shape, std::size_t Place> struct relation_request {
+    using field = detail::part_of<reflection::field_type<Shape, Place>>;
+    using model = model_of_shape<typename field::row>;
+    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
+    static constexpr bool filters = asked::filters != 0;
+    static constexpr bool takes = asked::takes != 0;
+    using order = typename asked::order;
+
+    /// Says what is wrong with the options. Not in the class, which would be none then.
+    static consteval void check() {
+        static_assert(asked::skips == 0 && asked::distincts == 0 && asked::cursors == 0 && asked::lives == 0 && !asked::everything,
+                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
+        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
+                      "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
+        static_assert(field::kind != detail::part::one || !filters,
+                      "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
+    }
+
+    static constexpr decltype(auto) filter() {
+        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
+                          detail::options_of<Shape, Place>());
+    }
+    static row_range range() noexcept {
+        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
+    }
+};
+
+/// What rows of `Model` a relation leads to: where removed rows are asked for, those of its relations are too.
+template <class Model, bool WithRemoved>
+inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_softly(info_of<Model>()) ? sql::row_life::any : sql::row_life::live;
+
+/// The counts of a shape, as columns and with the values that they are compared with.
+template <class Shape, bool WithRemoved> struct level_counts {
+    using parts = detail::shape_parts<Shape>;
+    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
+    static constexpr auto places = [] {
+        std::array<std::size_t, count> all{};
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::count) all[next++] = i;
+        return all;
+    }();
+
+    template <std::size_t Place> using asked = relation_request<Shape, Place>;
+    template <std::size_t Place> static consteval auto column() {
+        asked<Place>::check();
+        using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
+        constexpr unsigned mask = asked<Place>::filter().mask();
+        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, shape_of<decltype(asked<Place>::filter())>>;
+        return std::type_identity<sql::related_count<relation, counted, mask>>{};
+    }
+    template <class Columns> static consteval auto behind() {
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return std::type_identity<sql::shape_columns<Columns, typename decltype(column<places[I]>())::type...>>{};
+        }(std::make_index_sequence<count>{});
+    }
+    /// Columns, and the counts behind them.
+    template <class Columns> using columns = typename decltype(behind<Columns>())::type;
+
+    template <class Binder> bool operator()(Binder& b) const {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (asked<places[I]>::filter().bind(b) && ...);
+        }(std::make_index_sequence<count>{});
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+#define TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+// tenon/repository/level_columns.hpp: what is read of each row of a shape.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
+/// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
+template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct level_columns {
+    using model = model_of_shape<Shape>;
+    using parts = detail::shape_parts<Shape>;
+    static constexpr const model_info& info = info_of<model>();
+    static constexpr bool has_link = Link != no_field;
+    static constexpr bool is_related = has_link || parts::relations != 0;
+    /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
+    static constexpr bool has_tenant =
+        Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
+                           : is_related && sql::has_tenant_column<Context, model>;
+    /// Where the columns are that it shows, then those of its keys.
+    static constexpr auto places = [] {
+        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const std::size_t place : parts::column_places) all[next++] = place;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
+        if (has_link) all[next] = Link;
+        return all;
+    }();
+    /// The place in the shape of the field that shows the tenant, or no_field.
+    static constexpr std::size_t shown_tenant = [] {
+        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
+            if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
+        return no_field;
+    }();
+    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
+    using counts = level_counts<Shape, WithRemoved>;
+    static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
+    using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
+};
+
+/// The texts of a level, one for each mask.
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging, class Columns> struct level_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_shape<Context, Model, Verb, Columns, Condition, Order, Paging, Mask>>;
+    }
+};
+/// Those of the first rows for each row above.
+template <class Context, class Model, class Condition, class Order, class Columns, class Partition> struct top_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_top<Context, Model, Columns, Partition, Condition, Order, Mask>>;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
+// there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// A list as a value of a condition.
+struct link_list {
+    list_view list;
+    const list_view& view() const noexcept { return list; }
+};
+template <class Model, std::size_t Place>
+using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
+
+/// What is read of each row besides: nothing.
+struct no_more_columns {
+    template <class Statement> bool read(Statement&, std::size_t, driver::row_failure&) const noexcept { return true; }
+};
+
+/// Where the next field and the next count of a shape are read from.
+struct part_columns {
+    std::size_t column;
+    std::size_t count;
+};
+template <class Statement, class Field>
+void read_part(Statement& statement, part_columns& at, Field& field, driver::row_failure& failed) {
+    constexpr detail::part kind = detail::part_of<Field>::kind;
+    if constexpr (kind == detail::part::column) driver::read_field(statement, at.column++, field, failed);
+    else if constexpr (kind == detail::part::count) {
+        std::int64_t rows = 0;
+        driver::read_field(statement, at.count++, rows, failed);
+        field = Field(rows);
+    }
+}
+
+/// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
+/// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
+/// level's own, and says whether there is a row in front of them.
+template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
+public:
+    using model = model_of_shape<Shape>;
+    using target_type = target<model, Scope>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
+    using parts = typename columns::parts;
+
+    explicit shape_level(const target_type& in) : in_(&in) {}
+
+    /// Reads the rows, and all that hangs on them. What failed, or nullptr.
+    template <verb Verb, class Order, unsigned Paging, class Filter>
+    std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
+        using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
+        return read(spec_for<texts>(filter), filter, Paging, range);
+    }
+    /// The same of the first rows for each row above.
+    template <class Order, class Filter> std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
+        using partition = sql::link_partition<model, Link, columns::has_tenant>;
+        using texts = top_texts<typename target_type::context, model, shape_of<Filter>, Order, typename columns::type, partition>;
+        return read(spec_for<texts>(filter), filter, static_cast<unsigned>(sql::paging::take), range);
+    }
+
+    TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
+                                               const row_range& range) {
+        auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
+        set_size(rows, room_.used());
+        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
+        return why;
+    }
+
+    /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
+    std::optional<Shape> take_one() {
+        if (rows.empty()) return std::nullopt;
+        std::size_t nearest = 0;
+        if constexpr (columns::has_tenant)
+            if (rows.size() > 1 && keys.side(keys.tenants(), {}).tenant_of(0).empty()) nearest = 1;
+        return std::move(rows[nearest]);
+    }
+
+    std::vector<Shape> rows;
+    level_keys keys{columns::keys}; ///< of each row
+
+    More more;
+
+private:
+    using statement_type = typename target_type::execution::statement_type;
+
+    /// What the counts are compared with, or nullptr.
+    static const typename target_type::values* counted() noexcept {
+        if constexpr (columns::counts::count == 0) return nullptr;
+        else {
+            static constexpr typename columns::counts counts{};
+            static const typename target_type::values bound(counts);
+            return &bound;
+        }
+    }
+    std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
+        return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
+    }
+
+    static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
+        auto& level = *static_cast<shape_level*>(into);
+        if (!level.more.read(statement, columns::count, failed)) return;
+        Shape& row = level.room_.take(statement);
+        if (&row == level.rows.data()) level.keys.begin(level.rows.size());
+        driver::row_failure here;
+        part_columns at{0, columns::count - columns::counts::count};
+        reflection::with_fields(row, [&](auto&... fields) { (read_part(statement, at, fields, here), ...); });
+        if constexpr (target_type::empty_tenant && columns::shown_tenant != no_field)
+            if (auto& tenant = reflection::get<columns::shown_tenant>(row); tenant && tenant->empty()) tenant.reset();
+        level.keys.add(statement, parts::columns, here);
+        if (here.code != errc::ok) [[unlikely]]
+            failed.note(here.code, here.place < columns::places.size() ? columns::places[here.place] : info_of<model>().tenancy.field);
+    }
+
+    template <std::size_t... I> std::unique_ptr<error> load(std::index_sequence<I...>) {
+        std::unique_ptr<error> why;
+        static_cast<void>((... && ((why = load_relation<I>()) == nullptr)));
+        return why;
+    }
+
+    /// Reads the rows of a relation for all rows of this level.
+    template <std::size_t I> std::unique_ptr<error> load_relation() {
+        constexpr std::size_t place = parts::relation_places[I];
+        constexpr detail::relation_link followed = parts::links[I];
+        using field = typename parts::template field<place>;
+        using other_model = model_of_shape<typename field::row>;
+        link_keys& own = keys.of_relation(I);
+        own.index();
+        const target<other_model, Scope> other{in_->scope};
+        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
+        if (own.distinct().size != 0) {
+            using asked = relation_request<Shape, place>;
+            asked::check();
+            using order = typename asked::order;
+            constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
+            const auto read = [&](const auto& filter) {
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                else return below.template read<verb::find_many, order, paging>(filter, {});
+            };
+            // A unique may be that of several removed rows: there the one that is not removed is meant.
+            constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
+            constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
+            using linked = link_condition<other_model, followed.other>;
+            const linked filter{{}, {own.distinct()}};
+            std::unique_ptr<error> why;
+            if constexpr (asked::filters) {
+                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
+                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
+            } else why = read(filter_in_life<life, linked>{filter});
+            if (why != nullptr) return why;
+        }
+        return hang_up<I>(below);
+    }
+
+    /// Gives each row what is its own.
+    template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
+        constexpr std::size_t place = parts::relation_places[I];
+        using field = typename parts::template field<place>;
+        using type = typename field::row;
+        constexpr bool many = field::kind == detail::part::many;
+        const auto make_room = [](void* above, [[maybe_unused]] std::size_t row, [[maybe_unused]] std::size_t count) {
+            if constexpr (many) set_size(reflection::get<place>(static_cast<Shape*>(above)[row]), count);
+        };
+        const auto hang = [](const row_hanger& all, std::size_t row, [[maybe_unused]] std::size_t at_place, std::size_t at, bool moved) {
+            auto& own = reflection::get<place>(static_cast<Shape*>(all.above)[row]);
+            type& its = static_cast<type*>(all.below)[at];
+            if constexpr (many) own[at_place] = std::move(its);
+            else if (moved) own = std::move(its);
+            else own = its;
+        };
+        std::string_view tenant;
+        if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
+        const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
+        const pairing pairs{above_side, below_side, below.keys.has_tenant() && (keys.has_tenant() || Scope::in_tenant)};
+        const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
+        if constexpr (many) {
+            // Of several tenants the statement gives so many rows of each.
+            using asked = relation_request<Shape, place>;
+            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+        } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
+            return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
+                                 &info_of<model>().columns[parts::links[I].own]);
+        return nullptr;
+    }
+
+    const target_type* in_;
+    row_room<Shape> room_{rows, 1};
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+#define TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+// tenon/repository/find_shape.hpp: find_unique, find_first, find_many and page with as<Shape>.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The first level of a request.
+template <class Row, class Scope, class Filter, class More = no_more_columns>
+using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
+
+template <class Row, class Model, class Scope, class... Options>
+result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    const auto& filter = asked::filter(options...);
+    first_level<Row, Scope, decltype(filter)> level(in);
+    if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(filter, asked::range(options...)))
+        return fail(std::move(why));
+    return std::move(level.rows);
+}
+
+/// find_many with a cursor.
+template <class Row, class Model, class Scope, class... Options>
+result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<false, Model, Scope, Options...>;
+    keyset::check_cursor();
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
+    using level_type = first_level<Row, Scope, decltype(filter)>;
+    level_type level(in);
+    const typename keyset::rows rows{filter, place};
+    const auto& spec = keyset::template spec_of<typename level_type::columns::type>(rows);
+    if (auto why = level.read(spec, rows, keyset::paging, keyset::asked::range(options...))) return fail(std::move(why));
+    if (keyset::backward) std::reverse(level.rows.begin(), level.rows.end());
+    return std::move(level.rows);
+}
+
+/// What a page has behind the columns of its shape: see sql::shape_page_columns.
+template <class Row, class Keyset> struct page_more {
+    page_rows<Row>* page = nullptr;
+    std::int64_t rows = 0;
+
+    template <class Statement> bool read(Statement& statement, std::size_t column, driver::row_failure& failed) {
+        const errc wrong = statement.column(static_cast<int>(column)).read(column_type::int64, page->total);
+        if (wrong != errc::ok) [[unlikely]] failed.note(wrong, no_field);
+        if (statement.column(static_cast<int>(column + 1)).is_null()) return false; // no row, but their number
+        page->has_more = rows == page->size;
+        if (page->has_more) return false;
+        if constexpr (Keyset::fault == cursor_fault::none) {
+            page->keys.resize(rows == 0 ? 1 : 2);
+            Keyset::place::write_from(statement, column + 2, failed, page->keys.back());
+        }
+        ++rows;
+        return true;
+    }
+};
+
+template <class Row, class Model, class Scope, class... Options>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&... options) {
+    using keyset = keyset_request<true, Model, Scope, Options...>;
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
+    typename keyset::place place;
+    page_request wanted;
+    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    using level_type = first_level<Row, Scope, decltype(filter), page_more<Row, keyset>>;
+    using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
+    page_rows<Row> read{keyset::asked::range(options...).take};
+    level_type level(in);
+    level.more.page = &read;
+    const typename keyset::rows rows{filter, place};
+    if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
+    read.rows = std::move(level.rows);
+    return finish_page<Row>(read, wanted, [](const page_rows<Row>& found, std::size_t at) {
+        return at == 0 ? found.keys.front() : found.keys.back();
+    });
+}
+
+template <class Row, class Model, class Scope, class... Options>
+result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    const auto& filter = asked::template filter<request_kind::first_row>(options...);
+    first_level<Row, Scope, decltype(filter)> level(in);
+    if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
+        return fail(std::move(why));
+    if (level.rows.empty()) return std::optional<Row>();
+    return std::optional<Row>(std::move(level.rows.front()));
+}
+
+/// A key as a condition. `Shape`: with the options behind it.
+template <class Target, class Key, class Shape> struct key_filter {
+    using shape = Shape;
+    const Key& key;
+    template <class Binder> bool bind(Binder& b) const { return Target::bind_key(b, key); }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+template <class Row, class Model, class Scope, class Key, class... Options>
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
+    first_level<Row, Scope, decltype(filter)> level(in);
+    if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
+    return level.take_one();
+}
+
+/// Whether `Row` is a shape of the repository's model. Says why not.
+template <class Row, class Model> consteval bool check_row() {
+    if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
+        mistake::SHAPE_IS_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
+        return false;
+    } else return detail::check_shape<Row>();
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_FIND_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REFUSED_HPP
+#define TENON_SINGLE_REPOSITORY_REFUSED_HPP
+// tenon/repository/refused.hpp: what stands for a repository that was refused at compile time, so that the code behind it
+// is not an error too. It takes anything and answers as the real one; nothing of it is defined.
+
+namespace tenon::inline TENON_ABI {
+
+namespace mistake {
+template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a repository needs a scope: give it db.tenant(id), or db.system(reason) to cross "
+                      "tenants");
+    }
+};
+} // namespace mistake
+
+template <class Model, class Scope> struct refused_repository {
+    // A row in braces has no type of its own, so that a parameter must give it one.
+    template <class... Rest> result<Model> create(Model, const Rest&...) const;
+    template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
+    template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
+
+    template <class Rows, class... Rest> result<std::int64_t> create_many(const Rows&, const Rest&...) const;
+    template <class... Key> result<std::optional<Model>> find_unique(const Key&...) const;
+    template <class... Key> result<Model> get(const Key&...) const;
+    template <class... Options> result<std::optional<Model>> find_first(const Options&...) const;
+    template <class... Options> result<std::vector<Model>> find_many(const Options&...) const;
+    template <class... Options> std::vector<result<Model>> stream(const Options&...) const;
+    template <class... Options> result<tenon::page<Model>> page(const Options&...) const;
+    template <class... Options> result<std::int64_t> count(const Options&...) const;
+    template <class... Arguments>
+    result<typename repository_detail::words_of<Arguments...>::template row<>> aggregate(const Arguments&...) const;
+    template <class By, class... Arguments>
+    result<std::vector<repository_detail::group_row<By, Arguments...>>> group_by(const By&, const Arguments&...) const;
+    template <class... Options> result<bool> exists(const Options&...) const;
+    template <class... Arguments> result<Model> update(const Arguments&...) const;
+    template <class... Arguments> result<std::int64_t> update_many(const Arguments&...) const;
+    template <class... Key> result<Model> remove(const Key&...) const;
+    template <class... Options> result<std::int64_t> remove_many(const Options&...) const;
+    template <class... Key> result<Model> restore(const Key&...) const;
+    template <class... Options> result<std::int64_t> restore_many(const Options&...) const;
+    Scope scope() const noexcept;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_REFUSED_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
+#define TENON_SINGLE_REPOSITORY_REMOVE_HPP
+// tenon/repository/remove.hpp: removing rows and bringing them back: remove, remove_many, restore, restore_many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Scope, class Key> result<Model> delete_row(const target<Model, Scope>& in, const Key& key) {
+    using context = typename target<Model, Scope>::context;
+    using statement = sql::remove_one<context, Model, sql::in_life<sql::row_life::any, typename Key::shape>>;
+    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
+    return row;
+}
+
+/// What marks a row of a model as removed, and what takes the mark away: when it was removed, and the time of the change.
+template <class Model> struct removal_mark {
+    static constexpr const model_info& info = info_of<Model>();
+    using times = changes<Model>;
+    template <template <class...> class Statement, class... Arguments>
+    using statement = typename times::template with_types<Statement, Arguments..., sql::stamp_shape<Model, info.soft_delete>>::type;
+
+    std::optional<timestamp> removed;
+    template <class Binder> bool bind(Binder& b) const { return b(info.columns[info.soft_delete], removed) && times::bind(b); }
+};
+
+/// Writes the mark of the row with this key. `Statement` says on which rows.
+template <template <class...> class Statement, sql::row_life Life, class Model, class Scope, class Key>
+result<Model> mark_row(const target<Model, Scope>& in, const Key& key, const removal_mark<Model>& mark) {
+    using statement = typename removal_mark<Model>::template statement<Statement, typename target<Model, Scope>::context, Model,
+                                                                       sql::in_life<Life, typename Key::shape>>;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+        return in.bind_scope(b) && mark.bind(b) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
+    return row;
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> remove(const target<Model, Scope>& in, const Key& key, const Options&... options) {
+    static_assert(((choice_of<Options>() != row_choice::life) && ...),
+                  "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
+    constexpr sql::row_life life = life_of_key<Model, Key, Options...>();
+    const auto& named = at_version<Model>(key, options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || life == sql::row_life::any) return delete_row(in, named);
+    else return mark_row<sql::soft_remove_one, sql::row_life::live>(in, named, removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> restore(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    static_assert(sizeof...(Options) == 0, "tenon: restore takes a primary key: leave the options out");
+    static_cast<void>(life_of_key<Model, Key, only_deleted_option>());
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else return mark_row<sql::restore_one, sql::row_life::removed>(in, key, removal_mark<Model>{});
+}
+
+template <class Context, class Model, class Asked, class Shape> struct remove_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
+    }
+};
+/// Those of a removal that keeps rows, and of bringing them back.
+template <template <class...> class Statement> struct mark_texts {
+    template <class Context, class Model, class Asked, class Shape> struct type {
+        using context = Context;
+        using model = Model;
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
+            return &sql::spec_of<typename removal_mark<Model>::template statement<Statement, Context, Model, rows>>;
+        }
+    };
+};
+
+/// Writes the mark of rows of this life that the filter finds.
+template <template <class...> class Statement, sql::row_life Life, class Asked, class Model, class Scope, class Filter>
+result<std::int64_t> mark_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
+                               const removal_mark<Model>& mark) {
+    using texts = typename mark_texts<Statement>::template type<typename target<Model, Scope>::context, Model, Asked,
+                                                                sql::in_life<Life, shape_of<Filter>>>;
+    const typename target<Model, Scope>::values changes(mark);
+    return change_many<Asked, texts>(in, filter, range, &changes);
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    const auto& filter = asked::template filter<request_kind::removed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || asked::for_good) {
+        using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
+        return change_many<asked, texts>(in, filter, asked::range(options...));
+    } else
+        return mark_many<sql::soft_remove_many, sql::row_life::live, asked>(in, filter, asked::range(options...),
+                                                                            removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> restore_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    require_soft_delete<Model, only_deleted_option>();
+    const auto& filter = asked::template filter<request_kind::changed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else
+        return mark_many<sql::restore_many, sql::row_life::removed, asked>(in, filter, asked::range(options...),
+                                                                           removal_mark<Model>{});
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
+
 #ifndef TENON_SINGLE_DRIVER_STREAM_HPP
 #define TENON_SINGLE_DRIVER_STREAM_HPP
 // tenon/driver/stream.hpp: a SELECT whose rows are read one at a time. Knows no model.
@@ -15306,10 +17879,257 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_STREAM_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
+#define TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
+// tenon/repository/repository.hpp: the verbs that applications use.
+//
+//     auto users = tenon::repository<User>(db.tenant("acme"));
+//     auto ann   = users.create({.email = "ann@acme.test"});
+//     auto some  = users.find_many(tenon::where(tenon::field<&User::level> >= 2), tenon::take(10));
+
+namespace tenon::inline TENON_ABI {
+
+/// The rows of `Model` that a scope sees and may change. A value: cheap to copy, no state of its own. Used in a
+/// transaction after its end, it answers errc::transaction_closed. As thread-safe as the database; in a transaction, as
+/// the transaction: one thread.
+///
+/// Every verb adds the scope's tenant to its statement. A row of another tenant is not found, and nothing tells it from
+/// one that does not exist. Each verb is one statement, unless said otherwise. All errors of tenon/core/errc.hpp are
+/// possible; those named at a verb are its own.
+///
+/// A key is a value for each field of the primary key, without the tenant; or `by<&Model::field>(value)` for a declared
+/// unique; in a system scope preceded by `in_tenant(id)` where the model's rows belong to tenants.
+template <class Model, class Scope> class basic_repository {
+public:
+    explicit basic_repository(Scope scope) : target_{std::move(scope)} {}
+
+    const Scope& scope() const noexcept { return target_.scope; }
+
+    /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
+    /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
+    result<Model> create(Model&& row) const {
+        require_writable();
+        return repository_detail::create(target_, std::move(row));
+    }
+    result<Model> create(const Model& row) const { return create(Model(row)); }
+
+    /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
+    template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
+        require_writable();
+        return repository_detail::create_many<false>(target_, rows);
+    }
+    /// The same, leaving out rows that break a unique constraint.
+    template <class Rows> result<std::int64_t> create_many(const Rows& rows, skip_duplicates_option) const {
+        require_writable();
+        return repository_detail::create_many<true>(target_, rows);
+    }
+    result<std::int64_t> create_many(std::initializer_list<Model> rows) const {
+        return create_many<std::initializer_list<Model>>(rows);
+    }
+    result<std::int64_t> create_many(std::initializer_list<Model> rows, skip_duplicates_option skip) const {
+        return create_many<std::initializer_list<Model>>(rows, skip);
+    }
+
+    /// The row with this key, or nothing.
+    template <class... Key> result<std::optional<Model>> find_unique(Key&&... key) const {
+        return with_key([](const auto&... named) { return repository_detail::find_unique(named...); },
+                        std::forward<Key>(key)...);
+    }
+
+    /// The row with this key. Errors: not_found.
+    template <class... Key> result<Model> get(Key&&... key) const {
+        auto row = find_unique(std::forward<Key>(key)...);
+        if (!row) [[unlikely]] return fail(std::move(row.error()));
+        if (!*row) return target_.not_found();
+        return std::move(**row);
+    }
+
+    /// The same, read as a shape: some of the fields, and relations, with one statement for each level of them. See
+    /// tenon/model/shape.hpp.
+    template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
+        if constexpr (repository_detail::check_row<Row, Model>())
+            return with_key([](const auto&... named) { return repository_detail::find_unique_shape<Row>(named...); },
+                            std::forward<Key>(key)...);
+        else return std::optional<Row>();
+    }
+    template <class Row, class... Key> result<Row> get(as_option<Row> as, Key&&... key) const {
+        auto row = find_unique(as, std::forward<Key>(key)...);
+        if (!row) [[unlikely]] return fail(std::move(row.error()));
+        if (!*row) return target_.not_found();
+        return std::move(**row);
+    }
+    template <class Row, class... Options> result<std::optional<Row>> find_first(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_first_shape<Row>(target_, options...);
+        else return std::optional<Row>();
+    }
+    template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
+        if constexpr (!repository_detail::check_row<Row, Model>()) return std::vector<Row>();
+        else if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_shapes_from<Row>(target_, options...);
+        else return repository_detail::find_shapes<Row>(target_, options...);
+    }
+    template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
+        else return tenon::page<Row>();
+    }
+
+    /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.
+    template <class... Options> result<std::optional<Model>> find_first(const Options&... options) const {
+        return repository_detail::find_first(target_, options...);
+    }
+
+    /// All rows that the filter finds. Options: where, order_by, take, skip; after or before. Without order_by, take, skip and
+    /// a cursor, the order is the database's. Errors: invalid_value (the cursor is not one of this tenant and query).
+    template <class... Options> result<std::vector<Model>> find_many(const Options&... options) const {
+        if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
+            return repository_detail::find_many_from(target_, options...);
+        else return repository_detail::find_many(target_, options...);
+    }
+
+    /// The rows that the filter finds, one after the other in constant memory: see row_stream. Options: where, order_by, take,
+    /// skip; their values are copied.
+    template <class... Options> auto stream(const Options&... options) const {
+        return repository_detail::stream(target_, options...);
+    }
+
+    /// A page of rows, how many there are in all, and the cursors of the pages next to it: see tenon::page. Options: where,
+    /// order_by, take (its size), skip; after or before. Errors: as find_many.
+    template <class... Options> result<tenon::page<Model>> page(const Options&... options) const {
+        return repository_detail::find_page(target_, options...);
+    }
+
+    /// The cursor of a row of find_many with these options: `find_many(after(cursor), …)` reads on behind it. Asks no database.
+    template <class... Options> result<std::string> cursor_of(const Model& row, const Options&... options) const {
+        return repository_detail::cursor_of(target_, row, options...);
+    }
+
+    /// How many rows the filter finds; all of the scope without one.
+    template <class... Options> result<std::int64_t> count(const Options&... options) const {
+        return repository_detail::count(target_, options...);
+    }
+
+    /// Computed over the rows that the filter finds, all of the scope without one: `aggregate(count(), sum<&T::f>, where(…))`.
+    /// An aggregate_row of their values. Errors: out_of_range (a sum is beyond 64 bits).
+    template <class... AggregatesAndOptions>
+    result<typename repository_detail::words_of<AggregatesAndOptions...>::template row<>>
+    aggregate(const AggregatesAndOptions&... arguments) const {
+        return repository_detail::aggregate(target_, arguments...);
+    }
+
+    /// The same for each group of rows with equal values in some fields, NULL among them: `group_by(by<&T::f, …>, count(), …)`.
+    /// An aggregate_row of the fields' values and the aggregates for each. Options: where, having, order_by (these fields and
+    /// aggregates; then by the other fields), take, skip. Without any of the last three, the order is the database's.
+    template <class By, class... AggregatesAndOptions>
+    result<std::vector<repository_detail::group_row<By, AggregatesAndOptions...>>>
+    group_by(const By&, const AggregatesAndOptions&... arguments) const {
+        return repository_detail::group_by<By>(target_, arguments...);
+    }
+
+    /// Whether the filter finds a row, or a row has this key.
+    template <class First, class... Rest> result<bool> exists(First&& first, Rest&&... rest) const {
+        if constexpr (std::is_base_of_v<row_option, std::remove_cvref_t<First>>)
+            return repository_detail::exists(target_, first, rest...);
+        else
+            return with_key([](const auto&... named) { return repository_detail::exists_by_key(named...); },
+                            std::forward<First>(first), std::forward<Rest>(rest)...);
+    }
+    /// Whether the scope has any row.
+    result<bool> exists() const { return repository_detail::exists(target_); }
+
+    /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`, `update(key, if_version(n), …)`. The row as it
+    /// is then. Errors: not_found, stale_version, unique_violation, out_of_range…
+    template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
+        require_writable();
+        return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
+    }
+
+    /// Changes all rows that the filter finds: `update_many(where(…), set<…>(…), …)`. How many. Options: where or
+    /// all_rows, and take with order_by.
+    template <class... OptionsAndChanges> result<std::int64_t> update_many(const OptionsAndChanges&... arguments) const {
+        require_writable();
+        return repository_detail::update_many(target_, arguments...);
+    }
+
+    /// Writes a new row, or changes the one that is there: `upsert(row, on_conflict<&Model::email>, set<…>(…), …)`. The
+    /// row as it is then. One statement: two upserts at once do not get in each other's way.
+    template <auto... Members, class... Changes>
+    result<Model> upsert(Model row, on_conflict_option<Members...> on, const Changes&... changes) const {
+        require_writable();
+        if constexpr (repository_detail::check_upsert<Model, repository_detail::changes<Model, Changes...>, Members...>())
+            return repository_detail::upsert(target_, std::move(row), on, changes...);
+        else return target_.not_found(); // an error has been told
+    }
+
+    /// Removes the row with this key, and gives it back: `remove(key, if_version(n), for_good)`. A model with soft_delete keeps
+    /// the row, unless it is for_good. Errors: not_found, stale_version, relation_violation (others refer to it).
+    template <class... Key> result<Model> remove(Key&&... key) const {
+        require_writable();
+        return with_key([](const auto&... named) { return repository_detail::remove(named...); }, std::forward<Key>(key)...);
+    }
+
+    /// Removes all rows that the filter finds. How many. Options: where or all_rows, take with order_by, and for_good.
+    template <class... Options> result<std::int64_t> remove_many(const Options&... options) const {
+        require_writable();
+        return repository_detail::remove_many(target_, options...);
+    }
+
+    /// Brings back the row with this primary key, which was removed softly. Errors: not_found, unique_violation.
+    template <class... Key> result<Model> restore(Key&&... key) const {
+        require_writable();
+        return with_key([](const auto&... named) { return repository_detail::restore(named...); }, std::forward<Key>(key)...);
+    }
+
+    /// Brings back all rows that the filter finds among removed ones. How many. Options: where or all_rows, and take with order_by.
+    template <class... Options> result<std::int64_t> restore_many(const Options&... options) const {
+        require_writable();
+        return repository_detail::restore_many(target_, options...);
+    }
+
+private:
+    using target_type = repository_detail::target<Model, Scope>;
+
+    static constexpr void require_writable() {
+        static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
+                      "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
+                      "db.system(\"reason\")");
+        static_assert(!Scope::in_tenant || !info_of<Model>().is_audit_trail,
+                      "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
+        static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
+                      "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
+                      "system.tenant(id)");
+    }
+
+    template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
+        return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);
+    }
+
+    target_type target_;
+};
+
+/// The repository of `Model` in a scope: `tenon::repository<User>(db.tenant("acme"))`, or of a transaction's scope. The
+/// one way to reach rows.
+template <class Model, class Scope> auto repository(Scope scope) {
+    if constexpr (!tenancy_scope<Scope>) {
+        mistake::REPOSITORY_WITHOUT_A_SCOPE<mistake::OF_MODEL<Model>, mistake::GIVEN<Scope>>::tell();
+        return refused_repository<Model, Scope>{};
+    } else if constexpr (check_repository<Model, typename Scope::schema>())
+        return basic_repository<Model, Scope>(std::move(scope));
+    else return refused_repository<Model, Scope>{}; // the reason has been told; further errors would only hide it
+}
+
+/// There is no repository without a scope.
+template <class Model> auto repository() {
+    mistake::REPOSITORY_WITHOUT_A_SCOPE<mistake::OF_MODEL<Model>>::tell();
+    return refused_repository<Model, void>{};
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
+
 #ifndef TENON_SINGLE_SQL_STATEMENT_TRANSFER_HPP
 #define TENON_SINGLE_SQL_STATEMENT_TRANSFER_HPP
 // tenon/sql/statement/transfer.hpp: what takes the rows of a scope out of a database and puts them into another: a SELECT of all
-// that are its own, also removed ones, and an UPDATE of the references that could not be written before what they lead to.
+// that are its own, also removed ones, their number, and an UPDATE of the references that could not be written before what they lead to.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -15364,6 +18184,22 @@ template <class Context, class Model> struct select_own {
         conditions next = where_conditions();
         detail::write_own<Context, Model>(w, next);
         write_order<Context, Model, sort_order<>>(w);
+    }
+};
+
+/// SELECT COUNT(*) FROM table WHERE own
+template <class Context, class Model> struct count_own {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::count;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Context::dialect::count_rows(w);
+        w.write(" FROM ");
+        Context::dialect::table(w, info_of<Model>());
+        conditions next = where_conditions();
+        detail::write_own<Context, Model>(w, next);
     }
 };
 
@@ -15451,69 +18287,6 @@ template <class Context, class Model> struct update_references {
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_STATEMENT_TRANSFER_HPP
-
-#ifndef TENON_SINGLE_CORE_BASE64_HPP
-#define TENON_SINGLE_CORE_BASE64_HPP
-// tenon/core/base64.hpp: bytes as text (RFC 4648, section 4, padded): what other programs read and write.
-//
-//     tenon::to_base64("\x01\xff")   // "Af8="
-
-namespace tenon::inline TENON_ABI {
-
-namespace detail {
-
-inline constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/// Six bits a digit, without padding.
-inline std::string to_digits(std::string_view bytes, std::string_view digits) {
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    std::uint32_t bits = 0;
-    unsigned held = 0;
-    for (const char c : bytes) {
-        bits = bits << 8U | static_cast<unsigned char>(c);
-        for (held += 8; held >= 6;) text += digits[bits >> (held -= 6) & 63U];
-    }
-    if (held != 0) text += digits[bits << (6 - held) & 63U];
-    return text;
-}
-
-/// The bytes of a text that `to_digits` gives; nothing for any other.
-inline std::optional<std::string> from_digits(std::string_view text, std::string_view digits) {
-    std::string bytes;
-    bytes.reserve(text.size() * 3 / 4);
-    std::uint32_t bits = 0;
-    unsigned held = 0;
-    for (const char c : text) {
-        const std::size_t digit = digits.find(c);
-        if (digit == std::string_view::npos) return std::nullopt;
-        bits = bits << 6U | static_cast<std::uint32_t>(digit);
-        held += 6;
-        if (held >= 8) bytes += static_cast<char>(bits >> (held -= 8) & 0xffU);
-    }
-    // A digit that gives no byte, or bits that are left over: it was not written above.
-    if (held == 6 || (bits & ((1U << held) - 1)) != 0) return std::nullopt;
-    return bytes;
-}
-
-} // namespace detail
-
-/// The text of any bytes.
-inline std::string to_base64(std::string_view bytes) {
-    std::string text = detail::to_digits(bytes, detail::base64_digits);
-    while (text.size() % 4 != 0) text += '=';
-    return text;
-}
-
-/// The bytes of a text that `to_base64` gives; nothing for any other.
-inline std::optional<std::string> from_base64(std::string_view text) {
-    if (text.size() % 4 != 0) return std::nullopt;
-    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
-    return detail::from_digits(text, detail::base64_digits);
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_BASE64_HPP
 
 #ifndef TENON_SINGLE_CORE_JSON_FIELD_HPP
 #define TENON_SINGLE_CORE_JSON_FIELD_HPP
@@ -15682,6 +18455,16 @@ template <class Model> std::unique_ptr<error> make_row(const record& from, Model
 
 namespace tenon::inline TENON_ABI::transfer::detail {
 
+/// The quota among the attributes of a model that has one.
+template <class Model> struct quota_of {
+    template <class Attribute> static constexpr bool is_one = requires { Attribute::limit; };
+    template <class... Attributes> static constexpr auto find(std::type_identity<std::tuple<Attributes...>>) {
+        return std::get<0>(std::tuple_cat(std::conditional_t<is_one<Attributes>, std::tuple<Attributes>, std::tuple<>>()...));
+    }
+    static constexpr auto limit = decltype(find(
+        std::type_identity<typename tenon::detail::description_traits<tenon::detail::description_of<Model>>::attributes>()))::limit;
+};
+
 /// `Scope`: a system scope.
 template <class Model, class Scope> class table_of final : public table {
 public:
@@ -15721,17 +18504,15 @@ public:
                  }});
             if (why != nullptr) return fail(std::move(why));
         }
+        std::sort(ids.begin(), ids.end()); // by their bytes, whatever the database's locale
         return ids;
     }
 
-    result<bool> has_rows(std::string_view tenant) const override {
-        bool found = false;
-        const auto read = this->read(tenant, false, [&](std::string_view) -> result<void> {
-            found = true;
-            return fail(errc::cancelled); // one is enough
+    result<std::int64_t> count(std::string_view tenant) const override {
+        return in_scope<std::int64_t>(tenant, [&]<class Target>(const Target& in) {
+            const auto bind = [&](auto& b) { return in.bind_scope(b); };
+            return in.number(sql::spec_of<sql::count_own<typename Target::context, Model>>, typename Target::values(bind));
         });
-        if (!read && !found) return fail(read.error());
-        return found;
     }
 
     result<void> insert(std::string_view tenant, std::span<const record> rows) const override {
@@ -15772,6 +18553,11 @@ public:
         } else return fail(errc::unsupported);
     }
 
+    result<void> set_quota([[maybe_unused]] std::string_view tenant, [[maybe_unused]] std::optional<std::int64_t> most) const override {
+        if constexpr (info_of<Model>().quota.field != no_field) return set_limit<quota_of<Model>::limit>(tenant, most);
+        else return fail(errc::unsupported);
+    }
+
 private:
     static constexpr tenancy_kind kind = info_of<Model>().tenancy.kind;
     static constexpr bool is_of_nobody = kind == tenancy_kind::shared || kind == tenancy_kind::tenant_or_shared || kind == tenancy_kind::via_parent;
@@ -15785,6 +18571,24 @@ private:
             return work(target<decltype(scope)>{std::move(scope)});
         }
         return fail(errc::invalid_tenant);
+    }
+
+    /// In the row of the root.
+    template <auto Limit> result<void> set_limit(std::string_view tenant, std::optional<std::int64_t> most) const {
+        using field = reflection::type_of<Limit>;
+        using number = unwrapped_t<field>;
+        const auto set = [&](auto value) -> result<void> {
+            const auto changed = repository<reflection::class_of<Limit>>(all_.tenant(tenant)).update_many(all_rows, tenon::set<Limit>(value));
+            if (!changed) return fail(changed.error());
+            if (*changed == 0) return fail(errc::not_found);
+            return {};
+        };
+        if (most) {
+            if (!std::in_range<number>(*most)) return fail(errc::out_of_range);
+            return set(static_cast<number>(*most));
+        }
+        if constexpr (is_optional_v<field>) return set(std::nullopt);
+        else return fail(errc::not_null_violation);
     }
 
     template <class Binder> static bool bind_all(Binder& to, const Model& row, const field_list& places) {
@@ -15913,12 +18717,13 @@ public:
     result<export_report> run(const transaction& in) {
         auto tenants = whose(in);
         if (!tenants) return fail(tenants.error());
+        if (!how_.tenant.empty())
+            if (auto found = find_tenant(in); !found) return fail(found.error());
         if (auto written = to_(write_header(first_line())); !written) return fail(written.error());
         if (how_.tenant.empty())
             if (auto written = write(in, {}); !written) return fail(written.error());
         for (const std::string& tenant : *tenants)
             if (auto written = write(in, tenant); !written) return fail(written.error());
-        if (!how_.tenant.empty() && report_.rows == 0) return fail(make_error(errc::not_found, "There is no tenant " + how_.tenant));
         if (auto written = to_(write_end(report_.rows)); !written) return fail(written.error());
         report_.tenants = tenants->size();
         return std::move(report_);
@@ -15946,6 +18751,17 @@ private:
                 tenants.insert(found->begin(), found->end());
             }
         return tenants;
+    }
+
+    /// Before anything is written.
+    result<void> find_tenant(const transaction& in) const {
+        for (const std::size_t place : order_.models()) {
+            if (schema_.models[place]->tenancy.kind == tenancy_kind::shared) continue;
+            const auto found = in.of(place).count(how_.tenant);
+            if (!found) return fail(found.error());
+            if (*found != 0) return {};
+        }
+        return fail(told(errc::not_found, "There is no tenant " + how_.tenant + ": look at the list of tenants."));
     }
 
     result<void> write(const transaction& in, const std::string& tenant) {
@@ -15978,7 +18794,7 @@ private:
 inline line_sink lines_to(std::ostream& out) {
     return [&out](std::string_view line) -> result<void> {
         out.write(line.data(), static_cast<std::streamsize>(line.size())).put('\n');
-        if (!out) return fail(make_error(errc::disk_full, "The file cannot be written"));
+        if (!out) return fail(told(errc::disk_full, "The file cannot be written: free some space and try again."));
         return {};
     };
 }
@@ -16003,71 +18819,30 @@ inline result<export_report> export_rows(const target& on, const export_options&
 } // namespace tenon::inline TENON_ABI::transfer
 #endif // TENON_SINGLE_TRANSFER_EXPORT_HPP
 
-#ifndef TENON_SINGLE_TRANSFER_LINES_HPP
-#define TENON_SINGLE_TRANSFER_LINES_HPP
-// tenon/transfer/lines.hpp: the lines of a file one after the other, in constant memory.
+#ifndef TENON_SINGLE_TRANSFER_COMPLETE_HPP
+#define TENON_SINGLE_TRANSFER_COMPLETE_HPP
+// tenon/transfer/complete.hpp: whether a row that comes from outside says all that it has to.
 
 namespace tenon::inline TENON_ABI::transfer {
 
-/// `notes.jsonl, line 7: what is wrong`
-inline failure at_line(std::string_view file, std::uint64_t line, error why) {
-    why.message.insert(0, std::string(file) + ", line " + std::to_string(line) + ": ");
-    return fail(std::move(why));
+/// A field of the struct says the tenant.
+inline bool says_tenant(const model_info& model) noexcept { return model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root; }
+
+/// What a row leaves out is optional, generated, has a default, or is its tenant. Errors: not_null_violation.
+inline result<void> check_complete(const model_info& model, const record& row, bool without_secrets) {
+    for (std::size_t place = 0; place < row.cells.size(); ++place) {
+        const column_info& column = model.columns[place];
+        if (row.cells[place].is != cell::kind::absent || column.nullable || column.has_default || column.generated != generator::none) continue;
+        if ((says_tenant(model) && place == model.tenancy.field) || (column.secret && without_secrets)) continue;
+        return fail(told(errc::not_null_violation,
+                         std::string(model.model) + "." + std::string(column.field) +
+                             (column.secret ? " is secret and was not exported: export it with secrets, or import it without." : " is missing: say it.")));
+    }
+    return {};
 }
 
-/// Borrows the stream.
-class line_reader {
-public:
-    /// `longest`: how many bytes a line may have. `file`: how errors call it.
-    line_reader(std::istream& in, std::string_view file, std::size_t longest) : in_(in), file_(file), longest_(longest), buffer_(std::size_t{1} << 16U) {}
-
-    /// The next line without its end; a line that only ends the file is none. Valid until the next call. False in the end.
-    /// Errors: too_long; invalid_value, where it is no UTF-8.
-    result<bool> next(std::string_view& line) {
-        line_.clear();
-        ++number_;
-        for (;;) {
-            if (at_ == end_ && !fill()) {
-                if (in_.bad()) return fail(make_error(errc::invalid_value, "The file cannot be read"));
-                if (line_.empty()) return false;
-                break;
-            }
-            const char* const from = buffer_.data() + at_;
-            const void* const found = std::memchr(from, '\n', end_ - at_);
-            const std::size_t size = found == nullptr ? end_ - at_ : static_cast<std::size_t>(static_cast<const char*>(found) - from);
-            if (line_.size() + size > longest_) return at_line(file_, number_, make_error(errc::too_long, "The line has more than " + std::to_string(longest_) + " bytes"));
-            line_.append(from, size);
-            at_ += size + (found == nullptr ? 0U : 1U);
-            if (found != nullptr) break;
-        }
-        if (line_.ends_with('\r')) line_.pop_back();
-        if (!is_valid_utf8(line_)) return at_line(file_, number_, make_error(errc::invalid_value, "The line is no UTF-8"));
-        line = line_;
-        return true;
-    }
-
-    std::uint64_t number() const noexcept { return number_; }
-    const std::string& file() const noexcept { return file_; }
-
-private:
-    bool fill() {
-        in_.read(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
-        at_ = 0;
-        end_ = static_cast<std::size_t>(in_.gcount());
-        return end_ != 0;
-    }
-
-    std::istream& in_;
-    std::string file_;
-    std::size_t longest_;
-    std::vector<char> buffer_;
-    std::size_t at_ = 0, end_ = 0;
-    std::uint64_t number_ = 0;
-    std::string line_;
-};
-
 } // namespace tenon::inline TENON_ABI::transfer
-#endif // TENON_SINGLE_TRANSFER_LINES_HPP
+#endif // TENON_SINGLE_TRANSFER_COMPLETE_HPP
 
 #ifndef TENON_SINGLE_TRANSFER_IMPORT_FILE_HPP
 #define TENON_SINGLE_TRANSFER_IMPORT_FILE_HPP
@@ -16084,7 +18859,8 @@ struct import_report {
     std::uint64_t rows = 0;
     std::vector<model_count> models{};
     std::set<std::string> tenants{};
-    bool done = false; ///< the rows are written
+    bool done = false;       ///< the rows are written
+    bool left_root = false;  ///< but for the tenant's own row, which was there
 
     void count(const reference_order& order, const record& row) {
         ++rows;
@@ -16125,13 +18901,13 @@ public:
             const auto more = lines.next(line);
             if (!more) return fail(more.error());
             const auto refuse = [&](const error& why) { return at_line(how_.file, lines.number(), why); };
-            if (!*more) return refuse(make_error(errc::invalid_value, lines.number() == 1 ? "The file is empty" : "The file ends before its last line: it was cut off"));
+            if (!*more) return refuse(told(errc::invalid_value, lines.number() == 1 ? "The file is empty: export it again." : "The file ends before its last line, it was cut off: export it again."));
             if (lines.number() == 1) {
                 if (auto read = begin(line); !read) return refuse(read.error());
                 continue;
             }
             if (const auto counted = read_end(line)) {
-                if (*counted != rows) return refuse(make_error(errc::invalid_value, "The file has " + std::to_string(rows) + " rows and not " + std::to_string(*counted) + ": lines were lost"));
+                if (*counted != rows) return refuse(told(errc::invalid_value, "The file has " + std::to_string(rows) + " rows and not " + std::to_string(*counted) + " as it says: export it again."));
                 return end(lines);
             }
             auto row = read_record(schema_, line);
@@ -16149,12 +18925,12 @@ private:
         if (!read) return fail(read.error());
         for (const auto& [name, fields] : read->models) {
             const model_info* const model = schema_.find(name);
-            if (model == nullptr) return malformed("There is no model \"" + name + "\"");
+            if (model == nullptr) return malformed("There is no model \"" + name + "\": leave it out, or add it to the schema.");
             for (const auto& field : fields)
-                if (model->find_field(field) == nullptr) return malformed(name + " has no field \"" + field + "\"");
+                if (model->find_field(field) == nullptr) return malformed(name + " has no field \"" + field + "\": leave it out, or add it to the model.");
         }
         header_ = std::move(*read);
-        if (!how_.tenant.empty() && header_.tenant.empty()) return malformed("The file has the rows of every tenant: they cannot become those of one");
+        if (!how_.tenant.empty() && header_.tenant.empty()) return malformed("The file has the rows of every tenant, which cannot become those of one: export one, or name none.");
         if (!tenant().empty() && !tenant_id(tenant()).is_valid()) return fail(errc::invalid_tenant);
         return {};
     }
@@ -16165,7 +18941,7 @@ private:
             const auto more = lines.next(line);
             if (!more) return fail(more.error());
             if (!*more) return {};
-            if (!line.empty()) return at_line(how_.file, lines.number(), make_error(errc::invalid_value, "There is more behind the last line"));
+            if (!line.empty()) return at_line(how_.file, lines.number(), told(errc::invalid_value, "There is more behind the last line: it is two files, or was written on."));
         }
     }
 
@@ -16173,20 +18949,16 @@ private:
     result<void> check(const record& row) const {
         const model_info& model = *schema_.models[row.model];
         const std::string name(model.model);
-        if (!header_.tenant.empty() && row.tenant != header_.tenant) return fail(make_error(errc::tenant_mismatch, "The file is of " + header_.tenant + ", and a row of " + name + " is not"));
+        if (!header_.tenant.empty() && row.tenant != header_.tenant) return fail(told(errc::tenant_mismatch, "The file is of " + header_.tenant + ", and this row of " + name + " is not: leave it out."));
         const bool is_shared = model.tenancy.kind == tenancy_kind::shared;
-        if (row.tenant.empty() ? !is_shared && !sql::detail::can_lack_tenant(model) : is_shared) return malformed(row.tenant.empty() ? "A row of " + name + " has no tenant" : "Rows of " + name + " have no tenant");
+        if (row.tenant.empty() ? !is_shared && !sql::detail::can_lack_tenant(model) : is_shared) return malformed(row.tenant.empty() ? "This row of " + name + " says no tenant: name it." : "Rows of " + name + " have no tenant: leave it out.");
         if (!row.tenant.empty() && !tenant_id(row.tenant).is_valid()) return fail(errc::invalid_tenant);
-        for (std::size_t place = 0; place < row.cells.size(); ++place) {
-            const column_info& column = model.columns[place];
-            const cell& held = row.cells[place];
-            const bool says_tenant = place == model.tenancy.field && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root);
-            if (says_tenant) {
-                if (held.is != cell::kind::absent && (held.is == cell::kind::text ? held.text : std::string()) != row.tenant) return fail(make_error(errc::tenant_mismatch, name + "." + std::string(column.field)));
-            } else if (held.is == cell::kind::absent && !column.nullable && !column.has_default && column.generated == generator::none && !(column.secret && how_.without_secrets))
-                return fail(make_error(errc::not_null_violation, name + "." + std::string(column.field) + (column.secret ? ", which is secret and was not exported," : "") + " is missing"));
+        if (says_tenant(model)) {
+            const cell& held = row.cells[model.tenancy.field];
+            if (held.is != cell::kind::absent && (held.is == cell::kind::text ? held.text : std::string()) != row.tenant)
+                return fail(told(errc::tenant_mismatch, name + "." + std::string(model.columns[model.tenancy.field].field) + " is another tenant than the line says: correct one of them."));
         }
-        return {};
+        return check_complete(model, row, how_.without_secrets);
     }
 
     const schema_info schema_;
@@ -16229,14 +19001,13 @@ public:
         row.tenant = to_;
         for (std::size_t field = 0; field < row.cells.size(); ++field) {
             cell& held = row.cells[field];
-            const bool says_tenant = field == model.tenancy.field && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root);
-            if (says_tenant) held = {cell::kind::text, to_};
+            if (says_tenant(model) && field == model.tenancy.field) held = {cell::kind::text, to_};
             else if (const auto& space = followed_[row.model][field]; space && (held.is == cell::kind::text || held.is == cell::kind::number)) {
                 if (is_own(row.model, field) && is_counted(*space) && !is_written) held = {};
                 else if (const std::string* fresh = find(*space, spelled(row.model, field, held)); fresh != nullptr) held.text = *fresh;
                 else if (schema_.models[space->model]->tenancy.kind != tenancy_kind::tenant_or_shared)
-                    return fail(make_error(errc::foreign_key_violation, std::string(model.model) + "." + std::string(model.columns[field].field) +
-                                                                            " refers to a row that is not in the file, or comes later"));
+                    return fail(told(errc::foreign_key_violation, std::string(model.model) + "." + std::string(model.columns[field].field) +
+                                                                      " refers to a row that is not in the file, or comes later: add that row before it."));
             }
         }
         return {};
@@ -16340,6 +19111,9 @@ public:
         });
     }
 
+    /// The tenant's own row was there, and stays as it is.
+    bool left_root() const noexcept { return root_is_there_; }
+
 private:
     static constexpr std::size_t most_rows = 500; // of one statement, or of few
 
@@ -16349,9 +19123,9 @@ private:
     result<void> look_for_root() {
         const model_info* const root = schema_.root();
         if (root == nullptr || file_.tenant().empty()) return {};
-        const auto found = to_.of(place_of(schema_, *root)).has_rows(file_.tenant());
+        const auto found = to_.of(place_of(schema_, *root)).count(file_.tenant());
         if (!found) return fail(found.error());
-        root_is_there_ = *found;
+        root_is_there_ = *found != 0;
         return {};
     }
     bool is_left(const record& row) const noexcept { return root_is_there_ && model_of(row).tenancy.kind == tenancy_kind::root; }
@@ -16536,7 +19310,9 @@ inline result<import_report> import_rows(const target& on, std::istream& in, con
     auto done = on->run(true, [&](const transaction& to) -> result<void> {
         auto renewed = keys; // anew in each attempt
         detail::row_writer writer(schema, order, file, renewed ? &*renewed : nullptr, to, how);
-        return writer.run();
+        auto written = writer.run();
+        report.left_root = writer.left_root();
+        return written;
     });
     if (!done) return fail(done.error());
     report.done = true;
@@ -16545,6 +19321,150 @@ inline result<import_report> import_rows(const target& on, std::istream& in, con
 
 } // namespace tenon::inline TENON_ABI::transfer
 #endif // TENON_SINGLE_TRANSFER_IMPORT_HPP
+
+#ifndef TENON_SINGLE_TRANSFER_TENANTS_HPP
+#define TENON_SINGLE_TRANSFER_TENANTS_HPP
+// tenon/transfer/tenants.hpp: tenants by what is typed or comes as JSON: a new one, and how many rows each may have.
+//
+//     tenon::transfer::create_tenant(db, "acme", {{"name", "Acme"}}).value();
+//     tenon::transfer::set_quota(db, "acme", "Letter", 100).value();
+
+namespace tenon::inline TENON_ABI::transfer {
+
+/// Fields by name, each with its value as text.
+using named_values = std::vector<std::pair<std::string, std::string>>;
+
+namespace detail {
+
+/// A text as a value of a column: of one that is no text as JSON spells it.
+inline cell cell_of(const column_info& column, const std::string& text) {
+    const bool is_spelled = column.type == column_type::boolean || is_integer(column.type) || column.type == column_type::float32 ||
+                            column.type == column_type::float64 || column.type == column_type::list;
+    cell made;
+    json_line::scanner in(text);
+    if (is_spelled && json_line::take_cell(in, made) && in.at_end()) return made;
+    return {cell::kind::text, text};
+}
+
+inline result<void> put_values(const model_info& root, const named_values& values, record& into) {
+    for (const auto& [name, text] : values) {
+        const column_info* const column = root.find_field(name);
+        if (column == nullptr) return fail(told(errc::invalid_value, std::string(root.model) + " has no field \"" + name + "\": name one of its fields."));
+        cell& held = into.cells[static_cast<std::size_t>(column - root.columns.data())];
+        if (held.is != cell::kind::absent) return fail(told(errc::invalid_value, std::string(root.model) + "." + name + " is said twice: say it once."));
+        held = cell_of(*column, text);
+    }
+    return {};
+}
+
+inline result<const model_info*> root_of(const schema_info& schema) {
+    if (const model_info* const root = schema.root()) return root;
+    return fail(told(errc::unsupported, "The schema has no model whose rows are the tenants: mark one with tenant_root."));
+}
+
+} // namespace detail
+
+/// Writes the row of a new tenant: a row of the root's, with the tenant as its key. `values` name its other fields; what they leave
+/// out is filled in as by a create, and the rules of the model hold. `json`: the same as an object, whose values can be null.
+/// Errors: invalid_tenant; invalid_value; not_null_violation; validation_failed; unique_violation; unsupported, without a root.
+inline result<void> create_tenant(const target& on, std::string_view tenant, const named_values& values, std::string_view json = {}) {
+    if (!tenant_id(tenant).is_valid()) return fail(errc::invalid_tenant);
+    const schema_info schema = on->schema();
+    const auto root = detail::root_of(schema);
+    if (!root) return fail(root.error());
+    record row;
+    if (!json.empty()) {
+        auto read = read_record(schema, "{\"model\":\"" + std::string((*root)->model) + "\",\"row\":" + std::string(json) + "}");
+        if (!read) return fail(read.error());
+        row = std::move(*read);
+    } else row = {.model = place_of(schema, **root), .cells = std::vector<cell>((*root)->columns.size())};
+    row.tenant = tenant;
+    if (auto put = detail::put_values(**root, values, row); !put) return put;
+    cell& key = row.cells[(*root)->tenancy.field];
+    if (key.is != cell::kind::absent && key.text != tenant) return fail(errc::tenant_mismatch);
+    key = {cell::kind::text, std::string(tenant)};
+    if (auto complete = check_complete(**root, row, false); !complete) return complete;
+    if (auto sound = on->check(row); !sound) return fail(named(sound.error()));
+    return on->run(true, [&](const transaction& in) -> result<void> {
+        const auto there = in.of(row.model).count(tenant);
+        if (!there) return fail(there.error());
+        if (*there != 0) return fail(told(errc::unique_violation, "There is a tenant " + std::string(tenant) + " already: choose another id."));
+        auto made = in.of(row.model).insert(tenant, {&row, 1});
+        return made ? made : fail(named(made.error()));
+    });
+}
+
+/// How many rows of a model a tenant may have, and has.
+struct tenant_quota {
+    std::string tenant;
+    std::string model;
+    std::string field;                ///< of the root, which says it
+    std::optional<std::int64_t> most; ///< nothing: any number
+    std::int64_t used = 0;
+    friend bool operator==(const tenant_quota&, const tenant_quota&) = default;
+};
+
+namespace detail {
+
+inline result<void> read_quotas(const transaction& in, const schema_info& schema, const model_info& root, const std::string& tenant, std::vector<tenant_quota>& into) {
+    result<record> row;
+    const auto read = in.of(place_of(schema, root)).read(tenant, true, [&](std::string_view line) -> result<void> {
+        row = read_record(schema, line);
+        return {};
+    });
+    if (!read) return fail(read.error());
+    if (*read == 0) return fail(told(errc::not_found, "There is no tenant " + tenant + ": look at the list of tenants."));
+    for (std::size_t place = 0; place < schema.models.size(); ++place) {
+        const model_info& model = *schema.models[place];
+        if (model.quota.field == no_field) continue;
+        const auto used = in.of(place).count(tenant);
+        if (!used) return fail(used.error());
+        tenant_quota& made = into.emplace_back(tenant_quota{tenant, std::string(model.model), std::string(root.columns[model.quota.field].field), {}, *used});
+        const std::string& text = row->cells[model.quota.field].text;
+        if (row->cells[model.quota.field].is == cell::kind::number) std::from_chars(text.data(), text.data() + text.size(), made.most.emplace());
+    }
+    return {};
+}
+
+} // namespace detail
+
+/// The quotas of a tenant, or of all (`tenant` is empty), in one snapshot. Rows that were removed and kept count.
+/// Errors: not_found; unsupported, without a root.
+inline result<std::vector<tenant_quota>> quotas(const target& on, const std::string& tenant = {}) {
+    const schema_info schema = on->schema();
+    const auto root = detail::root_of(schema);
+    if (!root) return fail(root.error());
+    std::vector<tenant_quota> all;
+    auto done = on->run(false, [&](const transaction& in) -> result<void> {
+        all.clear();
+        if (!tenant.empty()) return detail::read_quotas(in, schema, **root, tenant, all);
+        const auto tenants = in.of(place_of(schema, **root)).tenants();
+        if (!tenants) return fail(tenants.error());
+        for (const std::string& each : *tenants)
+            if (auto read = detail::read_quotas(in, schema, **root, each, all); !read) return read;
+        return {};
+    });
+    if (!done) return fail(done.error());
+    return all;
+}
+
+/// Says how many rows of a model a tenant may have; nothing: any number. Rows that are there stay.
+/// Errors: unsupported, for a model without a quota; not_found; out_of_range; not_null_violation, where it has to be a number.
+inline result<void> set_quota(const target& on, std::string_view tenant, std::string_view model, std::optional<std::int64_t> most) {
+    if (!tenant_id(tenant).is_valid()) return fail(errc::invalid_tenant);
+    const schema_info schema = on->schema();
+    const model_info* const limited = schema.find(model);
+    if (limited == nullptr || limited->quota.field == no_field)
+        return fail(told(errc::unsupported, "There is no model " + std::string(model) + " with a quota: name one that has one."));
+    return on->run(true, [&](const transaction& in) -> result<void> {
+        auto set = in.of(place_of(schema, *limited)).set_quota(tenant, most);
+        if (set || set.error().code != errc::not_found) return set;
+        return fail(told(errc::not_found, "There is no tenant " + std::string(tenant) + ": look at the list of tenants."));
+    });
+}
+
+} // namespace tenon::inline TENON_ABI::transfer
+#endif // TENON_SINGLE_TRANSFER_TENANTS_HPP
 
 #ifndef TENON_SINGLE_TRANSFER_HPP
 #define TENON_SINGLE_TRANSFER_HPP

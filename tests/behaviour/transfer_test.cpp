@@ -86,6 +86,18 @@ struct Part {
     std::string wholeId;
     static constexpr auto tenon_model = tenon::table(tenon::references<&Part::wholeId, &Part::id>);
 };
+struct Studio {
+    std::string id;
+    std::string name;
+    std::optional<std::int32_t> mostSongs;
+    tenon::timestamp madeAt{};
+    static constexpr auto tenon_model = tenon::table(tenon::tenant_root<&Studio::id>, tenon::min_length<&Studio::name>(1), tenon::created_at<&Studio::madeAt>);
+};
+struct Song {
+    std::string id;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(tenon::quota<&Studio::mostSongs>);
+};
 enum class mood { calm, wild };
 struct Everything {
     std::string id;
@@ -291,9 +303,9 @@ TEMPLATE_LIST_TEST_CASE("a file that is not right is refused with its line, and 
         begins(refused(""), "invalid_value: rows.jsonl, line 1: The file is empty");
         begins(refused(file.substr(0, 20)), "invalid_value: rows.jsonl, line 1: The first line is not as an export writes it");
         begins(refused(file.substr(0, file.find('\n') + 30)), "invalid_value: rows.jsonl, line 2: The line is no JSON of a row, or was cut off");
-        begins(refused(file.substr(0, file.rfind("{\"tenon\"") )), "invalid_value: rows.jsonl, line 14: The file ends before its last line: it was cut off");
+        begins(refused(file.substr(0, file.rfind("{\"tenon\"") )), "invalid_value: rows.jsonl, line 14: The file ends before its last line, it was cut off: export it again.");
         const auto second = file.find('\n') + 1;
-        begins(refused(file.substr(0, second) + file.substr(file.find('\n', second) + 1)), "invalid_value: rows.jsonl, line 13: The file has 11 rows and not 12: lines were lost");
+        begins(refused(file.substr(0, second) + file.substr(file.find('\n', second) + 1)), "invalid_value: rows.jsonl, line 13: The file has 11 rows and not 12 as it says");
         begins(refused(file + "{}\n"), "invalid_value: rows.jsonl, line 15: There is more behind the last line");
     }
     SECTION("a file of another kind") {
@@ -301,7 +313,7 @@ TEMPLATE_LIST_TEST_CASE("a file that is not right is refused with its line, and 
         begins(refused(replaced(file, "\"version\":1", "\"version\":2")), "unsupported: rows.jsonl, line 1: The file is of version 2 of the format, and this program reads 1");
         begins(refused(replaced(file, "\"model\":\"Firm\"", "\"model\":\"Form\"")), "invalid_value: rows.jsonl, line 1: There is no model \"Form\"");
         begins(refused(replaced(file, "\"bossId\"", "\"chiefId\"")), "invalid_value: rows.jsonl, line 1: Person has no field \"chiefId\"");
-        begins(refused(exported(db)), "invalid_value: rows.jsonl, line 1: The file has the rows of every tenant: they cannot become those of one");
+        begins(refused(exported(db)), "invalid_value: rows.jsonl, line 1: The file has the rows of every tenant, which cannot become those of one");
     }
     SECTION("a row that is none of the model") {
         const std::string firm = "{\"id\":\"acme\"";
@@ -309,16 +321,16 @@ TEMPLATE_LIST_TEST_CASE("a file that is not right is refused with its line, and 
         begins(refused(replaced(file, firm, firm + ",\"id\":\"acme\"")), "invalid_value: rows.jsonl, line 2: Firm.id stands there twice");
         begins(refused(replaced(file, "\"name\":\"The acme\"", "\"name\":7")), "invalid_value: rows.jsonl, line 2: Firm.name: ");
         begins(refused(replaced(file, "\"name\":\"The acme\"", "\"name\":null")), "not_null_violation: rows.jsonl, line 2: Firm.name: ");
-        begins(refused(replaced(file, ",\"name\":\"The acme\"", "")), "not_null_violation: rows.jsonl, line 2: Firm.name is missing: ");
+        begins(refused(replaced(file, ",\"name\":\"The acme\"", "")), "not_null_violation: rows.jsonl, line 2: Firm.name is missing: say it.");
         begins(refused(replaced(file, "\"version\":2", "\"version\":20000000000")), "out_of_range: rows.jsonl, line 5: Person.version: ");
-        begins(refused(replaced(file, "\"name\":\"Anna\"", "\"name\":\"\"")), "validation_failed: rows.jsonl, line 5: name must ");
+        begins(refused(replaced(file, "\"name\":\"Anna\"", "\"name\":\"\"")), "validation_failed: rows.jsonl, line 5: Person: name must ");
         begins(refused(replaced(file, "Anna", "\xff")), "invalid_value: rows.jsonl, line 5: The line is no UTF-8");
         begins(refused(replaced(file, "Anna", "\\ud800")), "invalid_value: rows.jsonl, line 5: The line is no JSON of a row");
         begins(why_not(db, file, {.tenant = "copy", .longest_line = 100}), "too_long: rows.jsonl, line 1: The line has more than 100 bytes: ");
     }
     SECTION("rows of others") {
-        begins(refused(replaced(file, "\"tenant\":\"acme\",\"row\"", "\"tenant\":\"beta\",\"row\"")), "tenant_mismatch: rows.jsonl, line 2: The file is of acme, and a row of Firm is not");
-        begins(refused(replaced(file, "\"tenantId\":\"acme\",\"name\":\"Anna\"", "\"tenantId\":\"beta\",\"name\":\"Anna\"")), "tenant_mismatch: rows.jsonl, line 5: Person.tenantId: ");
+        begins(refused(replaced(file, "\"tenant\":\"acme\",\"row\"", "\"tenant\":\"beta\",\"row\"")), "tenant_mismatch: rows.jsonl, line 2: The file is of acme, and this row of Firm is not");
+        begins(refused(replaced(file, "\"tenantId\":\"acme\",\"name\":\"Anna\"", "\"tenantId\":\"beta\",\"name\":\"Anna\"")), "tenant_mismatch: rows.jsonl, line 5: Person.tenantId is another tenant");
         begins(refused(replaced(file, "\"bossId\":\"zacme\"", "\"bossId\":\"zbeta\"")), "foreign_key_violation: rows.jsonl, line 5: ");
         begins(refused(replaced(file, "\"clubId\":\"cacme\"", "\"clubId\":\"cbeta\"")), "foreign_key_violation: rows.jsonl, line ");
         begins(refused(replaced(file, "\"nationId\":\"n\"", "\"nationId\":\"m\"")), "foreign_key_violation: rows.jsonl, line 5: ");
@@ -364,4 +376,41 @@ TEMPLATE_LIST_TEST_CASE("an import tells what it will do, and does nothing where
     CHECK_FALSE(plan.done);
     CHECK(tenon::repository<Person>(db.tenant("copy")).count().value() == 0);
     CHECK(support::code_of(transfer::export_rows(db, {.tenant = "nobody"}, [](std::string_view) { return tenon::result<void>(); })) == errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE("a tenant is made of texts or of JSON, by the rules of its model, and has quotas", "[transfer]", support::backends) {
+    TestType backend;
+    const auto db = open<tenon::schema<Studio, Song, typename TestType::layout>>(backend);
+    transfer::create_tenant(db, "acme", {{"name", "Acme"}, {"mostSongs", "2"}}).value();
+    transfer::create_tenant(db, "beta", {}, R"({"name": "7", "mostSongs": null})").value();
+    CHECK(tenon::repository<Studio>(db.tenant("acme")).get("acme").value().mostSongs == 2);
+    CHECK(tenon::repository<Studio>(db.tenant("beta")).get("beta").value().name == "7");
+    CHECK(tenon::repository<Studio>(db.tenant("beta")).get("beta").value().madeAt != tenon::timestamp{});
+
+    const auto code = [&](std::string_view id, const transfer::named_values& given, std::string_view json = {}) {
+        return support::code_of(transfer::create_tenant(db, id, given, json));
+    };
+    CHECK(code("acme", {{"name", "Again"}}) == errc::unique_violation);
+    CHECK(code("", {{"name", "None"}}) == errc::invalid_tenant);
+    CHECK(code("c", {}) == errc::not_null_violation);
+    CHECK(code("c", {{"name", ""}}) == errc::validation_failed);
+    CHECK(code("c", {{"nam", "C"}}) == errc::invalid_value);
+    CHECK(code("c", {{"name", "C"}, {"name", "D"}}) == errc::invalid_value);
+    CHECK(code("c", {{"name", "C"}, {"mostSongs", "2x"}}) == errc::invalid_value);
+    CHECK(code("c", {{"name", "C"}, {"id", "d"}}) == errc::tenant_mismatch);
+    CHECK(code("c", {}, "{\"name\": \"C\"") == errc::invalid_value);
+    CHECK(code("c", {}, "{\"name\": \"C\"},\"row\":{\"name\":\"D\"}") == errc::invalid_value);
+    CHECK(tenon::repository<Studio>(db.system("test")).count().value() == 2);
+
+    tenon::repository<Song>(db.tenant("acme")).create({}).value();
+    CHECK(transfer::quotas(db).value() == std::vector<transfer::tenant_quota>{{"acme", "Song", "mostSongs", 2, 1}, {"beta", "Song", "mostSongs", std::nullopt, 0}});
+    transfer::set_quota(db, "acme", "Song", 1).value();
+    CHECK(transfer::quotas(db, "acme").value() == std::vector<transfer::tenant_quota>{{"acme", "Song", "mostSongs", 1, 1}});
+    CHECK(support::code_of(tenon::repository<Song>(db.tenant("acme")).create({})) == errc::quota_exceeded);
+    transfer::set_quota(db, "acme", "Song", std::nullopt).value();
+    tenon::repository<Song>(db.tenant("acme")).create({}).value();
+    CHECK(support::code_of(transfer::set_quota(db, "nobody", "Song", 1)) == errc::not_found);
+    CHECK(support::code_of(transfer::set_quota(db, "acme", "Studio", 1)) == errc::unsupported);
+    CHECK(support::code_of(transfer::set_quota(db, "acme", "Song", std::int64_t{1} << 40)) == errc::out_of_range);
+    CHECK(support::code_of(transfer::quotas(db, "nobody")) == errc::not_found);
 }

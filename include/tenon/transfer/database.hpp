@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,16 +28,19 @@ public:
 
     /// Writes each row as a line, in the order of the keys: how many.
     virtual result<std::uint64_t> read(std::string_view tenant, bool with_secrets, const line_sink& to) const = 0;
-    /// The tenants that have rows, as far as the table says so.
+    /// The tenants that have rows, as far as the table says so, in order.
     virtual result<std::vector<std::string>> tenants() const = 0;
-    /// Whether the tenant has a row.
-    virtual result<bool> has_rows(std::string_view tenant) const = 0;
+    /// How many rows there are, removed ones too.
+    virtual result<std::int64_t> count(std::string_view tenant) const = 0;
     /// Writes rows as they are, all or none of them. Errors: those of create, and those of checking a row.
     virtual result<void> insert(std::string_view tenant, std::span<const record> rows) const = 0;
     /// Writes a row that the database numbers: its number.
     virtual result<std::string> insert_numbered(std::string_view tenant, const record& row) const = 0;
     /// Sets the references of a row that is there.
     virtual result<void> set_references(std::string_view tenant, const record& row) const = 0;
+    /// Sets how many rows a tenant may have, in its root's row; nothing: any number. Errors: unsupported, of a model without a quota;
+    /// not_found; out_of_range; not_null_violation; validation_failed.
+    virtual result<void> set_quota(std::string_view tenant, std::optional<std::int64_t> most) const = 0;
 };
 
 class transaction {

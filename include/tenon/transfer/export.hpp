@@ -9,9 +9,11 @@
 #include <tenon/sql/ddl/physical.hpp>
 #include <tenon/transfer/database.hpp>
 #include <tenon/transfer/format.hpp>
+#include <tenon/transfer/lines.hpp>
 #include <tenon/transfer/reference_order.hpp>
 #include <tenon/transfer/target.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <ostream>
@@ -53,12 +55,13 @@ public:
     result<export_report> run(const transaction& in) {
         auto tenants = whose(in);
         if (!tenants) return fail(tenants.error());
+        if (!how_.tenant.empty())
+            if (auto found = find_tenant(in); !found) return fail(found.error());
         if (auto written = to_(write_header(first_line())); !written) return fail(written.error());
         if (how_.tenant.empty())
             if (auto written = write(in, {}); !written) return fail(written.error());
         for (const std::string& tenant : *tenants)
             if (auto written = write(in, tenant); !written) return fail(written.error());
-        if (!how_.tenant.empty() && report_.rows == 0) return fail(make_error(errc::not_found, "There is no tenant " + how_.tenant));
         if (auto written = to_(write_end(report_.rows)); !written) return fail(written.error());
         report_.tenants = tenants->size();
         return std::move(report_);
@@ -86,6 +89,17 @@ private:
                 tenants.insert(found->begin(), found->end());
             }
         return tenants;
+    }
+
+    /// Before anything is written.
+    result<void> find_tenant(const transaction& in) const {
+        for (const std::size_t place : order_.models()) {
+            if (schema_.models[place]->tenancy.kind == tenancy_kind::shared) continue;
+            const auto found = in.of(place).count(how_.tenant);
+            if (!found) return fail(found.error());
+            if (*found != 0) return {};
+        }
+        return fail(told(errc::not_found, "There is no tenant " + how_.tenant + ": look at the list of tenants."));
     }
 
     result<void> write(const transaction& in, const std::string& tenant) {
@@ -118,7 +132,7 @@ private:
 inline line_sink lines_to(std::ostream& out) {
     return [&out](std::string_view line) -> result<void> {
         out.write(line.data(), static_cast<std::streamsize>(line.size())).put('\n');
-        if (!out) return fail(make_error(errc::disk_full, "The file cannot be written"));
+        if (!out) return fail(told(errc::disk_full, "The file cannot be written: free some space and try again."));
         return {};
     };
 }

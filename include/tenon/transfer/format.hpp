@@ -10,6 +10,7 @@
 #include <tenon/core/json_line.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/model/schema.hpp>
+#include <tenon/transfer/lines.hpp>
 #include <tenon/transfer/record.hpp>
 
 #include <charconv>
@@ -35,7 +36,7 @@ struct header {
 
 namespace detail {
 
-inline failure malformed(std::string_view what) { return fail(make_error(errc::invalid_value, what)); }
+inline failure malformed(std::string what) { return fail(told(errc::invalid_value, std::move(what))); }
 
 inline bool take_count(json_line::scanner& in, std::uint64_t& out) {
     std::string_view digits;
@@ -98,10 +99,10 @@ inline result<header> read_header(std::string_view line) {
         });
     });
     if (kind == "export" && version != 0 && version != format_version)
-        return fail(make_error(errc::unsupported, "The file is of version " + std::to_string(version) + " of the format, and this program reads " +
-                                                      std::to_string(format_version)));
-    if (kind != "export") return fail(make_error(errc::unsupported, "This is no file that an export wrote"));
-    if (!read || version == 0 || !detail::at_end(in)) return detail::malformed("The first line is not as an export writes it");
+        return fail(told(errc::unsupported, "The file is of version " + std::to_string(version) + " of the format, and this program reads " +
+                                                std::to_string(format_version) + ": use the program that wrote it."));
+    if (kind != "export") return fail(told(errc::unsupported, "This is no file that an export wrote: name one that is."));
+    if (!read || version == 0 || !detail::at_end(in)) return detail::malformed("The first line is not as an export writes it: export it again.");
     return made;
 }
 
@@ -134,9 +135,9 @@ inline result<record> read_record(const schema_info& schema, std::string_view li
     json_line::scanner in(line);
     const auto read_field = [&](const std::string& name) {
         const column_info* const field = model->find_field(name);
-        if (field == nullptr) return stop(std::string(model->model) + " has no field \"" + name + "\"");
+        if (field == nullptr) return stop(std::string(model->model) + " has no field \"" + name + "\": leave it out, or add it to the model.");
         cell& into = made.cells[static_cast<std::size_t>(field - model->columns.data())];
-        if (into.is != cell::kind::absent) return stop(std::string(model->model) + "." + name + " stands there twice");
+        if (into.is != cell::kind::absent) return stop(std::string(model->model) + "." + name + " stands there twice: say it once.");
         return json_line::take_cell(in, into);
     };
     const bool read = json_line::take_object(in, [&](const std::string& name) {
@@ -144,18 +145,18 @@ inline result<record> read_record(const schema_info& schema, std::string_view li
         if (name == "model" && model == nullptr) {
             if (!json_line::take_text(in, text)) return false;
             model = schema.find(text);
-            if (model == nullptr || model->is_audit_trail) return stop("There is no model \"" + text + "\" to write");
+            if (model == nullptr || model->is_audit_trail) return stop("There is no model \"" + text + "\" to write: leave it out, or add it to the schema.");
             for (made.model = 0; schema.models[made.model] != model;) ++made.model;
             made.cells.resize(model->columns.size());
             return true;
         }
         if (name == "tenant" && !std::exchange(has_tenant, true))
-            return json_line::take_text(in, made.tenant) && (!made.tenant.empty() || stop("A tenant has no name"));
+            return json_line::take_text(in, made.tenant) && (!made.tenant.empty() || stop("The tenant is empty: name it, or leave it out."));
         if (name == "row" && model != nullptr && !std::exchange(has_row, true)) return json_line::take_object(in, read_field);
-        return stop("The line has an unexpected \"" + name + "\"");
+        return stop("The line has an unexpected \"" + name + "\": it takes model, tenant and row.");
     });
     if (!fault.empty()) return detail::malformed(fault);
-    if (!read || !has_row || !detail::at_end(in)) return detail::malformed("The line is no JSON of a row, or was cut off");
+    if (!read || !has_row || !detail::at_end(in)) return detail::malformed("The line is no JSON of a row, or was cut off: export it again.");
     return made;
 }
 

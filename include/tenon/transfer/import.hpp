@@ -52,7 +52,9 @@ inline result<import_report> import_rows(const target& on, std::istream& in, con
     auto done = on->run(true, [&](const transaction& to) -> result<void> {
         auto renewed = keys; // anew in each attempt
         detail::row_writer writer(schema, order, file, renewed ? &*renewed : nullptr, to, how);
-        return writer.run();
+        auto written = writer.run();
+        report.left_root = writer.left_root();
+        return written;
     });
     if (!done) return fail(done.error());
     report.done = true;

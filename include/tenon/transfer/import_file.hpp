@@ -7,6 +7,7 @@
 #include <tenon/model/schema.hpp>
 #include <tenon/sql/ddl/physical.hpp>
 #include <tenon/tenancy/tenant_id.hpp>
+#include <tenon/transfer/complete.hpp>
 #include <tenon/transfer/export.hpp>
 #include <tenon/transfer/format.hpp>
 #include <tenon/transfer/lines.hpp>
@@ -34,7 +35,8 @@ struct import_report {
     std::uint64_t rows = 0;
     std::vector<model_count> models{};
     std::set<std::string> tenants{};
-    bool done = false; ///< the rows are written
+    bool done = false;       ///< the rows are written
+    bool left_root = false;  ///< but for the tenant's own row, which was there
 
     void count(const reference_order& order, const record& row) {
         ++rows;
@@ -75,13 +77,13 @@ public:
             const auto more = lines.next(line);
             if (!more) return fail(more.error());
             const auto refuse = [&](const error& why) { return at_line(how_.file, lines.number(), why); };
-            if (!*more) return refuse(make_error(errc::invalid_value, lines.number() == 1 ? "The file is empty" : "The file ends before its last line: it was cut off"));
+            if (!*more) return refuse(told(errc::invalid_value, lines.number() == 1 ? "The file is empty: export it again." : "The file ends before its last line, it was cut off: export it again."));
             if (lines.number() == 1) {
                 if (auto read = begin(line); !read) return refuse(read.error());
                 continue;
             }
             if (const auto counted = read_end(line)) {
-                if (*counted != rows) return refuse(make_error(errc::invalid_value, "The file has " + std::to_string(rows) + " rows and not " + std::to_string(*counted) + ": lines were lost"));
+                if (*counted != rows) return refuse(told(errc::invalid_value, "The file has " + std::to_string(rows) + " rows and not " + std::to_string(*counted) + " as it says: export it again."));
                 return end(lines);
             }
             auto row = read_record(schema_, line);
@@ -99,12 +101,12 @@ private:
         if (!read) return fail(read.error());
         for (const auto& [name, fields] : read->models) {
             const model_info* const model = schema_.find(name);
-            if (model == nullptr) return malformed("There is no model \"" + name + "\"");
+            if (model == nullptr) return malformed("There is no model \"" + name + "\": leave it out, or add it to the schema.");
             for (const auto& field : fields)
-                if (model->find_field(field) == nullptr) return malformed(name + " has no field \"" + field + "\"");
+                if (model->find_field(field) == nullptr) return malformed(name + " has no field \"" + field + "\": leave it out, or add it to the model.");
         }
         header_ = std::move(*read);
-        if (!how_.tenant.empty() && header_.tenant.empty()) return malformed("The file has the rows of every tenant: they cannot become those of one");
+        if (!how_.tenant.empty() && header_.tenant.empty()) return malformed("The file has the rows of every tenant, which cannot become those of one: export one, or name none.");
         if (!tenant().empty() && !tenant_id(tenant()).is_valid()) return fail(errc::invalid_tenant);
         return {};
     }
@@ -115,7 +117,7 @@ private:
             const auto more = lines.next(line);
             if (!more) return fail(more.error());
             if (!*more) return {};
-            if (!line.empty()) return at_line(how_.file, lines.number(), make_error(errc::invalid_value, "There is more behind the last line"));
+            if (!line.empty()) return at_line(how_.file, lines.number(), told(errc::invalid_value, "There is more behind the last line: it is two files, or was written on."));
         }
     }
 
@@ -123,20 +125,16 @@ private:
     result<void> check(const record& row) const {
         const model_info& model = *schema_.models[row.model];
         const std::string name(model.model);
-        if (!header_.tenant.empty() && row.tenant != header_.tenant) return fail(make_error(errc::tenant_mismatch, "The file is of " + header_.tenant + ", and a row of " + name + " is not"));
+        if (!header_.tenant.empty() && row.tenant != header_.tenant) return fail(told(errc::tenant_mismatch, "The file is of " + header_.tenant + ", and this row of " + name + " is not: leave it out."));
         const bool is_shared = model.tenancy.kind == tenancy_kind::shared;
-        if (row.tenant.empty() ? !is_shared && !sql::detail::can_lack_tenant(model) : is_shared) return malformed(row.tenant.empty() ? "A row of " + name + " has no tenant" : "Rows of " + name + " have no tenant");
+        if (row.tenant.empty() ? !is_shared && !sql::detail::can_lack_tenant(model) : is_shared) return malformed(row.tenant.empty() ? "This row of " + name + " says no tenant: name it." : "Rows of " + name + " have no tenant: leave it out.");
         if (!row.tenant.empty() && !tenant_id(row.tenant).is_valid()) return fail(errc::invalid_tenant);
-        for (std::size_t place = 0; place < row.cells.size(); ++place) {
-            const column_info& column = model.columns[place];
-            const cell& held = row.cells[place];
-            const bool says_tenant = place == model.tenancy.field && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root);
-            if (says_tenant) {
-                if (held.is != cell::kind::absent && (held.is == cell::kind::text ? held.text : std::string()) != row.tenant) return fail(make_error(errc::tenant_mismatch, name + "." + std::string(column.field)));
-            } else if (held.is == cell::kind::absent && !column.nullable && !column.has_default && column.generated == generator::none && !(column.secret && how_.without_secrets))
-                return fail(make_error(errc::not_null_violation, name + "." + std::string(column.field) + (column.secret ? ", which is secret and was not exported," : "") + " is missing"));
+        if (says_tenant(model)) {
+            const cell& held = row.cells[model.tenancy.field];
+            if (held.is != cell::kind::absent && (held.is == cell::kind::text ? held.text : std::string()) != row.tenant)
+                return fail(told(errc::tenant_mismatch, name + "." + std::string(model.columns[model.tenancy.field].field) + " is another tenant than the line says: correct one of them."));
         }
-        return {};
+        return check_complete(model, row, how_.without_secrets);
     }
 
     const schema_info schema_;

@@ -43,6 +43,9 @@ public:
         });
     }
 
+    /// The tenant's own row was there, and stays as it is.
+    bool left_root() const noexcept { return root_is_there_; }
+
 private:
     static constexpr std::size_t most_rows = 500; // of one statement, or of few
 
@@ -52,9 +55,9 @@ private:
     result<void> look_for_root() {
         const model_info* const root = schema_.root();
         if (root == nullptr || file_.tenant().empty()) return {};
-        const auto found = to_.of(place_of(schema_, *root)).has_rows(file_.tenant());
+        const auto found = to_.of(place_of(schema_, *root)).count(file_.tenant());
         if (!found) return fail(found.error());
-        root_is_there_ = *found;
+        root_is_there_ = *found != 0;
         return {};
     }
     bool is_left(const record& row) const noexcept { return root_is_there_ && model_of(row).tenancy.kind == tenancy_kind::root; }

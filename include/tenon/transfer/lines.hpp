@@ -16,8 +16,26 @@
 
 namespace tenon::inline TENON_ABI::transfer {
 
-/// `notes.jsonl, line 7: what is wrong`
+/// What is wrong with a file, in a sentence of its own that says what to do.
+inline error told(errc code, std::string sentence) {
+    error made;
+    made.code = code;
+    made.message = std::move(sentence);
+    return made;
+}
+
+/// `Note.id: what is wrong`, where the error is about a model.
+inline error named(error why) {
+    if (why.model.empty() || why.message.starts_with(why.model)) return why;
+    std::string subject = why.model;
+    if (why.fields.size() == 1 && why.code != errc::validation_failed) subject.append(".").append(why.fields.front());
+    why.message.insert(0, subject + ": ");
+    return why;
+}
+
+/// `notes.jsonl, line 7: Note.id: what is wrong`
 inline failure at_line(std::string_view file, std::uint64_t line, error why) {
+    why = named(std::move(why));
     why.message.insert(0, std::string(file) + ", line " + std::to_string(line) + ": ");
     return fail(std::move(why));
 }
@@ -35,20 +53,20 @@ public:
         ++number_;
         for (;;) {
             if (at_ == end_ && !fill()) {
-                if (in_.bad()) return fail(make_error(errc::invalid_value, "The file cannot be read"));
+                if (in_.bad()) return fail(told(errc::invalid_value, file_ + " cannot be read: look at the disk, or copy it again."));
                 if (line_.empty()) return false;
                 break;
             }
             const char* const from = buffer_.data() + at_;
             const void* const found = std::memchr(from, '\n', end_ - at_);
             const std::size_t size = found == nullptr ? end_ - at_ : static_cast<std::size_t>(static_cast<const char*>(found) - from);
-            if (line_.size() + size > longest_) return at_line(file_, number_, make_error(errc::too_long, "The line has more than " + std::to_string(longest_) + " bytes"));
+            if (line_.size() + size > longest_) return at_line(file_, number_, told(errc::too_long, "The line has more than " + std::to_string(longest_) + " bytes: shorten it, or allow more."));
             line_.append(from, size);
             at_ += size + (found == nullptr ? 0U : 1U);
             if (found != nullptr) break;
         }
         if (line_.ends_with('\r')) line_.pop_back();
-        if (!is_valid_utf8(line_)) return at_line(file_, number_, make_error(errc::invalid_value, "The line is no UTF-8"));
+        if (!is_valid_utf8(line_)) return at_line(file_, number_, told(errc::invalid_value, "The line is no UTF-8: export it again, or correct it."));
         line = line_;
         return true;
     }

@@ -7,6 +7,8 @@
 #include <tenon/core/result.hpp>
 #include <tenon/core/uuid_generate.hpp>
 #include <tenon/model/schema.hpp>
+#include <tenon/transfer/complete.hpp>
+#include <tenon/transfer/lines.hpp>
 #include <tenon/transfer/record.hpp>
 #include <tenon/transfer/reference_order.hpp>
 
@@ -43,14 +45,13 @@ public:
         row.tenant = to_;
         for (std::size_t field = 0; field < row.cells.size(); ++field) {
             cell& held = row.cells[field];
-            const bool says_tenant = field == model.tenancy.field && (model.tenancy.has_field() || model.tenancy.kind == tenancy_kind::root);
-            if (says_tenant) held = {cell::kind::text, to_};
+            if (says_tenant(model) && field == model.tenancy.field) held = {cell::kind::text, to_};
             else if (const auto& space = followed_[row.model][field]; space && (held.is == cell::kind::text || held.is == cell::kind::number)) {
                 if (is_own(row.model, field) && is_counted(*space) && !is_written) held = {};
                 else if (const std::string* fresh = find(*space, spelled(row.model, field, held)); fresh != nullptr) held.text = *fresh;
                 else if (schema_.models[space->model]->tenancy.kind != tenancy_kind::tenant_or_shared)
-                    return fail(make_error(errc::foreign_key_violation, std::string(model.model) + "." + std::string(model.columns[field].field) +
-                                                                            " refers to a row that is not in the file, or comes later"));
+                    return fail(told(errc::foreign_key_violation, std::string(model.model) + "." + std::string(model.columns[field].field) +
+                                                                      " refers to a row that is not in the file, or comes later: add that row before it."));
             }
         }
         return {};

@@ -6,20 +6,35 @@
 #include <tenon/core/result.hpp>
 #include <tenon/driver/run.hpp>
 #include <tenon/repository/create.hpp>
+#include <tenon/repository/repository.hpp>
 #include <tenon/repository/stream.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/sql/statement/transfer.hpp>
 #include <tenon/transfer/database.hpp>
 #include <tenon/transfer/row.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::transfer::detail {
+
+/// The quota among the attributes of a model that has one.
+template <class Model> struct quota_of {
+    template <class Attribute> static constexpr bool is_one = requires { Attribute::limit; };
+    template <class... Attributes> static constexpr auto find(std::type_identity<std::tuple<Attributes...>>) {
+        return std::get<0>(std::tuple_cat(std::conditional_t<is_one<Attributes>, std::tuple<Attributes>, std::tuple<>>()...));
+    }
+    static constexpr auto limit = decltype(find(
+        std::type_identity<typename tenon::detail::description_traits<tenon::detail::description_of<Model>>::attributes>()))::limit;
+};
 
 /// `Scope`: a system scope.
 template <class Model, class Scope> class table_of final : public table {
@@ -60,17 +75,15 @@ public:
                  }});
             if (why != nullptr) return fail(std::move(why));
         }
+        std::sort(ids.begin(), ids.end()); // by their bytes, whatever the database's locale
         return ids;
     }
 
-    result<bool> has_rows(std::string_view tenant) const override {
-        bool found = false;
-        const auto read = this->read(tenant, false, [&](std::string_view) -> result<void> {
-            found = true;
-            return fail(errc::cancelled); // one is enough
+    result<std::int64_t> count(std::string_view tenant) const override {
+        return in_scope<std::int64_t>(tenant, [&]<class Target>(const Target& in) {
+            const auto bind = [&](auto& b) { return in.bind_scope(b); };
+            return in.number(sql::spec_of<sql::count_own<typename Target::context, Model>>, typename Target::values(bind));
         });
-        if (!read && !found) return fail(read.error());
-        return found;
     }
 
     result<void> insert(std::string_view tenant, std::span<const record> rows) const override {
@@ -111,6 +124,11 @@ public:
         } else return fail(errc::unsupported);
     }
 
+    result<void> set_quota([[maybe_unused]] std::string_view tenant, [[maybe_unused]] std::optional<std::int64_t> most) const override {
+        if constexpr (info_of<Model>().quota.field != no_field) return set_limit<quota_of<Model>::limit>(tenant, most);
+        else return fail(errc::unsupported);
+    }
+
 private:
     static constexpr tenancy_kind kind = info_of<Model>().tenancy.kind;
     static constexpr bool is_of_nobody = kind == tenancy_kind::shared || kind == tenancy_kind::tenant_or_shared || kind == tenancy_kind::via_parent;
@@ -124,6 +142,24 @@ private:
             return work(target<decltype(scope)>{std::move(scope)});
         }
         return fail(errc::invalid_tenant);
+    }
+
+    /// In the row of the root.
+    template <auto Limit> result<void> set_limit(std::string_view tenant, std::optional<std::int64_t> most) const {
+        using field = reflection::type_of<Limit>;
+        using number = unwrapped_t<field>;
+        const auto set = [&](auto value) -> result<void> {
+            const auto changed = repository<reflection::class_of<Limit>>(all_.tenant(tenant)).update_many(all_rows, tenon::set<Limit>(value));
+            if (!changed) return fail(changed.error());
+            if (*changed == 0) return fail(errc::not_found);
+            return {};
+        };
+        if (most) {
+            if (!std::in_range<number>(*most)) return fail(errc::out_of_range);
+            return set(static_cast<number>(*most));
+        }
+        if constexpr (is_optional_v<field>) return set(std::nullopt);
+        else return fail(errc::not_null_violation);
     }
 
     template <class Binder> static bool bind_all(Binder& to, const Model& row, const field_list& places) {

@@ -1,5 +1,5 @@
 // tenon/sql/statement/transfer.hpp: what takes the rows of a scope out of a database and puts them into another: a SELECT of all
-// that are its own, also removed ones, and an UPDATE of the references that could not be written before what they lead to.
+// that are its own, also removed ones, their number, and an UPDATE of the references that could not be written before what they lead to.
 #pragma once
 
 #include <tenon/core/config.hpp>
@@ -70,6 +70,22 @@ template <class Context, class Model> struct select_own {
         conditions next = where_conditions();
         detail::write_own<Context, Model>(w, next);
         write_order<Context, Model, sort_order<>>(w);
+    }
+};
+
+/// SELECT COUNT(*) FROM table WHERE own
+template <class Context, class Model> struct count_own {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::count;
+    static constexpr void write(text_writer& w) noexcept {
+        reserve_tenant<Context, Model>(w);
+        w.write("SELECT ");
+        Context::dialect::count_rows(w);
+        w.write(" FROM ");
+        Context::dialect::table(w, info_of<Model>());
+        conditions next = where_conditions();
+        detail::write_own<Context, Model>(w, next);
     }
 };
 
