@@ -58,6 +58,9 @@
 #define TENON_NOINLINE [[gnu::noinline]]
 #define TENON_COLD [[gnu::cold, gnu::noinline]]
 #define TENON_INLINE [[gnu::always_inline]] inline
+// In front of a function that many files do not call: a template, so that those pay little for what it uses.
+#define TENON_LAZY template <int = 0>
+#define TENON_RARE TENON_LAZY TENON_COLD
 #else
 #error "tenon: this compiler is not supported yet: use GCC 12 or later, or Clang 14 or later"
 #endif
@@ -687,7 +690,7 @@ inline failure fail(error e) { return failure(std::move(e)); }
 inline failure fail(errc code) { return failure(make_error(code)); }
 
 /// The same from an error that is there already. `e` is not nullptr.
-TENON_COLD inline failure fail(std::unique_ptr<error> e) {
+TENON_RARE failure fail(std::unique_ptr<error> e) {
 #if TENON_HAS_STD_EXPECTED
     return failure(std::move(*e));
 #else
@@ -1190,10 +1193,13 @@ template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Vis
 using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
 
 namespace detail {
+// Looked up without a value of the variant, which would have to be compiled for it.
+template <class Wire, class Values> inline constexpr std::size_t wire_place = 0;
+template <class Wire, class First, class... Others>
+inline constexpr std::size_t wire_place<Wire, std::variant<First, Others...>> =
+    std::is_same_v<Wire, First> ? 0 : 1 + wire_place<Wire, std::variant<Others...>>;
 struct wire_index {
-    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
-        return wire_value(std::in_place_type<Wire>).index();
-    }
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const { return wire_place<Wire, wire_value>; }
 };
 } // namespace detail
 
@@ -2693,7 +2699,7 @@ namespace tenon::inline TENON_ABI {
 
 namespace detail {
 /// "at least 2 characters", "at most 1 character"
-TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+TENON_RARE std::string so_many_characters(std::string_view bound, std::size_t count) {
     return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
 }
 } // namespace detail
@@ -5097,7 +5103,7 @@ namespace detail {
 }
 
 // For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+TENON_RARE void fill_from_device(std::span<std::byte> out) {
     const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
     if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
     while (!out.empty()) {
@@ -5696,10 +5702,10 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant = true) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    const model_info* root = nullptr;
-    for (const model_info* model : models) {
-        has_trail = has_trail || model->is_audit_trail;
-        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    std::size_t root = models.size(); // no pointer: with its sanitizers on, GCC 12 compares no address with nullptr in a constant
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        has_trail = has_trail || models[i]->is_audit_trail;
+        if (models[i]->tenancy.kind == tenancy_kind::root) root = i;
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
@@ -5707,7 +5713,8 @@ constexpr schema_finding find_schema_fault(std::span<const model_info* const> mo
         const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
         if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
         if (models[i]->quota.field == no_field) continue;
-        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+        if (root == models.size() || models[i]->quota.root != models[root]->type ||
+            !is_integer(models[root]->columns[models[i]->quota.field].type))
             return {schema_fault::no_quota_field, i, i};
         if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
@@ -6909,7 +6916,7 @@ namespace sql {
 /// The number of a statement in the caches of connections: given out once in a program, on first use. Zero: not yet.
 using statement_number = std::atomic<std::uint32_t>;
 
-TENON_COLD inline std::uint32_t give_number(statement_number& number) noexcept {
+TENON_RARE std::uint32_t give_number(statement_number& number) noexcept {
     static constinit std::atomic<std::uint32_t> last{0};
     std::uint32_t expected = 0;
     const std::uint32_t fresh = last.fetch_add(1, std::memory_order_relaxed) + 1;
@@ -8016,7 +8023,7 @@ struct codec<uuid> {
 
 namespace tenon::inline TENON_ABI::sql {
 
-TENON_COLD inline std::string quoted_identifier(std::string_view name) {
+TENON_RARE std::string quoted_identifier(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) {
         if (c == '"') text += '"';
@@ -8025,7 +8032,7 @@ TENON_COLD inline std::string quoted_identifier(std::string_view name) {
     return text += '"';
 }
 
-TENON_COLD inline std::string quoted_text(std::string_view value) {
+TENON_RARE std::string quoted_text(std::string_view value) {
     std::string text = "'";
     for (const char c : value) {
         if (c == '\'') text += '\'';
@@ -8035,7 +8042,7 @@ TENON_COLD inline std::string quoted_text(std::string_view value) {
 }
 
 /// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
-TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
+TENON_RARE std::string sqlite_literal(const wire_value& value) {
     struct writer {
         static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
             constexpr std::string_view digits = "0123456789abcdef";
@@ -8089,7 +8096,7 @@ constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) no
 }
 
 /// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
                                               std::string_view suffix, std::size_t longest) {
     std::string name(table);
     for (const std::string& column : columns) name.append("_").append(column);
@@ -8258,7 +8265,7 @@ inline bool leads_with_tenant(const schema_info& schema, const model_info& model
 }
 
 /// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
                                             const field_list& fields) {
     std::vector<std::string> columns;
     const bool led = leads_with_tenant(schema, model);
@@ -8285,7 +8292,7 @@ inline on_delete keeping(const schema_info& schema) {
     return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
 }
 
-TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
     if (is_by_tenant(reference, model)) {
         if (reference.on_delete == on_delete::restrict) return keeping(schema);
         if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
@@ -8311,7 +8318,7 @@ inline const reference_info* parent_reference(const model_info& model) {
 }
 
 /// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+TENON_RARE bool can_lack_tenant(const model_info& model) {
     const model_info* held = &model;
     for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
         const reference_info* reference = parent_reference(*held);
@@ -8326,7 +8333,7 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
                                                      const reference_info& reference,
                                                      const std::vector<foreign_key_definition>& others,
                                                      std::size_t longest) {
@@ -8368,7 +8375,7 @@ TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, 
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
                                           std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
@@ -8389,7 +8396,7 @@ TENON_COLD inline void add_root_reference(const schema_info& schema, const model
     table.foreign_keys.push_back(std::move(key));
 }
 
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
                                  std::size_t longest) {
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
@@ -8398,7 +8405,7 @@ TENON_COLD inline void add_index(table_definition& table, index_definition index
 }
 
 /// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
-TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
     const field_list wanted = model.without_tenant(fields);
     for (const model_info* other : schema.models)
@@ -8414,12 +8421,12 @@ TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_inf
 
 /// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
 /// Prisma's, whose uniques are about all rows.
-TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
     return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
 }
 
-TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
     tenancy_definition tenancy{.kind = model.tenancy.kind};
     const model_info* held = &model;
     while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
@@ -8439,7 +8446,7 @@ TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const
 
 /// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
 /// C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
     table_definition table;
     table.model = model.model;
     table.name = model.table;
@@ -8530,7 +8537,7 @@ struct suspect {
 
 namespace detail {
 
-TENON_COLD inline std::string identifier_text(std::string_view name) {
+TENON_RARE std::string identifier_text(std::string_view name) {
     std::string text(2 + 2 * name.size(), '\0');
     sql::text_writer writer(text.data());
     writer.identifier(name);
@@ -9301,7 +9308,7 @@ struct described_column {
 namespace detail {
 
 /// Gathers all that does not fit, so that it is told at once.
-class column_problems {
+template <int = 0> class column_problems {
 public:
     void add(std::string_view column, const std::string& problem) {
         text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
@@ -9326,9 +9333,9 @@ private:
 
 /// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
 /// the struct. errc::schema_mismatch tells every problem at once.
-TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                         const std::vector<described_column>& columns) {
-    detail::column_problems problems;
+TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                  const std::vector<described_column>& columns) {
+    detail::column_problems<> problems;
     std::vector<int> places;
     for (const column_info& field : fields) {
         int place = -1;
@@ -9368,7 +9375,7 @@ TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, s
 namespace tenon::inline TENON_ABI::driver {
 
 /// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
     auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
     if (column != nullptr) e->fields.push_back(std::string(column->field));
     return e;
@@ -12896,7 +12903,7 @@ template <auto Member> inline constexpr bool has_rule = detail::rules<reflection
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
-TENON_COLD inline std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
+TENON_RARE std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
     auto made = std::make_unique<error>(make_error(errc::validation_failed));
     made->message.insert(0, subject + broken.sentences + ". ");
     made->model = model;
@@ -14773,7 +14780,7 @@ struct sql_token {
 
 namespace detail {
 /// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
-TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+TENON_RARE std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
     std::size_t depth = 0;
     for (std::size_t i = from; i + 1 < text.size(); ++i) {
         const std::string_view two = text.substr(i, 2);
@@ -14789,7 +14796,7 @@ TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t fro
 
 /// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
 /// x'00', $tag$text$tag$.
-TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
+TENON_RARE std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
     std::vector<sql_token> tokens;
     const auto is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -14863,7 +14870,7 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis 
 }
 
 /// Whether two texts are the same but for spaces, and for quotes around names that need none.
-TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
+TENON_RARE bool same_expression(std::string_view a, std::string_view b) {
     if (a == b) return true;
     const auto first = tokens_of(a), second = tokens_of(b);
     const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
@@ -14873,7 +14880,7 @@ TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
 }
 
 /// Whether a name stands in a text.
-TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
+TENON_RARE bool mentions(std::string_view text, std::string_view name) {
     if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
     for (const sql_token& token : tokens_of(text))
         if (token.is_name(name)) return true;
@@ -14881,7 +14888,7 @@ TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
 }
 
 /// A text in which one name is another: `quoted` is how that is written.
-TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
+TENON_RARE std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
     std::string made;
     std::size_t from = 0;
     for (const sql_token& token : tokens_of(text)) {
@@ -14909,7 +14916,7 @@ struct raw_request {
 };
 
 /// An error about a raw text that was not sent.
-TENON_COLD inline error raw_error(errc code, const std::string& why) {
+TENON_RARE error raw_error(errc code, const std::string& why) {
     error made;
     made.code = code;
     made.message = why + ". " + std::string(message(code));
@@ -14923,13 +14930,13 @@ struct raw_effect {
 };
 
 /// The word that a statement begins with is one of these, in upper case.
-TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const std::string_view word : words)
         if (!tokens.empty() && tokens[0].is_word(word)) return true;
     return false;
 }
 
-TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const sql_token& token : tokens)
         for (const std::string_view word : words)
             if (token.is_word(word)) return true;
@@ -14939,7 +14946,7 @@ TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::sp
 inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
 inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
 
-TENON_COLD inline raw_effect effect_of(std::string_view text) {
+TENON_RARE raw_effect effect_of(std::string_view text) {
     const auto tokens = tokens_of(text);
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
@@ -15459,14 +15466,14 @@ struct ddl_options {
 template <class Dialect> struct ddl;
 
 /// "a", "b"
-TENON_COLD inline std::string quoted_list(const std::vector<std::string>& columns) {
+TENON_RARE std::string quoted_list(const std::vector<std::string>& columns) {
     std::string text;
     for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
     return text;
 }
 
 /// 'a', 'b'
-TENON_COLD inline std::string text_list(const std::vector<std::string>& values) {
+TENON_RARE std::string text_list(const std::vector<std::string>& values) {
     std::string text;
     for (const auto& value : values) text.append(text.empty() ? "" : ", ").append(quoted_text(value));
     return text;
@@ -15484,7 +15491,7 @@ template <class Action> constexpr std::string_view spelled_action(Action action)
 
 /// Indexes as they were declared, or in the order in which Prisma creates them: unique fields, indexes, uniques of several
 /// fields.
-TENON_COLD inline std::vector<const index_definition*> in_creation_order(const table_definition& table) {
+TENON_RARE std::vector<const index_definition*> in_creation_order(const table_definition& table) {
     const auto rank = [&](const index_definition& index) {
         return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
     };
@@ -15545,7 +15552,7 @@ template <class Dialect> TENON_COLD std::string parameter_mark() {
 }
 
 /// Outside of quotes the mark begins a parameter; a literal, once written, is not looked at again.
-TENON_COLD inline std::string filled(std::string_view text, std::string_view mark,
+TENON_RARE std::string filled(std::string_view text, std::string_view mark,
                                      const std::vector<std::string>& literals) {
     std::string full;
     char quote = 0;
@@ -15705,50 +15712,26 @@ result<std::vector<std::string>> create_tables_if_possible(const ddl_options& op
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 
-#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
-#define TENON_SINGLE_TENANCY_SCOPE_HPP
-// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
-//
-//     auto acme = db.tenant("acme");             // one tenant
-//     auto all  = db.system("nightly report");   // all of them, with a reason
+#ifndef TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+// tenon/tenancy/scope_verbs.hpp: what both kinds of scope can do, beside repositories.
 
 namespace tenon::inline TENON_ABI {
 
-namespace detail {
-inline std::string reason_with(std::string_view reason, std::string_view why) {
-    std::string made(reason);
-    return made.append(made.empty() ? "" : ": ").append(why);
-}
-} // namespace detail
-
-/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
-/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
-/// database. `Session` is the driver's.
-template <class Schema, class Session> class tenant_scope {
+/// What a scope of type `Scope` inherits. `Session` is the driver's. `Scope::on(session)` is the same scope on another session.
+template <class Scope, class Session> class scope_verbs {
 public:
-    using schema = Schema;
     using session_type = Session;
-    static constexpr bool in_tenant = true;
 
-    tenant_scope() = default;
-    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
-        : session_(std::move(session)), tenant_(std::move(tenant)), reason_(std::move(reason)) {}
-
-    const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by, and of `because`; else empty.
+    /// Why: of a system scope, and of what was made by it or by `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
-
-    /// errc::ok, or why nothing may run in this scope.
-    errc check() const noexcept {
-        return tenant_.is_valid() && session_.is_open() ? errc::ok : errc::invalid_tenant;
-    }
 
     /// Runs `function(tx)` in a transaction, where `tx` is this scope within it. An error result or an exception rolls
     /// back; a conflict runs it again (see transaction_options). Inside another transaction it is a savepoint.
     template <class Function, class Options = typename Session::transaction_options>
     auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+        return Session::run(self(), std::forward<Function>(function), options);
     }
 
     /// Runs functions of one verb each, which do not need each other's answers: `auto [ann, open] = scope.batch(f, g)`, each
@@ -15758,114 +15741,128 @@ public:
     /// still works; those behind the first have round trips of their own. Scopes must not be kept. At most 128 go together,
     /// the last one goes on first. An exception is thrown on when all have run.
     template <class... Functions>
-        requires(std::invocable<Functions&, tenant_scope&> && ...)
+        requires(std::invocable<Functions&, Scope&> && ...)
     auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
+        return Session::batch(self(), functions...);
     }
 
     /// The same for each of many values: `scope.batch(keys, [](auto& tx, const auto& key) { … })`, a vector of the results.
     template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
+        return Session::batch_of(self(), std::forward<Range>(range), function);
     }
 
     /// Reads the rows that a text of yours gives: `acme.query(as<Row>, "SELECT id, email FROM \"User\" WHERE level > ?", 3)`. One
     /// statement, whose values are bound: `?` one after the other, `?2` or `$2` by number, `:name` with arg("name", value). Before
     /// it runs its columns are compared with the fields of `Row`, by names, types and, where the database knows, NULLs.
     ///
-    /// It touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads. On PostgreSQL
-    /// row-level security has to bind the program's role. What could get round that is refused: see docs/raw-sql.md.
+    /// In a tenant's scope it touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads
+    /// there. On PostgreSQL row-level security has to bind the program's role. What could get round that is refused: see
+    /// docs/raw-sql.md. In a system scope it may do all that the program's role may, in one statement; settings that it makes
+    /// last as long as the connection.
     /// Errors: schema_mismatch (all columns that do not fit, at once), invalid_sql, permission_denied, unsupported; and those of
     /// the database.
     template <class Row, class... Values>
     auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
+        return Session::query(self(), as, text, values...);
     }
     /// Runs a text for what it does, with values as in query: how many rows it changed. On SQLite, where a tenant's text only
     /// reads, errc::unsupported.
     template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
+        return Session::execute(self(), text, values...);
     }
-
-    /// The same scope on another session.
-    tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
     /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
     /// without replicas.
-    tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+    Scope read_your_writes() const { return self().on(session_.on_primary()); }
 
     /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
     /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
     /// on SQLite one that writes takes its transaction with it.
-    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    Scope until(std::stop_token token) const { return self().on(session_.until(std::move(token))); }
 
     /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
-    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
+    Scope because(std::string_view why) const {
+        Scope made = self();
+        made.reason_.append(reason_.empty() ? "" : ": ").append(why);
+        return made;
+    }
+
+protected:
+    scope_verbs() = default;
+    scope_verbs(Session session, std::string reason) : session_(std::move(session)), reason_(std::move(reason)) {}
 
 private:
+    const Scope& self() const noexcept { return static_cast<const Scope&>(*this); }
+
     Session session_;
-    tenant_id tenant_;
     std::string reason_;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+
+#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_HPP
+// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
+//
+//     auto acme = db.tenant("acme");             // one tenant
+//     auto all  = db.system("nightly report");   // all of them, with a reason
+
+namespace tenon::inline TENON_ABI {
+
+/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
+/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
+/// database. `Session` is the driver's.
+template <class Schema, class Session> class tenant_scope : public scope_verbs<tenant_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<tenant_scope, Session>;
+
+public:
+    using schema = Schema;
+    static constexpr bool in_tenant = true;
+
+    tenant_scope() = default;
+    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
+        : verbs(std::move(session), std::move(reason)), tenant_(std::move(tenant)) {}
+
+    const tenant_id& tenant() const noexcept { return tenant_; }
+
+    /// errc::ok, or why nothing may run in this scope.
+    errc check() const noexcept {
+        return tenant_.is_valid() && this->session().is_open() ? errc::ok : errc::invalid_tenant;
+    }
+
+    /// The same scope on another session.
+    tenant_scope on(Session session) const { return {std::move(session), tenant_, std::string(this->reason())}; }
+
+private:
+    tenant_id tenant_;
 };
 
 /// The view across all tenants, for work that is not one tenant's. The reason shows up in every statement's event. One
 /// without a reason answers every verb with errc::permission_denied.
-template <class Schema, class Session> class system_scope {
+template <class Schema, class Session> class system_scope : public scope_verbs<system_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<system_scope, Session>;
+
 public:
     using schema = Schema;
-    using session_type = Session;
     static constexpr bool in_tenant = false;
 
     system_scope() = default;
-    system_scope(Session session, std::string_view reason) : session_(std::move(session)), reason_(reason) {}
+    system_scope(Session session, std::string_view reason) : verbs(std::move(session), std::string(reason)) {}
 
     tenant_id tenant() const noexcept { return {}; }
-    const Session& session() const noexcept { return session_; }
-    std::string_view reason() const noexcept { return reason_; }
 
-    errc check() const noexcept { return !reason_.empty() && session_.is_open() ? errc::ok : errc::permission_denied; }
-
-    /// As in a tenant's scope. `tx.tenant(id)` gives a tenant's scope in the same transaction, so one operation can
-    /// cross tenants.
-    template <class Function, class Options = typename Session::transaction_options>
-    auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+    errc check() const noexcept {
+        return !this->reason().empty() && this->session().is_open() ? errc::ok : errc::permission_denied;
     }
 
-    /// As in a tenant's scope.
-    template <class... Functions>
-        requires(std::invocable<Functions&, system_scope&> && ...)
-    auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
-    }
-    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
-    }
+    /// The same scope on another session.
+    system_scope on(Session session) const { return {std::move(session), this->reason()}; }
 
-    /// As in a tenant's scope, but it may do all that the program's role may, in one statement. Settings that it makes last as
-    /// long as the connection.
-    template <class Row, class... Values>
-    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
-    }
-    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
-    }
-
-    /// One tenant's scope, in the same transaction if this is in one.
+    /// One tenant's scope, in the same transaction if this is in one: so one operation can cross tenants.
     tenant_scope<Schema, Session> tenant(std::string_view id) const {
-        return {session_, tenant_id(id), reason_};
+        return {this->session(), tenant_id(id), std::string(this->reason())};
     }
-
-    system_scope on(Session session) const { return {std::move(session), reason_}; }
-
-    /// As in a tenant's scope.
-    system_scope read_your_writes() const { return on(session_.on_primary()); }
-    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
-    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
-
-private:
-    Session session_;
-    std::string reason_;
 };
 
 namespace detail {
@@ -16757,7 +16754,7 @@ void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, drive
 }
 
 /// Why a statement failed: names the field that left its range, where it can only be that one.
-TENON_COLD inline failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
+TENON_RARE failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
     if (why->code == errc::out_of_range && why->fields.empty() && place != no_field)
         why->fields.emplace_back(model.columns[place].field);
     return fail(std::move(why));
@@ -17130,11 +17127,11 @@ inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
 }
 
 /// The text of a cursor on a row with these keys.
-TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
+TENON_RARE std::string write_cursor(const cursor_owner& of, std::string_view keys) {
     return to_base64url(cursor_code(of, keys).append(keys));
 }
 /// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
-TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
+TENON_RARE std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
     auto bytes = from_base64url(text);
     if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
     const std::string code = bytes->substr(0, cursor_code_size);
@@ -17609,7 +17606,7 @@ public:
     }
 
     /// Makes the rows findable by their keys. After the last `add`.
-    void index() {
+    TENON_LAZY void index() {
         first_.reserve(keys_.size());
         next_.assign(keys_.size(), nowhere);
         for (std::size_t row = keys_.size(); row-- > 0;) {
@@ -17620,7 +17617,7 @@ public:
         }
     }
     /// The first row with this key, and the next one with the same; or `nowhere`.
-    std::uint32_t find(std::string_view key) const {
+    TENON_LAZY std::uint32_t find(std::string_view key) const {
         const auto found = first_.find(key);
         return found != first_.end() ? found->second : nowhere;
     }
@@ -17659,7 +17656,7 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
+    TENON_LAZY std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
         std::string_view rest = (*this)[row];
         if (width() == 1) return rest;
         while (true) {
@@ -17670,7 +17667,7 @@ private:
             rest.remove_prefix(length);
         }
     }
-    wire_value value_at(std::size_t row, std::size_t part) const {
+    TENON_LAZY wire_value value_at(std::size_t row, std::size_t part) const {
         const std::string_view bytes = part_at(row, part);
         return visit_wire(type_of(part), [&]<class Wire>(std::type_identity<Wire>) {
             if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
@@ -17731,7 +17728,7 @@ struct pairing {
     bool by_tenant;
 
     /// Gives rows below to the nearest ones above, at most so many to each, in their order.
-    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
+    TENON_LAZY TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
         auto owners = rows_above();
         std::vector<std::uint32_t> counts(above.keys.size());
         for (std::uint32_t& row : owners) {
@@ -17745,7 +17742,7 @@ struct pairing {
             if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
     }
     /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
-    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
+    TENON_LAZY TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
         const auto found = rows_below();
         std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
         for (std::size_t row = 0; row < found.size(); ++row)
@@ -17760,11 +17757,11 @@ struct pairing {
 
 private:
     /// For each row below the nearest one above, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_above() const {
+    TENON_LAZY std::vector<std::uint32_t> rows_above() const {
         return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
     }
     /// For each row above the nearest one below, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_below() const {
+    TENON_LAZY std::vector<std::uint32_t> rows_below() const {
         return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
     }
     /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
@@ -17804,7 +17801,7 @@ struct level_key_places {
     bool has_tenant; ///< and the tenant, behind them
 };
 
-class level_keys {
+template <int = 0> class level_keys {
 public:
     explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.widths.size() + (of.has_tenant ? 1 : 0)) {}
     TENON_NOINLINE ~level_keys() = default;
@@ -18297,7 +18294,7 @@ public:
     }
 
     std::vector<Shape> rows;
-    level_keys keys{columns::keys}; ///< of each row
+    level_keys<> keys{columns::keys}; ///< of each row
 
     More more;
 

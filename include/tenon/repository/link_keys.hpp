@@ -66,7 +66,7 @@ public:
     }
 
     /// Makes the rows findable by their keys. After the last `add`.
-    void index() {
+    TENON_LAZY void index() {
         first_.reserve(keys_.size());
         next_.assign(keys_.size(), nowhere);
         for (std::size_t row = keys_.size(); row-- > 0;) {
@@ -77,7 +77,7 @@ public:
         }
     }
     /// The first row with this key, and the next one with the same; or `nowhere`.
-    std::uint32_t find(std::string_view key) const {
+    TENON_LAZY std::uint32_t find(std::string_view key) const {
         const auto found = first_.find(key);
         return found != first_.end() ? found->second : nowhere;
     }
@@ -116,7 +116,7 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
+    TENON_LAZY std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
         std::string_view rest = (*this)[row];
         if (width() == 1) return rest;
         while (true) {
@@ -127,7 +127,7 @@ private:
             rest.remove_prefix(length);
         }
     }
-    wire_value value_at(std::size_t row, std::size_t part) const {
+    TENON_LAZY wire_value value_at(std::size_t row, std::size_t part) const {
         const std::string_view bytes = part_at(row, part);
         return visit_wire(type_of(part), [&]<class Wire>(std::type_identity<Wire>) {
             if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
