@@ -1176,15 +1176,9 @@ namespace tenon::inline TENON_ABI {
 /// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
 /// driver. Views borrow from the encoded object, and from the driver's current row.
 template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    if (is_integer(type)) return visit(std::type_identity<std::int64_t>{});
     switch (type) {
     case column_type::boolean: return visit(std::type_identity<bool>{});
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
     case column_type::float32:
     case column_type::float64: return visit(std::type_identity<double>{});
     case column_type::bytes: return visit(std::type_identity<blob_view>{});
@@ -2782,6 +2776,9 @@ struct audited_attribute : attribute {
 /// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
 /// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
 inline constexpr audited_attribute audited{};
+
+/// The table of tenon::audit_entry.
+inline constexpr char audit_trail_table[] = "tenon_audit";
 
 namespace detail {
 /// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
@@ -7090,15 +7087,7 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
 
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -8477,6 +8466,8 @@ public:
 
     statement_type& statement() noexcept { return *statement_; }
     typename Driver::connection& connection() noexcept { return lease_.connection(); }
+    /// The connection as the pool knows it.
+    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
 
     /// Makes `code` about a field the failure of this run.
     TENON_COLD void refuse(errc code, const column_info* column) {
@@ -9576,7 +9567,7 @@ struct check_snapshot {
 struct policy_snapshot {
     std::string name{};
     std::string verbs{};        ///< `ALL`, `SELECT`…
-    std::string condition{};    ///< of the rows that it shows
+    std::string condition{};    ///< of the rows that it shows; of INSERT: that it lets in
     bool is_ours = true;
 };
 
@@ -12157,6 +12148,9 @@ template <auto Relation> struct relation_word {
 };
 /// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
 /// first three. A relation of one row takes `where` only, as does a `count_of`.
+///
+/// In a read it says what is known only then: `find_many(as<UserCard>, relation<&UserCard::todos>(where(field<&Todo::due> < today)))`. Both
+/// conditions hold then; an order or a number stands in place of the shape's. Values given by name are borrowed by the call.
 template <auto Relation> inline constexpr relation_word<Relation> relation{};
 
 template <class Model, class... Words> struct shape_description {
@@ -12202,6 +12196,9 @@ template <class T> struct model_behind<T, true> {
 /// How a field of a shape is filled.
 enum class part : std::uint8_t { column, one, optional_one, many, count };
 constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+
+template <class T> inline constexpr bool is_relation_options = false;
+template <auto Relation, class... Options> inline constexpr bool is_relation_options<relation_options<Relation, Options...>> = true;
 
 /// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
 template <class T> struct part_of {
@@ -16088,11 +16085,12 @@ TENON_COLD std::string of_tenant(const tenancy_definition& tenancy, const std::s
 // both local to it. One that says neither sees no rows of tenants. Policies bind the owner of the tables too; superusers
 // and roles with BYPASSRLS they never bind.
 //
-// | policy         | tables                      | says                                                    |
-// |----------------|-----------------------------|---------------------------------------------------------|
-// | `tenon_tenant` | of tenants, and the root    | rows of the tenant, and all rows for the system         |
-// | `tenon_shared` | with rows without a tenant  | these are read by all; so is every row of a shared model |
-// | `tenon_system` | of shared models            | all rows for the system                                 |
+// | policy         | tables                          | says                                                     |
+// |----------------|---------------------------------|----------------------------------------------------------|
+// | `tenon_tenant` | of tenants, and the root        | rows of the tenant, and all rows for the system          |
+// | `tenon_shared` | with rows without a tenant      | these are read by all; so is every row of a shared model |
+// | `tenon_system` | of shared models, and the trail | all rows for the system                                  |
+// | `tenon_trail`  | the trail                       | triggers add rows of the tenant, which else only reads   |
 //
 // Citus copies policies to the nodes, and refuses sub-selects in them.
 
@@ -16134,7 +16132,11 @@ TENON_RARE std::vector<policy_snapshot> policies_of(const table_definition& tabl
         const std::string whose =
             detail::of_tenant(tenancy, quoted_identifier(table.name), tenant,
                               [](const parent_definition& parent) { return postgres_name(parent.schema, parent.table); });
-        add("tenon_tenant", "ALL", whose + " OR " + system);
+        if (table.is_audit_trail) { // tenants read theirs; what they change adds to it, and nothing else
+            add("tenon_tenant", "SELECT", whose);
+            add("tenon_trail", "INSERT", whose + " AND pg_catalog.pg_trigger_depth() > 0");
+            add("tenon_system", "ALL", system);
+        } else add("tenon_tenant", "ALL", whose + " OR " + system);
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }
@@ -16143,7 +16145,7 @@ TENON_RARE std::vector<policy_snapshot> policies_of(const table_definition& tabl
 
 TENON_RARE std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
     return "CREATE POLICY " + quoted_identifier(policy.name) + " ON " + postgres_name(table) + " FOR " + policy.verbs +
-           " USING (" + policy.condition + ")";
+           (policy.verbs == "INSERT" ? " WITH CHECK (" : " USING (") + policy.condition + ")";
 }
 
 /// What turns the policies of a table on, and makes them.
@@ -17003,8 +17005,8 @@ inline constexpr std::array queries{
                   "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3, p.place",
                   11, &read_index},
     catalog_query{"SELECT n.nspname::text, c.relname::text, p.polname::text, CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN "
-                  "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(p.polqual, "
-                  "p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
+                  "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(coalesce(p.polqual, "
+                  "p.polwithcheck), p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
                   "pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2, 3",
                   5, &read_policy},
     catalog_query{"SELECT n.nspname::text, c.relname::text, t.tgname::text, pg_catalog.pg_get_triggerdef(t.oid), "
@@ -17495,16 +17497,10 @@ TENON_RARE std::string json_text_of(const std::string& value) {
 /// A value as JSON, or NULL.
 TENON_RARE std::string json_of(const column_definition& column, const std::string& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
+    if (is_integer(column.type)) return value;
     switch (column.type) {
     case column_type::boolean: return "CASE " + value + " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END";
     case column_type::bytes: return "CASE WHEN " + value + " IS NOT NULL THEN '\"' || lower(hex(" + value + ")) || '\"' END";
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32:
     case column_type::json:
     case column_type::list: return value;
     case column_type::float32:

@@ -1170,15 +1170,9 @@ namespace tenon::inline TENON_ABI {
 /// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
 /// driver. Views borrow from the encoded object, and from the driver's current row.
 template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    if (is_integer(type)) return visit(std::type_identity<std::int64_t>{});
     switch (type) {
     case column_type::boolean: return visit(std::type_identity<bool>{});
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
     case column_type::float32:
     case column_type::float64: return visit(std::type_identity<double>{});
     case column_type::bytes: return visit(std::type_identity<blob_view>{});
@@ -1884,6 +1878,9 @@ struct audited_attribute : attribute {
 /// Every change of a row leaves a tenon::audit_entry in the same transaction: what was there before, and after. The database
 /// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
 inline constexpr audited_attribute audited{};
+
+/// The table of tenon::audit_entry.
+inline constexpr char audit_trail_table[] = "tenon_audit";
 
 namespace detail {
 /// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
@@ -4757,6 +4754,9 @@ template <auto Relation> struct relation_word {
 };
 /// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
 /// first three. A relation of one row takes `where` only, as does a `count_of`.
+///
+/// In a read it says what is known only then: `find_many(as<UserCard>, relation<&UserCard::todos>(where(field<&Todo::due> < today)))`. Both
+/// conditions hold then; an order or a number stands in place of the shape's. Values given by name are borrowed by the call.
 template <auto Relation> inline constexpr relation_word<Relation> relation{};
 
 template <class Model, class... Words> struct shape_description {
@@ -4802,6 +4802,9 @@ template <class T> struct model_behind<T, true> {
 /// How a field of a shape is filled.
 enum class part : std::uint8_t { column, one, optional_one, many, count };
 constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+
+template <class T> inline constexpr bool is_relation_options = false;
+template <auto Relation, class... Options> inline constexpr bool is_relation_options<relation_options<Relation, Options...>> = true;
 
 /// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
 template <class T> struct part_of {
@@ -4912,17 +4915,21 @@ inline constexpr bool is_options_of<Shape, Place, relation_options<Relation, Opt
 
 inline constexpr std::tuple<> no_options{};
 
-/// The options of the relation or count at `Place`: a tuple that lives as long as the program.
+/// Of some words those that are the options of the relation or count at `Place`: their tuple, or an empty one.
+template <class Shape, std::size_t Place, class... Words> constexpr const auto& options_among(const std::tuple<Words...>& words) {
+    constexpr std::size_t found = [] {
+        std::size_t place = sizeof...(Words), next = 0;
+        ((is_options_of<Shape, Place, std::remove_cvref_t<Words>> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
+        return place;
+    }();
+    if constexpr (found < sizeof...(Words)) return std::get<found>(words).options;
+    else return no_options;
+}
+
+/// The options of the relation or count at `Place` that the shape says: a tuple that lives as long as the program.
 template <class Shape, std::size_t Place> constexpr const auto& options_of() {
-    return []<class Model, class... Words>(const shape_description<Model, Words...>& said) -> const auto& {
-        constexpr std::size_t found = [] {
-            std::size_t place = sizeof...(Words), next = 0;
-            ((is_options_of<Shape, Place, Words> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
-            return place;
-        }();
-        if constexpr (found < sizeof...(Words)) return std::get<found>(said.words).options;
-        else return no_options;
-    }(shape<Shape>);
+    if constexpr (has_shape<Shape>) return options_among<Shape, Place>(shape<Shape>.words);
+    else return no_options;
 }
 
 /// How the relation at `Place` of `Shape` is linked.
@@ -5985,7 +5992,8 @@ template <class Model> bool needs_completion(const Model& row) {
     const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
-            if constexpr (by == generator::updated_at || by == generator::version) return true;
+            if constexpr (by == generator::updated_at) return true;
+            else if constexpr (by == generator::version) return reflection::get<Place>(row) != 1;
             else if constexpr (by == generator::none || by == generator::autoincrement) return false;
             else return is_unset(reflection::get<Place>(row));
         };
@@ -8127,15 +8135,7 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
 
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -9514,6 +9514,8 @@ public:
 
     statement_type& statement() noexcept { return *statement_; }
     typename Driver::connection& connection() noexcept { return lease_.connection(); }
+    /// The connection as the pool knows it.
+    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
 
     /// Makes `code` about a field the failure of this run.
     TENON_COLD void refuse(errc code, const column_info* column) {
@@ -10988,18 +10990,24 @@ template <class Context, unsigned Paging> constexpr void write_limit(text_writer
 }
 
 /// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+constexpr void write_select(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("SELECT ");
+    write_columns<Context, Columns>(w, info_of<Model>().table);
+    write_from_where<Context, Model, Condition, Mask>(w);
+    if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+    write_limit<Context, Paging>(w);
+}
+
+/// The same of all columns.
 template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
 struct select {
     using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
+        write_select<Context, Model, column_list<Model>, Condition, Order, Paging, Mask>(w);
     }
 };
 
@@ -11404,7 +11412,7 @@ template <class Row> struct row_room {
         if (next == end) [[unlikely]] {
             const std::size_t before = used();
             std::size_t size = std::max(2 * before, more);
-            if constexpr (requires { statement.row_count(); }) size = statement.row_count();
+            if constexpr (requires { statement.row_count(); }) size = before + statement.row_count();
             set_size(rows, size);
             next = rows.data() + before;
             end = rows.data() + size;
@@ -12479,7 +12487,8 @@ template <class Values, auto... Members> struct is_unique_values<unique_values<V
 template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
 
 /// Options that stand behind a key.
-template <class T> inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>>;
+template <class T>
+inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>> || detail::is_relation_options<std::remove_cvref_t<T>>;
 
 /// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
 /// `First` is the first argument of the call.
@@ -12626,6 +12635,17 @@ constexpr void write_numbered_rows(text_writer& w) noexcept {
     w.identifier(numbered_rows);
 }
 
+/// `SELECT columns FROM (…) AS "tenon_rows" WHERE "tenon_number"`: which numbers is said behind it.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask>
+constexpr void write_select_numbered(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("SELECT ");
+    write_columns<Context, Columns>(w, numbered_rows);
+    w.write(" FROM ");
+    write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+    w.write(" WHERE \"tenon_number\"");
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
 
@@ -12643,12 +12663,8 @@ struct select_distinct {
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::find_many;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Columns, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" = 1");
+        write_select_numbered<Context, Model, column_list<Model>, Columns, Condition, Order, Mask>(w);
+        w.write(" = 1");
         write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
     }
@@ -13907,6 +13923,13 @@ template <class... What> struct SHAPE_FIELD_HAS_ANOTHER_TYPE {
                       "where the model has one");
     }
 };
+template <class... What> struct GIVEN_OPTIONS_OF_NO_RELATION {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a read has options for a field that is no relation and no count of its shape or of those below it, or "
+                      "options for one twice: tenon::relation<&Shape::field>(…) names one, once");
+    }
+};
 template <class... What> struct RELATION_HAS_NO_REFERENCE {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -14049,6 +14072,15 @@ template <class Model, class Scope> constexpr bool check_writable() {
 
 /// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
 template <class Row> struct nested_writes;
+
+/// Calls `verb(writes)` with what writes them, where it is there.
+template <class Row, class Verb> auto with_nested_writes(Verb verb) {
+    constexpr bool included = requires { sizeof(nested_writes<Row>); };
+    static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's model: "
+                            "#include <tenon/nested.hpp>, or use the model");
+    if constexpr (included) return verb(nested_writes<Row>{});
+    else return fail(errc::unsupported); // an error has been told
+}
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_WRITABLE_HPP
@@ -16398,7 +16430,7 @@ struct audit_entry {
     std::optional<json> after;   ///< of create and update
     timestamp at;
     static constexpr auto tenon_model =
-        tenon::table("tenon_audit", detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
+        tenon::table(tenon::audit_trail_table, detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
                      tenon::index<&audit_entry::model, &audit_entry::id>);
 };
 
@@ -16929,6 +16961,67 @@ result<Model> update_named(const target<Model, Scope>& in, Arguments&&... given)
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
+#define TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
+// tenon/repository/given_relations.hpp: options of relations that a read gives: find_many(as<UserCard>, relation<&UserCard::todos>(…)).
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Borrows them.
+template <class... Given> struct given_relations {
+    std::tuple<const Given&...> all;
+
+    /// Those of the relation or count at `Place` of a shape.
+    template <class Shape, std::size_t Place> constexpr const auto& of() const noexcept {
+        return detail::options_among<Shape, Place>(all);
+    }
+};
+
+template <bool OfRelations, class Option> auto only(const Option& option) noexcept {
+    if constexpr (detail::is_relation_options<Option> == OfRelations) return std::tuple<const Option&>(option);
+    else return std::tuple<>();
+}
+
+/// Calls `verb(given, others…)` with the options of relations, and with the others one by one.
+template <class Verb, class... Options> auto with_relations(Verb verb, const Options&... options) {
+    if constexpr ((!detail::is_relation_options<Options> && ...)) return verb(given_relations<>{}, options...);
+    else {
+        const auto given = []<class... Given>(std::tuple<const Given&...> all) {
+            return given_relations<Given...>{all};
+        }(std::tuple_cat(only<true>(options)...));
+        return std::apply([&](const auto&... others) { return verb(given, others...); }, std::tuple_cat(only<false>(options)...));
+    }
+}
+
+/// Whether rows of `Wanted` are read with those of `Shape`.
+template <class Shape, class Wanted> consteval bool reaches() {
+    if constexpr (std::is_same_v<Shape, Wanted>) return true;
+    else if constexpr (!detail::has_shape<Shape>) return false;
+    else {
+        using parts = detail::shape_parts<Shape>;
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return (reaches<typename parts::template field<parts::relation_places[I]>::row, Wanted>() || ...);
+        }(std::make_index_sequence<parts::relations>{});
+    }
+}
+
+/// Whether the options of a read are those of a relation or count that it reads, where they are of one at all. Says why not.
+template <class Row, class Option, class... Options> consteval bool check_relation() {
+    if constexpr (!detail::is_relation_options<Option>) return true;
+    else {
+        using shape = reflection::class_of<Option::relation>;
+        constexpr std::size_t place = reflection::index_of<Option::relation>;
+        constexpr bool fits = reaches<Row, shape>() && detail::part_of<reflection::field_type<shape, place>>::kind != detail::part::column &&
+                              (std::size_t{detail::is_options_of<shape, place, Options>} + ... + 0) == 1;
+        if constexpr (!fits) mistake::GIVEN_OPTIONS_OF_NO_RELATION<mistake::GIVEN<Row>, mistake::FIELD<detail::spelled_field<shape, place>>>::tell();
+        return fits;
+    }
+}
+template <class Row, class... Options> consteval bool check_relations() { return (check_relation<Row, Options, Options...>() && ...); }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
 
 #ifndef TENON_SINGLE_CORE_BASE64URL_HPP
 #define TENON_SINGLE_CORE_BASE64URL_HPP
@@ -18010,12 +18103,7 @@ struct select_shape {
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, info_of<Model>().table);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
+        write_select<Context, Model, Columns, Condition, Order, Paging, Mask>(w);
     }
 };
 
@@ -18038,12 +18126,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::find_many;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, numbered_rows);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" <= ");
+        write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
+        w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
         write_order<Context, Model, Order>(w);
     }
@@ -18063,31 +18147,55 @@ template <class Model, class... Options> struct request_of_tuple<Model, std::tup
     using type = request<Model, Options...>;
 };
 
-/// What the relation or count at `Place` of a shape is read with.
-template <class Shape, std::size_t Place> struct relation_request {
+/// What the relation or count at `Place` of a shape is read with: what the shape says, and what the read gives. Both conditions hold; an
+/// order and a number of the read stand in place of the shape's.
+template <class Shape, std::size_t Place, class Given> struct relation_request {
     using field = detail::part_of<reflection::field_type<Shape, Place>>;
     using model = model_of_shape<typename field::row>;
-    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
-    static constexpr bool filters = asked::filters != 0;
-    static constexpr bool takes = asked::takes != 0;
-    using order = typename asked::order;
+    template <class Tuple> using request_of = typename request_of_tuple<model, std::remove_cvref_t<Tuple>>::type;
+    using said = request_of<decltype(detail::options_of<Shape, Place>())>;
+    using given = request_of<decltype(std::declval<const Given&>().template of<Shape, Place>())>;
+    static constexpr bool filters = said::filters + given::filters != 0;
+    static constexpr bool takes = said::takes + given::takes != 0;
+    using order = std::conditional_t<given::orders != 0, typename given::order, typename said::order>;
 
     /// Says what is wrong with the options. Not in the class, which would be none then.
     static consteval void check() {
-        static_assert(asked::skips == 0 && asked::distincts == 0 && asked::cursors == 0 && asked::lives == 0 && !asked::everything,
-                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
-        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
+        check_request<said>();
+        check_request<given>();
+        static_assert(field::kind == detail::part::many || (said::orders + given::orders == 0 && !takes),
                       "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
         static_assert(field::kind != detail::part::one || !filters,
                       "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
+        static_assert(!sql::is_dynamic_order<order>,
+                      "tenon: a relation of a shape is sorted by an order from outside: sort it by keys");
     }
 
-    static constexpr decltype(auto) filter() {
-        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
-                          detail::options_of<Shape, Place>());
+    static constexpr decltype(auto) filter_said() { return filter_of<said>(detail::options_of<Shape, Place>()); }
+    static constexpr decltype(auto) filter(const Given& options) {
+        if constexpr (given::filters == 0) return filter_said();
+        else if constexpr (said::filters == 0) return filter_of<given>(options.template of<Shape, Place>());
+        else {
+            using left = std::remove_cvref_t<decltype(filter_said())>;
+            using right = std::remove_cvref_t<decltype(filter_of<given>(options.template of<Shape, Place>()))>;
+            return sql::logic_condition<left, true, right>{{}, filter_said(), filter_of<given>(options.template of<Shape, Place>())};
+        }
     }
-    static row_range range() noexcept {
-        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
+    static row_range range(const Given& options) noexcept {
+        if constexpr (given::takes != 0) return range_of<given>(options.template of<Shape, Place>());
+        else return range_of<said>(detail::options_of<Shape, Place>());
+    }
+
+private:
+    template <class Request> static consteval void check_request() {
+        static_assert(Request::skips == 0 && Request::distincts == 0 && Request::cursors == 0 && Request::lives == 0 && !Request::everything,
+                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
+    }
+    template <class Request, class Tuple> static constexpr decltype(auto) filter_of(const Tuple& options) {
+        return std::apply([](const auto&... option) -> decltype(auto) { return Request::filter(option...); }, options);
+    }
+    template <class Request, class Tuple> static row_range range_of(const Tuple& options) noexcept {
+        return std::apply([](const auto&... option) { return Request::range(option...); }, options);
     }
 };
 
@@ -18096,7 +18204,7 @@ template <class Model, bool WithRemoved>
 inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_softly(info_of<Model>()) ? sql::row_life::any : sql::row_life::live;
 
 /// The counts of a shape, as columns and with the values that they are compared with.
-template <class Shape, bool WithRemoved> struct level_counts {
+template <class Shape, bool WithRemoved, class Given> struct level_counts {
     using parts = detail::shape_parts<Shape>;
     static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
     static constexpr auto places = [] {
@@ -18106,12 +18214,16 @@ template <class Shape, bool WithRemoved> struct level_counts {
         return all;
     }();
 
-    template <std::size_t Place> using asked = relation_request<Shape, Place>;
+    template <std::size_t Place> using asked = relation_request<Shape, Place, Given>;
     template <std::size_t Place> static consteval auto column() {
         asked<Place>::check();
         using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
-        constexpr unsigned mask = asked<Place>::filter().mask();
-        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, shape_of<decltype(asked<Place>::filter())>>;
+        using filter = shape_of<decltype(asked<Place>::filter(std::declval<const Given&>()))>;
+        using filter_said = shape_of<decltype(asked<Place>::filter_said())>;
+        static_assert(filter::optional_parts == filter_said::optional_parts && !sql::has_dynamic<filter>,
+                      "tenon: a count of a shape is one text: leave when(…) and filters from outside out of its condition");
+        constexpr unsigned mask = asked<Place>::filter_said().mask();
+        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, filter>;
         return std::type_identity<sql::related_count<relation, counted, mask>>{};
     }
     template <class Columns> static consteval auto behind() {
@@ -18122,9 +18234,11 @@ template <class Shape, bool WithRemoved> struct level_counts {
     /// Columns, and the counts behind them.
     template <class Columns> using columns = typename decltype(behind<Columns>())::type;
 
+    const Given* given;
+
     template <class Binder> bool operator()(Binder& b) const {
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return (asked<places[I]>::filter().bind(b) && ...);
+            return (asked<places[I]>::filter(*given).bind(b) && ...);
         }(std::make_index_sequence<count>{});
     }
 };
@@ -18140,7 +18254,7 @@ namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
 /// enough. `Link`: the fields by which rows hang on those above, if they do. `WithRemoved`: removed rows are counted too.
-template <class Context, class Shape, field_list Link, bool WithRemoved> struct level_columns {
+template <class Context, class Shape, field_list Link, bool WithRemoved, class Given> struct level_columns {
     using model = model_of_shape<Shape>;
     using parts = detail::shape_parts<Shape>;
     static constexpr const model_info& info = info_of<model>();
@@ -18180,7 +18294,7 @@ template <class Context, class Shape, field_list Link, bool WithRemoved> struct 
         return no_field;
     }();
     static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), widths, has_tenant};
-    using counts = level_counts<Shape, WithRemoved>;
+    using counts = level_counts<Shape, WithRemoved, Given>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
 };
@@ -18253,15 +18367,15 @@ void read_part(Statement& statement, part_columns& at, Field& field, driver::row
 
 /// The rows of one level, and what leads to the next ones. `Link`: the fields by which they hang on those above.
 /// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
-/// level's own, and says whether there is a row in front of them.
-template <class Shape, class Scope, field_list Link = field_list{}, bool WithRemoved = false, class More = no_more_columns> class shape_level {
+/// level's own, and says whether there is a row in front of them. `Given`: options of relations, which are borrowed.
+template <class Shape, class Scope, field_list Link, bool WithRemoved, class Given, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
-    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved, Given>;
     using parts = typename columns::parts;
 
-    explicit shape_level(const target_type& in) : in_(&in) {}
+    shape_level(const target_type& in, const Given& given) : in_(&in), counts_{&given} {}
 
     /// Reads the rows, and all that hangs on them. What failed, or nullptr.
     template <verb Verb, class Order, unsigned Paging, class Filter>
@@ -18280,9 +18394,21 @@ public:
                                                const row_range& range) {
         auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
         set_size(rows, room_.used());
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
+        return why == nullptr ? load() : std::move(why);
     }
+
+    /// Takes at most so many rows from `next(sink)`, which answers false where there are no more.
+    template <class Next> void take_rows(std::size_t most, Next next) {
+        while (room_.used() < most && next(driver::row_sink<statement_type>{this, &read_row})) {}
+        set_size(rows, room_.used());
+    }
+    /// Reads all that hangs on the rows. What failed, or nullptr.
+    std::unique_ptr<error> load() {
+        return rows.empty() ? nullptr : load(std::make_index_sequence<parts::relations>{});
+    }
+
+    /// What the counts are compared with, or nullptr.
+    const typename target_type::values* counted() const noexcept { return columns::counts::count == 0 ? nullptr : &counted_; }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
     std::optional<Shape> take_one() {
@@ -18301,15 +18427,6 @@ public:
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    /// What the counts are compared with, or nullptr.
-    static const typename target_type::values* counted() noexcept {
-        if constexpr (columns::counts::count == 0) return nullptr;
-        else {
-            static constexpr typename columns::counts counts{};
-            static const typename target_type::values bound(counts);
-            return &bound;
-        }
-    }
     std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
         return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
     }
@@ -18344,14 +18461,14 @@ private:
         link_keys& own = keys.of_relation(I);
         own.index();
         const target<other_model, Scope> other{in_->scope};
-        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
+        shape_level<typename field::row, Scope, followed.other, WithRemoved, Given> below(other, *counts_.given);
         if (own.distinct_count() != 0) {
-            using asked = relation_request<Shape, place>;
+            using asked = relation_request<Shape, place, Given>;
             asked::check();
             using order = typename asked::order;
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
             const auto read = [&](const auto& filter) {
-                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range(*counts_.given));
                 else return below.template read<verb::find_many, order, paging>(filter, {});
             };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
@@ -18361,8 +18478,8 @@ private:
             using linked = std::remove_const_t<decltype(filter)>;
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
-                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
-                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
+                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter(*counts_.given))>>;
+                why = read(filter_in_life<life, both>{{{}, filter, asked::filter(*counts_.given)}});
             } else why = read(filter_in_life<life, linked>{filter});
             if (why != nullptr) return why;
         }
@@ -18392,8 +18509,8 @@ private:
         const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
         if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.
-            using asked = relation_request<Shape, place>;
-            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+            using asked = relation_request<Shape, place, Given>;
+            pairs.hang_many(hanger, asked::takes ? asked::range(*counts_.given).take : std::numeric_limits<std::int64_t>::max());
         } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
                                  &info_of<model>().columns[parts::links[I].own[0]]);
@@ -18401,6 +18518,8 @@ private:
     }
 
     const target_type* in_;
+    typename columns::counts counts_;
+    typename target_type::values counted_{counts_};
     row_room<Shape> room_{rows, 1};
 };
 
@@ -18414,29 +18533,29 @@ private:
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The first level of a request.
-template <class Row, class Scope, class Filter, class More = no_more_columns>
-using first_level = shape_level<Row, Scope, field_list{}, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
+template <class Row, class Scope, class Filter, class Given, class More = no_more_columns>
+using first_level = shape_level<Row, Scope, field_list{}, sql::life_of<shape_of<Filter>> != sql::row_life::live, Given, More>;
 
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using asked = request<Model, Options...>;
     const auto& filter = asked::filter(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
+    first_level<Row, Scope, decltype(filter), Given> level(in, given);
     if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(filter, asked::range(options...)))
         return fail(std::move(why));
     return std::move(level.rows);
 }
 
 /// find_many with a cursor.
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
     keyset::check_cursor();
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter)>;
-    level_type level(in);
+    using level_type = first_level<Row, Scope, decltype(filter), Given>;
+    level_type level(in, given);
     const typename keyset::rows rows{filter, place};
     const auto& spec = keyset::template spec_of<typename level_type::columns::type>(rows);
     if (auto why = level.read(spec, rows, keyset::paging, keyset::asked::range(options...))) return fail(std::move(why));
@@ -18464,17 +18583,17 @@ template <class Row, class Keyset> struct page_more {
     }
 };
 
-template <class Row, class Model, class Scope, class... Options>
-result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<true, Model, Scope, Options...>;
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     page_request wanted;
     if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter), page_more<Row, keyset>>;
+    using level_type = first_level<Row, Scope, decltype(filter), Given, page_more<Row, keyset>>;
     using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
     page_rows<Row> read{keyset::asked::range(options...).take};
-    level_type level(in);
+    level_type level(in, given);
     level.more.page = &read;
     const typename keyset::rows rows{filter, place};
     if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
@@ -18484,11 +18603,11 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&
     });
 }
 
-template <class Row, class Model, class Scope, class... Options>
-result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using asked = request<Model, Options...>;
     const auto& filter = asked::template filter<request_kind::first_row>(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
+    first_level<Row, Scope, decltype(filter), Given> level(in, given);
     if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
         return fail(std::move(why));
     if (level.rows.empty()) return std::optional<Row>();
@@ -18504,19 +18623,23 @@ template <class Target, class Key, class Shape> struct key_filter {
 };
 
 template <class Row, class Model, class Scope, class Key, class... Options>
-result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
-    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
-    first_level<Row, Scope, decltype(filter)> level(in);
-    if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
-    return level.take_one();
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&... options) {
+    const auto read = [&]<class Given, class... Others>(const Given& given, const Others&...) -> result<std::optional<Row>> {
+        const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Others...>> filter{key};
+        first_level<Row, Scope, decltype(filter), Given> level(in, given);
+        if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
+        return level.take_one();
+    };
+    return with_relations(read, options...);
 }
 
-/// Whether `Row` is a shape of the repository's model. Says why not.
-template <class Row, class Model> consteval bool check_row() {
+/// Whether `Row` is a shape of the repository's model, and has the relations that the read has options for. Says why not.
+template <class Row, class Model, class... Options> consteval bool check_row() {
     if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
         mistake::SHAPE_IS_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
         return false;
-    } else return detail::check_shape<Row>();
+    } else if constexpr (!detail::check_shape<Row>()) return false;
+    else return check_relations<Row, std::remove_cvref_t<Options>...>();
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -18582,9 +18705,10 @@ namespace tenon::inline TENON_ABI::driver {
 /// Owns all that it needs but what the sink reads into. Used by one thread at a time.
 template <class Driver> class stream final : open_stream {
 public:
-    /// Runs `asked` as far as its first row; its values are not needed afterwards.
-    TENON_COLD explicit stream(const call<Driver>& asked)
-        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason) {
+    /// Runs `asked` as far as its first row; its values are not needed afterwards. `ahead`: rows are taken before they are asked
+    /// for, so that it is open for those who ask until it is destroyed.
+    TENON_COLD explicit stream(const call<Driver>& asked, bool ahead = false)
+        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason), ahead_(ahead) {
         if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
         if (asked.refused != errc::ok) {
             why_ = refusal(asked);
@@ -18612,6 +18736,9 @@ public:
 
     ~stream() override { end(); }
 
+    /// Where other statements may run meanwhile: on its connection, which may be the only one.
+    session<Driver> beside() const { return run_ && !session_.in_transaction() ? session_.bound_to(run_->held()) : session_; }
+
     /// What ended it before its end; given once.
     std::unique_ptr<error> failure() noexcept { return std::move(why_); }
 
@@ -18623,7 +18750,7 @@ private:
         return true;
     }
     void end() noexcept {
-        leave();
+        if (!ahead_) leave();
         if (run_) run_->leave_to_parent();
         run_.reset();
     }
@@ -18640,6 +18767,7 @@ private:
     std::optional<execution<Driver>> run_; ///< while there may be rows
     step_result step_ = step_result::done;
     bool started_ = false;
+    bool ahead_;
     std::unique_ptr<error> why_;
 };
 
@@ -18663,24 +18791,14 @@ namespace tenon::inline TENON_ABI {
 /// It holds a connection of the pool until its end or its destruction, and what it reads is as it was when it began. That of
 /// a transaction reads on the transaction's connection, which may be used for other statements meanwhile; when the
 /// transaction or savepoint ends it closes, and answers errc::transaction_closed. Moves; one thread at a time.
-template <class Row, class Driver> class row_stream {
+///
+/// `Source` fills a `result<Row>` with the next row, or with what went wrong, once; and answers false behind the last one.
+template <class Row, class Source> class row_stream {
 public:
-    /// How rows are read into `result<Row>`.
-    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
-
-    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
-    row_stream(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text = {})
-        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+    explicit row_stream(Source from) : from_(std::move(from)) {}
 
     /// The next row; what went wrong, once; or nullptr: there are no more. Lives until the next call.
-    result<Row>* next() {
-        if (!row_) row_ = Row{}; // behind a failure comes the end
-        if (run_->next({&*row_, read_})) return &row_;
-        auto why = run_->failure();
-        if (why == nullptr) return nullptr;
-        row_ = fail(std::move(why));
-        return &row_;
-    }
+    result<Row>* next() { return from_.next(row_) ? &row_ : nullptr; }
 
     class iterator {
     public:
@@ -18707,13 +18825,36 @@ public:
     std::default_sentinel_t end() const noexcept { return {}; }
 
 private:
-    std::shared_ptr<const void> text_;
-    std::unique_ptr<driver::stream<Driver>> run_;
-    reader read_;
+    Source from_;
     result<Row> row_;
 };
 
 namespace repository_detail {
+
+/// Rows of a statement, each of which is read when it is asked for.
+template <class Row, class Driver> class streamed_rows {
+public:
+    /// How rows are read into a `Row`.
+    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
+
+    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
+    streamed_rows(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text)
+        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+
+    bool next(result<Row>& row) {
+        if (!row) row = Row{}; // behind a failure comes the end
+        if (run_->next({&*row, read_})) return true;
+        auto why = run_->failure();
+        if (why == nullptr) return false;
+        row = fail(std::move(why));
+        return true;
+    }
+
+private:
+    std::shared_ptr<const void> text_;
+    std::unique_ptr<driver::stream<Driver>> run_;
+    reader read_;
+};
 
 template <class Model, class Scope, class... Options>
 auto stream(const target<Model, Scope>& in, const Options&... options) {
@@ -18724,12 +18865,96 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
     const auto asked_rows = in.call(spec_for<texts>(filter), selected);
-    return row_stream<Model, driver_type>(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter));
+    using source = streamed_rows<Model, driver_type>;
+    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter)));
 }
 
 } // namespace repository_detail
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_STREAM_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
+#define TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
+// tenon/repository/stream_shape.hpp: stream with as<Shape>: rows with their relations, a few hundred of them at a time.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+inline constexpr given_relations<> no_relations_given{};
+
+/// The rows of a first level, read in parts, so that each relation is one statement for each part. Rows of a part that could not be
+/// read whole are not given.
+template <class Level> class streamed_shapes {
+    using target_type = typename Level::target_type;
+    using driver_type = typename target_type::driver_type;
+    using row = typename decltype(Level::rows)::value_type;
+    static constexpr std::size_t part = 500; ///< rows: as many as PostgreSQL gives at once
+
+public:
+    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
+    streamed_shapes(const target_type& in, const driver::call<driver_type>& asked, std::shared_ptr<const void> text)
+        : in_(in), text_(std::move(text)), run_(std::make_unique<driver::stream<driver_type>>(asked, true)) {}
+
+    bool next(result<row>& into) {
+        if (run_ == nullptr) return false;
+        auto why = run_->failure(); // its transaction has ended
+        if (why == nullptr && next_ == rows_.size()) why = read_part();
+        if (why == nullptr && next_ != rows_.size()) {
+            into = std::move(rows_[next_++]);
+            return true;
+        }
+        run_.reset();
+        if (why == nullptr) return false;
+        into = fail(std::move(why));
+        return true;
+    }
+
+private:
+    /// What failed, or nullptr.
+    TENON_NOINLINE std::unique_ptr<error> read_part() {
+        target_type beside(in_);
+        Level level(beside, no_relations_given);
+        rows_.clear();
+        next_ = 0;
+        level.take_rows(part, [&](const auto& sink) { return run_->next(sink); });
+        if (auto why = run_->failure()) return why;
+        beside.scope = in_.scope.on(run_->beside());
+        if (auto why = level.load()) return why;
+        rows_ = std::move(level.rows);
+        return nullptr;
+    }
+
+    target_type in_;
+    std::shared_ptr<const void> text_;
+    std::unique_ptr<driver::stream<driver_type>> run_; ///< until the end
+    std::vector<row> rows_;
+    std::size_t next_ = 0; ///< of them
+};
+
+/// Where a mistake has been told instead.
+struct no_rows {
+    template <class Row> bool next(result<Row>&) const noexcept { return false; }
+};
+
+template <class Row, class Model, class Scope, class... Options>
+auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
+    constexpr bool gives_relations = (detail::is_relation_options<Options> || ...);
+    static_assert(!gives_relations, "tenon: a stream reads relations behind the call that makes it: say their options in the shape, or use find_many");
+    if constexpr (gives_relations) return row_stream<Row, no_rows>({});
+    else {
+        using asked = request<Model, Options...>;
+        const auto& filter = asked::filter(options...);
+        using level = first_level<Row, Scope, decltype(filter), given_relations<>>;
+        using texts = level_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>, typename asked::order,
+                                  asked::paging, typename level::columns::type>;
+        const level first(in, no_relations_given);
+        const auto selected = in.select(filter, asked::paging, asked::range(options...), first.counted());
+        using source = streamed_shapes<level>;
+        return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 #define TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
@@ -18771,10 +18996,10 @@ public:
     template <class Row, class... Links>
         requires(!std::is_convertible_v<Row, Model>)
     result<Row> create(const Row& shape, const Links&... links) const {
-        return nested<Row>([&](auto writes) { return writes.create(target_, shape, links...); });
+        return repository_detail::with_nested_writes<Row>([&](auto writes) { return writes.create(target_, shape, links...); });
     }
     template <class First, class... Links> result<Model> create(const Model& row, const First& first, const Links&... links) const {
-        return nested<Model>([&](auto writes) { return writes.create(target_, row, first, links...); });
+        return repository_detail::with_nested_writes<Model>([&](auto writes) { return writes.create(target_, row, first, links...); });
     }
 
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models; or of shapes, with the
@@ -18782,7 +19007,7 @@ public:
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
         using row = std::remove_cvref_t<decltype(*std::begin(rows))>;
         if constexpr (!std::is_convertible_v<row, Model>)
-            return nested<row>([&](auto writes) { return writes.create_many(target_, rows); });
+            return repository_detail::with_nested_writes<row>([&](auto writes) { return writes.create_many(target_, rows); });
         else {
             require_writable();
             return repository_detail::create_many<false>(target_, rows);
@@ -18817,7 +19042,7 @@ public:
     /// The same, read as a shape: some of the fields, and relations, with one statement for each level of them. See
     /// tenon/model/shape.hpp.
     template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
-        if constexpr (repository_detail::check_row<Row, Model>())
+        if constexpr (repository_detail::check_row<Row, Model, Key...>())
             return with_key([](const auto&... named) { return repository_detail::find_unique_shape<Row>(named...); },
                             std::forward<Key>(key)...);
         else return std::optional<Row>();
@@ -18829,18 +19054,26 @@ public:
         return std::move(**row);
     }
     template <class Row, class... Options> result<std::optional<Row>> find_first(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_first_shape<Row>(target_, options...);
+        if constexpr (repository_detail::check_row<Row, Model, Options...>())
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_first_shape<Row>(target_, given...); }, options...);
         else return std::optional<Row>();
     }
     template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
-        if constexpr (!repository_detail::check_row<Row, Model>()) return std::vector<Row>();
+        if constexpr (!repository_detail::check_row<Row, Model, Options...>()) return std::vector<Row>();
         else if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
-            return repository_detail::find_shapes_from<Row>(target_, options...);
-        else return repository_detail::find_shapes<Row>(target_, options...);
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shapes_from<Row>(target_, given...); }, options...);
+        else return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shapes<Row>(target_, given...); }, options...);
     }
     template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
+        if constexpr (repository_detail::check_row<Row, Model, Options...>())
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shape_page<Row>(target_, given...); }, options...);
         else return tenon::page<Row>();
+    }
+
+    /// The same, read as a shape: some hundreds of rows at a time, with one statement for each level of relations.
+    template <class Row, class... Options> auto stream(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model, Options...>()) return repository_detail::stream_shapes<Row>(target_, options...);
+        else return row_stream<Row, repository_detail::no_rows>({});
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.
@@ -18960,15 +19193,6 @@ private:
     using target_type = repository_detail::target<Model, Scope>;
 
     static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
-
-    /// Calls `verb(writes)` with what writes shapes, where it is there.
-    template <class Row, class Verb> static auto nested(Verb verb) {
-        constexpr bool included = requires { sizeof(repository_detail::nested_writes<Row>); };
-        static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's "
-                                "model: #include <tenon/nested.hpp>, or use the model");
-        if constexpr (included) return verb(repository_detail::nested_writes<Row>{});
-        else return fail(errc::unsupported);
-    }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
         return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);

@@ -92,17 +92,21 @@ inline constexpr bool is_options_of<Shape, Place, relation_options<Relation, Opt
 
 inline constexpr std::tuple<> no_options{};
 
-/// The options of the relation or count at `Place`: a tuple that lives as long as the program.
+/// Of some words those that are the options of the relation or count at `Place`: their tuple, or an empty one.
+template <class Shape, std::size_t Place, class... Words> constexpr const auto& options_among(const std::tuple<Words...>& words) {
+    constexpr std::size_t found = [] {
+        std::size_t place = sizeof...(Words), next = 0;
+        ((is_options_of<Shape, Place, std::remove_cvref_t<Words>> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
+        return place;
+    }();
+    if constexpr (found < sizeof...(Words)) return std::get<found>(words).options;
+    else return no_options;
+}
+
+/// The options of the relation or count at `Place` that the shape says: a tuple that lives as long as the program.
 template <class Shape, std::size_t Place> constexpr const auto& options_of() {
-    return []<class Model, class... Words>(const shape_description<Model, Words...>& said) -> const auto& {
-        constexpr std::size_t found = [] {
-            std::size_t place = sizeof...(Words), next = 0;
-            ((is_options_of<Shape, Place, Words> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
-            return place;
-        }();
-        if constexpr (found < sizeof...(Words)) return std::get<found>(said.words).options;
-        else return no_options;
-    }(shape<Shape>);
+    if constexpr (has_shape<Shape>) return options_among<Shape, Place>(shape<Shape>.words);
+    else return no_options;
 }
 
 /// How the relation at `Place` of `Shape` is linked.

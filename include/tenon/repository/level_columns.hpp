@@ -18,7 +18,7 @@ namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
 /// enough. `Link`: the fields by which rows hang on those above, if they do. `WithRemoved`: removed rows are counted too.
-template <class Context, class Shape, field_list Link, bool WithRemoved> struct level_columns {
+template <class Context, class Shape, field_list Link, bool WithRemoved, class Given> struct level_columns {
     using model = model_of_shape<Shape>;
     using parts = detail::shape_parts<Shape>;
     static constexpr const model_info& info = info_of<model>();
@@ -58,7 +58,7 @@ template <class Context, class Shape, field_list Link, bool WithRemoved> struct 
         return no_field;
     }();
     static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), widths, has_tenant};
-    using counts = level_counts<Shape, WithRemoved>;
+    using counts = level_counts<Shape, WithRemoved, Given>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
 };

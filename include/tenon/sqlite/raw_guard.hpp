@@ -46,10 +46,13 @@ public:
             sqlite3_exec(database, "SELECT 1 FROM json_each('[]'), json_tree('[]')", nullptr, nullptr, nullptr);
             sqlite3_set_authorizer(database, &ask, this);
         }
-        expressions_ = std::move(text.expressions);
+        for (const std::string& name : text.own)
+            if (is_of_sqlite(name) || begins(name, "tenon_")) return name + " is no name for a table expression";
+        for (const std::string& name : text.tables)
+            if (is_of_sqlite(name)) return name + " is no name for a table that raw SQL reads";
+        own_ = std::move(text.own);
+        tables_ = std::move(text.tables);
         shared_ = std::move(text.shared);
-        for (const std::string& name : expressions_)
-            if (is_hidden(name)) return name + " is no name for a table expression";
         is_open_ = true;
         return {};
     }
@@ -77,7 +80,9 @@ private:
         if (database == "main" && std::any_of(shared_.begin(), shared_.end(), is_it)) return true;
         if (std::any_of(std::begin(json_tables), std::end(json_tables), is_it)) return true;
         // Of a table expression SQLite asks only where no column of it is used, and then without a database.
-        return column.empty() && database.empty() && (table.starts_with(secret_) || std::any_of(expressions_.begin(), expressions_.end(), is_it));
+        return column.empty() && database.empty() &&
+               (table.starts_with(secret_) || std::any_of(own_.begin(), own_.end(), is_it) ||
+                 std::any_of(tables_.begin(), tables_.end(), is_it));
     }
 
     /// Functions that load code, or tell of what the connection did before.
@@ -85,12 +90,11 @@ private:
         constexpr std::string_view others[] = {"load_extension", "last_insert_rowid", "changes", "total_changes"};
         return !is_one_of(name, others);
     }
-    /// Tables of SQLite's own.
-    static bool is_hidden(std::string_view name) noexcept {
+    static bool is_of_sqlite(std::string_view table) noexcept {
         constexpr std::string_view others[] = {"dbstat", "bytecode", "tables_used"};
-        const auto begins = [&](std::string_view with) { return sql::is_same_sqlite_name(name.substr(0, with.size()), with); };
-        return begins("sqlite_") || begins("pragma_") || begins("tenon_") || is_one_of(name, others);
+        return begins(table, "sqlite_") || begins(table, "pragma_") || is_one_of(table, others);
     }
+    static bool begins(std::string_view name, std::string_view with) noexcept { return sql::is_same_sqlite_name(name.substr(0, with.size()), with); }
     static bool is_one_of(std::string_view name, std::span<const std::string_view> names) noexcept {
         return std::any_of(names.begin(), names.end(), [&](std::string_view each) { return sql::is_same_sqlite_name(name, each); });
     }
@@ -99,7 +103,8 @@ private:
     bool installed_ = false;
     bool is_open_ = false;
     std::string secret_ = "tenon_"; ///< the beginning of the names of expressions that may read base tables
-    std::vector<std::string> expressions_;
+    std::vector<std::string> own_;
+    std::vector<std::string> tables_;
     std::vector<std::string> shared_;
 };
 

@@ -39,6 +39,13 @@ template <class... What> struct SHAPE_FIELD_HAS_ANOTHER_TYPE {
                       "where the model has one");
     }
 };
+template <class... What> struct GIVEN_OPTIONS_OF_NO_RELATION {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a read has options for a field that is no relation and no count of its shape or of those below it, or "
+                      "options for one twice: tenon::relation<&Shape::field>(…) names one, once");
+    }
+};
 template <class... What> struct RELATION_HAS_NO_REFERENCE {
     static consteval void tell() {
         static_assert(refuted<What...>,

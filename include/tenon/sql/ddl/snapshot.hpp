@@ -67,7 +67,7 @@ struct check_snapshot {
 struct policy_snapshot {
     std::string name{};
     std::string verbs{};        ///< `ALL`, `SELECT`…
-    std::string condition{};    ///< of the rows that it shows
+    std::string condition{};    ///< of the rows that it shows; of INSERT: that it lets in
     bool is_ours = true;
 };
 

@@ -1,6 +1,7 @@
 // tenon/sql/ddl/sqlite_audit.hpp: the triggers that write the trail on SQLite: three for each table that has one.
 #pragma once
 
+#include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/sql/ddl/audit.hpp>
 #include <tenon/sql/ddl/literal.hpp>
@@ -31,16 +32,10 @@ TENON_RARE std::string json_text_of(const std::string& value) {
 /// A value as JSON, or NULL.
 TENON_RARE std::string json_of(const column_definition& column, const std::string& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
+    if (is_integer(column.type)) return value;
     switch (column.type) {
     case column_type::boolean: return "CASE " + value + " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END";
     case column_type::bytes: return "CASE WHEN " + value + " IS NOT NULL THEN '\"' || lower(hex(" + value + ")) || '\"' END";
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32:
     case column_type::json:
     case column_type::list: return value;
     case column_type::float32:

@@ -32,8 +32,9 @@ TENON_RARE bool is_same_sqlite_name(std::string_view a, std::string_view b) noex
 struct guarded_text {
     std::string text{};
     bool has_tenant = false;                ///< it has the parameter for the tenant
-    std::vector<std::string> expressions{}; ///< the names that it or the guard gives to table expressions
-    std::vector<std::string> shared{};      ///< tables that it names of which a tenant sees all rows
+    std::vector<std::string> own{};         ///< names that it gives to table expressions itself
+    std::vector<std::string> tables{};      ///< names of tables, which are table expressions in it
+    std::vector<std::string> shared{};      ///< those of which a tenant sees all rows
 };
 
 namespace detail {
@@ -83,7 +84,7 @@ TENON_RARE std::string seen_rows(const table_definition& table, const std::strin
 TENON_RARE guarded_text guard_text(std::string_view text, const schema_info& schema, const std::string& secret, std::size_t parameter) {
     const auto tokens = tokens_of(text, lexis::sqlite);
     const std::string tenant = "?" + std::to_string(parameter);
-    guarded_text guarded{.expressions = detail::expression_names(tokens)};
+    guarded_text guarded{.own = detail::expression_names(tokens)};
     std::string list;
     for (const model_info* model : schema.models) {
         if (model->tenancy.kind == tenancy_kind::none || !detail::names_table(tokens, model->table)) continue;
@@ -97,7 +98,7 @@ TENON_RARE guarded_text guard_text(std::string_view text, const schema_info& sch
         list.append(quoted_identifier(table.name)).append(" AS NOT MATERIALIZED (SELECT * FROM ").append(inner).append(")");
         guarded.has_tenant = guarded.has_tenant || !rows.empty();
         if (rows.empty()) guarded.shared.push_back(table.name);
-        guarded.expressions.push_back(table.name);
+        guarded.tables.push_back(table.name);
     }
     if (list.empty()) guarded.text = text;
     else if (tokens[0].is_word("WITH")) {

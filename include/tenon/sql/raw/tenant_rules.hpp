@@ -6,6 +6,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/error.hpp>
+#include <tenon/model/attributes/audit.hpp>
 #include <tenon/sql/raw/request.hpp>
 
 #include <algorithm>
@@ -68,12 +69,34 @@ TENON_RARE std::string postgres_problem(const std::vector<sql_token>& tokens) {
 
 } // namespace detail
 
+namespace detail {
+
+/// Where the table stands that the word at `i` changes; else the end of the text.
+TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
+    const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
+    if (!changes) return tokens.size();
+    std::size_t table = i + 1;
+    if (table < tokens.size() && tokens[table].is_word("ONLY")) ++table;
+    if (table + 2 < tokens.size() && tokens[table + 1].is_symbol('.')) table += 2; // behind its schema
+    return table;
+}
+
+/// Policies would keep the trail from it too, but an UPDATE would seem to have been done.
+TENON_RARE bool changes_trail(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (const std::size_t table = changed_table(tokens, i); table < tokens.size() && folded_name(tokens[table]) == audit_trail_table) return true;
+    return false;
+}
+
+} // namespace detail
+
 /// Why a raw text must not run in a tenant's scope. Errors: permission_denied; unsupported, for changes on SQLite.
 TENON_RARE std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
     const auto tokens = tokens_of(text, spoken);
     const auto refuse = [](errc code, const std::string& why) { return raw_error(code, "Raw SQL in a tenant's scope: " + why); };
     const bool changes = begins_with_one_of(tokens, changing_words) ||
                          (begins_with_one_of(tokens, reading_words) && has_word_of(tokens, changing_words));
+    if (changes && detail::changes_trail(tokens)) return refuse(errc::permission_denied, "the trail is written by the database alone");
     if (spoken == lexis::sqlite && changes)
         return refuse(errc::unsupported, "on SQLite it only reads: change rows by the verbs of repositories");
     if (!changes && !begins_with_one_of(tokens, reading_words))
