@@ -1398,6 +1398,7 @@ struct model_info {
     std::span<const check_info> checks;
     tenancy_info tenancy;
     quota_info quota;
+    field_list searched;             ///< the texts whose words can be looked for
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -2236,6 +2237,26 @@ template <auto... Members, class Function> constexpr row_rule<Function, Members.
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+// tenon/model/attributes/search.hpp: texts whose words can be looked for. How: tenon/search.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto... Members> struct text_search_attribute : attribute {
+    using members = detail::member_list<Members...>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.text_searches;
+        data.searched = detail::places_of<Members...>();
+    }
+};
+/// `text_search<&Post::title, &Post::body>`: an index of the words of these texts, one to three, which the database keeps itself:
+/// FTS5 on SQLite, a tsvector on PostgreSQL. `matches` and `by_rank` of tenon/search.hpp use it. Once for a model.
+template <auto... Members> inline constexpr text_search_attribute<Members...> text_search{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
@@ -3593,6 +3614,8 @@ enum class attribute_fault {
     pattern_anchored,
     pattern_too_large,
     row_function,
+    search_type,
+    search_count,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -3689,6 +3712,10 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
+}
+template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
+    if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
     return find_text_fault<Member>();
@@ -3944,6 +3971,18 @@ template <class... What> struct PATTERN_IS_TOO_LARGE {
                       "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
     }
 };
+template <class... What> struct SEARCH_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a field that holds no text, and so no words: make it a std::string");
+    }
+};
+template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4011,6 +4050,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         PATTERN_HAS_AN_ANCHOR<in, at>::tell();
     else if constexpr (Fault == pattern_too_large)
         PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == search_type)
+        SEARCH_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == search_count)
+        SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -4098,6 +4141,7 @@ enum class model_fault : std::uint8_t {
     two_soft_deletes,
     two_versions,
     version_in_key,
+    two_searches,
 };
 
 /// A fault, and the fields that it is about.
@@ -4185,7 +4229,8 @@ template <class Data> constexpr model_finding find_lifecycle_fault(const Data& d
     if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
     if (data.versions > 1) return {model_fault::two_versions, data.version};
     if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
-    return {};
+    if (data.text_searches > 1) return {model_fault::two_searches, data.searched[0]};
+    return find_repeated_field(data.searched);
 }
 
 /// The first fault of a definition, if it has one.
@@ -4304,6 +4349,11 @@ template <class... What> struct MODEL_HAS_TWO_VERSIONS {
         static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_TEXT_SEARCHES {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model says twice which of its texts are searched: name all of them in one text_search<…>");
+    }
+};
 template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4350,6 +4400,8 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
     else if constexpr (Fault == two_versions)
         MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == two_searches)
+        MODEL_HAS_TWO_TEXT_SEARCHES<in, at>::tell();
     else if constexpr (Fault == version_in_key)
         VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
@@ -4547,6 +4599,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
+    field_list searched;
+    std::size_t text_searches = 0;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -4664,6 +4718,7 @@ template <class Model> consteval model_info make_info() {
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.quota = defined::data.quota;
+    made.searched = defined::data.searched;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5461,8 +5516,10 @@ public:
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    constexpr void identifier(std::string_view name) noexcept {
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
         write("\"");
+        write(before);
         while (true) {
             const std::size_t quote = name.find('"');
             if (quote == std::string_view::npos) break;
@@ -5533,6 +5590,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
+
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
 
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
@@ -6812,11 +6879,15 @@ template <class Context, class Model> constexpr void write_sorted_key(text_write
 inline constexpr std::string_view dynamic_order_mark = "\x02";
 template <class Order> inline constexpr bool is_dynamic_order = false;
 
+/// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
+template <class Order> inline constexpr bool is_rank_order = false;
+
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
+        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -9544,6 +9615,7 @@ struct table_definition {
     tenancy_definition tenancy{};
     std::string renamed_from{};
     std::optional<quota_definition> quota{};
+    std::vector<std::string> searched{}; ///< texts whose words are kept
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -9766,6 +9838,7 @@ TENON_RARE table_definition physical_table(const schema_info& schema, const mode
                                        .root = std::string(root->table),
                                        .key = std::string(root->tenant_column()),
                                        .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -14052,6 +14125,11 @@ template <class First, class... Rest> struct order_among<true, First, Rest...> :
 template <class Model, class... Rest> struct order_among<true, dynamic_order_option<Model>, Rest...> {
     using type = sql::dynamic_order<Model>;
 };
+template <class First, class... Rest>
+    requires requires { typename First::order; }
+struct order_among<true, First, Rest...> {
+    using type = typename First::order;
+};
 template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
     using type = sql::sort_order<Keys...>;
 };
@@ -14070,6 +14148,12 @@ template <class Model, class Order> inline constexpr bool is_order_in = true;
 template <class Model, class... Keys>
 inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
 template <class Model, class Other> inline constexpr bool is_order_in<Model, sql::dynamic_order<Other>> = std::is_same_v<Model, Other>;
+template <class Model, class Order>
+    requires sql::is_rank_order<Order>
+inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
+
+/// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -14164,17 +14248,25 @@ template <class Model, class... Options> struct request {
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        static_assert(cursors == 0 || !sql::is_dynamic_order<order>,
-                      "tenon: a cursor is a place in an order that the program knows: leave after and before out, or sort by keys");
+        static_assert(cursors == 0 || !is_for_rows_only<order>,
+                      "tenon: a cursor is a place in an order by fields that the program knows: leave after and before out, or sort by "
+                      "keys");
         static_assert(!of_groups || !sql::is_dynamic_order<order>,
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
+        static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
-        constexpr sql::row_life life = life_among<Options...>();
-        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_of_life<life>(arguments...), arguments...);
-        else return filter_of_life<life>(arguments...);
+        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
+        else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else return filter_alone(arguments...);
+    }
+
+    /// The same without what the order needs.
+    template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
+        return filter_of_life<life_among<Options...>()>(arguments...);
     }
 
     template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
@@ -14187,6 +14279,11 @@ template <class Model, class... Options> struct request {
     static constexpr auto with_order(const Filter& filter, const First& first, const Rest&... rest) {
         if constexpr (requires { first.sort.keys(); }) return ordered(filter, first.sort);
         else return with_order(filter, rest...);
+    }
+    template <class Filter, class First, class... Rest>
+    static constexpr auto with_rank(const Filter& filter, const First& first, const Rest&... rest) {
+        if constexpr (requires { first.sorted(filter); }) return first.sorted(filter);
+        else return with_rank(filter, rest...);
     }
     template <class Filter, class Of> static constexpr sql::ordered_filter<Filter, Of> ordered(const Filter& filter, const dynamic_sort<Of>& sort) {
         return {{}, filter, sort};
@@ -15791,7 +15888,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
     using row = group_row<By, Arguments...>;
     using asked = typename words::template request<Model>;
     // An order from outside is refused below, and is nothing here.
-    using order = std::conditional_t<sql::is_dynamic_order<typename asked::order>, sql::sort_order<>, typename asked::order>;
+    using order = std::conditional_t<is_for_rows_only<typename asked::order>, sql::sort_order<>, typename asked::order>;
     using statement = typename target<Model, Scope>::execution::statement_type;
     static_assert(keys::are_keys,
                   "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");
@@ -17772,17 +17869,18 @@ page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::str
     return made;
 }
 
-/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
+/// A page in an order that has no cursors: rows and their number are read in one transaction. `find(inside)` reads the rows.
+template <class Row, class Model, class Scope, class Find, class... Options>
+result<page<Row>> find_page_by_number(const target<Model, Scope>& in, Find find, const Options&... options) {
     using asked = request<Model, Options...>;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    static_cast<void>(asked::template filter<request_kind::pages>(options...)); // says what is wrong with the options
+    const auto& filter = asked::filter_alone(options...);
     using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    page<Model> made;
+    page<Row> made;
     const auto read = [&](Scope& tx) -> result<void> {
         const target<Model, Scope> inside{tx};
-        auto rows = find_many(inside, options...);
+        auto rows = find(inside);
         if (!rows) return fail(std::move(rows.error()));
         const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
         if (!total) return fail(total.error());
@@ -17796,9 +17894,9 @@ result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Op
 }
 
 template <class Model, class Scope, class... Options>
-    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
+    requires is_for_rows_only<typename request<Model, Options...>::order>
 result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    return find_page_by_number(in, options...);
+    return find_page_by_number<Model>(in, [&](const auto& inside) { return find_many(inside, options...); }, options...);
 }
 
 template <class Model, class Scope, class... Options>
@@ -17936,7 +18034,7 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    TENON_LAZY std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
+    std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
         std::string_view rest = (*this)[row];
         if (width() == 1) return rest;
         while (true) {
@@ -18769,6 +18867,12 @@ template <class Row, class Keyset> struct page_more {
         return true;
     }
 };
+
+template <class Row, class Model, class Scope, class Given, class... Options>
+    requires sql::is_rank_order<typename request<Model, Options...>::order>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
+    return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
+}
 
 template <class Row, class Model, class Scope, class Given, class... Options>
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {

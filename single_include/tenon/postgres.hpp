@@ -1426,6 +1426,7 @@ struct model_info {
     std::span<const check_info> checks;
     tenancy_info tenancy;
     quota_info quota;
+    field_list searched;             ///< the texts whose words can be looked for
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1801,6 +1802,7 @@ enum class model_fault : std::uint8_t {
     two_soft_deletes,
     two_versions,
     version_in_key,
+    two_searches,
 };
 
 /// A fault, and the fields that it is about.
@@ -1888,7 +1890,8 @@ template <class Data> constexpr model_finding find_lifecycle_fault(const Data& d
     if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
     if (data.versions > 1) return {model_fault::two_versions, data.version};
     if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
-    return {};
+    if (data.text_searches > 1) return {model_fault::two_searches, data.searched[0]};
+    return find_repeated_field(data.searched);
 }
 
 /// The first fault of a definition, if it has one.
@@ -2842,6 +2845,26 @@ template <auto... Members, class Function> constexpr row_rule<Function, Members.
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+// tenon/model/attributes/search.hpp: texts whose words can be looked for. How: tenon/search.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto... Members> struct text_search_attribute : attribute {
+    using members = detail::member_list<Members...>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.text_searches;
+        data.searched = detail::places_of<Members...>();
+    }
+};
+/// `text_search<&Post::title, &Post::body>`: an index of the words of these texts, one to three, which the database keeps itself:
+/// FTS5 on SQLite, a tsvector on PostgreSQL. `matches` and `by_rank` of tenon/search.hpp use it. Once for a model.
+template <auto... Members> inline constexpr text_search_attribute<Members...> text_search{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
@@ -4159,6 +4182,8 @@ enum class attribute_fault {
     pattern_anchored,
     pattern_too_large,
     row_function,
+    search_type,
+    search_count,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4255,6 +4280,10 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
+}
+template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
+    if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
     return find_text_fault<Member>();
@@ -4510,6 +4539,18 @@ template <class... What> struct PATTERN_IS_TOO_LARGE {
                       "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
     }
 };
+template <class... What> struct SEARCH_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a field that holds no text, and so no words: make it a std::string");
+    }
+};
+template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4577,6 +4618,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         PATTERN_HAS_AN_ANCHOR<in, at>::tell();
     else if constexpr (Fault == pattern_too_large)
         PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == search_type)
+        SEARCH_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == search_count)
+        SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -4743,6 +4788,11 @@ template <class... What> struct MODEL_HAS_TWO_VERSIONS {
         static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_TEXT_SEARCHES {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model says twice which of its texts are searched: name all of them in one text_search<…>");
+    }
+};
 template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4789,6 +4839,8 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
     else if constexpr (Fault == two_versions)
         MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == two_searches)
+        MODEL_HAS_TWO_TEXT_SEARCHES<in, at>::tell();
     else if constexpr (Fault == version_in_key)
         VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
@@ -4986,6 +5038,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
+    field_list searched;
+    std::size_t text_searches = 0;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -5103,6 +5157,7 @@ template <class Model> consteval model_info make_info() {
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.quota = defined::data.quota;
+    made.searched = defined::data.searched;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5602,8 +5657,10 @@ public:
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    constexpr void identifier(std::string_view name) noexcept {
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
         write("\"");
+        write(before);
         while (true) {
             const std::size_t quote = name.find('"');
             if (quote == std::string_view::npos) break;
@@ -5674,6 +5731,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
+
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
 
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
@@ -7121,6 +7188,7 @@ struct table_definition {
     tenancy_definition tenancy{};
     std::string renamed_from{};
     std::optional<quota_definition> quota{};
+    std::vector<std::string> searched{}; ///< texts whose words are kept
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7343,6 +7411,7 @@ TENON_RARE table_definition physical_table(const schema_info& schema, const mode
                                        .root = std::string(root->table),
                                        .key = std::string(root->tenant_column()),
                                        .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -12371,7 +12440,7 @@ public:
 
 private:
     TENON_COLD std::string make_statement() const {
-        const auto write = [&](sql::text_writer& w) {
+        return sql::written_text([&](sql::text_writer& w) {
             w.write("COPY ");
             sql::postgres_dialect::table(w, *model_);
             sql::separator comma(" (", ", ");
@@ -12380,13 +12449,7 @@ private:
                 w.identifier(what == sql::tenant_parameter ? model_->tenant_column() : model_->columns[what].column);
             }
             w.write(") FROM STDIN (FORMAT binary)");
-        };
-        sql::text_writer counter;
-        write(counter);
-        std::string text(counter.size(), '\0');
-        sql::text_writer writer(text.data());
-        write(writer);
-        return text;
+        });
     }
 
     template <class Integer> static char* write(char* at, Integer value) noexcept {
@@ -14165,8 +14228,9 @@ private:
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
         std::size_t answered = inside || prelude_.is_distributed() || !exchange_together() ? 0 : waiting_.size();
-        while (answered != waiting_.size() && link_.is_open()) answered = exchange_from(answered, inside);
-        const errc known = link_.failure.code; // a deadline, or nothing yet
+        const auto is_closed = [&] { return inside && link_.is_open() && has_failed(); }; // its end is all that the server waits for
+        while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
+        const errc known = is_closed() ? errc::transaction_closed : link_.failure.code; // else a deadline, or nothing yet
         for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
     }
 
@@ -14434,7 +14498,7 @@ struct column_snapshot {
     bool nullable = false;
     std::string default_text{}; ///< an expression; empty: none
     numbering numbered = numbering::none;
-    std::string computed{};     ///< the expression of a generated column; tenon makes none
+    std::string computed{};     ///< the expression of a generated column
     std::string renamed_from{}; ///< a hint: how the column may still be called
 };
 
@@ -14449,6 +14513,7 @@ struct index_snapshot {
     std::string name{};
     std::vector<index_key> keys{};
     bool unique = false;
+    std::string method{};       ///< `gin`; empty: the usual one
     std::string condition{};    ///< of a partial index; else empty
     bool is_constraint = false; ///< the database calls it a unique constraint
     bool is_valid = true;       ///< false: it was left behind half built
@@ -14518,6 +14583,15 @@ struct trigger_snapshot {
     bool is_ours = true;         ///< others are left alone
 };
 
+/// SQLite: the tables beside another that find its words; triggers keep them.
+struct search_snapshot {
+    std::string table{};
+    std::string name{};      ///< of the virtual table
+    std::string text{};      ///< what makes it
+    std::string rows_name{}; ///< of the table that numbers the rows
+    std::string rows_text{};
+};
+
 /// A type that is a list of names.
 struct enum_snapshot {
     std::string schema{};
@@ -14531,7 +14605,9 @@ struct schema_snapshot {
     std::vector<enum_snapshot> enums{};
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
+    std::vector<search_snapshot> searches{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
+    error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
     const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
         for (const auto& held : tables)
@@ -15747,6 +15823,71 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
 
+#ifndef TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+#define TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+// tenon/sql/search_names.hpp: how the index of a model's words is called, and what counts as a word: what DDL and statements of a
+// search have in common.
+
+namespace tenon::inline TENON_ABI::sql {
+
+// PostgreSQL: a column with the words of all texts, each with the weight of its text. The fourth weight is for what stands between
+// two texts, so that no phrase goes over from one to the next.
+inline constexpr std::string_view search_column = "tenon_search";
+inline constexpr std::string_view search_weights = "ABC";
+
+// Letters and digits as ICU knows them, and the marks that FTS5 takes for a part of a letter. What folds into another letter by the
+// rules of Unicode, but is no capital of it, is folded here, for SQLite does.
+inline constexpr std::string_view postgres_word = R"([:alnum:]\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331)";
+inline constexpr std::string_view postgres_folded = "pg_catalog.translate(pg_catalog.lower(";
+inline constexpr std::string_view postgres_folded_end =
+    " COLLATE pg_catalog.\"und-x-icu\"), "
+    "'\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b\u1fbe', '\u03bcs\u03c3\u03b2\u03b8\u03c6\u03c0\u03ba\u03c1\u03b5\u1e61\u03b9')";
+
+// SQLite: a table of words, and one that numbers the rows, for most tables have no row numbers of their own.
+inline constexpr std::string_view search_table = "tenon_search_";
+inline constexpr std::string_view searched_table = "tenon_searched_";
+/// The words' tokenizer: its arguments, each without quotes.
+inline constexpr const char* search_tokenizer[] = {"remove_diacritics", "0", "categories", "L* Nd"};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+// tenon/sql/ddl/postgres_search.hpp: the words of a table's texts on PostgreSQL: a column that the server computes, and its index.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// The words of a text, each behind an x: see search_words.
+TENON_RARE std::string postgres_words(const std::string& column) {
+    const std::string word(postgres_word);
+    return "pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, pg_catalog.regexp_replace(" + std::string(postgres_folded) +
+           "COALESCE(" + column + ", '')" + std::string(postgres_folded_end) + ", '[^" + word + "]*([" + word + "]+)[^" + word +
+           "]*', ' x\\1', 'g'))";
+}
+
+} // namespace detail
+
+TENON_RARE void add_postgres_search(const table_definition& table, table_snapshot& made) {
+    column_snapshot& column = made.columns.emplace_back();
+    column.name = search_column;
+    column.type = "tsvector";
+    column.nullable = true;
+    for (std::size_t i = 0; i < table.searched.size(); ++i) {
+        if (i != 0) column.computed += " || '''='':1'::pg_catalog.tsvector || ";
+        column.computed += "pg_catalog.setweight(" + detail::postgres_words(quoted_identifier(table.searched[i])) + ", '" + search_weights[i] + "')";
+    }
+    index_snapshot& index = made.indexes.emplace_back();
+    index.name = free_name(table.name, {column.name}, "idx", postgres_dialect::longest_name, table.indexes, &index_definition::name);
+    index.keys.push_back({column.name});
+    index.method = "gin";
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 // tenon/sql/ddl/postgres_tables.hpp: the statements of PostgreSQL that create the parts of tables.
@@ -15817,7 +15958,8 @@ TENON_RARE std::string create_index(const table_snapshot& table, const index_sna
     }
     std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
     if (concurrently) text += "CONCURRENTLY ";
-    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table)).append("(");
+    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table));
+    text.append(index.method.empty() ? "" : " USING ").append(index.method).append("(");
     std::string_view comma;
     for (const auto& key : index.keys) {
         text.append(comma).append(quoted_identifier(key.text)).append(key.descending ? " DESC" : "");
@@ -15882,6 +16024,7 @@ template <> struct ddl<postgres_dialect> {
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
         schema_snapshot made;
         made.application_role = options.application_role;
+        made.refusal = refusal(tables, options);
         for (const auto& table : tables) {
             if (std::string name = schema_of(table.schema);
                 name != postgres_dialect::default_schema &&
@@ -15966,6 +16109,7 @@ template <> struct ddl<postgres_dialect> {
             if (std::string condition = postgres_check(column, table, options); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
+        if (!table.searched.empty()) add_postgres_search(table, made);
         for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
         for (const index_definition* index : in_creation_order(table)) made.indexes.push_back(describe_index(table, *index));
         for (const auto& key : table.foreign_keys) {
@@ -17975,11 +18119,15 @@ template <class Context, class Model> constexpr void write_sorted_key(text_write
 inline constexpr std::string_view dynamic_order_mark = "\x02";
 template <class Order> inline constexpr bool is_dynamic_order = false;
 
+/// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
+template <class Order> inline constexpr bool is_rank_order = false;
+
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
+        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -18319,6 +18467,11 @@ template <class First, class... Rest> struct order_among<true, First, Rest...> :
 template <class Model, class... Rest> struct order_among<true, dynamic_order_option<Model>, Rest...> {
     using type = sql::dynamic_order<Model>;
 };
+template <class First, class... Rest>
+    requires requires { typename First::order; }
+struct order_among<true, First, Rest...> {
+    using type = typename First::order;
+};
 template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
     using type = sql::sort_order<Keys...>;
 };
@@ -18337,6 +18490,12 @@ template <class Model, class Order> inline constexpr bool is_order_in = true;
 template <class Model, class... Keys>
 inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
 template <class Model, class Other> inline constexpr bool is_order_in<Model, sql::dynamic_order<Other>> = std::is_same_v<Model, Other>;
+template <class Model, class Order>
+    requires sql::is_rank_order<Order>
+inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
+
+/// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -18431,17 +18590,25 @@ template <class Model, class... Options> struct request {
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        static_assert(cursors == 0 || !sql::is_dynamic_order<order>,
-                      "tenon: a cursor is a place in an order that the program knows: leave after and before out, or sort by keys");
+        static_assert(cursors == 0 || !is_for_rows_only<order>,
+                      "tenon: a cursor is a place in an order by fields that the program knows: leave after and before out, or sort by "
+                      "keys");
         static_assert(!of_groups || !sql::is_dynamic_order<order>,
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
+        static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
-        constexpr sql::row_life life = life_among<Options...>();
-        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_of_life<life>(arguments...), arguments...);
-        else return filter_of_life<life>(arguments...);
+        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
+        else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else return filter_alone(arguments...);
+    }
+
+    /// The same without what the order needs.
+    template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
+        return filter_of_life<life_among<Options...>()>(arguments...);
     }
 
     template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
@@ -18454,6 +18621,11 @@ template <class Model, class... Options> struct request {
     static constexpr auto with_order(const Filter& filter, const First& first, const Rest&... rest) {
         if constexpr (requires { first.sort.keys(); }) return ordered(filter, first.sort);
         else return with_order(filter, rest...);
+    }
+    template <class Filter, class First, class... Rest>
+    static constexpr auto with_rank(const Filter& filter, const First& first, const Rest&... rest) {
+        if constexpr (requires { first.sorted(filter); }) return first.sorted(filter);
+        else return with_rank(filter, rest...);
     }
     template <class Filter, class Of> static constexpr sql::ordered_filter<Filter, Of> ordered(const Filter& filter, const dynamic_sort<Of>& sort) {
         return {{}, filter, sort};
@@ -20058,7 +20230,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
     using row = group_row<By, Arguments...>;
     using asked = typename words::template request<Model>;
     // An order from outside is refused below, and is nothing here.
-    using order = std::conditional_t<sql::is_dynamic_order<typename asked::order>, sql::sort_order<>, typename asked::order>;
+    using order = std::conditional_t<is_for_rows_only<typename asked::order>, sql::sort_order<>, typename asked::order>;
     using statement = typename target<Model, Scope>::execution::statement_type;
     static_assert(keys::are_keys,
                   "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");
@@ -22039,17 +22211,18 @@ page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::str
     return made;
 }
 
-/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
+/// A page in an order that has no cursors: rows and their number are read in one transaction. `find(inside)` reads the rows.
+template <class Row, class Model, class Scope, class Find, class... Options>
+result<page<Row>> find_page_by_number(const target<Model, Scope>& in, Find find, const Options&... options) {
     using asked = request<Model, Options...>;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    static_cast<void>(asked::template filter<request_kind::pages>(options...)); // says what is wrong with the options
+    const auto& filter = asked::filter_alone(options...);
     using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    page<Model> made;
+    page<Row> made;
     const auto read = [&](Scope& tx) -> result<void> {
         const target<Model, Scope> inside{tx};
-        auto rows = find_many(inside, options...);
+        auto rows = find(inside);
         if (!rows) return fail(std::move(rows.error()));
         const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
         if (!total) return fail(total.error());
@@ -22063,9 +22236,9 @@ result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Op
 }
 
 template <class Model, class Scope, class... Options>
-    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
+    requires is_for_rows_only<typename request<Model, Options...>::order>
 result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    return find_page_by_number(in, options...);
+    return find_page_by_number<Model>(in, [&](const auto& inside) { return find_many(inside, options...); }, options...);
 }
 
 template <class Model, class Scope, class... Options>
@@ -22203,7 +22376,7 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    TENON_LAZY std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
+    std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
         std::string_view rest = (*this)[row];
         if (width() == 1) return rest;
         while (true) {
@@ -23036,6 +23209,12 @@ template <class Row, class Keyset> struct page_more {
         return true;
     }
 };
+
+template <class Row, class Model, class Scope, class Given, class... Options>
+    requires sql::is_rank_order<typename request<Model, Options...>::order>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
+    return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
+}
 
 template <class Row, class Model, class Scope, class Given, class... Options>
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {

@@ -1426,6 +1426,7 @@ struct model_info {
     std::span<const check_info> checks;
     tenancy_info tenancy;
     quota_info quota;
+    field_list searched;             ///< the texts whose words can be looked for
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1801,6 +1802,7 @@ enum class model_fault : std::uint8_t {
     two_soft_deletes,
     two_versions,
     version_in_key,
+    two_searches,
 };
 
 /// A fault, and the fields that it is about.
@@ -1888,7 +1890,8 @@ template <class Data> constexpr model_finding find_lifecycle_fault(const Data& d
     if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
     if (data.versions > 1) return {model_fault::two_versions, data.version};
     if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
-    return {};
+    if (data.text_searches > 1) return {model_fault::two_searches, data.searched[0]};
+    return find_repeated_field(data.searched);
 }
 
 /// The first fault of a definition, if it has one.
@@ -2842,6 +2845,26 @@ template <auto... Members, class Function> constexpr row_rule<Function, Members.
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+// tenon/model/attributes/search.hpp: texts whose words can be looked for. How: tenon/search.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto... Members> struct text_search_attribute : attribute {
+    using members = detail::member_list<Members...>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.text_searches;
+        data.searched = detail::places_of<Members...>();
+    }
+};
+/// `text_search<&Post::title, &Post::body>`: an index of the words of these texts, one to three, which the database keeps itself:
+/// FTS5 on SQLite, a tsvector on PostgreSQL. `matches` and `by_rank` of tenon/search.hpp use it. Once for a model.
+template <auto... Members> inline constexpr text_search_attribute<Members...> text_search{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
@@ -4159,6 +4182,8 @@ enum class attribute_fault {
     pattern_anchored,
     pattern_too_large,
     row_function,
+    search_type,
+    search_count,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4255,6 +4280,10 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
+}
+template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
+    if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
     return find_text_fault<Member>();
@@ -4510,6 +4539,18 @@ template <class... What> struct PATTERN_IS_TOO_LARGE {
                       "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
     }
 };
+template <class... What> struct SEARCH_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a field that holds no text, and so no words: make it a std::string");
+    }
+};
+template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4577,6 +4618,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         PATTERN_HAS_AN_ANCHOR<in, at>::tell();
     else if constexpr (Fault == pattern_too_large)
         PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == search_type)
+        SEARCH_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == search_count)
+        SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -4743,6 +4788,11 @@ template <class... What> struct MODEL_HAS_TWO_VERSIONS {
         static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_TEXT_SEARCHES {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model says twice which of its texts are searched: name all of them in one text_search<…>");
+    }
+};
 template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4789,6 +4839,8 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
     else if constexpr (Fault == two_versions)
         MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == two_searches)
+        MODEL_HAS_TWO_TEXT_SEARCHES<in, at>::tell();
     else if constexpr (Fault == version_in_key)
         VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
@@ -4986,6 +5038,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
+    field_list searched;
+    std::size_t text_searches = 0;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -5103,6 +5157,7 @@ template <class Model> consteval model_info make_info() {
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.quota = defined::data.quota;
+    made.searched = defined::data.searched;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5602,8 +5657,10 @@ public:
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    constexpr void identifier(std::string_view name) noexcept {
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
         write("\"");
+        write(before);
         while (true) {
             const std::size_t quote = name.find('"');
             if (quote == std::string_view::npos) break;
@@ -5674,6 +5731,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
+
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
 
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
@@ -7121,6 +7188,7 @@ struct table_definition {
     tenancy_definition tenancy{};
     std::string renamed_from{};
     std::optional<quota_definition> quota{};
+    std::vector<std::string> searched{}; ///< texts whose words are kept
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7343,6 +7411,7 @@ TENON_RARE table_definition physical_table(const schema_info& schema, const mode
                                        .root = std::string(root->table),
                                        .key = std::string(root->tenant_column()),
                                        .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -11070,7 +11139,7 @@ struct column_snapshot {
     bool nullable = false;
     std::string default_text{}; ///< an expression; empty: none
     numbering numbered = numbering::none;
-    std::string computed{};     ///< the expression of a generated column; tenon makes none
+    std::string computed{};     ///< the expression of a generated column
     std::string renamed_from{}; ///< a hint: how the column may still be called
 };
 
@@ -11085,6 +11154,7 @@ struct index_snapshot {
     std::string name{};
     std::vector<index_key> keys{};
     bool unique = false;
+    std::string method{};       ///< `gin`; empty: the usual one
     std::string condition{};    ///< of a partial index; else empty
     bool is_constraint = false; ///< the database calls it a unique constraint
     bool is_valid = true;       ///< false: it was left behind half built
@@ -11154,6 +11224,15 @@ struct trigger_snapshot {
     bool is_ours = true;         ///< others are left alone
 };
 
+/// SQLite: the tables beside another that find its words; triggers keep them.
+struct search_snapshot {
+    std::string table{};
+    std::string name{};      ///< of the virtual table
+    std::string text{};      ///< what makes it
+    std::string rows_name{}; ///< of the table that numbers the rows
+    std::string rows_text{};
+};
+
 /// A type that is a list of names.
 struct enum_snapshot {
     std::string schema{};
@@ -11167,7 +11246,9 @@ struct schema_snapshot {
     std::vector<enum_snapshot> enums{};
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
+    std::vector<search_snapshot> searches{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
+    error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
     const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
         for (const auto& held : tables)
@@ -11489,6 +11570,154 @@ TENON_RARE std::string sqlite_check(const column_definition& column) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_TYPES_HPP
 
+#ifndef TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+#define TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+// tenon/sql/search_names.hpp: how the index of a model's words is called, and what counts as a word: what DDL and statements of a
+// search have in common.
+
+namespace tenon::inline TENON_ABI::sql {
+
+// PostgreSQL: a column with the words of all texts, each with the weight of its text. The fourth weight is for what stands between
+// two texts, so that no phrase goes over from one to the next.
+inline constexpr std::string_view search_column = "tenon_search";
+inline constexpr std::string_view search_weights = "ABC";
+
+// Letters and digits as ICU knows them, and the marks that FTS5 takes for a part of a letter. What folds into another letter by the
+// rules of Unicode, but is no capital of it, is folded here, for SQLite does.
+inline constexpr std::string_view postgres_word = R"([:alnum:]\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331)";
+inline constexpr std::string_view postgres_folded = "pg_catalog.translate(pg_catalog.lower(";
+inline constexpr std::string_view postgres_folded_end =
+    " COLLATE pg_catalog.\"und-x-icu\"), "
+    "'\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b\u1fbe', '\u03bcs\u03c3\u03b2\u03b8\u03c6\u03c0\u03ba\u03c1\u03b5\u1e61\u03b9')";
+
+// SQLite: a table of words, and one that numbers the rows, for most tables have no row numbers of their own.
+inline constexpr std::string_view search_table = "tenon_search_";
+inline constexpr std::string_view searched_table = "tenon_searched_";
+/// The words' tokenizer: its arguments, each without quotes.
+inline constexpr const char* search_tokenizer[] = {"remove_diacritics", "0", "categories", "L* Nd"};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_SEARCH_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_SEARCH_HPP
+// tenon/sql/ddl/sqlite_search.hpp: the words of a table's texts on SQLite: FTS5 without a copy of the texts, a table that numbers the
+// rows, and the triggers that keep both in the statement that writes.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// A template, so that files which make no tables do not compile it.
+template <int = 0> class sqlite_search {
+public:
+    TENON_COLD explicit sqlite_search(const table_definition& table)
+        : table_(table), words_(std::string(search_table) + table.name), rows_(std::string(searched_table) + table.name) {}
+
+    TENON_COLD search_snapshot tables() const {
+        search_snapshot made{.table = table_.name, .name = words_, .rows_name = rows_};
+        made.rows_text = "CREATE TABLE " + quoted_identifier(rows_) + " (\n    \"tenon_row\" INTEGER PRIMARY KEY NOT NULL";
+        for (const auto& key : table_.primary_key) {
+            const column_definition* column = table_.find(key);
+            made.rows_text += ",\n    " + quoted_identifier(key) + " " + (column != nullptr ? std::string(sqlite_type(*column, table_.own_layout)) : "TEXT") + " NOT NULL";
+        }
+        made.rows_text += ",\n    UNIQUE (" + quoted_list(table_.primary_key) + ")\n)" + (table_.own_layout ? " STRICT" : "");
+        made.text = "CREATE VIRTUAL TABLE " + quoted_identifier(words_) + " USING fts5(" + columns() + ", content='', columnsize=0, tokenize=\"unicode61";
+        for (const char* argument : search_tokenizer) made.text += std::string(" ") + (std::string_view(argument).find(' ') == std::string_view::npos ? argument : "'" + std::string(argument) + "'");
+        made.text += "\")";
+        return made;
+    }
+
+    /// FTS5 wants to be told what it forgets. What takes a row in is what takes in all rows, when FROM stands behind it: see
+    /// search_fill().
+    TENON_COLD void add_triggers(std::vector<trigger_snapshot>& made) const {
+        const std::string words = quoted_identifier(words_), rows = quoted_identifier(rows_);
+        const auto row = [&](const std::string& of) { return "(SELECT \"tenon_row\" FROM " + rows + " WHERE " + is_row(of) + "), "; };
+        const std::string take = "    INSERT INTO " + rows + " (" + quoted_list(table_.primary_key) + ") SELECT " + keys("NEW") + ";\n    INSERT INTO " +
+                                 words + " (rowid, " + columns() + ") SELECT " + row("NEW") + values("NEW") + ";\n";
+        const std::string forget = "    INSERT INTO " + words + " (" + words + ", rowid, " + columns() + ") SELECT 'delete', " + row("OLD") + values("OLD") +
+                                   ";\n    DELETE FROM " + rows + " WHERE " + is_row("OLD") + ";\n";
+        std::vector<std::string> watched = table_.primary_key;
+        watched.insert(watched.end(), table_.searched.begin(), table_.searched.end());
+        if (has_tenant()) watched.push_back(table_.tenancy.column);
+        std::sort(watched.begin(), watched.end());
+        watched.erase(std::unique(watched.begin(), watched.end()), watched.end());
+        add(made, "insert", "INSERT", take);
+        add(made, "update", "UPDATE OF " + quoted_list(watched), forget + take);
+        add(made, "delete", "DELETE", forget);
+    }
+
+private:
+    bool has_tenant() const { return table_.find(table_.tenancy.column) != nullptr && table_.tenancy.parents.empty(); }
+
+    void add(std::vector<trigger_snapshot>& made, std::string_view suffix, const std::string& event, const std::string& body) const {
+        const std::string name = words_ + "_" + std::string(suffix);
+        made.push_back({.table = table_.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + quoted_identifier(table_.name) +
+                                " FOR EACH ROW\nBEGIN\n" + body + "END"});
+    }
+
+    std::string columns() const {
+        std::string text = "tenon_tenant";
+        for (std::size_t i = 0; i < table_.searched.size(); ++i) text += ", c" + std::to_string(i + 1);
+        return text;
+    }
+    std::string values(const std::string& row) const {
+        std::string text = has_tenant() ? "'t' || hex(" + row + "." + quoted_identifier(table_.tenancy.column) + ")" : "''";
+        for (const auto& column : table_.searched) text += ", " + row + "." + quoted_identifier(column);
+        return text;
+    }
+    std::string keys(const std::string& row) const {
+        std::string text;
+        for (const auto& key : table_.primary_key) text += (text.empty() ? "" : ", ") + row + "." + quoted_identifier(key);
+        return text;
+    }
+    std::string is_row(const std::string& row) const {
+        std::string text;
+        for (const auto& key : table_.primary_key)
+            text += (text.empty() ? "" : " AND ") + quoted_identifier(rows_) + "." + quoted_identifier(key) + " = " + row + "." + quoted_identifier(key);
+        return text;
+    }
+
+    const table_definition& table_;
+    std::string words_;
+    std::string rows_;
+};
+
+} // namespace detail
+
+/// What takes in the rows that are there already: what the trigger does with one of them, done with all.
+TENON_RARE std::vector<std::string> search_fill(const trigger_snapshot& on_insert) {
+    std::vector<std::string> texts;
+    const std::string table = quoted_identifier(on_insert.table);
+    const auto tokens = tokens_of(on_insert.text);
+    std::string text;
+    bool begun = false;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const auto keep = [&] { text.append(std::string_view(on_insert.text).substr(from, tokens[i].begin - from)); };
+        if (!begun) begun = tokens[i].is_word("BEGIN");
+        else if (tokens[i].is_word("NEW")) (keep(), text.append(table));
+        else if (tokens[i].is_symbol(';')) (keep(), texts.push_back(text.substr(text.find_first_not_of(" \n")) + " FROM " + table), text.clear());
+        else continue;
+        from = tokens[i].end;
+    }
+    return texts;
+}
+
+TENON_RARE void add_sqlite_searches(const std::vector<table_definition>& tables, schema_snapshot& made) {
+    for (const auto& table : tables) {
+        if (table.searched.empty()) continue;
+        const detail::sqlite_search<> search(table);
+        made.searches.push_back(search.tables());
+        search.add_triggers(made.triggers);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_SEARCH_HPP
+
 #ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 #define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 // tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
@@ -11687,15 +11916,20 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
         add_sqlite_quotas(tables, made.triggers);
+        add_sqlite_searches(tables, made);
         return made;
     }
 
-    /// The statements that create all tables: tables first, then indexes, then triggers.
+    /// The statements that create all tables: tables first, then indexes, then what keeps their words, then triggers.
     TENON_COLD static std::vector<std::string> create_all(const schema_snapshot& schema) {
         std::vector<std::string> texts;
         for (const auto& table : schema.tables) texts.push_back(create_table(table));
         for (const auto& table : schema.tables)
             for (const auto& index : table.indexes) texts.push_back(create_index(table, index));
+        for (const auto& search : schema.searches) {
+            texts.push_back(search.rows_text);
+            texts.push_back(search.text);
+        }
         for (const auto& trigger : schema.triggers) texts.push_back(trigger.text);
         return texts;
     }
@@ -13665,6 +13899,174 @@ private:
 } // namespace tenon::inline TENON_ABI::sqlite::detail
 #endif // TENON_SINGLE_SQLITE_RAW_GUARD_HPP
 
+#ifndef TENON_SINGLE_SQLITE_SEARCH_HPP
+#define TENON_SINGLE_SQLITE_SEARCH_HPP
+// tenon/sqlite/search.hpp: the functions of a search (see tenon/search.hpp): its words as FTS5 wants them, and how well a row fits.
+
+namespace tenon::inline TENON_ABI::sqlite::detail {
+
+/// FTS5 in the triggers that keep the words: SQLite allows that in a schema that is not trusted only since FTS5 says of itself that
+/// it does no harm, which that of Debian 12 does not. Nothing but the schema of the models needs it.
+TENON_RARE bool keeps_words(const schema_info& schema) noexcept {
+    return std::any_of(schema.models.begin(), schema.models.end(), [](const model_info* model) { return !model->searched.empty(); });
+}
+
+/// tenon_words(query): of PostgreSQL's words those of FTS5. `'xblue xwhale':A & 'xso':*A & !('xship':A)` is `"blue whale"  "so"*
+/// NOT ("ship")`. Between quotes there are words and spaces only, and an x in front of each word.
+TENON_RARE void search_words(sqlite3_context* context, int, sqlite3_value** arguments) noexcept try {
+    std::string_view query;
+    if (!text_argument(arguments[0], query)) return sqlite3_result_null(context);
+    std::string words;
+    bool quoted = false, begins = false;
+    for (const char c : query) {
+        if (c == '\'') {
+            words += '"';
+            quoted = begins = !quoted;
+        } else if (quoted) {
+            if (!begins) words += c;
+            begins = c == ' ';
+        } else if (c == '!') words += "NOT ";
+        else if (c == '-') words += '+'; // of <->
+        else if (c == ' ' || c == '(' || c == ')' || c == '*') words += c;
+    }
+    sqlite3_result_text64(context, words.data(), words.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+} catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+}
+
+/// FTS5's own tokenizer, so that a word is here what it is in the index.
+template <int = 0> class word_reader {
+public:
+    explicit word_reader(sqlite3* database) noexcept {
+        sqlite3_stmt* asked = nullptr;
+        fts5_api* api = nullptr;
+        if (sqlite3_prepare_v2(database, "SELECT fts5(?1)", -1, &asked, nullptr) == SQLITE_OK) {
+            sqlite3_bind_pointer(asked, 1, static_cast<void*>(&api), "fts5_api_ptr", nullptr);
+            sqlite3_step(asked);
+        }
+        sqlite3_finalize(asked);
+        void* data = nullptr;
+        const int count = static_cast<int>(std::size(sql::search_tokenizer));
+        const char* arguments[std::size(sql::search_tokenizer)];
+        std::copy(std::begin(sql::search_tokenizer), std::end(sql::search_tokenizer), arguments);
+        if (api != nullptr && api->xFindTokenizer(api, "unicode61", &data, &functions_) == SQLITE_OK)
+            if (functions_.xCreate(data, arguments, count, &tokenizer_) != SQLITE_OK) tokenizer_ = nullptr;
+    }
+    word_reader(const word_reader&) = delete;
+    ~word_reader() {
+        if (tokenizer_ != nullptr) functions_.xDelete(tokenizer_);
+    }
+    bool is_ready() const noexcept { return tokenizer_ != nullptr; }
+
+    /// Adds the words of a text.
+    void read(std::string_view text, std::vector<std::string>& words) {
+        const auto take = [](void* into, int, const char* word, int size, int, int) noexcept {
+            try {
+                static_cast<std::vector<std::string>*>(into)->emplace_back(word, static_cast<std::size_t>(size));
+            } catch (const std::bad_alloc&) {
+                return SQLITE_NOMEM;
+            }
+            return SQLITE_OK;
+        };
+        const int code = functions_.xTokenize(tokenizer_, &words, FTS5_TOKENIZE_AUX, text.data(), static_cast<int>(text.size()), take);
+        if (code != SQLITE_OK) throw std::bad_alloc();
+    }
+
+private:
+    fts5_tokenizer functions_{};
+    Fts5Tokenizer* tokenizer_ = nullptr;
+};
+
+/// What the rank of rows counts. Ranks are those of PostgreSQL's ts_rank, to the last bit: of a word that is there n times, the sum
+/// of 1/i² up to n; over the logarithm of the number of all words.
+template <int = 0> class row_rank {
+public:
+    row_rank(sqlite3* database, std::string_view query) : reader_(database) {
+        std::vector<std::string> words;
+        while (reader_.is_ready()) {
+            const std::size_t begin = query.find('\''), end = query.find('\'', begin + 1);
+            if (begin == query.npos || end == query.npos) break;
+            words.clear();
+            reader_.read(query.substr(begin + 2, end - begin - 2), words); // without the x
+            query.remove_prefix(end + 1);
+            for (std::size_t i = 0; i < words.size(); ++i) wanted_.push_back({words[i], i + 1 == words.size() && query.starts_with(":*")});
+        }
+        const auto before = [](const word& a, const word& b) { return a.text < b.text; };
+        std::sort(wanted_.begin(), wanted_.end(), before);
+        wanted_.erase(std::unique(wanted_.begin(), wanted_.end(), [](const word& a, const word& b) { return a.text == b.text; }), wanted_.end());
+    }
+    bool is_ready() const noexcept { return reader_.is_ready(); }
+
+    double of(int count, sqlite3_value** texts) {
+        words_.clear();
+        for (int i = 0; i < count; ++i)
+            if (std::string_view text; text_argument(texts[i], text)) reader_.read(text, words_);
+        std::sort(words_.begin(), words_.end());
+        float rank = 0;
+        long length = 0;
+        for (auto at = words_.begin(), next = at; at != words_.end(); at = next) {
+            next = std::upper_bound(at, words_.end(), *at);
+            length += std::min<long>(next - at, most);
+        }
+        for (const word& each : wanted_)
+            for (auto at = std::lower_bound(words_.begin(), words_.end(), each.text); at != words_.end() && fits(*at, each);) {
+                const auto next = std::upper_bound(at, words_.end(), *at);
+                rank = static_cast<float>(rank + sum(std::min<long>(next - at, most)) / 1.64493406685);
+                at = next;
+            }
+        if (!wanted_.empty()) rank = rank / static_cast<float>(wanted_.size());
+        return length == 0 ? 0 : static_cast<float>(rank / (std::log(static_cast<double>(length + 1)) / std::log(2.0)));
+    }
+
+private:
+    static constexpr long most = 255; // PostgreSQL counts no more of one word
+    struct word {
+        std::string text;
+        bool prefix;
+    };
+    static bool fits(const std::string& found, const word& wanted) noexcept {
+        return wanted.prefix ? found.starts_with(wanted.text) : found == wanted.text;
+    }
+    static float sum(long count) noexcept {
+        float made = 0;
+        for (long i = 1; i <= count; ++i) made += 1.0F / static_cast<float>(i * i);
+        return made;
+    }
+
+    word_reader<> reader_;
+    std::vector<word> wanted_;
+    std::vector<std::string> words_;
+};
+
+/// tenon_rank(query, text, …): of the row's own texts alone, so that it tells nothing of other rows, as FTS5's bm25() would.
+TENON_RARE void search_rank(sqlite3_context* context, int count, sqlite3_value** arguments) noexcept try {
+    std::string_view query;
+    if (count < 1 || !text_argument(arguments[0], query)) return sqlite3_result_null(context);
+    auto* kept = static_cast<row_rank<>*>(sqlite3_get_auxdata(context, 0));
+    if (kept == nullptr) {
+        auto made = std::make_unique<row_rank<>>(sqlite3_context_db_handle(context), query);
+        if (!made->is_ready()) return sqlite3_result_error(context, "no such module: fts5", -1);
+        sqlite3_set_auxdata(context, 0, made.release(), [](void* held) { delete static_cast<row_rank<>*>(held); });
+        kept = static_cast<row_rank<>*>(sqlite3_get_auxdata(context, 0));
+        if (kept == nullptr) return sqlite3_result_error_nomem(context);
+    }
+    sqlite3_result_double(context, kept->of(count - 1, arguments + 1));
+} catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+}
+
+/// Makes both, for a schema that keeps words. Whether all went well.
+TENON_RARE bool create_search(sqlite3* database, const schema_info& schema) noexcept {
+    if (!keeps_words(schema)) return true;
+    constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, nullptr) == SQLITE_OK &&
+           sqlite3_create_function_v2(database, "tenon_words", 1, flags, nullptr, search_words<>, nullptr, nullptr, nullptr) == SQLITE_OK &&
+           sqlite3_create_function_v2(database, "tenon_rank", -1, flags, nullptr, search_rank<>, nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+} // namespace tenon::inline TENON_ABI::sqlite::detail
+#endif // TENON_SINGLE_SQLITE_SEARCH_HPP
+
 #ifndef TENON_SINGLE_SQLITE_OPENED_CONNECTION_HPP
 #define TENON_SINGLE_SQLITE_OPENED_CONNECTION_HPP
 // tenon/sqlite/opened_connection.hpp: how a SQLite database is opened, what statements are prepared from, and what its errors mean.
@@ -13776,7 +14178,7 @@ private:
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-        if (detail::create_functions(database_) != SQLITE_OK || detail::create_aggregates(database_) != SQLITE_OK ||
+        if (detail::create_functions(database_) != SQLITE_OK || detail::create_aggregates(database_) != SQLITE_OK || !detail::create_search(database_, *schema_) ||
             detail::array_table<>::create(database_, forms_.timestamps) != SQLITE_OK)
             return false;
         std::string setup = "PRAGMA cache_size = " + std::to_string(-(how.cache_bytes / 1024)) + "; ";
@@ -15657,11 +16059,15 @@ template <class Context, class Model> constexpr void write_sorted_key(text_write
 inline constexpr std::string_view dynamic_order_mark = "\x02";
 template <class Order> inline constexpr bool is_dynamic_order = false;
 
+/// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
+template <class Order> inline constexpr bool is_rank_order = false;
+
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
+        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -16001,6 +16407,11 @@ template <class First, class... Rest> struct order_among<true, First, Rest...> :
 template <class Model, class... Rest> struct order_among<true, dynamic_order_option<Model>, Rest...> {
     using type = sql::dynamic_order<Model>;
 };
+template <class First, class... Rest>
+    requires requires { typename First::order; }
+struct order_among<true, First, Rest...> {
+    using type = typename First::order;
+};
 template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
     using type = sql::sort_order<Keys...>;
 };
@@ -16019,6 +16430,12 @@ template <class Model, class Order> inline constexpr bool is_order_in = true;
 template <class Model, class... Keys>
 inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
 template <class Model, class Other> inline constexpr bool is_order_in<Model, sql::dynamic_order<Other>> = std::is_same_v<Model, Other>;
+template <class Model, class Order>
+    requires sql::is_rank_order<Order>
+inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
+
+/// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -16113,17 +16530,25 @@ template <class Model, class... Options> struct request {
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        static_assert(cursors == 0 || !sql::is_dynamic_order<order>,
-                      "tenon: a cursor is a place in an order that the program knows: leave after and before out, or sort by keys");
+        static_assert(cursors == 0 || !is_for_rows_only<order>,
+                      "tenon: a cursor is a place in an order by fields that the program knows: leave after and before out, or sort by "
+                      "keys");
         static_assert(!of_groups || !sql::is_dynamic_order<order>,
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
+        static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
-        constexpr sql::row_life life = life_among<Options...>();
-        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_of_life<life>(arguments...), arguments...);
-        else return filter_of_life<life>(arguments...);
+        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
+        else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else return filter_alone(arguments...);
+    }
+
+    /// The same without what the order needs.
+    template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
+        return filter_of_life<life_among<Options...>()>(arguments...);
     }
 
     template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
@@ -16136,6 +16561,11 @@ template <class Model, class... Options> struct request {
     static constexpr auto with_order(const Filter& filter, const First& first, const Rest&... rest) {
         if constexpr (requires { first.sort.keys(); }) return ordered(filter, first.sort);
         else return with_order(filter, rest...);
+    }
+    template <class Filter, class First, class... Rest>
+    static constexpr auto with_rank(const Filter& filter, const First& first, const Rest&... rest) {
+        if constexpr (requires { first.sorted(filter); }) return first.sorted(filter);
+        else return with_rank(filter, rest...);
     }
     template <class Filter, class Of> static constexpr sql::ordered_filter<Filter, Of> ordered(const Filter& filter, const dynamic_sort<Of>& sort) {
         return {{}, filter, sort};
@@ -17740,7 +18170,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
     using row = group_row<By, Arguments...>;
     using asked = typename words::template request<Model>;
     // An order from outside is refused below, and is nothing here.
-    using order = std::conditional_t<sql::is_dynamic_order<typename asked::order>, sql::sort_order<>, typename asked::order>;
+    using order = std::conditional_t<is_for_rows_only<typename asked::order>, sql::sort_order<>, typename asked::order>;
     using statement = typename target<Model, Scope>::execution::statement_type;
     static_assert(keys::are_keys,
                   "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");
@@ -19721,17 +20151,18 @@ page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::str
     return made;
 }
 
-/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
+/// A page in an order that has no cursors: rows and their number are read in one transaction. `find(inside)` reads the rows.
+template <class Row, class Model, class Scope, class Find, class... Options>
+result<page<Row>> find_page_by_number(const target<Model, Scope>& in, Find find, const Options&... options) {
     using asked = request<Model, Options...>;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    static_cast<void>(asked::template filter<request_kind::pages>(options...)); // says what is wrong with the options
+    const auto& filter = asked::filter_alone(options...);
     using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    page<Model> made;
+    page<Row> made;
     const auto read = [&](Scope& tx) -> result<void> {
         const target<Model, Scope> inside{tx};
-        auto rows = find_many(inside, options...);
+        auto rows = find(inside);
         if (!rows) return fail(std::move(rows.error()));
         const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
         if (!total) return fail(total.error());
@@ -19745,9 +20176,9 @@ result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Op
 }
 
 template <class Model, class Scope, class... Options>
-    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
+    requires is_for_rows_only<typename request<Model, Options...>::order>
 result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    return find_page_by_number(in, options...);
+    return find_page_by_number<Model>(in, [&](const auto& inside) { return find_many(inside, options...); }, options...);
 }
 
 template <class Model, class Scope, class... Options>
@@ -19885,7 +20316,7 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    TENON_LAZY std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
+    std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
         std::string_view rest = (*this)[row];
         if (width() == 1) return rest;
         while (true) {
@@ -20718,6 +21149,12 @@ template <class Row, class Keyset> struct page_more {
         return true;
     }
 };
+
+template <class Row, class Model, class Scope, class Given, class... Options>
+    requires sql::is_rank_order<typename request<Model, Options...>::order>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
+    return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
+}
 
 template <class Row, class Model, class Scope, class Given, class... Options>
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {

@@ -116,7 +116,7 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    TENON_LAZY std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
+    std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
         std::string_view rest = (*this)[row];
         if (width() == 1) return rest;
         while (true) {
