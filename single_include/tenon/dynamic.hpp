@@ -16771,14 +16771,14 @@ inline constexpr bool are_stored = [] {
 
 /// Binds rows that lie one behind the other and need nothing: as many as the statement takes without being told more. Stops at
 /// the first that is not such a one, whatever is wrong with it.
-template <bool WithNumber, class Model, class Scope, class Statement>
+template <bool WithNumber, bool Completes, class Model, class Scope, class Statement>
 [[gnu::flatten]] const Model* bind_whole_rows(const target<Model, Scope>& in, Statement& statement, const Model* at, const Model* end) {
     using context = typename target<Model, Scope>::context;
     constexpr int shared = sql::insert_binds_tenant<context, Model> ? 1 : 0;
     const std::string_view tenant = in.scope.tenant().view();
     auto rows = statement.take_rows(sql::detail::inserted_count<context, Model, WithNumber>, shared);
     for (; at != end && rows.has_room(); ++at) {
-        if (needs_completion(*at) || check_tenant<context>(*at, tenant) != errc::ok) [[unlikely]] break;
+        if ((Completes && needs_completion(*at)) || check_tenant<context>(*at, tenant) != errc::ok) [[unlikely]] break;
         if (invalid_row(*at) != nullptr) [[unlikely]] break;
         std::size_t refused;
         if (bind_fields<context, WithNumber>(rows, *at, refused) != errc::ok) [[unlikely]] break;
@@ -16787,8 +16787,9 @@ template <bool WithNumber, class Model, class Scope, class Statement>
     return at;
 }
 
-/// Writes each row with one statement. `Number` says whether the database numbers them.
-template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
+/// Writes each row with one statement. `Number` says whether the database numbers them; `Completes`, whether what a row leaves
+/// out is filled in, and what every write changes is changed.
+template <bool WithNumber, bool SkipDuplicates, bool Completes = true, class Model, class Scope, class Rows>
 result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& rows) {
     using context = typename target<Model, Scope>::context;
     constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create_many, WithNumber, SkipDuplicates>>;
@@ -16800,7 +16801,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     for (auto next = std::begin(rows); next != end; ++next) {
         if constexpr (are_stored<Model, Rows> && counted_field<Model> == no_field && requires { run.statement().take_rows(1, 0); }) {
             if (given != 0) { // there is a statement, and a first row
-                const auto bound = bind_whole_rows<WithNumber>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
+                const auto bound = bind_whole_rows<WithNumber, Completes>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
                 given += bound;
                 number += static_cast<std::size_t>(bound);
                 if ((next += bound) == end) break;
@@ -16813,7 +16814,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
         if (const errc refused = check_tenant<context>(each, in.scope.tenant().view()); refused != errc::ok) [[unlikely]]
             return fail(refused_row(in, refused));
         const Model* row = &each;
-        if (needs_completion(each)) {
+        if (Completes && needs_completion(each)) {
             completed = each;
             fill(*completed);
             row = &*completed;
@@ -17307,6 +17308,69 @@ template <class Row, class... Options> consteval bool check_relations() { return
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
 
+#ifndef TENON_SINGLE_CORE_BASE64_HPP
+#define TENON_SINGLE_CORE_BASE64_HPP
+// tenon/core/base64.hpp: bytes as text (RFC 4648, section 4, padded): what other programs read and write.
+//
+//     tenon::to_base64("\x01\xff")   // "Af8="
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Six bits a digit, without padding.
+inline std::string to_digits(std::string_view bytes, std::string_view digits) {
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : bytes) {
+        bits = bits << 8U | static_cast<unsigned char>(c);
+        for (held += 8; held >= 6;) text += digits[bits >> (held -= 6) & 63U];
+    }
+    if (held != 0) text += digits[bits << (6 - held) & 63U];
+    return text;
+}
+
+/// The bytes of a text that `to_digits` gives; nothing for any other.
+inline std::optional<std::string> from_digits(std::string_view text, std::string_view digits) {
+    std::string bytes;
+    bytes.reserve(text.size() * 3 / 4);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : text) {
+        const std::size_t digit = digits.find(c);
+        if (digit == std::string_view::npos) return std::nullopt;
+        bits = bits << 6U | static_cast<std::uint32_t>(digit);
+        held += 6;
+        if (held >= 8) bytes += static_cast<char>(bits >> (held -= 8) & 0xffU);
+    }
+    // A digit that gives no byte, or bits that are left over: it was not written above.
+    if (held == 6 || (bits & ((1U << held) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+} // namespace detail
+
+/// The text of any bytes.
+inline std::string to_base64(std::string_view bytes) {
+    std::string text = detail::to_digits(bytes, detail::base64_digits);
+    while (text.size() % 4 != 0) text += '=';
+    return text;
+}
+
+/// The bytes of a text that `to_base64` gives; nothing for any other.
+inline std::optional<std::string> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0) return std::nullopt;
+    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+    return detail::from_digits(text, detail::base64_digits);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_BASE64_HPP
+
 #ifndef TENON_SINGLE_CORE_BASE64URL_HPP
 #define TENON_SINGLE_CORE_BASE64URL_HPP
 // tenon/core/base64url.hpp: bytes as a text that URLs, headers and JSON take as it is (RFC 4648, section 5, unpadded).
@@ -17320,36 +17384,10 @@ inline constexpr std::string_view base64url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ
 }
 
 /// The text of any bytes.
-inline std::string to_base64url(std::string_view bytes) {
-    std::string text;
-    text.reserve((bytes.size() * 4 + 2) / 3);
-    std::uint32_t bits = 0;
-    unsigned held = 0;
-    for (const char c : bytes) {
-        bits = bits << 8U | static_cast<unsigned char>(c);
-        for (held += 8; held >= 6;) text += detail::base64url_digits[bits >> (held -= 6) & 63U];
-    }
-    if (held != 0) text += detail::base64url_digits[bits << (6 - held) & 63U];
-    return text;
-}
+inline std::string to_base64url(std::string_view bytes) { return detail::to_digits(bytes, detail::base64url_digits); }
 
 /// The bytes of a text that `to_base64url` gives; nothing for any other.
-inline std::optional<std::string> from_base64url(std::string_view text) {
-    std::string bytes;
-    bytes.reserve(text.size() * 3 / 4);
-    std::uint32_t bits = 0;
-    unsigned held = 0;
-    for (const char c : text) {
-        const std::size_t digit = detail::base64url_digits.find(c);
-        if (digit == std::string_view::npos) return std::nullopt;
-        bits = bits << 6U | static_cast<std::uint32_t>(digit);
-        held += 6;
-        if (held >= 8) bytes += static_cast<char>(bits >> (held -= 8) & 0xffU);
-    }
-    // A digit that gives no byte, or bits that are left over: it was not written above.
-    if (held == 6 || (bits & ((1U << held) - 1)) != 0) return std::nullopt;
-    return bytes;
-}
+inline std::optional<std::string> from_base64url(std::string_view text) { return detail::from_digits(text, detail::base64url_digits); }
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_BASE64URL_HPP

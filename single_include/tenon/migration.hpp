@@ -13763,6 +13763,8 @@ struct tenant_rows {
     std::string count{};              ///< gives a number as text
     std::vector<std::string> clear{}; ///< empties references that stand in circles: before any row is removed
     std::string remove{};
+    std::string remove_some{}; ///< of at most `{rows}` of them, gives a text for each; empty where they only go together
+    bool is_root = false;             ///< the tenant itself
 };
 
 namespace detail {
@@ -13803,17 +13805,36 @@ private:
         seen_[place] = 2;
         if (!is_somebodys(table)) return;
         const std::string rows = " FROM " + name_of(table) + " WHERE " + condition(table);
-        made_.push_back({table.model, "SELECT CAST(count(*) AS TEXT)" + rows, {}, "DELETE" + rows});
+        made_.push_back({table.model, "SELECT CAST(count(*) AS TEXT)" + rows, {}, "DELETE" + rows, is_one_piece(table) ? std::string() : some(table, rows),
+                         table.tenancy.kind == tenancy_kind::root});
+    }
+
+    /// Rows refer to others of their table, and cannot let go of them first.
+    static bool is_one_piece(const table_definition& table) {
+        for (const auto& key : table.foreign_keys) {
+            if (key.target != table.name || key.target_schema != table.schema || key.on_delete == on_delete::cascade || key.on_delete == on_delete::set_null) continue;
+            bool lets_go = false;
+            for (const auto& name : key.columns) lets_go = lets_go || can_be_cleared(table, name);
+            if (!lets_go) return true;
+        }
+        return false;
+    }
+    std::string some(const table_definition& table, const std::string& rows) const {
+        std::string key;
+        for (const std::string& column : table.primary_key) key.append(key.empty() ? "" : ", ").append(quoted_identifier(column));
+        return "DELETE FROM " + name_of(table) + " WHERE (" + key + ") IN (SELECT " + key + rows + " LIMIT {rows}) RETURNING CAST(1 AS TEXT)";
+    }
+    static bool can_be_cleared(const table_definition& table, const std::string& name) {
+        const column_definition* column = table.find(name);
+        const bool is_key = std::find(table.primary_key.begin(), table.primary_key.end(), name) != table.primary_key.end();
+        return column != nullptr && column->nullable && !is_key && name != table.tenancy.column;
     }
 
     /// A row that is removed later refers to one that is removed now, or to one of its own table.
     void note_circle(const table_definition& from, const foreign_key_definition& key) {
         if (!is_somebodys(from) || key.on_delete == on_delete::cascade || key.on_delete == on_delete::set_null) return;
-        for (const auto& name : key.columns) {
-            const column_definition* column = from.find(name);
-            const bool is_key = std::find(from.primary_key.begin(), from.primary_key.end(), name) != from.primary_key.end();
-            if (column != nullptr && column->nullable && !is_key && name != from.tenancy.column) circles_.emplace_back(&from, name);
-        }
+        for (const auto& name : key.columns)
+            if (can_be_cleared(from, name)) circles_.emplace_back(&from, name);
     }
 
     std::string condition(const table_definition& table) const { return of_tenant(table.tenancy, name_of(table), 0); }
@@ -15160,6 +15181,7 @@ inline result<std::vector<std::string>> dev(const schema_target& on, const dev_p
 //
 //     const auto there = tenon::migration::count_tenant(db, "acme").value();       // what would be gone
 //     const auto gone = tenon::migration::erase_tenant(db, "acme").value();
+//     const auto slowly = tenon::migration::erase_tenant_in_batches(db, "beta", {.rows = 1000}).value();
 
 namespace tenon::inline TENON_ABI::migration {
 
@@ -15203,7 +15225,8 @@ inline result<std::vector<tenant_count>> count_tenant(const schema_target& on, s
 /// Removes the tenant's rows of all tables, its own among them, in one transaction under the lock of whoever migrates: all of
 /// it or nothing. Before the end it is counted that none is left. What it did is how many there were.
 /// Errors: invalid_tenant; not_found, where the tenant has no row; foreign_key_violation, where rows of others refer to its
-/// rows, which only `layout::prisma` allows; busy, when others migrate for longer than `lock_timeout`.
+/// rows, or its own to each other and none can let go, which only `layout::prisma` leads to; busy, when others migrate for longer
+/// than `lock_timeout`.
 inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant, const options& how = {}) {
     if (tenant.empty()) return fail(errc::invalid_tenant);
     const auto by = migrator::open(*on, how, true);
@@ -15228,6 +15251,63 @@ inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, s
     });
     if (!done) return fail(done.error());
     return counts;
+}
+
+struct erase_options {
+    std::int64_t rows = 1000; ///< of one table, in one transaction; at least 1
+    /// Told after each transaction how many rows are gone; false: it ends here, and can be called again.
+    std::function<bool(std::int64_t gone)> on_progress{};
+};
+
+namespace detail {
+
+/// Removes the rows of one table, some at a time. False: the options say that it is enough.
+inline result<bool> erase_some(migrator& by, const sql::tenant_rows& table, std::string_view tenant, const erase_options& how, std::int64_t& gone) {
+    const std::string text = sql::migration_texts::with(table.remove_some, "{rows}", std::to_string(how.rows));
+    for (std::int64_t removed = how.rows; removed == how.rows;) {
+        auto done = by.locked([&]() -> result<void> {
+            const auto rows = by.connection().read(text, 1, {tenant});
+            if (!rows) return fail(rows.error());
+            removed = static_cast<std::int64_t>(rows->size());
+            return {};
+        });
+        if (!done) return fail(done.error());
+        gone += removed;
+        if (removed != 0 && how.on_progress && !how.on_progress(gone)) return false;
+    }
+    return true;
+}
+
+} // namespace detail
+
+/// The same in many small transactions, each under the lock, so that nobody waits long for it: table by table, those first that refer to others. The
+/// tenant is there, with fewer and fewer rows, until the last transaction, which takes what is left, the tenant's own row, and
+/// counts that nothing is. After an error or a kill it goes on where it was when it is called again. What it did is how many
+/// rows there were when it was called; nothing: `on_progress` ended it.
+/// Errors: those of erase_tenant; out_of_range, for fewer rows than 1.
+inline result<std::optional<std::vector<tenant_count>>> erase_tenant_in_batches(const schema_target& on, std::string_view tenant, const erase_options& how = {},
+                                                                                const options& locking = {}) {
+    if (how.rows < 1) return fail(errc::out_of_range);
+    const auto there = count_tenant(on, tenant);
+    if (!there) return fail(there.error());
+    const auto tables = on->rows_of_tenant();
+    std::int64_t gone = 0;
+    {
+        const auto by = migrator::open(*on, locking, true);
+        if (!by) return fail(by.error());
+        for (const sql::tenant_rows& each : tables)
+            for (const std::string& text : each.clear)
+                if (auto cleared = (*by)->locked([&] { return (*by)->connection().run(text, {tenant}); }); !cleared) return fail(cleared.error());
+        for (const sql::tenant_rows& each : tables) {
+            if (each.remove_some.empty() || each.is_root) continue;
+            const auto went = detail::erase_some(**by, each, tenant, how, gone);
+            if (!went) return fail(went.error());
+            if (!*went) return std::nullopt;
+        }
+    } // the connection goes back, for there may be one only
+    const auto rest = erase_tenant(on, tenant, locking);
+    if (!rest) return fail(rest.error());
+    return *there;
 }
 
 } // namespace tenon::inline TENON_ABI::migration
