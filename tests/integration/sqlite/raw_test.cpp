@@ -51,7 +51,10 @@ TEST_CASE("isolation 45: SQLite refuses base tables, views, tables of its own an
     // Names that would hide what SQLite has, or what the guard gives.
     for (const char* text : {"WITH sqlite_schema AS (SELECT 1) SELECT 'x' AS leak FROM sqlite_schema", "WITH dbstat AS (SELECT 1) SELECT 'x' AS leak",
                              "WITH Account AS (SELECT 1) SELECT 'x' AS leak FROM Account",
-                             "WITH tenon_x AS (SELECT 1) SELECT 'x' AS leak FROM tenon_x"}) {
+                             "WITH tenon_x AS (SELECT 1) SELECT 'x' AS leak FROM tenon_x",
+                             // Where such an expression is not to be seen, its name is the table's, of which only rows are counted.
+                             "SELECT (SELECT leak FROM (WITH other(leak) AS (SELECT 1) SELECT leak FROM other)) || (SELECT count(*) FROM other) AS leak",
+                             "SELECT (WITH EVERY AS (SELECT 1) SELECT 1 FROM every) || (SELECT count(*) FROM every) AS leak"}) {
         INFO(text);
         CHECK(code_of(db, text) == errc::invalid_sql);
     }
