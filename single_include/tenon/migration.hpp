@@ -13799,7 +13799,7 @@ private:
         for (std::size_t i = 0; i < tables_.size(); ++i)
             for (const auto& key : tables_[i].foreign_keys) {
                 if (key.target != table.name || key.target_schema != table.schema) continue;
-                if (seen_[i] == 1) note_circle(tables_[i], key);
+                if (seen_[i] == 1 || (holds_nobody(tables_[i], key) && leads_to(place, i))) note_circle(tables_[i], key);
                 else visit(i);
             }
         seen_[place] = 2;
@@ -13809,13 +13809,31 @@ private:
                          table.tenancy.kind == tenancy_kind::root});
     }
 
+    static bool lets_go(const table_definition& table, const foreign_key_definition& key) {
+        return std::any_of(key.columns.begin(), key.columns.end(), [&](const std::string& name) { return can_be_cleared(table, name); });
+    }
+    /// Rows may be removed before those that refer to them so: a circle is opened here rather than where it was met.
+    static bool holds_nobody(const table_definition& table, const foreign_key_definition& key) {
+        return key.on_delete == on_delete::set_null || (key.on_delete != on_delete::cascade && lets_go(table, key));
+    }
+    /// Whether one refers to the other, at one step or at several.
+    bool leads_to(std::size_t from, std::size_t to) const {
+        std::vector<std::size_t> reached{from};
+        for (std::size_t next = 0; next < reached.size(); ++next)
+            for (const auto& key : tables_[reached[next]].foreign_keys)
+                for (std::size_t i = 0; i < tables_.size(); ++i) {
+                    if (key.target != tables_[i].name || key.target_schema != tables_[i].schema) continue;
+                    if (i == to) return true;
+                    if (std::find(reached.begin(), reached.end(), i) == reached.end()) reached.push_back(i);
+                }
+        return false;
+    }
+
     /// Rows refer to others of their table, and cannot let go of them first.
     static bool is_one_piece(const table_definition& table) {
         for (const auto& key : table.foreign_keys) {
             if (key.target != table.name || key.target_schema != table.schema || key.on_delete == on_delete::cascade || key.on_delete == on_delete::set_null) continue;
-            bool lets_go = false;
-            for (const auto& name : key.columns) lets_go = lets_go || can_be_cleared(table, name);
-            if (!lets_go) return true;
+            if (!lets_go(table, key)) return true;
         }
         return false;
     }

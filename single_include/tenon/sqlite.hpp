@@ -13840,7 +13840,8 @@ public:
             sqlite3_set_authorizer(database, &ask, this);
         }
         for (const std::string& name : text.own)
-            if (is_of_sqlite(name) || begins(name, "tenon_")) return name + " is no name for a table expression";
+            if (is_of_sqlite(name) || begins(name, "tenon_") || hides_table(database, name, text.tables))
+                return name + " is no name for a table expression";
         for (const std::string& name : text.tables)
             if (is_of_sqlite(name)) return name + " is no name for a table that raw SQL reads";
         own_ = std::move(text.own);
@@ -13882,6 +13883,16 @@ private:
     static bool is_harmless(std::string_view name) noexcept {
         constexpr std::string_view others[] = {"load_extension", "last_insert_rowid", "changes", "total_changes"};
         return !is_one_of(name, others);
+    }
+    /// A table or view of no model, whose rows could be counted where the expression of that name is not to be seen.
+    TENON_COLD static bool hides_table(sqlite3* database, std::string_view name, std::span<const std::string> guarded) {
+        if (std::any_of(guarded.begin(), guarded.end(), [&](const std::string& each) { return sql::is_same_sqlite_name(each, name); })) return false;
+        sqlite3_stmt* asked = nullptr;
+        sqlite3_prepare_v2(database, "SELECT 1 FROM main.sqlite_master WHERE type IN ('table', 'view') AND name = ?1 COLLATE NOCASE", -1, &asked, nullptr);
+        sqlite3_bind_text64(asked, 1, name.data(), name.size(), SQLITE_STATIC, SQLITE_UTF8);
+        const bool hides = sqlite3_step(asked) != SQLITE_DONE;
+        sqlite3_finalize(asked);
+        return hides;
     }
     static bool is_of_sqlite(std::string_view table) noexcept {
         constexpr std::string_view others[] = {"dbstat", "bytecode", "tables_used"};

@@ -356,6 +356,13 @@ TEMPLATE_LIST_TEST_CASE("rows are connected through a link model once, however o
     t.orders().update(order.id, connect_only<&OrderTag::orderId, &OrderTag::tagId>("new")).value();
     CHECK(t.tags_of(order.id) == strings{"new"});
     CHECK(t.tags_of(t.orders().create({.title = "x"}, tags("big")).value().id) == strings{"big"});
+    if (TestType::layout::leads_with_tenant) { // a key that both a tenant's row and everybody's have is one
+        repository<Tag>(t.system()).create({.id = "big"}).value();
+        CHECK(code_of(t.orders().update(order.id, tags("big", "nowhere"))) == errc::not_found);
+        CHECK(t.tags_of(order.id) == strings{"new"});
+        t.orders().update(order.id, tags("big")).value();
+        CHECK(t.tags_of(order.id) == strings{"big", "new"});
+    }
     repository<Tag>(t.tenant("a")).remove("red").value(); // kept, and found no more
     CHECK(code_of(t.orders().update(order.id, tags("red"))) == errc::not_found);
 }
