@@ -9301,7 +9301,8 @@ TENON_RARE std::vector<sql_token> tokens_of(std::string_view text, lexis spoken 
             continue;
         }
         if (text.substr(i).starts_with("--")) {
-            i = std::min(text.find('\n', i), text.size());
+            // PostgreSQL ends it at a carriage return too. What might be no comment is read.
+            i = std::min(text.find_first_of(spoken == lexis::sqlite ? "\n" : "\r\n", i), text.size());
             continue;
         }
         if (text.substr(i).starts_with("/*")) {

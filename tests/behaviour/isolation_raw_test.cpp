@@ -139,6 +139,8 @@ const std::string_view tricks[] = {
     R"(SELECT 'a' AS leak; SET tenon.tenant_id = 'b')",
     R"(SELECT ')' || 'x' AS leak) SELECT email AS leak FROM main."User" --)",
     R"(SELECT query AS leak FROM pg_stat_activity)",
+    "SELECT email AS leak FROM \"User\" -- ends here\rWHERE set_config('tenon.tenant_id', 'b', false) IS NOT NULL",
+    "WITH x AS MATERIALIZED (SELECT 1 AS y -- ends here\r, set_config('tenon.tenant_id', 'b', false)\n) SELECT email AS leak FROM x, \"User\"",
     R"(LISTEN tenon)",
     R"(NOTIFY tenon, 'of-b')",
     R"(LOCK TABLE "User")",
