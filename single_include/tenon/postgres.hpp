@@ -9336,9 +9336,16 @@ TENON_RARE std::vector<sql_token> tokens_of(std::string_view text, lexis spoken 
             while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]) || text[end] == '$')) ++end;
         } else if (is_digit(c) || (c == '.' && end < text.size() && is_digit(text[end]))) {
             token.kind = token_kind::number;
-            while (end < text.size() && (is_digit(text[end]) || is_letter(text[end]) || text[end] == '.' ||
-                                         ((text[end] == '-' || text[end] == '+') && (text[end - 1] == 'e' || text[end - 1] == 'E'))))
-                ++end;
+            const auto digits = [&] {
+                while (end < text.size() && (is_digit(text[end]) || text[end] == '.')) ++end;
+            };
+            digits();
+            // A word may follow without a space, and behind it a sign: 1ELSE-x.
+            const std::size_t sign = end + 1 < text.size() && (text[end + 1] == '-' || text[end + 1] == '+') ? 1 : 0;
+            if (end + 1 + sign < text.size() && (text[end] == 'e' || text[end] == 'E') && is_digit(text[end + 1 + sign])) {
+                end += 1 + sign;
+                digits();
+            }
         }
         if (token.value.empty() && token.kind != token_kind::quoted_name) token.value = text.substr(i, end - i);
         token.begin = i;
@@ -14734,9 +14741,9 @@ TENON_RARE bool is_out_of_reach(std::string_view name) {
     constexpr std::string_view harmless[] = {"pg_catalog", "pg_typeof", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared",
                                              "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared"};
     constexpr std::string_view names[] = {"set_config", "setval", "currval", "lastval", "loread", "lowrite",
-                                          "ts_stat", "ts_rewrite", "table_to_xml", "crosstab", "connectby"};
+                                          "ts_stat", "ts_rewrite", "table_to_xml", "connectby", "xpath_table"};
     constexpr std::string_view beginnings[] = {"pg_", "lo_", "dblink", "query_to_xml", "cursor_to_xml", "schema_to_xml",
-                                               "database_to_xml"};
+                                               "database_to_xml", "crosstab", "citus_", "run_command_on_"};
     for (const std::string_view each : harmless)
         if (name == each) return false;
     for (const std::string_view each : names)

@@ -9823,9 +9823,16 @@ TENON_RARE std::vector<sql_token> tokens_of(std::string_view text, lexis spoken 
             while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]) || text[end] == '$')) ++end;
         } else if (is_digit(c) || (c == '.' && end < text.size() && is_digit(text[end]))) {
             token.kind = token_kind::number;
-            while (end < text.size() && (is_digit(text[end]) || is_letter(text[end]) || text[end] == '.' ||
-                                         ((text[end] == '-' || text[end] == '+') && (text[end - 1] == 'e' || text[end - 1] == 'E'))))
-                ++end;
+            const auto digits = [&] {
+                while (end < text.size() && (is_digit(text[end]) || text[end] == '.')) ++end;
+            };
+            digits();
+            // A word may follow without a space, and behind it a sign: 1ELSE-x.
+            const std::size_t sign = end + 1 < text.size() && (text[end + 1] == '-' || text[end + 1] == '+') ? 1 : 0;
+            if (end + 1 + sign < text.size() && (text[end] == 'e' || text[end] == 'E') && is_digit(text[end + 1 + sign])) {
+                end += 1 + sign;
+                digits();
+            }
         }
         if (token.value.empty() && token.kind != token_kind::quoted_name) token.value = text.substr(i, end - i);
         token.begin = i;

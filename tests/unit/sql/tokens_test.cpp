@@ -26,6 +26,10 @@ TEST_CASE("SQL is cut into words, names, texts, numbers and symbols; comments ar
           std::vector<std::string>{"E'a\\'b'", "x'00'", "odd name", "other", "$f$ it's; $f$"});
     CHECK(values("ARRAY['a'::text] tags[1] text[]") ==
           std::vector<std::string>{"ARRAY", "[", "'a'", ":", ":", "text", "]", "tags", "[", "1", "]", "text", "[", "]"});
+    // A number ends where no more of it follows, though there is no space.
+    CHECK(values("1ELSE-x 2e$a$ 3e5AND 4E-7.") == std::vector<std::string>{"1", "ELSE", "-", "x", "2", "e$a$", "3e5", "AND", "4E-7."});
+    CHECK(values("a -- no\rb") == std::vector<std::string>{"a", "b"}); // as PostgreSQL reads it
+    CHECK(tokens_of("a -- no\rb", lexis::sqlite).size() == 1);
     for (const char* unfinished : {"'a", "\"a", "[a", "$a$b", "/* a", "$", "e'\\"}) CHECK(tokens_of(unfinished).size() <= 2);
 }
 

@@ -34,9 +34,9 @@ TENON_RARE bool is_out_of_reach(std::string_view name) {
     constexpr std::string_view harmless[] = {"pg_catalog", "pg_typeof", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared",
                                              "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared"};
     constexpr std::string_view names[] = {"set_config", "setval", "currval", "lastval", "loread", "lowrite",
-                                          "ts_stat", "ts_rewrite", "table_to_xml", "crosstab", "connectby"};
+                                          "ts_stat", "ts_rewrite", "table_to_xml", "connectby", "xpath_table"};
     constexpr std::string_view beginnings[] = {"pg_", "lo_", "dblink", "query_to_xml", "cursor_to_xml", "schema_to_xml",
-                                               "database_to_xml"};
+                                               "database_to_xml", "crosstab", "citus_", "run_command_on_"};
     for (const std::string_view each : harmless)
         if (name == each) return false;
     for (const std::string_view each : names)
