@@ -1,5 +1,6 @@
 // A short program that tries to leave its tenant in every way that a verb offers, in both layouts. Exit 0: it could not.
 // check_mutations.py runs it against the library with one guard taken out at a time, and expects it to fail each time.
+#include <tenon/sql/statement/transfer.hpp>
 #include <tenon/sqlite.hpp>
 
 #include <cstdio>
@@ -146,6 +147,14 @@ template <class Schema> void probe() {
     expect(users_b.count().value() == 1, "remove_many");
 }
 
+/// What an export reads, in a tenant's scope and in one that has none.
+template <bool InTenant> using exporting = tenon::sql::context<tenon::sql::sqlite_dialect, tenon::layout::tenant_first, InTenant>;
+template <bool InTenant, class Model> std::string exported = std::string(tenon::sql::text_of<tenon::sql::select_own<exporting<InTenant>, Model>>.view());
+void probe_exports() {
+    expect(count_of(exported<true, User>, "\"tenantId\" = ?1") == 1, "rows that are exported");
+    expect(count_of(exported<false, Note>, "\"tenantId\" = ''") == 1, "rows of tenants, exported as nobody's");
+}
+
 /// Only the layout that leads with the tenant keeps references within it.
 void probe_references() {
     auto db = tenon::sqlite::open<first>(":memory:").value();
@@ -169,5 +178,6 @@ int main() {
     probe<first>();
     probe<prisma>();
     probe_references();
+    probe_exports();
     std::puts("nothing escaped");
 }
