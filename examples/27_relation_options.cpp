@@ -56,4 +56,10 @@ int main() {
         std::printf("\n");
     }
     std::printf("%d statements: users with their numbers, to-dos\n", statements);
+
+    const std::string asked = "re"; // known only now: both conditions hold, and the number stands in place of two
+    const auto ann = users.get(tenon::as<UserCard>, "ann",
+                               tenon::relation<&UserCard::next>(where(field<&Todo::title>.starts_with(asked)), tenon::take(1)),
+                               tenon::relation<&UserCard::all>(where(field<&Todo::priority> < 9)));
+    std::printf("%s, one of %d\n", ann->next.front().title.c_str(), static_cast<int>(ann->all));
 }

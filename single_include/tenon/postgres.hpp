@@ -61,6 +61,9 @@
 #define TENON_NOINLINE [[gnu::noinline]]
 #define TENON_COLD [[gnu::cold, gnu::noinline]]
 #define TENON_INLINE [[gnu::always_inline]] inline
+// In front of a function that many files do not call: a template, so that those pay little for what it uses.
+#define TENON_LAZY template <int = 0>
+#define TENON_RARE TENON_LAZY TENON_COLD
 #else
 #error "tenon: this compiler is not supported yet: use GCC 12 or later, or Clang 14 or later"
 #endif
@@ -690,7 +693,7 @@ inline failure fail(error e) { return failure(std::move(e)); }
 inline failure fail(errc code) { return failure(make_error(code)); }
 
 /// The same from an error that is there already. `e` is not nullptr.
-TENON_COLD inline failure fail(std::unique_ptr<error> e) {
+TENON_RARE failure fail(std::unique_ptr<error> e) {
 #if TENON_HAS_STD_EXPECTED
     return failure(std::move(*e));
 #else
@@ -1170,15 +1173,9 @@ namespace tenon::inline TENON_ABI {
 /// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
 /// driver. Views borrow from the encoded object, and from the driver's current row.
 template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    if (is_integer(type)) return visit(std::type_identity<std::int64_t>{});
     switch (type) {
     case column_type::boolean: return visit(std::type_identity<bool>{});
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
     case column_type::float32:
     case column_type::float64: return visit(std::type_identity<double>{});
     case column_type::bytes: return visit(std::type_identity<blob_view>{});
@@ -1193,10 +1190,13 @@ template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Vis
 using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
 
 namespace detail {
+// Looked up without a value of the variant, which would have to be compiled for it.
+template <class Wire, class Values> inline constexpr std::size_t wire_place = 0;
+template <class Wire, class First, class... Others>
+inline constexpr std::size_t wire_place<Wire, std::variant<First, Others...>> =
+    std::is_same_v<Wire, First> ? 0 : 1 + wire_place<Wire, std::variant<Others...>>;
 struct wire_index {
-    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
-        return wire_value(std::in_place_type<Wire>).index();
-    }
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const { return wire_place<Wire, wire_value>; }
 };
 } // namespace detail
 
@@ -1426,6 +1426,7 @@ struct model_info {
     std::span<const check_info> checks;
     tenancy_info tenancy;
     quota_info quota;
+    field_list searched;             ///< the texts whose words can be looked for
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1801,6 +1802,7 @@ enum class model_fault : std::uint8_t {
     two_soft_deletes,
     two_versions,
     version_in_key,
+    two_searches,
 };
 
 /// A fault, and the fields that it is about.
@@ -1888,7 +1890,8 @@ template <class Data> constexpr model_finding find_lifecycle_fault(const Data& d
     if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
     if (data.versions > 1) return {model_fault::two_versions, data.version};
     if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
-    return {};
+    if (data.text_searches > 1) return {model_fault::two_searches, data.searched[0]};
+    return find_repeated_field(data.searched);
 }
 
 /// The first fault of a definition, if it has one.
@@ -2487,6 +2490,9 @@ struct audited_attribute : attribute {
 /// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
 inline constexpr audited_attribute audited{};
 
+/// The table of tenon::audit_entry.
+inline constexpr char audit_trail_table[] = "tenon_audit";
+
 namespace detail {
 /// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
 struct audit_trail_attribute : attribute {
@@ -2839,6 +2845,26 @@ template <auto... Members, class Function> constexpr row_rule<Function, Members.
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+// tenon/model/attributes/search.hpp: texts whose words can be looked for. How: tenon/search.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto... Members> struct text_search_attribute : attribute {
+    using members = detail::member_list<Members...>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.text_searches;
+        data.searched = detail::places_of<Members...>();
+    }
+};
+/// `text_search<&Post::title, &Post::body>`: an index of the words of these texts, one to three, which the database keeps itself:
+/// FTS5 on SQLite, a tsvector on PostgreSQL. `matches` and `by_rank` of tenon/search.hpp use it. Once for a model.
+template <auto... Members> inline constexpr text_search_attribute<Members...> text_search{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
@@ -3301,7 +3327,7 @@ namespace tenon::inline TENON_ABI {
 
 namespace detail {
 /// "at least 2 characters", "at most 1 character"
-TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+TENON_RARE std::string so_many_characters(std::string_view bound, std::size_t count) {
     return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
 }
 } // namespace detail
@@ -4156,6 +4182,8 @@ enum class attribute_fault {
     pattern_anchored,
     pattern_too_large,
     row_function,
+    search_type,
+    search_count,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4252,6 +4280,10 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
+}
+template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
+    if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
     return find_text_fault<Member>();
@@ -4507,6 +4539,18 @@ template <class... What> struct PATTERN_IS_TOO_LARGE {
                       "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
     }
 };
+template <class... What> struct SEARCH_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a field that holds no text, and so no words: make it a std::string");
+    }
+};
+template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4574,6 +4618,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         PATTERN_HAS_AN_ANCHOR<in, at>::tell();
     else if constexpr (Fault == pattern_too_large)
         PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == search_type)
+        SEARCH_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == search_count)
+        SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -4740,6 +4788,11 @@ template <class... What> struct MODEL_HAS_TWO_VERSIONS {
         static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_TEXT_SEARCHES {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model says twice which of its texts are searched: name all of them in one text_search<…>");
+    }
+};
 template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4786,6 +4839,8 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
     else if constexpr (Fault == two_versions)
         MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == two_searches)
+        MODEL_HAS_TWO_TEXT_SEARCHES<in, at>::tell();
     else if constexpr (Fault == version_in_key)
         VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
@@ -4983,6 +5038,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
+    field_list searched;
+    std::size_t text_searches = 0;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -5100,6 +5157,7 @@ template <class Model> consteval model_info make_info() {
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.quota = defined::data.quota;
+    made.searched = defined::data.searched;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5401,10 +5459,10 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant = true) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    const model_info* root = nullptr;
-    for (const model_info* model : models) {
-        has_trail = has_trail || model->is_audit_trail;
-        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    std::size_t root = models.size(); // no pointer: with its sanitizers on, GCC 12 compares no address with nullptr in a constant
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        has_trail = has_trail || models[i]->is_audit_trail;
+        if (models[i]->tenancy.kind == tenancy_kind::root) root = i;
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
@@ -5412,7 +5470,8 @@ constexpr schema_finding find_schema_fault(std::span<const model_info* const> mo
         const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
         if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
         if (models[i]->quota.field == no_field) continue;
-        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+        if (root == models.size() || models[i]->quota.root != models[root]->type ||
+            !is_integer(models[root]->columns[models[i]->quota.field].type))
             return {schema_fault::no_quota_field, i, i};
         if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
@@ -5598,8 +5657,10 @@ public:
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    constexpr void identifier(std::string_view name) noexcept {
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
         write("\"");
+        write(before);
         while (true) {
             const std::size_t quote = name.find('"');
             if (quote == std::string_view::npos) break;
@@ -5671,6 +5732,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
 
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
+
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
 public:
@@ -5717,7 +5788,7 @@ namespace sql {
 /// The number of a statement in the caches of connections: given out once in a program, on first use. Zero: not yet.
 using statement_number = std::atomic<std::uint32_t>;
 
-TENON_COLD inline std::uint32_t give_number(statement_number& number) noexcept {
+TENON_RARE std::uint32_t give_number(statement_number& number) noexcept {
     static constinit std::atomic<std::uint32_t> last{0};
     std::uint32_t expected = 0;
     const std::uint32_t fresh = last.fetch_add(1, std::memory_order_relaxed) + 1;
@@ -5844,6 +5915,12 @@ enum class step_result : std::uint8_t { row, done, failed };
 /// What a connection is wanted for. A database with one writer and many readers gives each its own.
 enum class access : std::uint8_t { read, write };
 
+/// Where the numbers go that the database gives rows. Borrows.
+struct number_sink {
+    void* into;
+    void (*add)(void* into, std::int64_t number);
+};
+
 /// For whom a statement runs. Borrows.
 struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
@@ -5873,7 +5950,7 @@ concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double&
 template <class S>
 concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
                              blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list,
-                             const column_info& column) {
+                             const column_info& column, const number_sink* numbers) {
     { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
     { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
     { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
@@ -5891,7 +5968,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     // The argument: what was bound lives until finish_rows or reset; else only until this returns.
-    { s.add_row(boolean) } -> std::same_as<bool>;
+    // `numbers`, or nullptr: the first column of what each row gives, in the order of the rows, by the time of finish_rows.
+    { s.add_row(boolean, numbers) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
     s.stream_rows();
@@ -5965,7 +6043,7 @@ namespace detail {
 }
 
 // For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+TENON_RARE void fill_from_device(std::span<std::byte> out) {
     const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
     if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
     while (!out.empty()) {
@@ -6904,7 +6982,7 @@ struct codec<uuid> {
 
 namespace tenon::inline TENON_ABI::sql {
 
-TENON_COLD inline std::string quoted_identifier(std::string_view name) {
+TENON_RARE std::string quoted_identifier(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) {
         if (c == '"') text += '"';
@@ -6913,7 +6991,7 @@ TENON_COLD inline std::string quoted_identifier(std::string_view name) {
     return text += '"';
 }
 
-TENON_COLD inline std::string quoted_text(std::string_view value) {
+TENON_RARE std::string quoted_text(std::string_view value) {
     std::string text = "'";
     for (const char c : value) {
         if (c == '\'') text += '\'';
@@ -6923,7 +7001,7 @@ TENON_COLD inline std::string quoted_text(std::string_view value) {
 }
 
 /// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
-TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
+TENON_RARE std::string sqlite_literal(const wire_value& value) {
     struct writer {
         static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
             constexpr std::string_view digits = "0123456789abcdef";
@@ -6977,7 +7055,7 @@ constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) no
 }
 
 /// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
                                               std::string_view suffix, std::size_t longest) {
     std::string name(table);
     for (const std::string& column : columns) name.append("_").append(column);
@@ -7008,15 +7086,7 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
 
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -7118,6 +7188,7 @@ struct table_definition {
     tenancy_definition tenancy{};
     std::string renamed_from{};
     std::optional<quota_definition> quota{};
+    std::vector<std::string> searched{}; ///< texts whose words are kept
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7146,7 +7217,7 @@ inline bool leads_with_tenant(const schema_info& schema, const model_info& model
 }
 
 /// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
                                             const field_list& fields) {
     std::vector<std::string> columns;
     const bool led = leads_with_tenant(schema, model);
@@ -7173,7 +7244,7 @@ inline on_delete keeping(const schema_info& schema) {
     return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
 }
 
-TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
     if (is_by_tenant(reference, model)) {
         if (reference.on_delete == on_delete::restrict) return keeping(schema);
         if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
@@ -7199,7 +7270,7 @@ inline const reference_info* parent_reference(const model_info& model) {
 }
 
 /// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+TENON_RARE bool can_lack_tenant(const model_info& model) {
     const model_info* held = &model;
     for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
         const reference_info* reference = parent_reference(*held);
@@ -7214,7 +7285,7 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
                                                      const reference_info& reference,
                                                      const std::vector<foreign_key_definition>& others,
                                                      std::size_t longest) {
@@ -7256,7 +7327,7 @@ TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, 
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
                                           std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
@@ -7277,7 +7348,7 @@ TENON_COLD inline void add_root_reference(const schema_info& schema, const model
     table.foreign_keys.push_back(std::move(key));
 }
 
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
                                  std::size_t longest) {
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
@@ -7286,7 +7357,7 @@ TENON_COLD inline void add_index(table_definition& table, index_definition index
 }
 
 /// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
-TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
     const field_list wanted = model.without_tenant(fields);
     for (const model_info* other : schema.models)
@@ -7302,12 +7373,12 @@ TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_inf
 
 /// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
 /// Prisma's, whose uniques are about all rows.
-TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
     return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
 }
 
-TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
     tenancy_definition tenancy{.kind = model.tenancy.kind};
     const model_info* held = &model;
     while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
@@ -7327,7 +7398,7 @@ TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const
 
 /// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
 /// C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
     table_definition table;
     table.model = model.model;
     table.name = model.table;
@@ -7340,6 +7411,7 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
                                        .root = std::string(root->table),
                                        .key = std::string(root->tenant_column()),
                                        .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -7418,7 +7490,7 @@ struct suspect {
 
 namespace detail {
 
-TENON_COLD inline std::string identifier_text(std::string_view name) {
+TENON_RARE std::string identifier_text(std::string_view name) {
     std::string text(2 + 2 * name.size(), '\0');
     sql::text_writer writer(text.data());
     writer.identifier(name);
@@ -8373,7 +8445,7 @@ struct described_column {
 namespace detail {
 
 /// Gathers all that does not fit, so that it is told at once.
-class column_problems {
+template <int = 0> class column_problems {
 public:
     void add(std::string_view column, const std::string& problem) {
         text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
@@ -8398,9 +8470,9 @@ private:
 
 /// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
 /// the struct. errc::schema_mismatch tells every problem at once.
-TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                         const std::vector<described_column>& columns) {
-    detail::column_problems problems;
+TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                  const std::vector<described_column>& columns) {
+    detail::column_problems<> problems;
     std::vector<int> places;
     for (const column_info& field : fields) {
         int place = -1;
@@ -8440,7 +8512,7 @@ TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, s
 namespace tenon::inline TENON_ABI::driver {
 
 /// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
     auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
     if (column != nullptr) e->fields.push_back(std::string(column->field));
     return e;
@@ -8529,9 +8601,9 @@ public:
     }
 
     /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -8579,6 +8651,8 @@ public:
 
     statement_type& statement() noexcept { return *statement_; }
     typename Driver::connection& connection() noexcept { return lease_.connection(); }
+    /// The connection as the pool knows it.
+    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
 
     /// Makes `code` about a field the failure of this run.
     TENON_COLD void refuse(errc code, const column_info* column) {
@@ -9029,6 +9103,9 @@ template <auto Relation> struct relation_word {
 };
 /// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
 /// first three. A relation of one row takes `where` only, as does a `count_of`.
+///
+/// In a read it says what is known only then: `find_many(as<UserCard>, relation<&UserCard::todos>(where(field<&Todo::due> < today)))`. Both
+/// conditions hold then; an order or a number stands in place of the shape's. Values given by name are borrowed by the call.
 template <auto Relation> inline constexpr relation_word<Relation> relation{};
 
 template <class Model, class... Words> struct shape_description {
@@ -9074,6 +9151,9 @@ template <class T> struct model_behind<T, true> {
 /// How a field of a shape is filled.
 enum class part : std::uint8_t { column, one, optional_one, many, count };
 constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+
+template <class T> inline constexpr bool is_relation_options = false;
+template <auto Relation, class... Options> inline constexpr bool is_relation_options<relation_options<Relation, Options...>> = true;
 
 /// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
 template <class T> struct part_of {
@@ -9178,7 +9258,7 @@ struct sql_token {
 
 namespace detail {
 /// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
-TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+TENON_RARE std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
     std::size_t depth = 0;
     for (std::size_t i = from; i + 1 < text.size(); ++i) {
         const std::string_view two = text.substr(i, 2);
@@ -9194,7 +9274,7 @@ TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t fro
 
 /// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
 /// x'00', $tag$text$tag$.
-TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
+TENON_RARE std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
     std::vector<sql_token> tokens;
     const auto is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -9268,7 +9348,7 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis 
 }
 
 /// Whether two texts are the same but for spaces, and for quotes around names that need none.
-TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
+TENON_RARE bool same_expression(std::string_view a, std::string_view b) {
     if (a == b) return true;
     const auto first = tokens_of(a), second = tokens_of(b);
     const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
@@ -9278,7 +9358,7 @@ TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
 }
 
 /// Whether a name stands in a text.
-TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
+TENON_RARE bool mentions(std::string_view text, std::string_view name) {
     if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
     for (const sql_token& token : tokens_of(text))
         if (token.is_name(name)) return true;
@@ -9286,7 +9366,7 @@ TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
 }
 
 /// A text in which one name is another: `quoted` is how that is written.
-TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
+TENON_RARE std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
     std::string made;
     std::size_t from = 0;
     for (const sql_token& token : tokens_of(text)) {
@@ -9314,7 +9394,7 @@ struct raw_request {
 };
 
 /// An error about a raw text that was not sent.
-TENON_COLD inline error raw_error(errc code, const std::string& why) {
+TENON_RARE error raw_error(errc code, const std::string& why) {
     error made;
     made.code = code;
     made.message = why + ". " + std::string(message(code));
@@ -9328,13 +9408,13 @@ struct raw_effect {
 };
 
 /// The word that a statement begins with is one of these, in upper case.
-TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const std::string_view word : words)
         if (!tokens.empty() && tokens[0].is_word(word)) return true;
     return false;
 }
 
-TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const sql_token& token : tokens)
         for (const std::string_view word : words)
             if (token.is_word(word)) return true;
@@ -9344,7 +9424,7 @@ TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::sp
 inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
 inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
 
-TENON_COLD inline raw_effect effect_of(std::string_view text) {
+TENON_RARE raw_effect effect_of(std::string_view text) {
     const auto tokens = tokens_of(text);
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
@@ -9864,14 +9944,14 @@ struct ddl_options {
 template <class Dialect> struct ddl;
 
 /// "a", "b"
-TENON_COLD inline std::string quoted_list(const std::vector<std::string>& columns) {
+TENON_RARE std::string quoted_list(const std::vector<std::string>& columns) {
     std::string text;
     for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
     return text;
 }
 
 /// 'a', 'b'
-TENON_COLD inline std::string text_list(const std::vector<std::string>& values) {
+TENON_RARE std::string text_list(const std::vector<std::string>& values) {
     std::string text;
     for (const auto& value : values) text.append(text.empty() ? "" : ", ").append(quoted_text(value));
     return text;
@@ -9889,7 +9969,7 @@ template <class Action> constexpr std::string_view spelled_action(Action action)
 
 /// Indexes as they were declared, or in the order in which Prisma creates them: unique fields, indexes, uniques of several
 /// fields.
-TENON_COLD inline std::vector<const index_definition*> in_creation_order(const table_definition& table) {
+TENON_RARE std::vector<const index_definition*> in_creation_order(const table_definition& table) {
     const auto rank = [&](const index_definition& index) {
         return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
     };
@@ -10578,7 +10658,7 @@ template <class Dialect> TENON_COLD std::string parameter_mark() {
 }
 
 /// Outside of quotes the mark begins a parameter; a literal, once written, is not looked at again.
-TENON_COLD inline std::string filled(std::string_view text, std::string_view mark,
+TENON_RARE std::string filled(std::string_view text, std::string_view mark,
                                      const std::vector<std::string>& literals) {
     std::string full;
     char quote = 0;
@@ -10738,50 +10818,26 @@ result<std::vector<std::string>> create_tables_if_possible(const ddl_options& op
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 
-#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
-#define TENON_SINGLE_TENANCY_SCOPE_HPP
-// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
-//
-//     auto acme = db.tenant("acme");             // one tenant
-//     auto all  = db.system("nightly report");   // all of them, with a reason
+#ifndef TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+// tenon/tenancy/scope_verbs.hpp: what both kinds of scope can do, beside repositories.
 
 namespace tenon::inline TENON_ABI {
 
-namespace detail {
-inline std::string reason_with(std::string_view reason, std::string_view why) {
-    std::string made(reason);
-    return made.append(made.empty() ? "" : ": ").append(why);
-}
-} // namespace detail
-
-/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
-/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
-/// database. `Session` is the driver's.
-template <class Schema, class Session> class tenant_scope {
+/// What a scope of type `Scope` inherits. `Session` is the driver's. `Scope::on(session)` is the same scope on another session.
+template <class Scope, class Session> class scope_verbs {
 public:
-    using schema = Schema;
     using session_type = Session;
-    static constexpr bool in_tenant = true;
 
-    tenant_scope() = default;
-    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
-        : session_(std::move(session)), tenant_(std::move(tenant)), reason_(std::move(reason)) {}
-
-    const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by, and of `because`; else empty.
+    /// Why: of a system scope, and of what was made by it or by `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
-
-    /// errc::ok, or why nothing may run in this scope.
-    errc check() const noexcept {
-        return tenant_.is_valid() && session_.is_open() ? errc::ok : errc::invalid_tenant;
-    }
 
     /// Runs `function(tx)` in a transaction, where `tx` is this scope within it. An error result or an exception rolls
     /// back; a conflict runs it again (see transaction_options). Inside another transaction it is a savepoint.
     template <class Function, class Options = typename Session::transaction_options>
     auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+        return Session::run(self(), std::forward<Function>(function), options);
     }
 
     /// Runs functions of one verb each, which do not need each other's answers: `auto [ann, open] = scope.batch(f, g)`, each
@@ -10791,114 +10847,128 @@ public:
     /// still works; those behind the first have round trips of their own. Scopes must not be kept. At most 128 go together,
     /// the last one goes on first. An exception is thrown on when all have run.
     template <class... Functions>
-        requires(std::invocable<Functions&, tenant_scope&> && ...)
+        requires(std::invocable<Functions&, Scope&> && ...)
     auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
+        return Session::batch(self(), functions...);
     }
 
     /// The same for each of many values: `scope.batch(keys, [](auto& tx, const auto& key) { … })`, a vector of the results.
     template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
+        return Session::batch_of(self(), std::forward<Range>(range), function);
     }
 
     /// Reads the rows that a text of yours gives: `acme.query(as<Row>, "SELECT id, email FROM \"User\" WHERE level > ?", 3)`. One
     /// statement, whose values are bound: `?` one after the other, `?2` or `$2` by number, `:name` with arg("name", value). Before
     /// it runs its columns are compared with the fields of `Row`, by names, types and, where the database knows, NULLs.
     ///
-    /// It touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads. On PostgreSQL
-    /// row-level security has to bind the program's role. What could get round that is refused: see docs/raw-sql.md.
+    /// In a tenant's scope it touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads
+    /// there. On PostgreSQL row-level security has to bind the program's role. What could get round that is refused: see
+    /// docs/raw-sql.md. In a system scope it may do all that the program's role may, in one statement; settings that it makes
+    /// last as long as the connection.
     /// Errors: schema_mismatch (all columns that do not fit, at once), invalid_sql, permission_denied, unsupported; and those of
     /// the database.
     template <class Row, class... Values>
     auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
+        return Session::query(self(), as, text, values...);
     }
     /// Runs a text for what it does, with values as in query: how many rows it changed. On SQLite, where a tenant's text only
     /// reads, errc::unsupported.
     template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
+        return Session::execute(self(), text, values...);
     }
-
-    /// The same scope on another session.
-    tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
     /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
     /// without replicas.
-    tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+    Scope read_your_writes() const { return self().on(session_.on_primary()); }
 
     /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
     /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
     /// on SQLite one that writes takes its transaction with it.
-    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    Scope until(std::stop_token token) const { return self().on(session_.until(std::move(token))); }
 
     /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
-    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
+    Scope because(std::string_view why) const {
+        Scope made = self();
+        made.reason_.append(reason_.empty() ? "" : ": ").append(why);
+        return made;
+    }
+
+protected:
+    scope_verbs() = default;
+    scope_verbs(Session session, std::string reason) : session_(std::move(session)), reason_(std::move(reason)) {}
 
 private:
+    const Scope& self() const noexcept { return static_cast<const Scope&>(*this); }
+
     Session session_;
-    tenant_id tenant_;
     std::string reason_;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+
+#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_HPP
+// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
+//
+//     auto acme = db.tenant("acme");             // one tenant
+//     auto all  = db.system("nightly report");   // all of them, with a reason
+
+namespace tenon::inline TENON_ABI {
+
+/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
+/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
+/// database. `Session` is the driver's.
+template <class Schema, class Session> class tenant_scope : public scope_verbs<tenant_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<tenant_scope, Session>;
+
+public:
+    using schema = Schema;
+    static constexpr bool in_tenant = true;
+
+    tenant_scope() = default;
+    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
+        : verbs(std::move(session), std::move(reason)), tenant_(std::move(tenant)) {}
+
+    const tenant_id& tenant() const noexcept { return tenant_; }
+
+    /// errc::ok, or why nothing may run in this scope.
+    errc check() const noexcept {
+        return tenant_.is_valid() && this->session().is_open() ? errc::ok : errc::invalid_tenant;
+    }
+
+    /// The same scope on another session.
+    tenant_scope on(Session session) const { return {std::move(session), tenant_, std::string(this->reason())}; }
+
+private:
+    tenant_id tenant_;
 };
 
 /// The view across all tenants, for work that is not one tenant's. The reason shows up in every statement's event. One
 /// without a reason answers every verb with errc::permission_denied.
-template <class Schema, class Session> class system_scope {
+template <class Schema, class Session> class system_scope : public scope_verbs<system_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<system_scope, Session>;
+
 public:
     using schema = Schema;
-    using session_type = Session;
     static constexpr bool in_tenant = false;
 
     system_scope() = default;
-    system_scope(Session session, std::string_view reason) : session_(std::move(session)), reason_(reason) {}
+    system_scope(Session session, std::string_view reason) : verbs(std::move(session), std::string(reason)) {}
 
     tenant_id tenant() const noexcept { return {}; }
-    const Session& session() const noexcept { return session_; }
-    std::string_view reason() const noexcept { return reason_; }
 
-    errc check() const noexcept { return !reason_.empty() && session_.is_open() ? errc::ok : errc::permission_denied; }
-
-    /// As in a tenant's scope. `tx.tenant(id)` gives a tenant's scope in the same transaction, so one operation can
-    /// cross tenants.
-    template <class Function, class Options = typename Session::transaction_options>
-    auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+    errc check() const noexcept {
+        return !this->reason().empty() && this->session().is_open() ? errc::ok : errc::permission_denied;
     }
 
-    /// As in a tenant's scope.
-    template <class... Functions>
-        requires(std::invocable<Functions&, system_scope&> && ...)
-    auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
-    }
-    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
-    }
+    /// The same scope on another session.
+    system_scope on(Session session) const { return {std::move(session), this->reason()}; }
 
-    /// As in a tenant's scope, but it may do all that the program's role may, in one statement. Settings that it makes last as
-    /// long as the connection.
-    template <class Row, class... Values>
-    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
-    }
-    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
-    }
-
-    /// One tenant's scope, in the same transaction if this is in one.
+    /// One tenant's scope, in the same transaction if this is in one: so one operation can cross tenants.
     tenant_scope<Schema, Session> tenant(std::string_view id) const {
-        return {session_, tenant_id(id), reason_};
+        return {this->session(), tenant_id(id), std::string(this->reason())};
     }
-
-    system_scope on(Session session) const { return {std::move(session), reason_}; }
-
-    /// As in a tenant's scope.
-    system_scope read_your_writes() const { return on(session_.on_primary()); }
-    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
-    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
-
-private:
-    Session session_;
-    std::string reason_;
 };
 
 namespace detail {
@@ -11473,7 +11543,7 @@ template <class Integer> void append_big_endian(std::string& out, Integer value)
 }
 
 /// Appends the array of a list. errc::ok, or why an element cannot be held.
-TENON_COLD inline errc append_array(std::string& out, const list_view& list, std::uint32_t element) {
+TENON_RARE errc append_array(std::string& out, const list_view& list, std::uint32_t element) {
     append_big_endian<std::int32_t>(out, list.size == 0 ? 0 : 1);
     append_big_endian<std::int32_t>(out, 0);
     append_big_endian<std::uint32_t>(out, element);
@@ -11493,7 +11563,7 @@ TENON_COLD inline errc append_array(std::string& out, const list_view& list, std
 }
 
 /// Appends the text of an array of texts: for elements whose type only the server knows.
-TENON_COLD inline errc append_array_text(std::string& out, const list_view& list) {
+TENON_RARE errc append_array_text(std::string& out, const list_view& list) {
     out += '{';
     for (std::size_t i = 0; i < list.size; ++i) {
         if (i != 0) out += ',';
@@ -11514,7 +11584,7 @@ TENON_COLD inline errc append_array_text(std::string& out, const list_view& list
 
 /// Reads an array into the JSON that codecs of lists read. False: it has more than one dimension or NULLs, its elements are
 /// of a type that is not known, or it is damaged.
-TENON_COLD inline bool array_to_json(std::string_view in, std::string& out) {
+TENON_RARE bool array_to_json(std::string_view in, std::string& out) {
     out = "[";
     if (in.size() < 12) return false;
     const auto number = [&](std::size_t at) { return read_big_endian<std::int32_t>(in.data() + at); };
@@ -12370,7 +12440,7 @@ public:
 
 private:
     TENON_COLD std::string make_statement() const {
-        const auto write = [&](sql::text_writer& w) {
+        return sql::written_text([&](sql::text_writer& w) {
             w.write("COPY ");
             sql::postgres_dialect::table(w, *model_);
             sql::separator comma(" (", ", ");
@@ -12379,13 +12449,7 @@ private:
                 w.identifier(what == sql::tenant_parameter ? model_->tenant_column() : model_->columns[what].column);
             }
             w.write(") FROM STDIN (FORMAT binary)");
-        };
-        sql::text_writer counter;
-        write(counter);
-        std::string text(counter.size(), '\0');
-        sql::text_writer writer(text.data());
-        write(writer);
-        return text;
+        });
     }
 
     template <class Integer> static char* write(char* at, Integer value) noexcept {
@@ -12502,7 +12566,7 @@ public:
     std::int64_t changes() const noexcept { return adding_ == adding::finished ? added_ : changes_of(result_.get()); }
 
     /// The row is sent, and its answer received with those of others: many rows are one round trip.
-    inline bool add_row(bool lasting);
+    inline bool add_row(bool lasting, const driver::number_sink* numbers);
     inline bool finish_rows();
 
     /// Undoes what the statement changed: possible only inside a transaction, where this ends it. Outside, the server has
@@ -12561,9 +12625,14 @@ private:
         if (rows_ != 0 && !(is_described_ && is_kept_)) [[unlikely]] describe();
     }
     /// The answer to one row of several, or to several hundred.
-    TENON_NOINLINE void count_added(const PGresult* given) noexcept {
+    TENON_NOINLINE void count_added(const PGresult* given) {
         // Where rows come back they are what counts.
         added_ += PQresultStatus(given) == PGRES_TUPLES_OK ? PQntuples(given) : changes_of(given);
+        for (int row = 0; numbers_ != nullptr && row < PQntuples(given); ++row) {
+            std::int64_t number = 0;
+            const std::string_view bytes(PQgetvalue(given, row, 0), static_cast<std::size_t>(PQgetlength(given, row, 0)));
+            if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
+        }
     }
     TENON_COLD void describe() {
         values_.clear();
@@ -12606,6 +12675,7 @@ private:
     adding adding_ = adding::nothing;
     int most_rows_ = 0;                        ///< of one statement
     std::int64_t added_ = 0;                   ///< rows, as far as answers have been received
+    const driver::number_sink* numbers_ = nullptr; ///< of these rows, while they are added
     std::unique_ptr<statement> many_;          ///< the same INSERT, of as many rows
     std::optional<detail::copy_columns> copy_; ///< where it only inserts its parameters
     std::unique_ptr<detail::row_cursor> cursor_; ///< rows are asked for in parts
@@ -12623,19 +12693,19 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 
 /// How long the number is that stands behind the name of a shard and of its constraints, with the underscore: 0 where there
 /// is none. Citus counts from 102008, so that `_2` is still part of a name.
-TENON_COLD inline std::size_t shard_number(std::string_view text) noexcept {
+TENON_RARE std::size_t shard_number(std::string_view text) noexcept {
     std::size_t end = 1;
     while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
     return text.starts_with('_') && end > 6 ? end : 0;
 }
 
 /// Whether the server's name is that of a table or constraint of ours, or of its part in a shard.
-TENON_COLD inline bool is_named(std::string_view told, std::string_view name) noexcept {
+TENON_RARE bool is_named(std::string_view told, std::string_view name) noexcept {
     return told.starts_with(name) && (told.size() == name.size() || shard_number(told.substr(name.size())) == told.size() - name.size());
 }
 
 /// Whether a message names a table or constraint of ours, or its part in a shard: between quotes, of whatever language.
-TENON_COLD inline bool mentions(std::string_view message, std::string_view name) noexcept {
+TENON_RARE bool mentions(std::string_view message, std::string_view name) noexcept {
     const auto is_quote = [&](std::size_t at) {
         return at < message.size() && (message[at] == '"' || message[at] == '\'' || static_cast<unsigned char>(message[at]) >= 0x80U);
     };
@@ -12684,13 +12754,13 @@ inline bool is_changed_plan(const native_failure& failed) noexcept {
 }
 
 /// A row is not one that a policy lets be written. Citus hands on the text of a node's error, and not where it is from.
-TENON_COLD inline bool is_policy(const native_failure& failed) noexcept {
+TENON_RARE bool is_policy(const native_failure& failed) noexcept {
     const std::string_view where = failed.field(PG_DIAG_SOURCE_FUNCTION);
     if (where != "ReportResultError") return where == "ExecWithCheckOptions";
     return failed.field(PG_DIAG_MESSAGE_PRIMARY).find("row-level security policy") != std::string_view::npos;
 }
 
-TENON_COLD inline errc code_of(std::string_view state, verb of) {
+TENON_RARE errc code_of(std::string_view state, verb of) {
     const bool removes = of == verb::remove || of == verb::remove_many;
     struct {
         std::string_view beginning; // the first that fits
@@ -12726,7 +12796,7 @@ TENON_COLD inline errc code_of(std::string_view state, verb of) {
 }
 
 /// Model, fields and constraint, as far as the server names them.
-TENON_COLD inline void add_details(error& e, const native_failure& failed, const schema_info& schema) {
+TENON_RARE void add_details(error& e, const native_failure& failed, const schema_info& schema) {
     const std::string_view table = failed.field(PG_DIAG_TABLE_NAME);
     const std::string_view column = failed.field(PG_DIAG_COLUMN_NAME);
     const std::string_view constraint = failed.field(PG_DIAG_CONSTRAINT_NAME);
@@ -12781,7 +12851,7 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
 }
 
 /// What failed, for a statement.
-TENON_COLD inline error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
+TENON_RARE error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
     error e;
     if (failed.told != nullptr) {
         e = *failed.told;
@@ -12957,7 +13027,7 @@ using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
 inline void hang_up(PGconn* handle) noexcept { shutdown(PQsocket(handle), SHUT_RDWR); }
 
 /// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names.
-TENON_COLD inline std::string without_prisma_words(std::string_view url, std::string& schema) {
+TENON_RARE std::string without_prisma_words(std::string_view url, std::string& schema) {
     if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return std::string(url);
     const auto question = url.find('?');
     std::string made(url.substr(0, question));
@@ -12979,7 +13049,7 @@ TENON_COLD inline std::string without_prisma_words(std::string_view url, std::st
 }
 
 /// What PQerrorMessage says of a connection that could not be made. With verbosity on, the server's own code is in it.
-TENON_COLD inline error connect_error(PGconn* handle, std::string_view subject = {}) {
+TENON_RARE error connect_error(PGconn* handle, std::string_view subject = {}) {
     const std::string_view text = handle != nullptr ? PQerrorMessage(handle) : "";
     std::string_view state;
     const auto is_code = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
@@ -13001,7 +13071,7 @@ enum class connecting { done, refused, silent };
 
 /// Waits until a connection stands, or cannot. Each address that libpq tries has `patience`, as with libpq's own
 /// connect_timeout; `silent`: one of them took the connection, and says nothing.
-TENON_COLD inline connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
+TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
     const auto address = [&] {
         std::string text;
         for (const char* part : {PQhost(handle), PQport(handle), PQhostaddr(handle)}) text.append(part != nullptr ? part : "") += ' ';
@@ -13032,7 +13102,7 @@ TENON_COLD inline connecting finish_connecting(PGconn* handle, std::chrono::seco
 }
 
 /// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`.
-TENON_COLD inline result<connection_handle> connect(const options& how, std::string_view to) {
+TENON_RARE result<connection_handle> connect(const options& how, std::string_view to) {
     char* problem = nullptr;
     std::string schema;
     const std::string url = without_prisma_words(to, schema);
@@ -13287,7 +13357,7 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 
 /// The name of a prepared statement, by its text and the types of its parameters: so that a name never means two things,
 /// also where connections to the server are shared behind our back. FNV-1a, of 64 bits.
-TENON_COLD inline std::string statement_name(std::string_view text, std::span<const Oid> types) {
+TENON_RARE std::string statement_name(std::string_view text, std::span<const Oid> types) {
     std::uint64_t hash = 14'695'981'039'346'656'037U;
     const auto add = [&](std::uint64_t value) { hash = (hash ^ value) * 1'099'511'628'211U; };
     for (const char c : text) add(static_cast<unsigned char>(c));
@@ -13883,7 +13953,7 @@ constexpr std::size_t behind_token(std::string_view text, std::size_t at) noexce
 
 /// `INSERT … VALUES ($2, $1), ($3, $1)` of `INSERT … VALUES ($2, $1)`. `parameters` is how many the row has; the first
 /// `shared` of them, the scope's tenant, are the same for all rows. An empty text when there is no VALUES in it.
-TENON_COLD inline std::string insert_many_rows(std::string_view one, std::size_t parameters, std::size_t shared,
+TENON_RARE std::string insert_many_rows(std::string_view one, std::size_t parameters, std::size_t shared,
                                                std::size_t rows) {
     constexpr std::string_view beginning = ") VALUES (";
     std::size_t open = 0;
@@ -13932,12 +14002,13 @@ public:
     bulk(connection_handle handle, const options& how, bool own_layout) : exchange(std::move(handle), how), own_layout_(own_layout) {}
 
     /// Takes the row that was bound, of several. They are part of a transaction, which fails as a whole: so they get no
-    /// savepoint. `lasting`: what the row borrows lives as long as its statement runs.
-    bool add_row(statement& asked, bool lasting) {
+    /// savepoint. `lasting`: what the row borrows lives as long as its statement runs, as does `numbers`.
+    bool add_row(statement& asked, bool lasting, const driver::number_sink* numbers) {
         parameters& bound = asked.parameters_;
         if (bound.rows() == 0) [[unlikely]] {
             if (asked.adding_ == statement::adding::copied) return copy_row(asked);
             asked.adding_ = statement::adding::rows;
+            asked.numbers_ = numbers;
             asked.most_rows_ = most_rows_of(bound.size(), asked.shared_parameters_);
             bound.begin_rows(asked.shared_parameters_);
         }
@@ -14043,10 +14114,11 @@ private:
     }
 
     /// Sends the rows that are bound: in one statement when there are enough for it, else row by row, but all in one round trip.
+    /// So go rows whose numbers are asked for: the server promises no order for those that a statement of several rows gives.
     bool send_rows(statement& asked) {
         parameters& bound = asked.parameters_;
         bound.show_row(0);
-        statement* const many = bound.rows() < asked.most_rows_ ? nullptr : asked.many_ ? asked.many_.get() : make_many(asked);
+        statement* const many = bound.rows() < asked.most_rows_ || asked.numbers_ != nullptr ? nullptr : asked.many_ ? asked.many_.get() : make_many(asked);
         const int count = many != nullptr ? 1 : bound.rows();
         if (rows_.size + 8 + static_cast<std::size_t>(count) > rows_.kinds.size() && !receive_rows(asked)) return false;
         bool sent = true;
@@ -14156,8 +14228,9 @@ private:
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
         std::size_t answered = inside || prelude_.is_distributed() || !exchange_together() ? 0 : waiting_.size();
-        while (answered != waiting_.size() && link_.is_open()) answered = exchange_from(answered, inside);
-        const errc known = link_.failure.code; // a deadline, or nothing yet
+        const auto is_closed = [&] { return inside && link_.is_open() && has_failed(); }; // its end is all that the server waits for
+        while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
+        const errc known = is_closed() ? errc::transaction_closed : link_.failure.code; // else a deadline, or nothing yet
         for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
     }
 
@@ -14425,7 +14498,7 @@ struct column_snapshot {
     bool nullable = false;
     std::string default_text{}; ///< an expression; empty: none
     numbering numbered = numbering::none;
-    std::string computed{};     ///< the expression of a generated column; tenon makes none
+    std::string computed{};     ///< the expression of a generated column
     std::string renamed_from{}; ///< a hint: how the column may still be called
 };
 
@@ -14440,6 +14513,7 @@ struct index_snapshot {
     std::string name{};
     std::vector<index_key> keys{};
     bool unique = false;
+    std::string method{};       ///< `gin`; empty: the usual one
     std::string condition{};    ///< of a partial index; else empty
     bool is_constraint = false; ///< the database calls it a unique constraint
     bool is_valid = true;       ///< false: it was left behind half built
@@ -14468,7 +14542,7 @@ struct check_snapshot {
 struct policy_snapshot {
     std::string name{};
     std::string verbs{};        ///< `ALL`, `SELECT`…
-    std::string condition{};    ///< of the rows that it shows
+    std::string condition{};    ///< of the rows that it shows; of INSERT: that it lets in
     bool is_ours = true;
 };
 
@@ -14509,6 +14583,15 @@ struct trigger_snapshot {
     bool is_ours = true;         ///< others are left alone
 };
 
+/// SQLite: the tables beside another that find its words; triggers keep them.
+struct search_snapshot {
+    std::string table{};
+    std::string name{};      ///< of the virtual table
+    std::string text{};      ///< what makes it
+    std::string rows_name{}; ///< of the table that numbers the rows
+    std::string rows_text{};
+};
+
 /// A type that is a list of names.
 struct enum_snapshot {
     std::string schema{};
@@ -14522,7 +14605,9 @@ struct schema_snapshot {
     std::vector<enum_snapshot> enums{};
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
+    std::vector<search_snapshot> searches{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
+    error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
     const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
         for (const auto& held : tables)
@@ -14549,13 +14634,13 @@ template <class Part> const Part* find_named(const std::vector<Part>& parts, std
 namespace tenon::inline TENON_ABI::sql {
 
 /// Where a part of a table lies: a schema is always named.
-TENON_COLD inline std::string postgres_name(std::string_view schema, std::string_view name) {
+TENON_RARE std::string postgres_name(std::string_view schema, std::string_view name) {
     return quoted_identifier(schema.empty() ? postgres_dialect::default_schema : schema) + "." + quoted_identifier(name);
 }
-TENON_COLD inline std::string postgres_name(const table_definition& table) {
+TENON_RARE std::string postgres_name(const table_definition& table) {
     return postgres_name(table.schema, table.name);
 }
-TENON_COLD inline std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
+TENON_RARE std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
 
 /// Whether values of a column, or of a list, have an enum type of the database's. It lies in the schema of the table.
 inline bool has_enum_type(const column_definition& column, const table_definition& table, const ddl_options& options) {
@@ -14590,7 +14675,7 @@ constexpr std::string_view postgres_scalar(column_type type, bool own_layout) no
 } // namespace detail
 
 /// Type and collation of a column. Text compares by its bytes, as it does on SQLite, whatever the database's locale.
-TENON_COLD inline std::string postgres_type(const column_definition& column, const table_definition& table,
+TENON_RARE std::string postgres_type(const column_definition& column, const table_definition& table,
                                             const ddl_options& options) {
     const bool is_list = column.type == column_type::list;
     const bool is_enum = has_enum_type(column, table, options);
@@ -14604,7 +14689,7 @@ TENON_COLD inline std::string postgres_type(const column_definition& column, con
 }
 
 /// What a value must be beyond its type, or an empty text.
-TENON_COLD inline std::string postgres_check(const column_definition& column, const table_definition& table,
+TENON_RARE std::string postgres_check(const column_definition& column, const table_definition& table,
                                              const ddl_options& options) {
     if (!table.own_layout) return {};
     const std::string name = quoted_identifier(column.name);
@@ -14635,7 +14720,7 @@ namespace tenon::inline TENON_ABI::sql {
 namespace detail {
 
 /// A name as PostgreSQL compares it: unquoted ones without case.
-TENON_COLD inline std::string folded_name(const sql_token& token) {
+TENON_RARE std::string folded_name(const sql_token& token) {
     std::string name = token.value;
     if (token.kind == token_kind::word)
         for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -14644,20 +14729,24 @@ TENON_COLD inline std::string folded_name(const sql_token& token) {
 
 /// Functions and tables of the server's that reach settings, other sessions, files, large objects, or what an earlier statement
 /// of the same session left; and those that run a text. In extensions too. All of pg_ is refused but for a few.
-TENON_COLD inline bool is_out_of_reach(std::string_view name) {
+TENON_RARE bool is_out_of_reach(std::string_view name) {
     constexpr std::string_view harmless[] = {"pg_catalog", "pg_typeof", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared",
                                              "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared"};
     constexpr std::string_view names[] = {"set_config", "setval", "currval", "lastval", "loread", "lowrite",
                                           "ts_stat", "ts_rewrite", "table_to_xml", "crosstab", "connectby"};
     constexpr std::string_view beginnings[] = {"pg_", "lo_", "dblink", "query_to_xml", "cursor_to_xml", "schema_to_xml",
                                                "database_to_xml"};
-    if (std::ranges::find(harmless, name) != std::end(harmless)) return false;
-    return std::ranges::find(names, name) != std::end(names) ||
-           std::ranges::any_of(beginnings, [&](std::string_view beginning) { return name.starts_with(beginning); });
+    for (const std::string_view each : harmless)
+        if (name == each) return false;
+    for (const std::string_view each : names)
+        if (name == each) return true;
+    for (const std::string_view each : beginnings)
+        if (name.starts_with(each)) return true;
+    return false;
 }
 
 /// What could be read otherwise by the server than it was read here: escapes depend on settings and on what stands before.
-TENON_COLD inline bool has_escape(const std::vector<sql_token>& tokens, std::size_t i) {
+TENON_RARE bool has_escape(const std::vector<sql_token>& tokens, std::size_t i) {
     const sql_token& token = tokens[i];
     if (token.is_word("UESCAPE")) return true;
     const bool quoted = token.kind == token_kind::text || token.kind == token_kind::quoted_name;
@@ -14665,7 +14754,7 @@ TENON_COLD inline bool has_escape(const std::vector<sql_token>& tokens, std::siz
     return token.is_word("U") && i + 1 < tokens.size() && tokens[i + 1].is_symbol('&') && token.end == tokens[i + 1].begin;
 }
 
-TENON_COLD inline std::string postgres_problem(const std::vector<sql_token>& tokens) {
+TENON_RARE std::string postgres_problem(const std::vector<sql_token>& tokens) {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const sql_token& token = tokens[i];
         if (has_escape(tokens, i)) return "It has an escape in a text or a name: bind the text as a value";
@@ -14679,12 +14768,34 @@ TENON_COLD inline std::string postgres_problem(const std::vector<sql_token>& tok
 
 } // namespace detail
 
+namespace detail {
+
+/// Where the table stands that the word at `i` changes; else the end of the text.
+TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
+    const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
+    if (!changes) return tokens.size();
+    std::size_t table = i + 1;
+    if (table < tokens.size() && tokens[table].is_word("ONLY")) ++table;
+    if (table + 2 < tokens.size() && tokens[table + 1].is_symbol('.')) table += 2; // behind its schema
+    return table;
+}
+
+/// Policies would keep the trail from it too, but an UPDATE would seem to have been done.
+TENON_RARE bool changes_trail(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (const std::size_t table = changed_table(tokens, i); table < tokens.size() && folded_name(tokens[table]) == audit_trail_table) return true;
+    return false;
+}
+
+} // namespace detail
+
 /// Why a raw text must not run in a tenant's scope. Errors: permission_denied; unsupported, for changes on SQLite.
-TENON_COLD inline std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
+TENON_RARE std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
     const auto tokens = tokens_of(text, spoken);
     const auto refuse = [](errc code, const std::string& why) { return raw_error(code, "Raw SQL in a tenant's scope: " + why); };
     const bool changes = begins_with_one_of(tokens, changing_words) ||
                          (begins_with_one_of(tokens, reading_words) && has_word_of(tokens, changing_words));
+    if (changes && detail::changes_trail(tokens)) return refuse(errc::permission_denied, "the trail is written by the database alone");
     if (spoken == lexis::sqlite && changes)
         return refuse(errc::unsupported, "on SQLite it only reads: change rows by the verbs of repositories");
     if (!changes && !begins_with_one_of(tokens, reading_words))
@@ -14867,7 +14978,7 @@ namespace tenon::inline TENON_ABI::sql {
 namespace detail {
 
 /// Cuts a text at its placeholders. Texts, quoted names and comments have none.
-class placeholder_reader {
+template <int = 0> class placeholder_reader {
 public:
     TENON_COLD placeholder_reader(std::string_view text, const raw_request& asked, lexis spoken)
         : text_(text), asked_(&asked), sign_(spoken == lexis::postgres ? '$' : '?'), tokens_(tokens_of(text, spoken)),
@@ -14961,7 +15072,7 @@ private:
 
 /// A raw text with the placeholders of a database, numbered as the values are. errc::invalid_sql: no statement, several of
 /// them, a placeholder without a value, a value without a placeholder.
-TENON_COLD inline result<std::string> raw_text(std::string_view text, const raw_request& asked, lexis spoken) {
+TENON_RARE result<std::string> raw_text(std::string_view text, const raw_request& asked, lexis spoken) {
     return detail::placeholder_reader(text, asked, spoken).read();
 }
 
@@ -15057,7 +15168,7 @@ TENON_INLINE driver::step_result statement::step() {
 
 inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
 
-inline bool statement::add_row(bool lasting) { return on_->add_row(*this, lasting); }
+inline bool statement::add_row(bool lasting, const driver::number_sink* numbers) { return on_->add_row(*this, lasting, numbers); }
 
 inline bool statement::finish_rows() { return on_->finish_rows(*this); }
 
@@ -15088,7 +15199,7 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 
 /// A connection string that says what `url` says, but for the database. One that cannot be read stays as it is: connecting
 /// tells why.
-TENON_COLD inline std::string with_database(std::string_view url, std::string_view name) {
+TENON_RARE std::string with_database(std::string_view url, std::string_view name) {
     std::string schema, made;
     const std::string plain = without_prisma_words(url, schema);
     const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(plain.c_str(), nullptr), &PQconninfoFree);
@@ -15135,7 +15246,7 @@ inline bool is_distributed(const table_definition& table) noexcept {
 
 /// The statements that distribute tables which have no foreign keys yet. `beside`: the name of one whose rows are spread already, as
 /// a literal; empty: there is none.
-TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
+TENON_RARE std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
     std::vector<std::string> texts;
     for (const auto& table : tables)
         if (table.spread_by && table.spread_by->empty())
@@ -15153,7 +15264,7 @@ TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<t
 namespace detail {
 
 /// Why Citus refuses a reference, or an empty text.
-TENON_COLD inline std::string_view refuse_reference(const table_definition& table, const foreign_key_definition& key,
+TENON_RARE std::string_view refuse_reference(const table_definition& table, const foreign_key_definition& key,
                                                     const std::vector<table_definition>& tables) {
     if (key.to_shared_too || key.from_shared_too)
         return "rows without a tenant take part in it, so that triggers would have to keep it";
@@ -15178,7 +15289,7 @@ TENON_COLD inline std::string_view refuse_reference(const table_definition& tabl
 
 /// errc::unsupported, with the first model that Citus cannot have so, and in the message all of them and why; errc::ok:
 /// none.
-TENON_COLD inline error refuse_distribution(const std::vector<table_definition>& tables) {
+TENON_RARE error refuse_distribution(const std::vector<table_definition>& tables) {
     error first;
     std::string reasons;
     const auto refuse = [&](const table_definition& table, std::string_view constraint, std::string_view why) {
@@ -15240,11 +15351,12 @@ TENON_COLD std::string of_tenant(const tenancy_definition& tenancy, const std::s
 // both local to it. One that says neither sees no rows of tenants. Policies bind the owner of the tables too; superusers
 // and roles with BYPASSRLS they never bind.
 //
-// | policy         | tables                      | says                                                    |
-// |----------------|-----------------------------|---------------------------------------------------------|
-// | `tenon_tenant` | of tenants, and the root    | rows of the tenant, and all rows for the system         |
-// | `tenon_shared` | with rows without a tenant  | these are read by all; so is every row of a shared model |
-// | `tenon_system` | of shared models            | all rows for the system                                 |
+// | policy         | tables                          | says                                                     |
+// |----------------|---------------------------------|----------------------------------------------------------|
+// | `tenon_tenant` | of tenants, and the root        | rows of the tenant, and all rows for the system          |
+// | `tenon_shared` | with rows without a tenant      | these are read by all; so is every row of a shared model |
+// | `tenon_system` | of shared models, and the trail | all rows for the system                                  |
+// | `tenon_trail`  | the trail                       | triggers add rows of the tenant, which else only reads   |
 //
 // Citus copies policies to the nodes, and refuses sub-selects in them.
 
@@ -15268,7 +15380,7 @@ constexpr std::string_view without_subselect(std::string_view text) noexcept {
 } // namespace detail
 
 /// The policies of a table. `distribute`: as Citus takes them.
-TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
+TENON_RARE std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
     std::vector<policy_snapshot> policies;
     const auto add = [&](std::string_view name, std::string_view verbs, std::string_view condition) {
         policies.push_back({std::string(name), std::string(verbs), std::string(condition)});
@@ -15286,20 +15398,24 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
         const std::string whose =
             detail::of_tenant(tenancy, quoted_identifier(table.name), tenant,
                               [](const parent_definition& parent) { return postgres_name(parent.schema, parent.table); });
-        add("tenon_tenant", "ALL", whose + " OR " + system);
+        if (table.is_audit_trail) { // tenants read theirs; what they change adds to it, and nothing else
+            add("tenon_tenant", "SELECT", whose);
+            add("tenon_trail", "INSERT", whose + " AND pg_catalog.pg_trigger_depth() > 0");
+            add("tenon_system", "ALL", system);
+        } else add("tenon_tenant", "ALL", whose + " OR " + system);
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }
     return policies;
 }
 
-TENON_COLD inline std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
+TENON_RARE std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
     return "CREATE POLICY " + quoted_identifier(policy.name) + " ON " + postgres_name(table) + " FOR " + policy.verbs +
-           " USING (" + policy.condition + ")";
+           (policy.verbs == "INSERT" ? " WITH CHECK (" : " USING (") + policy.condition + ")";
 }
 
 /// What turns the policies of a table on, and makes them.
-TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot& table) {
+TENON_RARE std::vector<std::string> create_policies(const table_snapshot& table) {
     std::vector<std::string> texts;
     if (table.row_security)
         texts.push_back("ALTER TABLE " + postgres_name(table) + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
@@ -15317,7 +15433,7 @@ TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot&
 namespace tenon::inline TENON_ABI::sql {
 
 /// The table of the trail, or nullptr.
-TENON_COLD inline const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
+TENON_RARE const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
     const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
     return found == tables.end() ? nullptr : &*found;
 }
@@ -15346,14 +15462,14 @@ inline constexpr std::string_view audit_secret = "[secret]";
 inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
 
 /// Whether a column is part of the key as the program sees it: without the tenant.
-TENON_COLD inline bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+TENON_RARE bool is_in_audited_key(const table_definition& table, const column_definition& column) {
     const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
     const bool is_root = table.tenancy.kind == tenancy_kind::root;
     return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
 }
 
 /// Whose change it is: the row's tenant, or nobody's.
-TENON_COLD inline std::string audited_tenant(const table_definition& table, std::string_view row) {
+TENON_RARE std::string audited_tenant(const table_definition& table, std::string_view row) {
     if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
     return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
 }
@@ -15369,18 +15485,18 @@ TENON_COLD inline std::string audited_tenant(const table_definition& table, std:
 namespace tenon::inline TENON_ABI::sql {
 
 /// The columns of a reference that may become NULL.
-TENON_COLD inline std::vector<std::string> without_tenant(const foreign_key_definition& key) {
+TENON_RARE std::vector<std::string> without_tenant(const foreign_key_definition& key) {
     const auto first = key.columns.begin() + static_cast<std::ptrdiff_t>(key.tenant_columns);
     return {first, key.columns.end()};
 }
 
 /// PL/pgSQL between quotes that it does not hold itself: they are made longer until it does not.
-TENON_COLD inline std::string dollar_quoted(std::string_view body) {
+TENON_RARE std::string dollar_quoted(std::string_view body) {
     std::string quote = "$tenon$";
     while (body.find(quote) != body.npos) quote.insert(quote.size() - 1, "_");
     return quote + "\n" + std::string(body) + "\n" + quote;
 }
-TENON_COLD inline std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
+TENON_RARE std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
 
 namespace detail {
 
@@ -15497,7 +15613,7 @@ struct kept_reference {
 /// them too; and at the end of the statement, so that its rows may come and go in any order. Two transactions that meet
 /// see each other's rows at READ COMMITTED, and one of them fails at SERIALIZABLE; at REPEATABLE READ each sees what was
 /// there when it began, and only the server's own foreign keys see more.
-TENON_COLD inline void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
     for (const auto& key : table.foreign_keys) {
         if (!key.to_shared_too && !key.from_shared_too) continue;
         const detail::kept_reference kept{table, key};
@@ -15525,7 +15641,7 @@ namespace tenon::inline TENON_ABI::sql {
 namespace detail::postgres_audit {
 
 /// A value as row_to_json shall spell it.
-TENON_COLD inline std::string shown_to_json(const column_definition& column, const table_definition& table, const std::string& value) {
+TENON_RARE std::string shown_to_json(const column_definition& column, const table_definition& table, const std::string& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN " + quoted_text(audit_secret) + " END";
     switch (column.type) {
     case column_type::bytes: return "pg_catalog.encode(" + value + ", 'hex')";
@@ -15554,7 +15670,7 @@ TENON_COLD std::string json_of_row(const table_definition& table, const table_de
 } // namespace detail::postgres_audit
 
 /// The triggers of the tables whose changes leave a trail.
-TENON_COLD inline void add_postgres_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_postgres_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     const table_definition* trail = find_audit_trail(tables);
     if (trail == nullptr) return;
     const std::string_view now = trail->own_layout ? "pg_catalog.clock_timestamp()" : "pg_catalog.clock_timestamp() AT TIME ZONE 'UTC'";
@@ -15600,7 +15716,7 @@ namespace detail {
 
 /// Text, whatever `standard_conforming_strings` says of backslashes. None holds a NUL byte there: a value that does
 /// becomes a text that the server refuses, and its message says why.
-TENON_COLD inline std::string postgres_text(std::string_view value) {
+TENON_RARE std::string postgres_text(std::string_view value) {
     if (value.find('\0') != std::string_view::npos)
         return "'tenon: PostgreSQL has no text with a NUL byte: give the model another value'::integer";
     if (value.find('\\') == std::string_view::npos) return quoted_text(value);
@@ -15610,7 +15726,7 @@ TENON_COLD inline std::string postgres_text(std::string_view value) {
 }
 
 /// From ISO 8601, where the year before 1 is 0, and far years have signs and zeros: `-0043-03-15` → `0044-03-15 BC`.
-TENON_COLD inline std::string with_era(std::string_view iso) {
+TENON_RARE std::string with_era(std::string_view iso) {
     const bool negative = iso.starts_with('-');
     if (negative || iso.starts_with('+')) iso.remove_prefix(1);
     const std::size_t dash = iso.find('-');
@@ -15661,7 +15777,7 @@ struct postgres_value_writer {
 
 /// A value as PostgreSQL reads it in DDL. Texts are without a type, so that they become what they are compared with or
 /// stored in: an enum, a number, JSON. `zoned`: columns of timestamps have a zone, as in tenon's own layout.
-TENON_COLD inline std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
+TENON_RARE std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
     return std::visit(detail::postgres_value_writer{type, zoned}, value);
 }
 
@@ -15678,7 +15794,7 @@ namespace tenon::inline TENON_ABI::sql {
 /// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
 /// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
 /// its transaction began.
-TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
         const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
@@ -15707,18 +15823,83 @@ TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
 
+#ifndef TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+#define TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+// tenon/sql/search_names.hpp: how the index of a model's words is called, and what counts as a word: what DDL and statements of a
+// search have in common.
+
+namespace tenon::inline TENON_ABI::sql {
+
+// PostgreSQL: a column with the words of all texts, each with the weight of its text. The fourth weight is for what stands between
+// two texts, so that no phrase goes over from one to the next.
+inline constexpr std::string_view search_column = "tenon_search";
+inline constexpr std::string_view search_weights = "ABC";
+
+// Letters and digits as ICU knows them, and the marks that FTS5 takes for a part of a letter. What folds into another letter by the
+// rules of Unicode, but is no capital of it, is folded here, for SQLite does.
+inline constexpr std::string_view postgres_word = R"([:alnum:]\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331)";
+inline constexpr std::string_view postgres_folded = "pg_catalog.translate(pg_catalog.lower(";
+inline constexpr std::string_view postgres_folded_end =
+    " COLLATE pg_catalog.\"und-x-icu\"), "
+    "'\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b\u1fbe', '\u03bcs\u03c3\u03b2\u03b8\u03c6\u03c0\u03ba\u03c1\u03b5\u1e61\u03b9')";
+
+// SQLite: a table of words, and one that numbers the rows, for most tables have no row numbers of their own.
+inline constexpr std::string_view search_table = "tenon_search_";
+inline constexpr std::string_view searched_table = "tenon_searched_";
+/// The words' tokenizer: its arguments, each without quotes.
+inline constexpr const char* search_tokenizer[] = {"remove_diacritics", "0", "categories", "L* Nd"};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+// tenon/sql/ddl/postgres_search.hpp: the words of a table's texts on PostgreSQL: a column that the server computes, and its index.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// The words of a text, each behind an x: see search_words.
+TENON_RARE std::string postgres_words(const std::string& column) {
+    const std::string word(postgres_word);
+    return "pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, pg_catalog.regexp_replace(" + std::string(postgres_folded) +
+           "COALESCE(" + column + ", '')" + std::string(postgres_folded_end) + ", '[^" + word + "]*([" + word + "]+)[^" + word +
+           "]*', ' x\\1', 'g'))";
+}
+
+} // namespace detail
+
+TENON_RARE void add_postgres_search(const table_definition& table, table_snapshot& made) {
+    column_snapshot& column = made.columns.emplace_back();
+    column.name = search_column;
+    column.type = "tsvector";
+    column.nullable = true;
+    for (std::size_t i = 0; i < table.searched.size(); ++i) {
+        if (i != 0) column.computed += " || '''='':1'::pg_catalog.tsvector || ";
+        column.computed += "pg_catalog.setweight(" + detail::postgres_words(quoted_identifier(table.searched[i])) + ", '" + search_weights[i] + "')";
+    }
+    index_snapshot& index = made.indexes.emplace_back();
+    index.name = free_name(table.name, {column.name}, "idx", postgres_dialect::longest_name, table.indexes, &index_definition::name);
+    index.keys.push_back({column.name});
+    index.method = "gin";
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 // tenon/sql/ddl/postgres_tables.hpp: the statements of PostgreSQL that create the parts of tables.
 
 namespace tenon::inline TENON_ABI::sql {
 
-TENON_COLD inline std::string create_enum(const enum_snapshot& type) {
+TENON_RARE std::string create_enum(const enum_snapshot& type) {
     return "CREATE TYPE " + postgres_name(type.schema, type.name) + " AS ENUM (" + text_list(type.labels) + ")";
 }
 
 /// A column as CREATE TABLE and ADD COLUMN say it.
-TENON_COLD inline std::string define_column(const column_snapshot& column) {
+TENON_RARE std::string define_column(const column_snapshot& column) {
     std::string type = column.type;
     if (column.numbered == numbering::serial)
         type = type == "SMALLINT" || type == "smallint"  ? "SMALLSERIAL"
@@ -15733,7 +15914,7 @@ TENON_COLD inline std::string define_column(const column_snapshot& column) {
 }
 
 namespace detail {
-TENON_COLD inline std::string primary_key(const table_snapshot& table) {
+TENON_RARE std::string primary_key(const table_snapshot& table) {
     return "CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")";
 }
 } // namespace detail
@@ -15744,12 +15925,12 @@ inline bool has_key_of_its_own(const table_snapshot& table) noexcept { return !t
 /// A key is made behind the table's other indexes. They too begin with the tenant: as long as a table has no statistics the
 /// server thinks as well of them as of the key, and takes the one that was made last, also to test foreign keys. It would
 /// then read all rows of a tenant to find one.
-TENON_COLD inline std::string add_primary_key(const table_snapshot& table) {
+TENON_RARE std::string add_primary_key(const table_snapshot& table) {
     return "ALTER TABLE " + postgres_name(table) + " ADD " + detail::primary_key(table);
 }
 
 /// A table without its indexes. In layout::prisma it has its primary key, where Prisma has it.
-TENON_COLD inline std::string create_table(const table_snapshot& table) {
+TENON_RARE std::string create_table(const table_snapshot& table) {
     std::string text = "CREATE TABLE " + postgres_name(table) + " (";
     std::string_view comma = "\n    ";
     const auto next = [&](const std::string& part) {
@@ -15767,7 +15948,7 @@ TENON_COLD inline std::string create_table(const table_snapshot& table) {
 }
 
 /// `concurrently`: without keeping writers out, and so outside of any transaction.
-TENON_COLD inline std::string create_index(const table_snapshot& table, const index_snapshot& index, bool concurrently = false) {
+TENON_RARE std::string create_index(const table_snapshot& table, const index_snapshot& index, bool concurrently = false) {
     if (!index.text.empty()) return index.text;
     if (index.is_constraint) {
         std::vector<std::string> columns;
@@ -15777,7 +15958,8 @@ TENON_COLD inline std::string create_index(const table_snapshot& table, const in
     }
     std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
     if (concurrently) text += "CONCURRENTLY ";
-    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table)).append("(");
+    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table));
+    text.append(index.method.empty() ? "" : " USING ").append(index.method).append("(");
     std::string_view comma;
     for (const auto& key : index.keys) {
         text.append(comma).append(quoted_identifier(key.text)).append(key.descending ? " DESC" : "");
@@ -15789,7 +15971,7 @@ TENON_COLD inline std::string create_index(const table_snapshot& table, const in
     return text;
 }
 
-TENON_COLD inline std::string add_foreign_key(const table_snapshot& table, const foreign_key_snapshot& key) {
+TENON_RARE std::string add_foreign_key(const table_snapshot& table, const foreign_key_snapshot& key) {
     std::string text = "ALTER TABLE " + postgres_name(table) + " ADD CONSTRAINT " + quoted_identifier(key.name);
     text.append(" FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
     text.append(postgres_name(key.target_schema, key.target)).append("(").append(quoted_list(key.target_columns));
@@ -15800,7 +15982,7 @@ TENON_COLD inline std::string add_foreign_key(const table_snapshot& table, const
 
 /// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
 /// and TRIGGER see or change rows of every tenant.
-TENON_COLD inline std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
+TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
     const std::string to = " TO " + quoted_identifier(role);
     std::vector<std::string> texts, schemas;
     for (const auto& table : tables)
@@ -15842,6 +16024,7 @@ template <> struct ddl<postgres_dialect> {
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
         schema_snapshot made;
         made.application_role = options.application_role;
+        made.refusal = refusal(tables, options);
         for (const auto& table : tables) {
             if (std::string name = schema_of(table.schema);
                 name != postgres_dialect::default_schema &&
@@ -15926,6 +16109,7 @@ template <> struct ddl<postgres_dialect> {
             if (std::string condition = postgres_check(column, table, options); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
+        if (!table.searched.empty()) add_postgres_search(table, made);
         for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
         for (const index_definition* index : in_creation_order(table)) made.indexes.push_back(describe_index(table, *index));
         for (const auto& key : table.foreign_keys) {
@@ -16080,7 +16264,7 @@ namespace detail {
 
 /// The environment of a program that is to reach the same database: everything by variables, for what stands on a command
 /// line can be read by all.
-TENON_COLD inline std::vector<std::string> environment_for(PGconn* handle) {
+TENON_RARE std::vector<std::string> environment_for(PGconn* handle) {
     std::vector<std::string> made;
     const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(PQconninfo(handle), &PQconninfoFree);
     std::string settings = "-c tenon.system=backup"; // by which tenon's policies show the rows of all tenants
@@ -16096,7 +16280,7 @@ TENON_COLD inline std::vector<std::string> environment_for(PGconn* handle) {
 }
 
 /// Runs a program to its end. What it has to say goes where this program's errors go.
-TENON_COLD inline result<void> run_program(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
+TENON_RARE result<void> run_program(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
     std::vector<char*> arguments, variables;
     for (const std::string& each : words) arguments.push_back(const_cast<char*>(each.c_str()));
     for (const std::string& each : environment) variables.push_back(const_cast<char*>(each.c_str()));
@@ -16112,14 +16296,14 @@ TENON_COLD inline result<void> run_program(const std::vector<std::string>& words
 }
 
 /// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
-TENON_COLD inline result<void> check_policies(PGconn* handle) {
-    const result_handle found(PQexec(handle, "SELECT count(*) FROM pg_catalog.pg_policy WHERE polname NOT IN ('tenon_tenant', 'tenon_system')"));
+TENON_RARE result<void> check_policies(PGconn* handle) {
+    const result_handle found(PQexec(handle, "SELECT count(*) FROM pg_catalog.pg_policy WHERE polname !~ '^tenon_'"));
     if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) return fail(errc::connection_lost);
     if (std::string_view(PQgetvalue(found.get(), 0, 0)) == "0") return {};
     return fail(make_error(errc::unsupported, "Tables have policies that are not tenon's, which could hide rows from pg_dump"));
 }
 
-TENON_COLD inline result<void> backup_to(PGconn* handle, const std::string& path) {
+TENON_RARE result<void> backup_to(PGconn* handle, const std::string& path) {
     if (auto safe = check_policies(handle); !safe) return safe;
     const std::string partial = path + ".partial";
     auto written = run_program({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
@@ -16129,7 +16313,7 @@ TENON_COLD inline result<void> backup_to(PGconn* handle, const std::string& path
     return written;
 }
 
-TENON_COLD inline result<void> restore_from(PGconn* handle, const std::string& path) {
+TENON_RARE result<void> restore_from(PGconn* handle, const std::string& path) {
     if (access(path.c_str(), R_OK) != 0) return fail(make_error(errc::connection_failed, path + " cannot be read"));
     const char* database = PQdb(handle); // which pg_restore wants to be told
     return run_program({"pg_restore", "--no-password", "--dbname=" + std::string(database), "--clean", "--if-exists", "--single-transaction",
@@ -16226,8 +16410,8 @@ public:
     cell_type column(int index) {
         return visit([&](auto& inner) { return cell_type(inner.column(index)); });
     }
-    bool add_row(bool lasting) {
-        return visit([&](auto& inner) { return inner.add_row(lasting); });
+    bool add_row(bool lasting, const number_sink* numbers) {
+        return visit([&](auto& inner) { return inner.add_row(lasting, numbers); });
     }
     bool finish_rows() {
         return visit([](auto& inner) { return inner.finish_rows(); });
@@ -16759,7 +16943,7 @@ struct audit_entry {
     std::optional<json> after;   ///< of create and update
     timestamp at;
     static constexpr auto tenon_model =
-        tenon::table("tenon_audit", detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
+        tenon::table(tenon::audit_trail_table, detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
                      tenon::index<&audit_entry::model, &audit_entry::id>);
 };
 
@@ -17185,7 +17369,8 @@ template <class Model> bool needs_completion(const Model& row) {
     const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
-            if constexpr (by == generator::updated_at || by == generator::version) return true;
+            if constexpr (by == generator::updated_at) return true;
+            else if constexpr (by == generator::version) return reflection::get<Place>(row) != 1;
             else if constexpr (by == generator::none || by == generator::autoincrement) return false;
             else return is_unset(reflection::get<Place>(row));
         };
@@ -17934,11 +18119,15 @@ template <class Context, class Model> constexpr void write_sorted_key(text_write
 inline constexpr std::string_view dynamic_order_mark = "\x02";
 template <class Order> inline constexpr bool is_dynamic_order = false;
 
+/// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
+template <class Order> inline constexpr bool is_rank_order = false;
+
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
+        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -18081,18 +18270,24 @@ template <class Context, unsigned Paging> constexpr void write_limit(text_writer
 }
 
 /// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+constexpr void write_select(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("SELECT ");
+    write_columns<Context, Columns>(w, info_of<Model>().table);
+    write_from_where<Context, Model, Condition, Mask>(w);
+    if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+    write_limit<Context, Paging>(w);
+}
+
+/// The same of all columns.
 template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
 struct select {
     using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
+        write_select<Context, Model, column_list<Model>, Condition, Order, Paging, Mask>(w);
     }
 };
 
@@ -18272,6 +18467,11 @@ template <class First, class... Rest> struct order_among<true, First, Rest...> :
 template <class Model, class... Rest> struct order_among<true, dynamic_order_option<Model>, Rest...> {
     using type = sql::dynamic_order<Model>;
 };
+template <class First, class... Rest>
+    requires requires { typename First::order; }
+struct order_among<true, First, Rest...> {
+    using type = typename First::order;
+};
 template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
     using type = sql::sort_order<Keys...>;
 };
@@ -18290,6 +18490,12 @@ template <class Model, class Order> inline constexpr bool is_order_in = true;
 template <class Model, class... Keys>
 inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
 template <class Model, class Other> inline constexpr bool is_order_in<Model, sql::dynamic_order<Other>> = std::is_same_v<Model, Other>;
+template <class Model, class Order>
+    requires sql::is_rank_order<Order>
+inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
+
+/// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -18384,17 +18590,25 @@ template <class Model, class... Options> struct request {
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        static_assert(cursors == 0 || !sql::is_dynamic_order<order>,
-                      "tenon: a cursor is a place in an order that the program knows: leave after and before out, or sort by keys");
+        static_assert(cursors == 0 || !is_for_rows_only<order>,
+                      "tenon: a cursor is a place in an order by fields that the program knows: leave after and before out, or sort by "
+                      "keys");
         static_assert(!of_groups || !sql::is_dynamic_order<order>,
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
+        static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
-        constexpr sql::row_life life = life_among<Options...>();
-        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_of_life<life>(arguments...), arguments...);
-        else return filter_of_life<life>(arguments...);
+        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
+        else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else return filter_alone(arguments...);
+    }
+
+    /// The same without what the order needs.
+    template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
+        return filter_of_life<life_among<Options...>()>(arguments...);
     }
 
     template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
@@ -18407,6 +18621,11 @@ template <class Model, class... Options> struct request {
     static constexpr auto with_order(const Filter& filter, const First& first, const Rest&... rest) {
         if constexpr (requires { first.sort.keys(); }) return ordered(filter, first.sort);
         else return with_order(filter, rest...);
+    }
+    template <class Filter, class First, class... Rest>
+    static constexpr auto with_rank(const Filter& filter, const First& first, const Rest&... rest) {
+        if constexpr (requires { first.sorted(filter); }) return first.sorted(filter);
+        else return with_rank(filter, rest...);
     }
     template <class Filter, class Of> static constexpr sql::ordered_filter<Filter, Of> ordered(const Filter& filter, const dynamic_sort<Of>& sort) {
         return {{}, filter, sort};
@@ -18497,7 +18716,7 @@ template <class Row> struct row_room {
         if (next == end) [[unlikely]] {
             const std::size_t before = used();
             std::size_t size = std::max(2 * before, more);
-            if constexpr (requires { statement.row_count(); }) size = statement.row_count();
+            if constexpr (requires { statement.row_count(); }) size = before + statement.row_count();
             set_size(rows, size);
             next = rows.data() + before;
             end = rows.data() + size;
@@ -19565,7 +19784,7 @@ private:
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
-TENON_COLD inline std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
+TENON_RARE std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
     auto made = std::make_unique<error>(make_error(errc::validation_failed));
     made->message.insert(0, subject + broken.sentences + ". ");
     made->model = model;
@@ -19972,7 +20191,7 @@ void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, drive
 }
 
 /// Why a statement failed: names the field that left its range, where it can only be that one.
-TENON_COLD inline failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
+TENON_RARE failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
     if (why->code == errc::out_of_range && why->fields.empty() && place != no_field)
         why->fields.emplace_back(model.columns[place].field);
     return fail(std::move(why));
@@ -20011,7 +20230,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
     using row = group_row<By, Arguments...>;
     using asked = typename words::template request<Model>;
     // An order from outside is refused below, and is nothing here.
-    using order = std::conditional_t<sql::is_dynamic_order<typename asked::order>, sql::sort_order<>, typename asked::order>;
+    using order = std::conditional_t<is_for_rows_only<typename asked::order>, sql::sort_order<>, typename asked::order>;
     using statement = typename target<Model, Scope>::execution::statement_type;
     static_assert(keys::are_keys,
                   "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");
@@ -20115,7 +20334,8 @@ template <class Values, auto... Members> struct is_unique_values<unique_values<V
 template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
 
 /// Options that stand behind a key.
-template <class T> inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>>;
+template <class T>
+inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>> || detail::is_relation_options<std::remove_cvref_t<T>>;
 
 /// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
 /// `First` is the first argument of the call.
@@ -20262,6 +20482,17 @@ constexpr void write_numbered_rows(text_writer& w) noexcept {
     w.identifier(numbered_rows);
 }
 
+/// `SELECT columns FROM (…) AS "tenon_rows" WHERE "tenon_number"`: which numbers is said behind it.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask>
+constexpr void write_select_numbered(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("SELECT ");
+    write_columns<Context, Columns>(w, numbered_rows);
+    w.write(" FROM ");
+    write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+    w.write(" WHERE \"tenon_number\"");
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
 
@@ -20279,12 +20510,8 @@ struct select_distinct {
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::find_many;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Columns, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" = 1");
+        write_select_numbered<Context, Model, column_list<Model>, Columns, Condition, Order, Mask>(w);
+        w.write(" = 1");
         write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
     }
@@ -20531,6 +20758,15 @@ template <class Model, class Scope, class Key> failure refuse_missing(const targ
     return in.not_found();
 }
 
+/// The base of the words that link rows of other models with the one that is written: see tenon/nested.hpp.
+struct link_word {};
+template <class T> inline constexpr bool is_link_word = std::is_base_of_v<link_word, T>;
+template <class T> inline constexpr bool is_change = sql::assignment<T> || is_link_word<T>;
+
+/// An update with such words among its changes.
+template <class Model, class Scope, class Key, class... Changes>
+result<Model> update_linked(const target<Model, Scope>& in, const Key& key, const Changes&... changes);
+
 /// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
@@ -20554,7 +20790,8 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
 
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
+    if constexpr ((is_link_word<Assignments> || ...)) return update_linked(in, key, assignments...);
+    else if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
     else {
         if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
         return change_rules<Model, Assignments...>::change(
@@ -20674,7 +20911,7 @@ template <class Model, class... Arguments> struct update_arguments {
     /// How many stand before the first change.
     static constexpr std::size_t before_changes = [] {
         std::size_t count = 0;
-        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
+        static_cast<void>((... && (!is_change<std::remove_cvref_t<Arguments>> && ++count != 0)));
         return count;
     }();
     /// How many name the row, with the options behind its key.
@@ -21016,15 +21253,15 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 
 namespace tenon::inline TENON_ABI::detail {
 
-/// The fields by which rows of two models belong together: one of the rows that hold the relation, one of those that it loads.
+/// The fields by which rows of two models belong together: of the rows that hold the relation, and of those that it loads, in the
+/// same order.
 struct relation_link {
-    std::size_t own = no_field;
-    std::size_t other = no_field;
+    field_list own;
+    field_list other;
     std::size_t candidates = 0;
-    bool several_fields = false; ///< a candidate is of more than one field, the tenant aside
-    bool backward = false;       ///< the other rows refer to these
+    bool backward = false; ///< the other rows refer to these
 
-    constexpr void consider(std::size_t from, std::size_t to) noexcept {
+    constexpr void consider(const field_list& from, const field_list& to) noexcept {
         if (candidates != 0 && own == from && other == to) return; // said twice
         own = from;
         other = to;
@@ -21032,32 +21269,41 @@ struct relation_link {
     }
 };
 
-/// The one pair of fields of a reference that is not the tenant's on both sides: of those each level of a scope sees to.
-struct reference_pair {
-    std::size_t field = no_field;
-    std::size_t target = no_field;
-    std::size_t count = 0;
+/// The fields of a reference, and those that it leads to, without the tenant's on both sides, which each level of a scope sees to.
+struct reference_pairs {
+    field_list fields;
+    field_list targets;
 };
-consteval reference_pair pair_of(const model_info& model, const reference_info& reference, const model_info& target) {
-    reference_pair pair;
+consteval reference_pairs pairs_of(const model_info& model, const reference_info& reference, const model_info& target) {
+    reference_pairs pairs;
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
         const bool of_tenant = model.tenancy.has_field() && reference.fields[i] == model.tenancy.field &&
                                target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
         if (of_tenant && reference.fields.size() > 1) continue;
-        pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
+        pairs.fields.add(reference.fields[i]);
+        pairs.targets.add(reference.target_fields[i]);
     }
+    return pairs;
+}
+/// Those of a model's rows and their tenant.
+consteval reference_pairs tenant_pair(const model_info& model, const model_info& root) {
+    reference_pairs pair;
+    pair.fields.add(model.tenancy.field);
+    pair.targets.add(root.tenancy.field);
     return pair;
 }
 
-/// Whether no two rows of a tenant have the same value there.
-consteval bool is_unique_alone(const model_info& model, std::size_t place) {
-    const auto is_it = [&](const field_list& key) {
+/// Whether no two rows of a tenant have the same values there.
+consteval bool are_unique(const model_info& model, const field_list& fields) {
+    const auto is_part = [&](const field_list& key) {
         const field_list rest = model.without_tenant(key);
-        return rest.size() == 1 && rest[0] == place;
+        for (const std::size_t place : rest)
+            if (!fields.contains(place)) return false;
+        return !rest.empty();
     };
-    if (is_it(model.primary_key)) return true;
+    if (is_part(model.primary_key)) return true;
     for (const key_info& unique : model.uniques)
-        if (is_it(unique.fields)) return true;
+        if (is_part(unique.fields)) return true;
     return false;
 }
 
@@ -21084,17 +21330,21 @@ inline constexpr bool is_options_of<Shape, Place, relation_options<Relation, Opt
 
 inline constexpr std::tuple<> no_options{};
 
-/// The options of the relation or count at `Place`: a tuple that lives as long as the program.
+/// Of some words those that are the options of the relation or count at `Place`: their tuple, or an empty one.
+template <class Shape, std::size_t Place, class... Words> constexpr const auto& options_among(const std::tuple<Words...>& words) {
+    constexpr std::size_t found = [] {
+        std::size_t place = sizeof...(Words), next = 0;
+        ((is_options_of<Shape, Place, std::remove_cvref_t<Words>> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
+        return place;
+    }();
+    if constexpr (found < sizeof...(Words)) return std::get<found>(words).options;
+    else return no_options;
+}
+
+/// The options of the relation or count at `Place` that the shape says: a tuple that lives as long as the program.
 template <class Shape, std::size_t Place> constexpr const auto& options_of() {
-    return []<class Model, class... Words>(const shape_description<Model, Words...>& said) -> const auto& {
-        constexpr std::size_t found = [] {
-            std::size_t place = sizeof...(Words), next = 0;
-            ((is_options_of<Shape, Place, Words> && place == sizeof...(Words) ? void(place = next) : void(), ++next), ...);
-            return place;
-        }();
-        if constexpr (found < sizeof...(Words)) return std::get<found>(said.words).options;
-        else return no_options;
-    }(shape<Shape>);
+    if constexpr (has_shape<Shape>) return options_among<Shape, Place>(shape<Shape>.words);
+    else return no_options;
 }
 
 /// How the relation at `Place` of `Shape` is linked.
@@ -21106,34 +21356,29 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     constexpr const model_info& own = info_of<own_model>();
     constexpr const model_info& other = info_of<other_model>();
     relation_link link;
-    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, std::size_t place) {
-        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && named::place == place);
+    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, const field_list& fields) {
+        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && fields.contains(named::place));
     };
     if (field::kind != part::many) {
+        const auto consider = [&](const reference_pairs& pairs) {
+            if (is_meant(std::type_identity<own_model>{}, pairs.fields)) link.consider(pairs.fields, pairs.targets);
+        };
         for (const reference_info& reference : own.references)
-            if (reference.target == &info_of<other_model>) {
-                const reference_pair pair = pair_of(own, reference, other);
-                if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
-                link.several_fields = link.several_fields || pair.count != 1;
-                link.consider(pair.field, pair.target);
-            }
-        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root &&
-            is_meant(std::type_identity<own_model>{}, own.tenancy.field))
-            link.consider(own.tenancy.field, other.tenancy.field);
+            if (reference.target == &info_of<other_model>) consider(pairs_of(own, reference, other));
+        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root) consider(tenant_pair(own, other));
         if (link.candidates != 0) return link;
     }
     link.backward = true;
-    for (const reference_info& reference : other.references)
-        if (reference.target == &info_of<own_model>) {
-            const reference_pair pair = pair_of(other, reference, own);
-            if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
-            if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
-            link.several_fields = link.several_fields || pair.count != 1;
-            link.consider(pair.target, pair.field);
-        }
-    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root &&
-        is_meant(std::type_identity<other_model>{}, other.tenancy.field))
-        link.consider(own.tenancy.field, other.tenancy.field);
+    const auto consider = [&](const reference_pairs& pairs) {
+        if (is_meant(std::type_identity<other_model>{}, pairs.fields)) link.consider(pairs.targets, pairs.fields);
+    };
+    for (const reference_info& reference : other.references) {
+        if (reference.target != &info_of<own_model>) continue;
+        const reference_pairs pairs = pairs_of(other, reference, own);
+        if (field::kind == part::many || are_unique(other, pairs.fields)) consider(pairs);
+    }
+    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root)
+        consider(tenant_pair(other, own));
     return link;
 }
 
@@ -21217,6 +21462,13 @@ template <class... What> struct SHAPE_FIELD_HAS_ANOTHER_TYPE {
                       "where the model has one");
     }
 };
+template <class... What> struct GIVEN_OPTIONS_OF_NO_RELATION {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: a read has options for a field that is no relation and no count of its shape or of those below it, or "
+                      "options for one twice: tenon::relation<&Shape::field>(…) names one, once");
+    }
+};
 template <class... What> struct RELATION_HAS_NO_REFERENCE {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -21229,13 +21481,6 @@ template <class... What> struct RELATION_COULD_FOLLOW_SEVERAL_REFERENCES {
         static_assert(refuted<What...>,
                       "tenon: a relation of a shape could follow several references: name the field, tenon::of<Model>(tenon::via<"
                       "&Shape::relation, &Other::field>)");
-    }
-};
-template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a relation of a shape follows a reference of several fields, the tenant aside: such rows are read "
-                      "by two queries of your own");
     }
 };
 template <class... What> struct COUNT_FOLLOWS_NO_REFERENCE {
@@ -21272,6 +21517,12 @@ template <class Row> consteval bool says_its_model() {
     else return false;
 }
 
+consteval bool has_nullable(const model_info& model, const field_list& fields) {
+    for (const std::size_t place : fields)
+        if (model.columns[place].nullable) return true;
+    return false;
+}
+
 /// Says what is wrong with the part at `Place`, if anything is.
 template <class Shape, std::size_t Place> consteval bool check_part() {
     using model = model_of_shape<Shape>;
@@ -21302,8 +21553,7 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
         if constexpr (link.candidates == 0) return mistake::RELATION_HAS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else if constexpr (link.candidates > 1)
             return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable ||
+        else if constexpr (field::kind == part::one && (link.backward || has_nullable(info_of<model>(), link.own) ||
                                                         info_of<model_of_shape<typename field::row>>().soft_delete != no_field))
             return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else return check_shape<typename field::row>();
@@ -21338,6 +21588,67 @@ template <class Shape> consteval bool check_shape() {
 
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
+#define TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
+// tenon/repository/given_relations.hpp: options of relations that a read gives: find_many(as<UserCard>, relation<&UserCard::todos>(…)).
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Borrows them.
+template <class... Given> struct given_relations {
+    std::tuple<const Given&...> all;
+
+    /// Those of the relation or count at `Place` of a shape.
+    template <class Shape, std::size_t Place> constexpr const auto& of() const noexcept {
+        return detail::options_among<Shape, Place>(all);
+    }
+};
+
+template <bool OfRelations, class Option> auto only(const Option& option) noexcept {
+    if constexpr (detail::is_relation_options<Option> == OfRelations) return std::tuple<const Option&>(option);
+    else return std::tuple<>();
+}
+
+/// Calls `verb(given, others…)` with the options of relations, and with the others one by one.
+template <class Verb, class... Options> auto with_relations(Verb verb, const Options&... options) {
+    if constexpr ((!detail::is_relation_options<Options> && ...)) return verb(given_relations<>{}, options...);
+    else {
+        const auto given = []<class... Given>(std::tuple<const Given&...> all) {
+            return given_relations<Given...>{all};
+        }(std::tuple_cat(only<true>(options)...));
+        return std::apply([&](const auto&... others) { return verb(given, others...); }, std::tuple_cat(only<false>(options)...));
+    }
+}
+
+/// Whether rows of `Wanted` are read with those of `Shape`.
+template <class Shape, class Wanted> consteval bool reaches() {
+    if constexpr (std::is_same_v<Shape, Wanted>) return true;
+    else if constexpr (!detail::has_shape<Shape>) return false;
+    else {
+        using parts = detail::shape_parts<Shape>;
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return (reaches<typename parts::template field<parts::relation_places[I]>::row, Wanted>() || ...);
+        }(std::make_index_sequence<parts::relations>{});
+    }
+}
+
+/// Whether the options of a read are those of a relation or count that it reads, where they are of one at all. Says why not.
+template <class Row, class Option, class... Options> consteval bool check_relation() {
+    if constexpr (!detail::is_relation_options<Option>) return true;
+    else {
+        using shape = reflection::class_of<Option::relation>;
+        constexpr std::size_t place = reflection::index_of<Option::relation>;
+        constexpr bool fits = reaches<Row, shape>() && detail::part_of<reflection::field_type<shape, place>>::kind != detail::part::column &&
+                              (std::size_t{detail::is_options_of<shape, place, Options>} + ... + 0) == 1;
+        if constexpr (!fits) mistake::GIVEN_OPTIONS_OF_NO_RELATION<mistake::GIVEN<Row>, mistake::FIELD<detail::spelled_field<shape, place>>>::tell();
+        return fits;
+    }
+}
+template <class Row, class... Options> consteval bool check_relations() { return (check_relation<Row, Options, Options...>() && ...); }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
 
 #ifndef TENON_SINGLE_CORE_BASE64_HPP
 #define TENON_SINGLE_CORE_BASE64_HPP
@@ -21573,11 +21884,11 @@ inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
 }
 
 /// The text of a cursor on a row with these keys.
-TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
+TENON_RARE std::string write_cursor(const cursor_owner& of, std::string_view keys) {
     return to_base64url(cursor_code(of, keys).append(keys));
 }
 /// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
-TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
+TENON_RARE std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
     auto bytes = from_base64url(text);
     if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
     const std::string code = bytes->substr(0, cursor_code_size);
@@ -21938,17 +22249,18 @@ page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::str
     return made;
 }
 
-/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
+/// A page in an order that has no cursors: rows and their number are read in one transaction. `find(inside)` reads the rows.
+template <class Row, class Model, class Scope, class Find, class... Options>
+result<page<Row>> find_page_by_number(const target<Model, Scope>& in, Find find, const Options&... options) {
     using asked = request<Model, Options...>;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    static_cast<void>(asked::template filter<request_kind::pages>(options...)); // says what is wrong with the options
+    const auto& filter = asked::filter_alone(options...);
     using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    page<Model> made;
+    page<Row> made;
     const auto read = [&](Scope& tx) -> result<void> {
         const target<Model, Scope> inside{tx};
-        auto rows = find_many(inside, options...);
+        auto rows = find(inside);
         if (!rows) return fail(std::move(rows.error()));
         const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
         if (!total) return fail(total.error());
@@ -21962,9 +22274,9 @@ result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Op
 }
 
 template <class Model, class Scope, class... Options>
-    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
+    requires is_for_rows_only<typename request<Model, Options...>::order>
 result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    return find_page_by_number(in, options...);
+    return find_page_by_number<Model>(in, [&](const auto& inside) { return find_many(inside, options...); }, options...);
 }
 
 template <class Model, class Scope, class... Options>
@@ -22012,23 +22324,37 @@ class link_keys {
 public:
     static constexpr std::uint32_t nowhere = static_cast<std::uint32_t>(-1);
 
-    /// `of`: the column that holds them.
-    void begin(const column_info& of, std::size_t rows) {
-        column_ = &of;
+    /// `places`: of the fields of `of` that hold them.
+    void begin(const model_info& of, std::span<const std::size_t> places, std::size_t rows) {
+        model_ = &of;
+        places_ = places;
         keys_.reserve(rows);
     }
-    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
-    template <class Cell> errc add(const Cell& cell) {
-        if (cell.is_null()) {
-            keys_.push_back({bytes_.size(), null});
-            return errc::ok;
+    /// They are the tenants of the rows.
+    void begin_tenants(std::size_t rows) { keys_.reserve(rows); }
+    /// How many columns one has.
+    std::size_t width() const noexcept { return model_ == nullptr ? 1 : places_.size(); }
+
+    /// Adds the key in the columns from the first one on. NULL in one makes it NULL. Why it cannot be read, or errc::ok.
+    template <class Statement> errc add(Statement& statement, std::size_t first) {
+        const std::size_t begin = bytes_.size();
+        for (std::size_t part = 0; part < width(); ++part) {
+            const auto& cell = statement.column(static_cast<int>(first + part));
+            if (cell.is_null()) {
+                bytes_.resize(begin);
+                keys_.push_back({begin, null});
+                return errc::ok;
+            }
+            const errc wrong = visit_wire(type_of(part), [&]<class Wire>(std::type_identity<Wire>) {
+                Wire value{};
+                const errc refused = cell.read(type_of(part), value);
+                if (refused == errc::ok) keep(bytes_of(value));
+                return refused;
+            });
+            if (wrong != errc::ok) return wrong;
         }
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
-            Wire value{};
-            const errc wrong = cell.read(column_->type, value);
-            if (wrong == errc::ok) keep(bytes_of(value));
-            return wrong;
-        });
+        keys_.push_back({begin, static_cast<std::int64_t>(bytes_.size() - begin)});
+        return errc::ok;
     }
 
     std::size_t size() const noexcept { return keys_.size(); }
@@ -22038,7 +22364,7 @@ public:
     }
 
     /// Makes the rows findable by their keys. After the last `add`.
-    void index() {
+    TENON_LAZY void index() {
         first_.reserve(keys_.size());
         next_.assign(keys_.size(), nowhere);
         for (std::size_t row = keys_.size(); row-- > 0;) {
@@ -22049,17 +22375,19 @@ public:
         }
     }
     /// The first row with this key, and the next one with the same; or `nowhere`.
-    std::uint32_t find(std::string_view key) const {
+    TENON_LAZY std::uint32_t find(std::string_view key) const {
         const auto found = first_.find(key);
         return found != first_.end() ? found->second : nowhere;
     }
     std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
 
-    /// Each key once, to be compared with a column. Borrows.
-    list_view distinct() const noexcept {
-        return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
+    /// How many different ones there are.
+    std::size_t distinct_count() const noexcept { return distinct_.size(); }
+    /// A part of each key, once for each key, to be compared with a column. Borrows.
+    template <std::size_t Part> list_view distinct() const noexcept {
+        return {type_of(Part), distinct_.size(), this, [](const void* keys, std::size_t index) {
                     const auto& from = *static_cast<const link_keys*>(keys);
-                    return from.value_at(from.distinct_[index]);
+                    return from.value_at(from.distinct_[index], Part);
                 }};
     }
 
@@ -22070,8 +22398,12 @@ private:
         std::int64_t length;
     };
 
+    column_type type_of(std::size_t part) const noexcept {
+        return model_ == nullptr ? column_type::text : model_->columns[places_[part]].type;
+    }
+    /// Of several parts each has its length in front: so no two keys are alike that differ in their parts.
     void keep(std::string_view bytes) {
-        keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
+        if (width() != 1) bytes_.append(bytes_of(bytes.size()));
         bytes_.append(bytes);
     }
     static std::string_view bytes_of(std::string_view text) noexcept { return text; }
@@ -22082,9 +22414,20 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    wire_value value_at(std::size_t row) const {
-        const std::string_view bytes = (*this)[row];
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+    std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
+        std::string_view rest = (*this)[row];
+        if (width() == 1) return rest;
+        while (true) {
+            std::size_t length;
+            std::memcpy(&length, rest.data(), sizeof length);
+            rest.remove_prefix(sizeof length);
+            if (part-- == 0) return rest.substr(0, length);
+            rest.remove_prefix(length);
+        }
+    }
+    TENON_LAZY wire_value value_at(std::size_t row, std::size_t part) const {
+        const std::string_view bytes = part_at(row, part);
+        return visit_wire(type_of(part), [&]<class Wire>(std::type_identity<Wire>) {
             if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
             else if constexpr (std::is_same_v<Wire, blob_view>)
                 return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
@@ -22096,7 +22439,8 @@ private:
         });
     }
 
-    const column_info* column_ = nullptr;
+    const model_info* model_ = nullptr; ///< nullptr: they are tenants
+    std::span<const std::size_t> places_;
     std::string bytes_;
     std::vector<place> keys_;
     std::unordered_map<std::string_view, std::uint32_t> first_;
@@ -22142,7 +22486,7 @@ struct pairing {
     bool by_tenant;
 
     /// Gives rows below to the nearest ones above, at most so many to each, in their order.
-    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
+    TENON_LAZY TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
         auto owners = rows_above();
         std::vector<std::uint32_t> counts(above.keys.size());
         for (std::uint32_t& row : owners) {
@@ -22156,7 +22500,7 @@ struct pairing {
             if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
     }
     /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
-    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
+    TENON_LAZY TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
         const auto found = rows_below();
         std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
         for (std::size_t row = 0; row < found.size(); ++row)
@@ -22171,11 +22515,11 @@ struct pairing {
 
 private:
     /// For each row below the nearest one above, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_above() const {
+    TENON_LAZY std::vector<std::uint32_t> rows_above() const {
         return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
     }
     /// For each row above the nearest one below, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_below() const {
+    TENON_LAZY std::vector<std::uint32_t> rows_below() const {
         return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
     }
     /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
@@ -22211,34 +22555,37 @@ namespace tenon::inline TENON_ABI::repository_detail {
 struct level_key_places {
     const model_info* model;
     std::span<const std::size_t> places; ///< of the fields that hold them: those of its relations, and then the link's
-    std::size_t relations;
+    std::span<const std::size_t> widths; ///< how many fields each of them has
     bool has_tenant; ///< and the tenant, behind them
 };
 
-class level_keys {
+template <int = 0> class level_keys {
 public:
-    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
+    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.widths.size() + (of.has_tenant ? 1 : 0)) {}
     TENON_NOINLINE ~level_keys() = default;
     level_keys(const level_keys&) = delete;
     level_keys& operator=(const level_keys&) = delete;
 
     /// The keys of a relation, and those by which rows hang on others.
     link_keys& of_relation(std::size_t relation) noexcept { return keys_[relation]; }
-    link_keys& link() noexcept { return keys_[of_->relations]; }
+    link_keys& link() noexcept { return keys_[of_->widths.size() - 1]; }
     /// Whose the rows are.
     link_keys& tenants() noexcept { return keys_.back(); }
 
     /// Before the first row.
     TENON_NOINLINE void begin(std::size_t rows) {
-        static constexpr column_info tenant{.field = "tenantId", .column = "tenantId", .type = column_type::text};
-        for (std::size_t i = 0; i < keys_.size(); ++i)
-            keys_[i].begin(i < of_->places.size() ? of_->model->columns[of_->places[i]] : tenant, rows);
+        std::size_t first = 0;
+        for (std::size_t i = 0; i < of_->widths.size(); ++i) {
+            keys_[i].begin(*of_->model, of_->places.subspan(first, of_->widths[i]), rows);
+            first += of_->widths[i];
+        }
+        if (of_->has_tenant) keys_.back().begin_tenants(rows);
     }
     /// Adds those of a row, from a column on.
     template <class Statement> TENON_NOINLINE void add(Statement& statement, std::size_t column, driver::row_failure& failed) {
         for (link_keys& keys : keys_) {
-            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) failed.note(wrong, column);
-            ++column;
+            if (const errc wrong = keys.add(statement, column); wrong != errc::ok) failed.note(wrong, column);
+            column += keys.width();
         }
     }
 
@@ -22421,20 +22768,16 @@ struct select_shape {
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, info_of<Model>().table);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
+        write_select<Context, Model, Columns, Condition, Order, Paging, Mask>(w);
     }
 };
 
-/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
-template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+/// What rows have in common that hang on one: the fields by which they do, and their tenant where several are in sight.
+template <class Model, field_list Link, bool Tenant> struct link_partition {
     template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
-        comma(w);
-        place_column<Model, Link>::template write_comparable<Context>(w);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((comma(w), place_column<Model, Link[I]>::template write_comparable<Context>(w)), ...);
+        }(std::make_index_sequence<Link.size()>{});
         if constexpr (Tenant) {
             comma(w);
             w.identifier(info_of<Model>().tenant_column());
@@ -22448,12 +22791,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::find_many;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, numbered_rows);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" <= ");
+        write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
+        w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
         write_order<Context, Model, Order>(w);
     }
@@ -22473,31 +22812,55 @@ template <class Model, class... Options> struct request_of_tuple<Model, std::tup
     using type = request<Model, Options...>;
 };
 
-/// What the relation or count at `Place` of a shape is read with.
-template <class Shape, std::size_t Place> struct relation_request {
+/// What the relation or count at `Place` of a shape is read with: what the shape says, and what the read gives. Both conditions hold; an
+/// order and a number of the read stand in place of the shape's.
+template <class Shape, std::size_t Place, class Given> struct relation_request {
     using field = detail::part_of<reflection::field_type<Shape, Place>>;
     using model = model_of_shape<typename field::row>;
-    using asked = typename request_of_tuple<model, std::remove_cvref_t<decltype(detail::options_of<Shape, Place>())>>::type;
-    static constexpr bool filters = asked::filters != 0;
-    static constexpr bool takes = asked::takes != 0;
-    using order = typename asked::order;
+    template <class Tuple> using request_of = typename request_of_tuple<model, std::remove_cvref_t<Tuple>>::type;
+    using said = request_of<decltype(detail::options_of<Shape, Place>())>;
+    using given = request_of<decltype(std::declval<const Given&>().template of<Shape, Place>())>;
+    static constexpr bool filters = said::filters + given::filters != 0;
+    static constexpr bool takes = said::takes + given::takes != 0;
+    using order = std::conditional_t<given::orders != 0, typename given::order, typename said::order>;
 
     /// Says what is wrong with the options. Not in the class, which would be none then.
     static consteval void check() {
-        static_assert(asked::skips == 0 && asked::distincts == 0 && asked::cursors == 0 && asked::lives == 0 && !asked::everything,
-                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
-        static_assert(field::kind == detail::part::many || (asked::orders == 0 && !takes),
+        check_request<said>();
+        check_request<given>();
+        static_assert(field::kind == detail::part::many || (said::orders + given::orders == 0 && !takes),
                       "tenon: order_by and take are for relations of many rows, in a std::vector: leave them out");
         static_assert(field::kind != detail::part::one || !filters,
                       "tenon: a required relation of a shape is filtered, and may have no row then: put it in a std::optional");
+        static_assert(!sql::is_dynamic_order<order>,
+                      "tenon: a relation of a shape is sorted by an order from outside: sort it by keys");
     }
 
-    static constexpr decltype(auto) filter() {
-        return std::apply([](const auto&... options) -> decltype(auto) { return asked::filter(options...); },
-                          detail::options_of<Shape, Place>());
+    static constexpr decltype(auto) filter_said() { return filter_of<said>(detail::options_of<Shape, Place>()); }
+    static constexpr decltype(auto) filter(const Given& options) {
+        if constexpr (given::filters == 0) return filter_said();
+        else if constexpr (said::filters == 0) return filter_of<given>(options.template of<Shape, Place>());
+        else {
+            using left = std::remove_cvref_t<decltype(filter_said())>;
+            using right = std::remove_cvref_t<decltype(filter_of<given>(options.template of<Shape, Place>()))>;
+            return sql::logic_condition<left, true, right>{{}, filter_said(), filter_of<given>(options.template of<Shape, Place>())};
+        }
     }
-    static row_range range() noexcept {
-        return std::apply([](const auto&... options) { return asked::range(options...); }, detail::options_of<Shape, Place>());
+    static row_range range(const Given& options) noexcept {
+        if constexpr (given::takes != 0) return range_of<given>(options.template of<Shape, Place>());
+        else return range_of<said>(detail::options_of<Shape, Place>());
+    }
+
+private:
+    template <class Request> static consteval void check_request() {
+        static_assert(Request::skips == 0 && Request::distincts == 0 && Request::cursors == 0 && Request::lives == 0 && !Request::everything,
+                      "tenon: a relation of a shape takes where(…), order_by(…) and take(n): leave the others out");
+    }
+    template <class Request, class Tuple> static constexpr decltype(auto) filter_of(const Tuple& options) {
+        return std::apply([](const auto&... option) -> decltype(auto) { return Request::filter(option...); }, options);
+    }
+    template <class Request, class Tuple> static row_range range_of(const Tuple& options) noexcept {
+        return std::apply([](const auto&... option) { return Request::range(option...); }, options);
     }
 };
 
@@ -22506,7 +22869,7 @@ template <class Model, bool WithRemoved>
 inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_softly(info_of<Model>()) ? sql::row_life::any : sql::row_life::live;
 
 /// The counts of a shape, as columns and with the values that they are compared with.
-template <class Shape, bool WithRemoved> struct level_counts {
+template <class Shape, bool WithRemoved, class Given> struct level_counts {
     using parts = detail::shape_parts<Shape>;
     static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
     static constexpr auto places = [] {
@@ -22516,12 +22879,16 @@ template <class Shape, bool WithRemoved> struct level_counts {
         return all;
     }();
 
-    template <std::size_t Place> using asked = relation_request<Shape, Place>;
+    template <std::size_t Place> using asked = relation_request<Shape, Place, Given>;
     template <std::size_t Place> static consteval auto column() {
         asked<Place>::check();
         using relation = sql::relation_between<reflection::field_type<Shape, Place>::reference, true>;
-        constexpr unsigned mask = asked<Place>::filter().mask();
-        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, shape_of<decltype(asked<Place>::filter())>>;
+        using filter = shape_of<decltype(asked<Place>::filter(std::declval<const Given&>()))>;
+        using filter_said = shape_of<decltype(asked<Place>::filter_said())>;
+        static_assert(filter::optional_parts == filter_said::optional_parts && !sql::has_dynamic<filter>,
+                      "tenon: a count of a shape is one text: leave when(…) and filters from outside out of its condition");
+        constexpr unsigned mask = asked<Place>::filter_said().mask();
+        using counted = sql::in_life<life_of_related<typename relation::inner, WithRemoved>, filter>;
         return std::type_identity<sql::related_count<relation, counted, mask>>{};
     }
     template <class Columns> static consteval auto behind() {
@@ -22532,9 +22899,11 @@ template <class Shape, bool WithRemoved> struct level_counts {
     /// Columns, and the counts behind them.
     template <class Columns> using columns = typename decltype(behind<Columns>())::type;
 
+    const Given* given;
+
     template <class Binder> bool operator()(Binder& b) const {
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return (asked<places[I]>::filter().bind(b) && ...);
+            return (asked<places[I]>::filter(*given).bind(b) && ...);
         }(std::make_index_sequence<count>{});
     }
 };
@@ -22549,24 +22918,38 @@ template <class Shape, bool WithRemoved> struct level_counts {
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
-/// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
-template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct level_columns {
+/// enough. `Link`: the fields by which rows hang on those above, if they do. `WithRemoved`: removed rows are counted too.
+template <class Context, class Shape, field_list Link, bool WithRemoved, class Given> struct level_columns {
     using model = model_of_shape<Shape>;
     using parts = detail::shape_parts<Shape>;
     static constexpr const model_info& info = info_of<model>();
-    static constexpr bool has_link = Link != no_field;
+    static constexpr bool has_link = !Link.empty();
     static constexpr bool is_related = has_link || parts::relations != 0;
     /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
     static constexpr bool has_tenant =
         Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
                            : is_related && sql::has_tenant_column<Context, model>;
     /// Where the columns are that it shows, then those of its keys.
+    static constexpr std::size_t key_columns = [] {
+        std::size_t count = Link.size();
+        for (const detail::relation_link& link : parts::links) count += link.own.size();
+        return count;
+    }();
     static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::array<std::size_t, parts::columns + key_columns> all{};
         std::size_t next = 0;
         for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
-        if (has_link) all[next] = Link;
+        for (const detail::relation_link& link : parts::links)
+            for (const std::size_t place : link.own) all[next++] = place;
+        for (const std::size_t place : Link) all[next++] = place;
+        return all;
+    }();
+    /// How many columns each key has.
+    static constexpr auto widths = [] {
+        std::array<std::size_t, parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own.size();
+        if (has_link) all[next] = Link.size();
         return all;
     }();
     /// The place in the shape of the field that shows the tenant, or no_field.
@@ -22575,8 +22958,8 @@ template <class Context, class Shape, std::size_t Link, bool WithRemoved> struct
             if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
         return no_field;
     }();
-    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
-    using counts = level_counts<Shape, WithRemoved>;
+    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), widths, has_tenant};
+    using counts = level_counts<Shape, WithRemoved, Given>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
 };
@@ -22615,6 +22998,16 @@ struct link_list {
 };
 template <class Model, std::size_t Place>
 using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
+/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
+/// are left out when rows are paired.
+template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
+    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
+    if constexpr (I + 1 == Fields.size()) return one;
+    else {
+        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
+        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+    }
+}
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -22637,17 +23030,17 @@ void read_part(Statement& statement, part_columns& at, Field& field, driver::row
     }
 }
 
-/// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
+/// The rows of one level, and what leads to the next ones. `Link`: the fields by which they hang on those above.
 /// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
-/// level's own, and says whether there is a row in front of them.
-template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
+/// level's own, and says whether there is a row in front of them. `Given`: options of relations, which are borrowed.
+template <class Shape, class Scope, field_list Link, bool WithRemoved, class Given, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
-    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved, Given>;
     using parts = typename columns::parts;
 
-    explicit shape_level(const target_type& in) : in_(&in) {}
+    shape_level(const target_type& in, const Given& given) : in_(&in), counts_{&given} {}
 
     /// Reads the rows, and all that hangs on them. What failed, or nullptr.
     template <verb Verb, class Order, unsigned Paging, class Filter>
@@ -22666,9 +23059,21 @@ public:
                                                const row_range& range) {
         auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
         set_size(rows, room_.used());
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
+        return why == nullptr ? load() : std::move(why);
     }
+
+    /// Takes at most so many rows from `next(sink)`, which answers false where there are no more.
+    template <class Next> void take_rows(std::size_t most, Next next) {
+        while (room_.used() < most && next(driver::row_sink<statement_type>{this, &read_row})) {}
+        set_size(rows, room_.used());
+    }
+    /// Reads all that hangs on the rows. What failed, or nullptr.
+    std::unique_ptr<error> load() {
+        return rows.empty() ? nullptr : load(std::make_index_sequence<parts::relations>{});
+    }
+
+    /// What the counts are compared with, or nullptr.
+    const typename target_type::values* counted() const noexcept { return columns::counts::count == 0 ? nullptr : &counted_; }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
     std::optional<Shape> take_one() {
@@ -22680,22 +23085,13 @@ public:
     }
 
     std::vector<Shape> rows;
-    level_keys keys{columns::keys}; ///< of each row
+    level_keys<> keys{columns::keys}; ///< of each row
 
     More more;
 
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    /// What the counts are compared with, or nullptr.
-    static const typename target_type::values* counted() noexcept {
-        if constexpr (columns::counts::count == 0) return nullptr;
-        else {
-            static constexpr typename columns::counts counts{};
-            static const typename target_type::values bound(counts);
-            return &bound;
-        }
-    }
     std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
         return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
     }
@@ -22730,25 +23126,25 @@ private:
         link_keys& own = keys.of_relation(I);
         own.index();
         const target<other_model, Scope> other{in_->scope};
-        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
-        if (own.distinct().size != 0) {
-            using asked = relation_request<Shape, place>;
+        shape_level<typename field::row, Scope, followed.other, WithRemoved, Given> below(other, *counts_.given);
+        if (own.distinct_count() != 0) {
+            using asked = relation_request<Shape, place, Given>;
             asked::check();
             using order = typename asked::order;
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
             const auto read = [&](const auto& filter) {
-                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range(*counts_.given));
                 else return below.template read<verb::find_many, order, paging>(filter, {});
             };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
             constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
             constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
-            using linked = link_condition<other_model, followed.other>;
-            const linked filter{{}, {own.distinct()}};
+            const auto filter = rows_of_keys<other_model, followed.other>(own);
+            using linked = std::remove_const_t<decltype(filter)>;
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
-                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
-                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
+                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter(*counts_.given))>>;
+                why = read(filter_in_life<life, both>{{{}, filter, asked::filter(*counts_.given)}});
             } else why = read(filter_in_life<life, linked>{filter});
             if (why != nullptr) return why;
         }
@@ -22778,15 +23174,17 @@ private:
         const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
         if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.
-            using asked = relation_request<Shape, place>;
-            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+            using asked = relation_request<Shape, place, Given>;
+            pairs.hang_many(hanger, asked::takes ? asked::range(*counts_.given).take : std::numeric_limits<std::int64_t>::max());
         } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                 &info_of<model>().columns[parts::links[I].own]);
+                                 &info_of<model>().columns[parts::links[I].own[0]]);
         return nullptr;
     }
 
     const target_type* in_;
+    typename columns::counts counts_;
+    typename target_type::values counted_{counts_};
     row_room<Shape> room_{rows, 1};
 };
 
@@ -22800,29 +23198,29 @@ private:
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The first level of a request.
-template <class Row, class Scope, class Filter, class More = no_more_columns>
-using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
+template <class Row, class Scope, class Filter, class Given, class More = no_more_columns>
+using first_level = shape_level<Row, Scope, field_list{}, sql::life_of<shape_of<Filter>> != sql::row_life::live, Given, More>;
 
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using asked = request<Model, Options...>;
     const auto& filter = asked::filter(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
+    first_level<Row, Scope, decltype(filter), Given> level(in, given);
     if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(filter, asked::range(options...)))
         return fail(std::move(why));
     return std::move(level.rows);
 }
 
 /// find_many with a cursor.
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
     keyset::check_cursor();
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter)>;
-    level_type level(in);
+    using level_type = first_level<Row, Scope, decltype(filter), Given>;
+    level_type level(in, given);
     const typename keyset::rows rows{filter, place};
     const auto& spec = keyset::template spec_of<typename level_type::columns::type>(rows);
     if (auto why = level.read(spec, rows, keyset::paging, keyset::asked::range(options...))) return fail(std::move(why));
@@ -22850,17 +23248,23 @@ template <class Row, class Keyset> struct page_more {
     }
 };
 
-template <class Row, class Model, class Scope, class... Options>
-result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+    requires sql::is_rank_order<typename request<Model, Options...>::order>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
+    return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
+}
+
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<true, Model, Scope, Options...>;
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     page_request wanted;
     if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter), page_more<Row, keyset>>;
+    using level_type = first_level<Row, Scope, decltype(filter), Given, page_more<Row, keyset>>;
     using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
     page_rows<Row> read{keyset::asked::range(options...).take};
-    level_type level(in);
+    level_type level(in, given);
     level.more.page = &read;
     const typename keyset::rows rows{filter, place};
     if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
@@ -22870,11 +23274,11 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&
     });
 }
 
-template <class Row, class Model, class Scope, class... Options>
-result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using asked = request<Model, Options...>;
     const auto& filter = asked::template filter<request_kind::first_row>(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
+    first_level<Row, Scope, decltype(filter), Given> level(in, given);
     if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
         return fail(std::move(why));
     if (level.rows.empty()) return std::optional<Row>();
@@ -22890,19 +23294,23 @@ template <class Target, class Key, class Shape> struct key_filter {
 };
 
 template <class Row, class Model, class Scope, class Key, class... Options>
-result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
-    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
-    first_level<Row, Scope, decltype(filter)> level(in);
-    if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
-    return level.take_one();
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&... options) {
+    const auto read = [&]<class Given, class... Others>(const Given& given, const Others&...) -> result<std::optional<Row>> {
+        const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Others...>> filter{key};
+        first_level<Row, Scope, decltype(filter), Given> level(in, given);
+        if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
+        return level.take_one();
+    };
+    return with_relations(read, options...);
 }
 
-/// Whether `Row` is a shape of the repository's model. Says why not.
-template <class Row, class Model> consteval bool check_row() {
+/// Whether `Row` is a shape of the repository's model, and has the relations that the read has options for. Says why not.
+template <class Row, class Model, class... Options> consteval bool check_row() {
     if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
         mistake::SHAPE_IS_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
         return false;
-    } else return detail::check_shape<Row>();
+    } else if constexpr (!detail::check_shape<Row>()) return false;
+    else return check_relations<Row, std::remove_cvref_t<Options>...>();
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
@@ -22928,6 +23336,9 @@ template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
 template <class Model, class Scope> struct refused_repository {
     // A row in braces has no type of its own, so that a parameter must give it one.
     template <class... Rest> result<Model> create(Model, const Rest&...) const;
+    template <class Row, class... Rest>
+        requires(!std::is_convertible_v<Row, Model>)
+    result<Row> create(const Row&, const Rest&...) const;
     template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
     template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
 
@@ -23081,9 +23492,10 @@ namespace tenon::inline TENON_ABI::driver {
 /// Owns all that it needs but what the sink reads into. Used by one thread at a time.
 template <class Driver> class stream final : open_stream {
 public:
-    /// Runs `asked` as far as its first row; its values are not needed afterwards.
-    TENON_COLD explicit stream(const call<Driver>& asked)
-        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason) {
+    /// Runs `asked` as far as its first row; its values are not needed afterwards. `ahead`: rows are taken before they are asked
+    /// for, so that it is open for those who ask until it is destroyed.
+    TENON_COLD explicit stream(const call<Driver>& asked, bool ahead = false)
+        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason), ahead_(ahead) {
         if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
         if (asked.refused != errc::ok) {
             why_ = refusal(asked);
@@ -23111,6 +23523,9 @@ public:
 
     ~stream() override { end(); }
 
+    /// Where other statements may run meanwhile: on its connection, which may be the only one.
+    session<Driver> beside() const { return run_ && !session_.in_transaction() ? session_.bound_to(run_->held()) : session_; }
+
     /// What ended it before its end; given once.
     std::unique_ptr<error> failure() noexcept { return std::move(why_); }
 
@@ -23122,7 +23537,7 @@ private:
         return true;
     }
     void end() noexcept {
-        leave();
+        if (!ahead_) leave();
         if (run_) run_->leave_to_parent();
         run_.reset();
     }
@@ -23139,6 +23554,7 @@ private:
     std::optional<execution<Driver>> run_; ///< while there may be rows
     step_result step_ = step_result::done;
     bool started_ = false;
+    bool ahead_;
     std::unique_ptr<error> why_;
 };
 
@@ -23162,24 +23578,14 @@ namespace tenon::inline TENON_ABI {
 /// It holds a connection of the pool until its end or its destruction, and what it reads is as it was when it began. That of
 /// a transaction reads on the transaction's connection, which may be used for other statements meanwhile; when the
 /// transaction or savepoint ends it closes, and answers errc::transaction_closed. Moves; one thread at a time.
-template <class Row, class Driver> class row_stream {
+///
+/// `Source` fills a `result<Row>` with the next row, or with what went wrong, once; and answers false behind the last one.
+template <class Row, class Source> class row_stream {
 public:
-    /// How rows are read into `result<Row>`.
-    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
-
-    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
-    row_stream(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text = {})
-        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+    explicit row_stream(Source from) : from_(std::move(from)) {}
 
     /// The next row; what went wrong, once; or nullptr: there are no more. Lives until the next call.
-    result<Row>* next() {
-        if (!row_) row_ = Row{}; // behind a failure comes the end
-        if (run_->next({&*row_, read_})) return &row_;
-        auto why = run_->failure();
-        if (why == nullptr) return nullptr;
-        row_ = fail(std::move(why));
-        return &row_;
-    }
+    result<Row>* next() { return from_.next(row_) ? &row_ : nullptr; }
 
     class iterator {
     public:
@@ -23206,13 +23612,36 @@ public:
     std::default_sentinel_t end() const noexcept { return {}; }
 
 private:
-    std::shared_ptr<const void> text_;
-    std::unique_ptr<driver::stream<Driver>> run_;
-    reader read_;
+    Source from_;
     result<Row> row_;
 };
 
 namespace repository_detail {
+
+/// Rows of a statement, each of which is read when it is asked for.
+template <class Row, class Driver> class streamed_rows {
+public:
+    /// How rows are read into a `Row`.
+    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
+
+    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
+    streamed_rows(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text)
+        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+
+    bool next(result<Row>& row) {
+        if (!row) row = Row{}; // behind a failure comes the end
+        if (run_->next({&*row, read_})) return true;
+        auto why = run_->failure();
+        if (why == nullptr) return false;
+        row = fail(std::move(why));
+        return true;
+    }
+
+private:
+    std::shared_ptr<const void> text_;
+    std::unique_ptr<driver::stream<Driver>> run_;
+    reader read_;
+};
 
 template <class Model, class Scope, class... Options>
 auto stream(const target<Model, Scope>& in, const Options&... options) {
@@ -23223,12 +23652,122 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
     const auto asked_rows = in.call(spec_for<texts>(filter), selected);
-    return row_stream<Model, driver_type>(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter));
+    using source = streamed_rows<Model, driver_type>;
+    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter)));
 }
 
 } // namespace repository_detail
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_STREAM_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
+#define TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
+// tenon/repository/stream_shape.hpp: stream with as<Shape>: rows with their relations, a few hundred of them at a time.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+inline constexpr given_relations<> no_relations_given{};
+
+/// The rows of a first level, read in parts, so that each relation is one statement for each part. Rows of a part that could not be
+/// read whole are not given.
+template <class Level> class streamed_shapes {
+    using target_type = typename Level::target_type;
+    using driver_type = typename target_type::driver_type;
+    using row = typename decltype(Level::rows)::value_type;
+    static constexpr std::size_t part = 500; ///< rows: as many as PostgreSQL gives at once
+
+public:
+    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
+    streamed_shapes(const target_type& in, const driver::call<driver_type>& asked, std::shared_ptr<const void> text)
+        : in_(in), text_(std::move(text)), run_(std::make_unique<driver::stream<driver_type>>(asked, true)) {}
+
+    bool next(result<row>& into) {
+        if (run_ == nullptr) return false;
+        auto why = run_->failure(); // its transaction has ended
+        if (why == nullptr && next_ == rows_.size()) why = read_part();
+        if (why == nullptr && next_ != rows_.size()) {
+            into = std::move(rows_[next_++]);
+            return true;
+        }
+        run_.reset();
+        if (why == nullptr) return false;
+        into = fail(std::move(why));
+        return true;
+    }
+
+private:
+    /// What failed, or nullptr.
+    TENON_NOINLINE std::unique_ptr<error> read_part() {
+        target_type beside(in_);
+        Level level(beside, no_relations_given);
+        rows_.clear();
+        next_ = 0;
+        level.take_rows(part, [&](const auto& sink) { return run_->next(sink); });
+        if (auto why = run_->failure()) return why;
+        beside.scope = in_.scope.on(run_->beside());
+        if (auto why = level.load()) return why;
+        rows_ = std::move(level.rows);
+        return nullptr;
+    }
+
+    target_type in_;
+    std::shared_ptr<const void> text_;
+    std::unique_ptr<driver::stream<driver_type>> run_; ///< until the end
+    std::vector<row> rows_;
+    std::size_t next_ = 0; ///< of them
+};
+
+/// Where a mistake has been told instead.
+struct no_rows {
+    template <class Row> bool next(result<Row>&) const noexcept { return false; }
+};
+
+template <class Row, class Model, class Scope, class... Options>
+auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
+    constexpr bool gives_relations = (detail::is_relation_options<Options> || ...);
+    static_assert(!gives_relations, "tenon: a stream reads relations behind the call that makes it: say their options in the shape, or use find_many");
+    if constexpr (gives_relations) return row_stream<Row, no_rows>({});
+    else {
+        using asked = request<Model, Options...>;
+        const auto& filter = asked::filter(options...);
+        using level = first_level<Row, Scope, decltype(filter), given_relations<>>;
+        using texts = level_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>, typename asked::order,
+                                  asked::paging, typename level::columns::type>;
+        const level first(in, no_relations_given);
+        const auto selected = in.select(filter, asked::paging, asked::range(options...), first.counted());
+        using source = streamed_shapes<level>;
+        return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_WRITABLE_HPP
+#define TENON_SINGLE_REPOSITORY_WRITABLE_HPP
+// tenon/repository/writable.hpp: what models are written from what scopes.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Whether rows of a model are written from such a scope. Says why not.
+template <class Model, class Scope> constexpr bool check_writable() {
+    constexpr tenancy_kind kind = info_of<Model>().tenancy.kind;
+    constexpr bool of_tenant = !Scope::in_tenant || kind != tenancy_kind::shared;
+    constexpr bool of_program = !Scope::in_tenant || !info_of<Model>().is_audit_trail;
+    constexpr bool says_tenant = Scope::in_tenant || kind != tenancy_kind::owned;
+    static_assert(of_tenant, "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
+                             "db.system(\"reason\")");
+    static_assert(of_program, "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
+    static_assert(says_tenant, "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
+                               "system.tenant(id)");
+    return of_tenant && of_program && says_tenant;
+}
+
+/// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
+template <class Row> struct nested_writes;
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_WRITABLE_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 #define TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
@@ -23264,10 +23803,28 @@ public:
     }
     result<Model> create(const Model& row) const { return create(Model(row)); }
 
-    /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
+    /// Writes what a shape says, with the rows of its relations at any depth, in one transaction: a new row, and one statement for
+    /// each relation. The shape as it is then, with what was filled in. `links`: what else is to be linked with the row, as
+    /// `connect<&Line::orderId>("l1")`. Needs <tenon/nested.hpp>. Errors: as create, naming the model that they are of; not_found.
+    template <class Row, class... Links>
+        requires(!std::is_convertible_v<Row, Model>)
+    result<Row> create(const Row& shape, const Links&... links) const {
+        return nested<Row>([&](auto writes) { return writes.create(target_, shape, links...); });
+    }
+    template <class First, class... Links> result<Model> create(const Model& row, const First& first, const Links&... links) const {
+        return nested<Model>([&](auto writes) { return writes.create(target_, row, first, links...); });
+    }
+
+    /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models; or of shapes, with the
+    /// rows of their relations.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
-        require_writable();
-        return repository_detail::create_many<false>(target_, rows);
+        using row = std::remove_cvref_t<decltype(*std::begin(rows))>;
+        if constexpr (!std::is_convertible_v<row, Model>)
+            return nested<row>([&](auto writes) { return writes.create_many(target_, rows); });
+        else {
+            require_writable();
+            return repository_detail::create_many<false>(target_, rows);
+        }
     }
     /// The same, leaving out rows that break a unique constraint.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows, skip_duplicates_option) const {
@@ -23298,7 +23855,7 @@ public:
     /// The same, read as a shape: some of the fields, and relations, with one statement for each level of them. See
     /// tenon/model/shape.hpp.
     template <class Row, class... Key> result<std::optional<Row>> find_unique(as_option<Row>, Key&&... key) const {
-        if constexpr (repository_detail::check_row<Row, Model>())
+        if constexpr (repository_detail::check_row<Row, Model, Key...>())
             return with_key([](const auto&... named) { return repository_detail::find_unique_shape<Row>(named...); },
                             std::forward<Key>(key)...);
         else return std::optional<Row>();
@@ -23310,18 +23867,26 @@ public:
         return std::move(**row);
     }
     template <class Row, class... Options> result<std::optional<Row>> find_first(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_first_shape<Row>(target_, options...);
+        if constexpr (repository_detail::check_row<Row, Model, Options...>())
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_first_shape<Row>(target_, given...); }, options...);
         else return std::optional<Row>();
     }
     template <class Row, class... Options> result<std::vector<Row>> find_many(as_option<Row>, const Options&... options) const {
-        if constexpr (!repository_detail::check_row<Row, Model>()) return std::vector<Row>();
+        if constexpr (!repository_detail::check_row<Row, Model, Options...>()) return std::vector<Row>();
         else if constexpr (repository_detail::request<Model, Options...>::cursors != 0)
-            return repository_detail::find_shapes_from<Row>(target_, options...);
-        else return repository_detail::find_shapes<Row>(target_, options...);
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shapes_from<Row>(target_, given...); }, options...);
+        else return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shapes<Row>(target_, given...); }, options...);
     }
     template <class Row, class... Options> result<tenon::page<Row>> page(as_option<Row>, const Options&... options) const {
-        if constexpr (repository_detail::check_row<Row, Model>()) return repository_detail::find_shape_page<Row>(target_, options...);
+        if constexpr (repository_detail::check_row<Row, Model, Options...>())
+            return repository_detail::with_relations([&](const auto&... given) { return repository_detail::find_shape_page<Row>(target_, given...); }, options...);
         else return tenon::page<Row>();
+    }
+
+    /// The same, read as a shape: some hundreds of rows at a time, with one statement for each level of relations.
+    template <class Row, class... Options> auto stream(as_option<Row>, const Options&... options) const {
+        if constexpr (repository_detail::check_row<Row, Model, Options...>()) return repository_detail::stream_shapes<Row>(target_, options...);
+        else return row_stream<Row, repository_detail::no_rows>({});
     }
 
     /// The first row that the filter finds, in the order asked for, then by key. Options: where, order_by, skip.
@@ -23388,7 +23953,8 @@ public:
     result<bool> exists() const { return repository_detail::exists(target_); }
 
     /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`, `update(key, if_version(n), …)`. The row as it
-    /// is then. Errors: not_found, stale_version, unique_violation, out_of_range…
+    /// is then. With <tenon/nested.hpp>, rows of other models are linked with it in the same transaction: connect, disconnect.
+    /// Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
         require_writable();
         return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
@@ -23439,15 +24005,15 @@ public:
 private:
     using target_type = repository_detail::target<Model, Scope>;
 
-    static constexpr void require_writable() {
-        static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
-                      "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
-                      "db.system(\"reason\")");
-        static_assert(!Scope::in_tenant || !info_of<Model>().is_audit_trail,
-                      "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
-        static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
-                      "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
-                      "system.tenant(id)");
+    static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
+
+    /// Calls `verb(writes)` with what writes shapes, where it is there.
+    template <class Row, class Verb> static auto nested(Verb verb) {
+        constexpr bool included = requires { sizeof(repository_detail::nested_writes<Row>); };
+        static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's "
+                                "model: #include <tenon/nested.hpp>, or use the model");
+        if constexpr (included) return verb(repository_detail::nested_writes<Row>{});
+        else return fail(errc::unsupported);
     }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {

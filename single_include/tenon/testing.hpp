@@ -58,6 +58,9 @@
 #define TENON_NOINLINE [[gnu::noinline]]
 #define TENON_COLD [[gnu::cold, gnu::noinline]]
 #define TENON_INLINE [[gnu::always_inline]] inline
+// In front of a function that many files do not call: a template, so that those pay little for what it uses.
+#define TENON_LAZY template <int = 0>
+#define TENON_RARE TENON_LAZY TENON_COLD
 #else
 #error "tenon: this compiler is not supported yet: use GCC 12 or later, or Clang 14 or later"
 #endif
@@ -687,7 +690,7 @@ inline failure fail(error e) { return failure(std::move(e)); }
 inline failure fail(errc code) { return failure(make_error(code)); }
 
 /// The same from an error that is there already. `e` is not nullptr.
-TENON_COLD inline failure fail(std::unique_ptr<error> e) {
+TENON_RARE failure fail(std::unique_ptr<error> e) {
 #if TENON_HAS_STD_EXPECTED
     return failure(std::move(*e));
 #else
@@ -1167,15 +1170,9 @@ namespace tenon::inline TENON_ABI {
 /// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
 /// driver. Views borrow from the encoded object, and from the driver's current row.
 template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    if (is_integer(type)) return visit(std::type_identity<std::int64_t>{});
     switch (type) {
     case column_type::boolean: return visit(std::type_identity<bool>{});
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
     case column_type::float32:
     case column_type::float64: return visit(std::type_identity<double>{});
     case column_type::bytes: return visit(std::type_identity<blob_view>{});
@@ -1190,10 +1187,13 @@ template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Vis
 using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
 
 namespace detail {
+// Looked up without a value of the variant, which would have to be compiled for it.
+template <class Wire, class Values> inline constexpr std::size_t wire_place = 0;
+template <class Wire, class First, class... Others>
+inline constexpr std::size_t wire_place<Wire, std::variant<First, Others...>> =
+    std::is_same_v<Wire, First> ? 0 : 1 + wire_place<Wire, std::variant<Others...>>;
 struct wire_index {
-    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
-        return wire_value(std::in_place_type<Wire>).index();
-    }
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const { return wire_place<Wire, wire_value>; }
 };
 } // namespace detail
 
@@ -1423,6 +1423,7 @@ struct model_info {
     std::span<const check_info> checks;
     tenancy_info tenancy;
     quota_info quota;
+    field_list searched;             ///< the texts whose words can be looked for
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1798,6 +1799,7 @@ enum class model_fault : std::uint8_t {
     two_soft_deletes,
     two_versions,
     version_in_key,
+    two_searches,
 };
 
 /// A fault, and the fields that it is about.
@@ -1885,7 +1887,8 @@ template <class Data> constexpr model_finding find_lifecycle_fault(const Data& d
     if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
     if (data.versions > 1) return {model_fault::two_versions, data.version};
     if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
-    return {};
+    if (data.text_searches > 1) return {model_fault::two_searches, data.searched[0]};
+    return find_repeated_field(data.searched);
 }
 
 /// The first fault of a definition, if it has one.
@@ -2484,6 +2487,9 @@ struct audited_attribute : attribute {
 /// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
 inline constexpr audited_attribute audited{};
 
+/// The table of tenon::audit_entry.
+inline constexpr char audit_trail_table[] = "tenon_audit";
+
 namespace detail {
 /// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
 struct audit_trail_attribute : attribute {
@@ -2836,6 +2842,26 @@ template <auto... Members, class Function> constexpr row_rule<Function, Members.
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+// tenon/model/attributes/search.hpp: texts whose words can be looked for. How: tenon/search.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto... Members> struct text_search_attribute : attribute {
+    using members = detail::member_list<Members...>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.text_searches;
+        data.searched = detail::places_of<Members...>();
+    }
+};
+/// `text_search<&Post::title, &Post::body>`: an index of the words of these texts, one to three, which the database keeps itself:
+/// FTS5 on SQLite, a tsvector on PostgreSQL. `matches` and `by_rank` of tenon/search.hpp use it. Once for a model.
+template <auto... Members> inline constexpr text_search_attribute<Members...> text_search{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
@@ -3298,7 +3324,7 @@ namespace tenon::inline TENON_ABI {
 
 namespace detail {
 /// "at least 2 characters", "at most 1 character"
-TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+TENON_RARE std::string so_many_characters(std::string_view bound, std::size_t count) {
     return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
 }
 } // namespace detail
@@ -4153,6 +4179,8 @@ enum class attribute_fault {
     pattern_anchored,
     pattern_too_large,
     row_function,
+    search_type,
+    search_count,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4249,6 +4277,10 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
+}
+template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
+    if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
     return find_text_fault<Member>();
@@ -4504,6 +4536,18 @@ template <class... What> struct PATTERN_IS_TOO_LARGE {
                       "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
     }
 };
+template <class... What> struct SEARCH_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a field that holds no text, and so no words: make it a std::string");
+    }
+};
+template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4571,6 +4615,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         PATTERN_HAS_AN_ANCHOR<in, at>::tell();
     else if constexpr (Fault == pattern_too_large)
         PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == search_type)
+        SEARCH_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == search_count)
+        SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -4737,6 +4785,11 @@ template <class... What> struct MODEL_HAS_TWO_VERSIONS {
         static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_TEXT_SEARCHES {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model says twice which of its texts are searched: name all of them in one text_search<…>");
+    }
+};
 template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4783,6 +4836,8 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
     else if constexpr (Fault == two_versions)
         MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == two_searches)
+        MODEL_HAS_TWO_TEXT_SEARCHES<in, at>::tell();
     else if constexpr (Fault == version_in_key)
         VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
@@ -4980,6 +5035,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
+    field_list searched;
+    std::size_t text_searches = 0;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -5097,6 +5154,7 @@ template <class Model> consteval model_info make_info() {
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.quota = defined::data.quota;
+    made.searched = defined::data.searched;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5398,10 +5456,10 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant = true) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    const model_info* root = nullptr;
-    for (const model_info* model : models) {
-        has_trail = has_trail || model->is_audit_trail;
-        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    std::size_t root = models.size(); // no pointer: with its sanitizers on, GCC 12 compares no address with nullptr in a constant
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        has_trail = has_trail || models[i]->is_audit_trail;
+        if (models[i]->tenancy.kind == tenancy_kind::root) root = i;
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
@@ -5409,7 +5467,8 @@ constexpr schema_finding find_schema_fault(std::span<const model_info* const> mo
         const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
         if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
         if (models[i]->quota.field == no_field) continue;
-        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+        if (root == models.size() || models[i]->quota.root != models[root]->type ||
+            !is_integer(models[root]->columns[models[i]->quota.field].type))
             return {schema_fault::no_quota_field, i, i};
         if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
@@ -5595,8 +5654,10 @@ public:
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    constexpr void identifier(std::string_view name) noexcept {
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
         write("\"");
+        write(before);
         while (true) {
             const std::size_t quote = name.find('"');
             if (quote == std::string_view::npos) break;
@@ -5668,6 +5729,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
 
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
+
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
 public:
@@ -5714,7 +5785,7 @@ namespace sql {
 /// The number of a statement in the caches of connections: given out once in a program, on first use. Zero: not yet.
 using statement_number = std::atomic<std::uint32_t>;
 
-TENON_COLD inline std::uint32_t give_number(statement_number& number) noexcept {
+TENON_RARE std::uint32_t give_number(statement_number& number) noexcept {
     static constinit std::atomic<std::uint32_t> last{0};
     std::uint32_t expected = 0;
     const std::uint32_t fresh = last.fetch_add(1, std::memory_order_relaxed) + 1;
@@ -5841,6 +5912,12 @@ enum class step_result : std::uint8_t { row, done, failed };
 /// What a connection is wanted for. A database with one writer and many readers gives each its own.
 enum class access : std::uint8_t { read, write };
 
+/// Where the numbers go that the database gives rows. Borrows.
+struct number_sink {
+    void* into;
+    void (*add)(void* into, std::int64_t number);
+};
+
 /// For whom a statement runs. Borrows.
 struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
@@ -5870,7 +5947,7 @@ concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double&
 template <class S>
 concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
                              blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list,
-                             const column_info& column) {
+                             const column_info& column, const number_sink* numbers) {
     { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
     { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
     { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
@@ -5888,7 +5965,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     // The argument: what was bound lives until finish_rows or reset; else only until this returns.
-    { s.add_row(boolean) } -> std::same_as<bool>;
+    // `numbers`, or nullptr: the first column of what each row gives, in the order of the rows, by the time of finish_rows.
+    { s.add_row(boolean, numbers) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
     s.stream_rows();
@@ -5962,7 +6040,7 @@ namespace detail {
 }
 
 // For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+TENON_RARE void fill_from_device(std::span<std::byte> out) {
     const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
     if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
     while (!out.empty()) {
@@ -6901,7 +6979,7 @@ struct codec<uuid> {
 
 namespace tenon::inline TENON_ABI::sql {
 
-TENON_COLD inline std::string quoted_identifier(std::string_view name) {
+TENON_RARE std::string quoted_identifier(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) {
         if (c == '"') text += '"';
@@ -6910,7 +6988,7 @@ TENON_COLD inline std::string quoted_identifier(std::string_view name) {
     return text += '"';
 }
 
-TENON_COLD inline std::string quoted_text(std::string_view value) {
+TENON_RARE std::string quoted_text(std::string_view value) {
     std::string text = "'";
     for (const char c : value) {
         if (c == '\'') text += '\'';
@@ -6920,7 +6998,7 @@ TENON_COLD inline std::string quoted_text(std::string_view value) {
 }
 
 /// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
-TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
+TENON_RARE std::string sqlite_literal(const wire_value& value) {
     struct writer {
         static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
             constexpr std::string_view digits = "0123456789abcdef";
@@ -6974,7 +7052,7 @@ constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) no
 }
 
 /// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
                                               std::string_view suffix, std::size_t longest) {
     std::string name(table);
     for (const std::string& column : columns) name.append("_").append(column);
@@ -7005,15 +7083,7 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
 
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -7115,6 +7185,7 @@ struct table_definition {
     tenancy_definition tenancy{};
     std::string renamed_from{};
     std::optional<quota_definition> quota{};
+    std::vector<std::string> searched{}; ///< texts whose words are kept
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7143,7 +7214,7 @@ inline bool leads_with_tenant(const schema_info& schema, const model_info& model
 }
 
 /// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
                                             const field_list& fields) {
     std::vector<std::string> columns;
     const bool led = leads_with_tenant(schema, model);
@@ -7170,7 +7241,7 @@ inline on_delete keeping(const schema_info& schema) {
     return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
 }
 
-TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
     if (is_by_tenant(reference, model)) {
         if (reference.on_delete == on_delete::restrict) return keeping(schema);
         if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
@@ -7196,7 +7267,7 @@ inline const reference_info* parent_reference(const model_info& model) {
 }
 
 /// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+TENON_RARE bool can_lack_tenant(const model_info& model) {
     const model_info* held = &model;
     for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
         const reference_info* reference = parent_reference(*held);
@@ -7211,7 +7282,7 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
                                                      const reference_info& reference,
                                                      const std::vector<foreign_key_definition>& others,
                                                      std::size_t longest) {
@@ -7253,7 +7324,7 @@ TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, 
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
                                           std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
@@ -7274,7 +7345,7 @@ TENON_COLD inline void add_root_reference(const schema_info& schema, const model
     table.foreign_keys.push_back(std::move(key));
 }
 
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
                                  std::size_t longest) {
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
@@ -7283,7 +7354,7 @@ TENON_COLD inline void add_index(table_definition& table, index_definition index
 }
 
 /// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
-TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
     const field_list wanted = model.without_tenant(fields);
     for (const model_info* other : schema.models)
@@ -7299,12 +7370,12 @@ TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_inf
 
 /// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
 /// Prisma's, whose uniques are about all rows.
-TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
     return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
 }
 
-TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
     tenancy_definition tenancy{.kind = model.tenancy.kind};
     const model_info* held = &model;
     while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
@@ -7324,7 +7395,7 @@ TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const
 
 /// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
 /// C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
     table_definition table;
     table.model = model.model;
     table.name = model.table;
@@ -7337,6 +7408,7 @@ TENON_COLD inline table_definition physical_table(const schema_info& schema, con
                                        .root = std::string(root->table),
                                        .key = std::string(root->tenant_column()),
                                        .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -7415,7 +7487,7 @@ struct suspect {
 
 namespace detail {
 
-TENON_COLD inline std::string identifier_text(std::string_view name) {
+TENON_RARE std::string identifier_text(std::string_view name) {
     std::string text(2 + 2 * name.size(), '\0');
     sql::text_writer writer(text.data());
     writer.identifier(name);
@@ -8370,7 +8442,7 @@ struct described_column {
 namespace detail {
 
 /// Gathers all that does not fit, so that it is told at once.
-class column_problems {
+template <int = 0> class column_problems {
 public:
     void add(std::string_view column, const std::string& problem) {
         text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
@@ -8395,9 +8467,9 @@ private:
 
 /// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
 /// the struct. errc::schema_mismatch tells every problem at once.
-TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                         const std::vector<described_column>& columns) {
-    detail::column_problems problems;
+TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                  const std::vector<described_column>& columns) {
+    detail::column_problems<> problems;
     std::vector<int> places;
     for (const column_info& field : fields) {
         int place = -1;
@@ -8437,7 +8509,7 @@ TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, s
 namespace tenon::inline TENON_ABI::driver {
 
 /// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
     auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
     if (column != nullptr) e->fields.push_back(std::string(column->field));
     return e;
@@ -8526,9 +8598,9 @@ public:
     }
 
     /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -8576,6 +8648,8 @@ public:
 
     statement_type& statement() noexcept { return *statement_; }
     typename Driver::connection& connection() noexcept { return lease_.connection(); }
+    /// The connection as the pool knows it.
+    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
 
     /// Makes `code` about a field the failure of this run.
     TENON_COLD void refuse(errc code, const column_info* column) {
@@ -9026,6 +9100,9 @@ template <auto Relation> struct relation_word {
 };
 /// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
 /// first three. A relation of one row takes `where` only, as does a `count_of`.
+///
+/// In a read it says what is known only then: `find_many(as<UserCard>, relation<&UserCard::todos>(where(field<&Todo::due> < today)))`. Both
+/// conditions hold then; an order or a number stands in place of the shape's. Values given by name are borrowed by the call.
 template <auto Relation> inline constexpr relation_word<Relation> relation{};
 
 template <class Model, class... Words> struct shape_description {
@@ -9071,6 +9148,9 @@ template <class T> struct model_behind<T, true> {
 /// How a field of a shape is filled.
 enum class part : std::uint8_t { column, one, optional_one, many, count };
 constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+
+template <class T> inline constexpr bool is_relation_options = false;
+template <auto Relation, class... Options> inline constexpr bool is_relation_options<relation_options<Relation, Options...>> = true;
 
 /// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
 template <class T> struct part_of {
@@ -9175,7 +9255,7 @@ struct sql_token {
 
 namespace detail {
 /// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
-TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+TENON_RARE std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
     std::size_t depth = 0;
     for (std::size_t i = from; i + 1 < text.size(); ++i) {
         const std::string_view two = text.substr(i, 2);
@@ -9191,7 +9271,7 @@ TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t fro
 
 /// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
 /// x'00', $tag$text$tag$.
-TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
+TENON_RARE std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
     std::vector<sql_token> tokens;
     const auto is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -9265,7 +9345,7 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis 
 }
 
 /// Whether two texts are the same but for spaces, and for quotes around names that need none.
-TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
+TENON_RARE bool same_expression(std::string_view a, std::string_view b) {
     if (a == b) return true;
     const auto first = tokens_of(a), second = tokens_of(b);
     const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
@@ -9275,7 +9355,7 @@ TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
 }
 
 /// Whether a name stands in a text.
-TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
+TENON_RARE bool mentions(std::string_view text, std::string_view name) {
     if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
     for (const sql_token& token : tokens_of(text))
         if (token.is_name(name)) return true;
@@ -9283,7 +9363,7 @@ TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
 }
 
 /// A text in which one name is another: `quoted` is how that is written.
-TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
+TENON_RARE std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
     std::string made;
     std::size_t from = 0;
     for (const sql_token& token : tokens_of(text)) {
@@ -9311,7 +9391,7 @@ struct raw_request {
 };
 
 /// An error about a raw text that was not sent.
-TENON_COLD inline error raw_error(errc code, const std::string& why) {
+TENON_RARE error raw_error(errc code, const std::string& why) {
     error made;
     made.code = code;
     made.message = why + ". " + std::string(message(code));
@@ -9325,13 +9405,13 @@ struct raw_effect {
 };
 
 /// The word that a statement begins with is one of these, in upper case.
-TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const std::string_view word : words)
         if (!tokens.empty() && tokens[0].is_word(word)) return true;
     return false;
 }
 
-TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const sql_token& token : tokens)
         for (const std::string_view word : words)
             if (token.is_word(word)) return true;
@@ -9341,7 +9421,7 @@ TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::sp
 inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
 inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
 
-TENON_COLD inline raw_effect effect_of(std::string_view text) {
+TENON_RARE raw_effect effect_of(std::string_view text) {
     const auto tokens = tokens_of(text);
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
@@ -9861,14 +9941,14 @@ struct ddl_options {
 template <class Dialect> struct ddl;
 
 /// "a", "b"
-TENON_COLD inline std::string quoted_list(const std::vector<std::string>& columns) {
+TENON_RARE std::string quoted_list(const std::vector<std::string>& columns) {
     std::string text;
     for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
     return text;
 }
 
 /// 'a', 'b'
-TENON_COLD inline std::string text_list(const std::vector<std::string>& values) {
+TENON_RARE std::string text_list(const std::vector<std::string>& values) {
     std::string text;
     for (const auto& value : values) text.append(text.empty() ? "" : ", ").append(quoted_text(value));
     return text;
@@ -9886,7 +9966,7 @@ template <class Action> constexpr std::string_view spelled_action(Action action)
 
 /// Indexes as they were declared, or in the order in which Prisma creates them: unique fields, indexes, uniques of several
 /// fields.
-TENON_COLD inline std::vector<const index_definition*> in_creation_order(const table_definition& table) {
+TENON_RARE std::vector<const index_definition*> in_creation_order(const table_definition& table) {
     const auto rank = [&](const index_definition& index) {
         return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
     };
@@ -10575,7 +10655,7 @@ template <class Dialect> TENON_COLD std::string parameter_mark() {
 }
 
 /// Outside of quotes the mark begins a parameter; a literal, once written, is not looked at again.
-TENON_COLD inline std::string filled(std::string_view text, std::string_view mark,
+TENON_RARE std::string filled(std::string_view text, std::string_view mark,
                                      const std::vector<std::string>& literals) {
     std::string full;
     char quote = 0;
@@ -10735,50 +10815,26 @@ result<std::vector<std::string>> create_tables_if_possible(const ddl_options& op
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 
-#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
-#define TENON_SINGLE_TENANCY_SCOPE_HPP
-// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
-//
-//     auto acme = db.tenant("acme");             // one tenant
-//     auto all  = db.system("nightly report");   // all of them, with a reason
+#ifndef TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+// tenon/tenancy/scope_verbs.hpp: what both kinds of scope can do, beside repositories.
 
 namespace tenon::inline TENON_ABI {
 
-namespace detail {
-inline std::string reason_with(std::string_view reason, std::string_view why) {
-    std::string made(reason);
-    return made.append(made.empty() ? "" : ": ").append(why);
-}
-} // namespace detail
-
-/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
-/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
-/// database. `Session` is the driver's.
-template <class Schema, class Session> class tenant_scope {
+/// What a scope of type `Scope` inherits. `Session` is the driver's. `Scope::on(session)` is the same scope on another session.
+template <class Scope, class Session> class scope_verbs {
 public:
-    using schema = Schema;
     using session_type = Session;
-    static constexpr bool in_tenant = true;
 
-    tenant_scope() = default;
-    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
-        : session_(std::move(session)), tenant_(std::move(tenant)), reason_(std::move(reason)) {}
-
-    const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by, and of `because`; else empty.
+    /// Why: of a system scope, and of what was made by it or by `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
-
-    /// errc::ok, or why nothing may run in this scope.
-    errc check() const noexcept {
-        return tenant_.is_valid() && session_.is_open() ? errc::ok : errc::invalid_tenant;
-    }
 
     /// Runs `function(tx)` in a transaction, where `tx` is this scope within it. An error result or an exception rolls
     /// back; a conflict runs it again (see transaction_options). Inside another transaction it is a savepoint.
     template <class Function, class Options = typename Session::transaction_options>
     auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+        return Session::run(self(), std::forward<Function>(function), options);
     }
 
     /// Runs functions of one verb each, which do not need each other's answers: `auto [ann, open] = scope.batch(f, g)`, each
@@ -10788,114 +10844,128 @@ public:
     /// still works; those behind the first have round trips of their own. Scopes must not be kept. At most 128 go together,
     /// the last one goes on first. An exception is thrown on when all have run.
     template <class... Functions>
-        requires(std::invocable<Functions&, tenant_scope&> && ...)
+        requires(std::invocable<Functions&, Scope&> && ...)
     auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
+        return Session::batch(self(), functions...);
     }
 
     /// The same for each of many values: `scope.batch(keys, [](auto& tx, const auto& key) { … })`, a vector of the results.
     template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
+        return Session::batch_of(self(), std::forward<Range>(range), function);
     }
 
     /// Reads the rows that a text of yours gives: `acme.query(as<Row>, "SELECT id, email FROM \"User\" WHERE level > ?", 3)`. One
     /// statement, whose values are bound: `?` one after the other, `?2` or `$2` by number, `:name` with arg("name", value). Before
     /// it runs its columns are compared with the fields of `Row`, by names, types and, where the database knows, NULLs.
     ///
-    /// It touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads. On PostgreSQL
-    /// row-level security has to bind the program's role. What could get round that is refused: see docs/raw-sql.md.
+    /// In a tenant's scope it touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads
+    /// there. On PostgreSQL row-level security has to bind the program's role. What could get round that is refused: see
+    /// docs/raw-sql.md. In a system scope it may do all that the program's role may, in one statement; settings that it makes
+    /// last as long as the connection.
     /// Errors: schema_mismatch (all columns that do not fit, at once), invalid_sql, permission_denied, unsupported; and those of
     /// the database.
     template <class Row, class... Values>
     auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
+        return Session::query(self(), as, text, values...);
     }
     /// Runs a text for what it does, with values as in query: how many rows it changed. On SQLite, where a tenant's text only
     /// reads, errc::unsupported.
     template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
+        return Session::execute(self(), text, values...);
     }
-
-    /// The same scope on another session.
-    tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
     /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
     /// without replicas.
-    tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+    Scope read_your_writes() const { return self().on(session_.on_primary()); }
 
     /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
     /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
     /// on SQLite one that writes takes its transaction with it.
-    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    Scope until(std::stop_token token) const { return self().on(session_.until(std::move(token))); }
 
     /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
-    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
+    Scope because(std::string_view why) const {
+        Scope made = self();
+        made.reason_.append(reason_.empty() ? "" : ": ").append(why);
+        return made;
+    }
+
+protected:
+    scope_verbs() = default;
+    scope_verbs(Session session, std::string reason) : session_(std::move(session)), reason_(std::move(reason)) {}
 
 private:
+    const Scope& self() const noexcept { return static_cast<const Scope&>(*this); }
+
     Session session_;
-    tenant_id tenant_;
     std::string reason_;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+
+#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_HPP
+// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
+//
+//     auto acme = db.tenant("acme");             // one tenant
+//     auto all  = db.system("nightly report");   // all of them, with a reason
+
+namespace tenon::inline TENON_ABI {
+
+/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
+/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
+/// database. `Session` is the driver's.
+template <class Schema, class Session> class tenant_scope : public scope_verbs<tenant_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<tenant_scope, Session>;
+
+public:
+    using schema = Schema;
+    static constexpr bool in_tenant = true;
+
+    tenant_scope() = default;
+    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
+        : verbs(std::move(session), std::move(reason)), tenant_(std::move(tenant)) {}
+
+    const tenant_id& tenant() const noexcept { return tenant_; }
+
+    /// errc::ok, or why nothing may run in this scope.
+    errc check() const noexcept {
+        return tenant_.is_valid() && this->session().is_open() ? errc::ok : errc::invalid_tenant;
+    }
+
+    /// The same scope on another session.
+    tenant_scope on(Session session) const { return {std::move(session), tenant_, std::string(this->reason())}; }
+
+private:
+    tenant_id tenant_;
 };
 
 /// The view across all tenants, for work that is not one tenant's. The reason shows up in every statement's event. One
 /// without a reason answers every verb with errc::permission_denied.
-template <class Schema, class Session> class system_scope {
+template <class Schema, class Session> class system_scope : public scope_verbs<system_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<system_scope, Session>;
+
 public:
     using schema = Schema;
-    using session_type = Session;
     static constexpr bool in_tenant = false;
 
     system_scope() = default;
-    system_scope(Session session, std::string_view reason) : session_(std::move(session)), reason_(reason) {}
+    system_scope(Session session, std::string_view reason) : verbs(std::move(session), std::string(reason)) {}
 
     tenant_id tenant() const noexcept { return {}; }
-    const Session& session() const noexcept { return session_; }
-    std::string_view reason() const noexcept { return reason_; }
 
-    errc check() const noexcept { return !reason_.empty() && session_.is_open() ? errc::ok : errc::permission_denied; }
-
-    /// As in a tenant's scope. `tx.tenant(id)` gives a tenant's scope in the same transaction, so one operation can
-    /// cross tenants.
-    template <class Function, class Options = typename Session::transaction_options>
-    auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+    errc check() const noexcept {
+        return !this->reason().empty() && this->session().is_open() ? errc::ok : errc::permission_denied;
     }
 
-    /// As in a tenant's scope.
-    template <class... Functions>
-        requires(std::invocable<Functions&, system_scope&> && ...)
-    auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
-    }
-    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
-    }
+    /// The same scope on another session.
+    system_scope on(Session session) const { return {std::move(session), this->reason()}; }
 
-    /// As in a tenant's scope, but it may do all that the program's role may, in one statement. Settings that it makes last as
-    /// long as the connection.
-    template <class Row, class... Values>
-    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
-    }
-    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
-    }
-
-    /// One tenant's scope, in the same transaction if this is in one.
+    /// One tenant's scope, in the same transaction if this is in one: so one operation can cross tenants.
     tenant_scope<Schema, Session> tenant(std::string_view id) const {
-        return {session_, tenant_id(id), reason_};
+        return {this->session(), tenant_id(id), std::string(this->reason())};
     }
-
-    system_scope on(Session session) const { return {std::move(session), reason_}; }
-
-    /// As in a tenant's scope.
-    system_scope read_your_writes() const { return on(session_.on_primary()); }
-    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
-    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
-
-private:
-    Session session_;
-    std::string reason_;
 };
 
 namespace detail {
@@ -11253,10 +11323,10 @@ public:
         return inner_->bind_array(index, list);
     }
 
-    bool add_row(bool lasting) {
+    bool add_row(bool lasting, const driver::number_sink* numbers) {
         begin_run();
         running_ = false;
-        const bool added = inner_->add_row(lasting);
+        const bool added = inner_->add_row(lasting, numbers);
         if (!added) log_.mark_failed(number_);
         return added;
     }
@@ -11640,11 +11710,13 @@ public:
         return scripted_cell(place < row.size() ? row[place] : null);
     }
     std::int64_t changes() const noexcept { return adding_ ? added_ : answer_.changes; }
-    bool add_row(bool) {
+    bool add_row(bool, const driver::number_sink* numbers) {
         while (true) {
             const driver::step_result stepped = step();
             if (stepped == driver::step_result::failed) return false;
             if (stepped == driver::step_result::done) break;
+            std::int64_t number = 0;
+            if (numbers != nullptr && column(0).read(column_type::int64, number) == errc::ok) numbers->add(numbers->into, number);
         }
         added_ += answer_.changes;
         running_ = false;

@@ -170,3 +170,48 @@ TEMPLATE_LIST_TEST_CASE("isolation 5 and 45: a connection that ran one tenant's 
             CHECK(t.system().query(as<Total>, R"(SELECT count(*) AS total FROM "User")").value().at(0).total == 2);
         }
 }
+
+namespace {
+
+struct Contract {
+    std::string id;
+    std::string tenantId;
+    std::string title;
+    static constexpr auto tenon_model = tenon::table(tenon::audited);
+};
+
+} // namespace
+
+TEMPLATE_LIST_TEST_CASE("isolation 45: a tenant's raw text reads its own trail, and writes none of it", "[isolation][raw][audit]", backends) {
+    test_database<TestType, Contract, tenon::audit_entry> t;
+    for (const std::string tenant : {"a", "b"}) repository<Contract>(t.tenant(tenant)).create({.id = "c" + tenant, .title = "of-" + tenant}).value();
+    const auto a = t.tenant("a");
+    const auto own = a.query(as<Leak>, R"(SELECT CAST("after" AS TEXT) || '' AS leak FROM "tenon_audit")"); // no column: it is never NULL
+    REQUIRE(own.value().size() == 1);
+    CHECK(own->at(0).leak.find("of-a") != std::string::npos);
+    CHECK(a.query(as<tenon::audit_entry>, R"(SELECT * FROM tenon_audit WHERE model = ?)", "Contract").value().at(0).tenantId == "a");
+    CHECK(a.query(as<Total>, R"(SELECT count(*) AS total FROM "Contract" c JOIN tenon_audit e ON e."tenantId" = c."tenantId")").value().at(0).total == 1);
+
+    for (const char* text :
+         {R"(SELECT CAST("after" AS TEXT) || '' AS leak FROM main.tenon_audit)", R"(SELECT CAST("after" AS TEXT) || '' AS leak FROM public.tenon_audit)",
+          R"(SELECT CAST("after" AS TEXT) || '' AS leak FROM (WITH tenon_audit AS (SELECT * FROM main.tenon_audit) SELECT * FROM tenon_audit))",
+          R"(WITH tenon_audit AS (SELECT * FROM main.tenon_audit) SELECT CAST("after" AS TEXT) || '' AS leak FROM tenon_audit)",
+          R"(SELECT CAST("after" AS TEXT) || '' AS leak FROM tenon_audit WHERE 1 = 1 OR "tenantId" = 'b')", R"(SELECT 'of-b' AS leak FROM tenon_audit WHERE "tenantId" <> 'a')",
+          R"(SELECT 'of-b' AS leak WHERE (SELECT count(*) FROM tenon_audit) > 1)"}) {
+        INFO(text);
+        for (const Leak& row : a.query(as<Leak>, text).value_or(std::vector<Leak>())) CHECK(row.leak.find("of-b") == std::string::npos);
+    }
+    for (const char* text :
+         {"UPDATE tenon_audit SET model = 'x'", R"(UPDATE "tenon_audit" SET model = 'x' RETURNING model)", "DELETE FROM tenon_audit",
+          "DELETE FROM public.tenon_audit WHERE id > 0", "DELETE FROM main.\"tenon_audit\"",
+          "INSERT INTO tenon_audit (\"tenantId\", model, action, key, at) SELECT \"tenantId\", model, action, key, at FROM tenon_audit",
+          R"(WITH gone AS (DELETE FROM tenon_audit RETURNING 1) SELECT count(*) FROM gone)"}) {
+        INFO(text);
+        CHECK(code_of(a.execute(text)) == errc::permission_denied);
+    }
+    CHECK(repository<tenon::audit_entry>(t.system()).count().value() == 2);
+    CHECK(repository<tenon::audit_entry>(a).find_first().value()->model == "Contract");
+    // A change that it may make leaves its trail; on SQLite it makes none.
+    const auto renamed = a.execute(R"(UPDATE "Contract" SET title = 'by hand')");
+    CHECK(repository<tenon::audit_entry>(a).count().value() == 1 + renamed.value_or(0));
+}

@@ -1,4 +1,7 @@
 // What relations of shapes are read with: conditions, an order, the first rows of each; and counts of related rows.
+#include <tenon/dynamic.hpp>
+
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -253,4 +256,78 @@ TEMPLATE_LIST_TEST_CASE("pages of shapes and rows from a cursor on have their co
     const auto best = users.page(as<Best>, order_by(asc<&User::email>), take(1)).value();
     REQUIRE(best.items.size() == 1);
     CHECK(ids(best.items[0].posts) == strings{"4", "3"});
+}
+
+TEMPLATE_LIST_TEST_CASE("a read says which rows of a relation it wants, with values that are known only then", "[relation]", backends) {
+    test_database<TestType, Tenant, User, Post> t;
+    const auto a = t.tenant("a");
+    write_some(a);
+    write_some(t.tenant("b"), "b-");
+    const auto users = repository<User>(a);
+    const auto by_email = order_by(asc<&User::email>);
+    const auto posts_of_ann = [&](const auto&... given) {
+        return ids(users.find_many(as<Best>, where(field<&User::level> == 0), given..., by_email).value().at(0).posts);
+    };
+    t.forget();
+    std::vector<std::string> texts;
+    for (int most = 1; most <= 4; ++most) { // the shape's condition holds besides: at least two stars
+        strings expected;
+        for (int stars = most; stars >= 2 && expected.size() < 2; --stars) expected.push_back(std::to_string(stars));
+        CHECK(posts_of_ann(relation<&Best::posts>(where(field<&Post::stars> <= most))) == expected);
+        texts.push_back(t.last().text);
+    }
+    CHECK(t.statements().size() == 4 * 2);
+    CHECK(texts == strings(4, texts[0]));
+    for (int number = 0; number <= 4; ++number) { // an order and a number stand in place of the shape's
+        const auto found = posts_of_ann(relation<&Best::posts>(order_by(asc<&Post::stars>), take(number)));
+        const strings all{"2", "3", "4"};
+        CHECK(found == strings(all.begin(), all.begin() + std::min(number, 3)));
+    }
+    CHECK(code_of(users.find_many(as<Best>, relation<&Best::posts>(take(-1)))) == errc::invalid_value);
+
+    const std::vector<std::string> wanted{"4", "5", "b-5"};
+    const auto chosen = relation<&Best::posts>(where(field<&Post::id>.in(wanted)));
+    CHECK(posts_of_ann(chosen) == strings{"4"});
+    CHECK(ids(users.get(as<Best>, "bob", chosen).value().posts) == strings{"5"});
+    CHECK(ids(users.find_unique(as<Best>, tenon::by<&User::email>("bob"), chosen).value()->posts) == strings{"5"});
+    CHECK(ids(users.find_first(as<Best>, chosen, where(field<&User::email> == "bob")).value()->posts) == strings{"5"});
+    CHECK(ids(users.page(as<Best>, chosen, by_email, take(1), tenon::skip(1)).value().items.at(0).posts) == strings{"5"});
+    CHECK(ids(users.find_many(as<Best>, chosen, by_email, tenon::after(users.cursor_of(users.get("ann").value(), by_email).value())).value().at(0).posts) == strings{"5"});
+    for (const bool only : {true, false})
+        CHECK(posts_of_ann(relation<&Best::posts>(where(tenon::when(only, field<&Post::stars> == 3)))) == (only ? strings{"3"} : strings{"4", "3"}));
+    tenon::dynamic_filter<Post> from_outside;
+    from_outside.add("stars", "lt", "4");
+    CHECK(posts_of_ann(relation<&Best::posts>(where(from_outside))) == strings{"3", "2"});
+    const auto everybody = repository<User>(t.system()).find_many(as<Best>, chosen, order_by(desc<&User::email>)).value();
+    CHECK(ids(everybody.at(1).posts) == strings{"5"});
+    CHECK(ids(everybody.at(3).posts) == strings{"b-5"});
+}
+
+TEMPLATE_LIST_TEST_CASE("a read says so of relations below, of one row, and of counts", "[relation]", backends) {
+    test_database<TestType, Tenant, User, Post, Comment, Session> t;
+    const auto a = t.tenant("a");
+    write_some(a);
+    for (const char* text : {"x", "y", "z"}) repository<Comment>(a).create({.id = text, .postId = "2", .text = text}).value();
+    t.forget();
+    const std::string most = "y";
+    const auto deep = repository<User>(a).find_many(as<Deep>, relation<&PostWithComments::said>(where(field<&Comment::text> <= most)),
+                                                    relation<&Deep::posts>(where(field<&Post::stars> == 2)),
+                                                    relation<&PostWithComments::comments>(where(field<&Comment::text> != most)), order_by(asc<&User::email>)).value();
+    CHECK(t.statements().size() == 3);
+    REQUIRE(deep.at(0).posts.size() == 1);
+    CHECK(deep[0].posts[0].said.at(0).text == "y");
+    CHECK(static_cast<std::int64_t>(deep[0].posts[0].comments) == 2);
+
+    const auto answered = [&](int stars) {
+        return repository<Post>(a).get(as<Reply>, "4", relation<&Reply::answers>(where(field<&Post::stars> < stars))).value().answers.has_value();
+    };
+    CHECK(answered(4)); // post 3
+    CHECK_FALSE(answered(3));
+    for (int stars = 1; stars <= 5; ++stars) { // counts are bound before the filter of their level
+        const auto ann = repository<User>(a).find_first(as<Counted>, where(field<&User::email> == "ann" && field<&User::level> < stars),
+                                                        relation<&Counted::posts>(where(field<&Post::stars> == stars || field<&Post::stars> == 1)),
+                                                        relation<&Counted::good>(where(field<&Post::stars> <= stars))).value().value();
+        CHECK(static_cast<std::int64_t>(ann.posts) == (stars == 1 || stars == 5 ? 1 : 2));
+        CHECK(static_cast<std::int64_t>(ann.good) == std::max(0, std::min(stars, 4) - 2)); // besides, at least three
+    }
 }

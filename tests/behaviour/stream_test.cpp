@@ -8,6 +8,7 @@
 #include "support/database.hpp"
 
 using namespace support;
+using tenon::as;
 using tenon::errc;
 using tenon::field;
 using tenon::repository;
@@ -16,6 +17,41 @@ using tenon::set;
 using tenon::where;
 
 namespace {
+
+struct Post {
+    std::string id;
+    std::string tenantId;
+    std::string userId;
+    std::string title;
+    static constexpr auto tenon_model = tenon::table(tenon::references<&Post::userId, &User::id>);
+};
+struct PostTitle {
+    std::string title;
+    bool operator==(const PostTitle&) const = default;
+    static constexpr auto tenon_shape = tenon::of<Post>;
+};
+struct TenantKey {
+    std::string id;
+    bool operator==(const TenantKey&) const = default;
+    static constexpr auto tenon_shape = tenon::of<Tenant>;
+};
+struct UserCard {
+    int level = 0;
+    std::vector<PostTitle> posts;
+    std::optional<TenantKey> tenant;
+    tenon::count_of<&Post::userId> count;
+    bool operator==(const UserCard&) const = default;
+    static constexpr auto tenon_shape = tenon::of<User>;
+};
+struct UserLevel {
+    int level = 0;
+    static constexpr auto tenon_shape = tenon::of<User>;
+};
+struct PostCard {
+    std::string title;
+    UserLevel user;
+    static constexpr auto tenon_shape = tenon::of<Post>;
+};
 
 /// `count` users of `tenant`, with levels 0, 1, 2 …
 template <class Database>
@@ -26,6 +62,16 @@ void fill(const Database& t, const char* tenant, int count) {
         users.push_back({.id = tenant + number, .email = tenant + number, .level = i});
     }
     repository<User>(t.tenant(tenant)).create_many(users).value();
+}
+
+/// Two posts for every user whose number ends in 7.
+template <class Database>
+void fill_posts(const Database& t, const char* tenant, int users) {
+    std::vector<Post> posts;
+    for (int i = 7; i < users; i += 10)
+        for (const char* which : {"1", "2"})
+            posts.push_back({.id = tenant + std::to_string(i) + "-" + which, .userId = tenant + std::to_string(i), .title = std::string(which) + " of " + tenant});
+    repository<Post>(t.tenant(tenant)).create_many(posts).value();
 }
 
 } // namespace
@@ -190,4 +236,70 @@ TEMPLATE_LIST_TEST_CASE("a stream that moves goes on where it was", "[stream]", 
     int left = 0;
     for (auto& user : moved) left += user ? 1 : 0;
     CHECK(left == 8);
+}
+
+TEMPLATE_LIST_TEST_CASE("a stream of shapes gives rows with what hangs on them, by a statement for each relation of five hundred", "[stream][shape]", backends) {
+    test_database<TestType, Tenant, User, Post> t;
+    for (const char* tenant : {"a", "b"}) {
+        fill(t, tenant, tenant[0] == 'a' ? 1234 : 20);
+        fill_posts(t, tenant, tenant[0] == 'a' ? 1234 : 20);
+    }
+    const auto users = repository<User>(t.tenant("a"));
+    const auto by_level = tenon::order_by(tenon::asc<&User::level>);
+    const auto expected = users.find_many(as<UserCard>, where(field<&User::level> >= 34), by_level).value();
+    t.forget();
+    std::vector<UserCard> seen;
+    for (auto& user : users.stream(as<UserCard>, where(field<&User::level> >= 34), by_level)) {
+        REQUIRE(user);
+        seen.push_back(std::move(*user));
+    }
+    REQUIRE(seen.size() == 1200);
+    CHECK(seen == expected);
+    CHECK(seen[3].posts == std::vector<PostTitle>{{"1 of a"}, {"2 of a"}});
+    CHECK(static_cast<std::int64_t>(seen[3].count) == 2);
+    CHECK(seen[1199].tenant->id == "a");
+    CHECK(t.statements().size() == 1 + 3 * 2);
+    for (const auto& statement : t.statements()) CHECK(statement.tenant == "a");
+
+    // All tenants at once: each row with its own.
+    std::size_t rows = 0;
+    for (auto& post : repository<Post>(t.system()).stream(as<PostCard>, tenon::order_by(tenon::asc<&Post::id>))) {
+        CHECK(post.value().user.level % 10 == 7);
+        ++rows;
+    }
+    CHECK(rows == 123 * 2 + 2 * 2);
+    CHECK(users.stream(as<UserCard>, where(field<&User::level> < 0)).next() == nullptr);
+    CHECK(code_of(*repository<User>(t.tenant("")).stream(as<UserCard>).next()) == errc::invalid_tenant);
+    CHECK(code_of(*users.stream(as<UserCard>, tenon::take(-1)).next()) == errc::invalid_value);
+}
+
+TEMPLATE_LIST_TEST_CASE("a stream of shapes goes with its transaction, though it has read ahead", "[stream][shape]", backends) {
+    test_database<TestType, Tenant, User, Post> t;
+    fill(t, "a", 600);
+    fill_posts(t, "a", 600);
+    const auto first = [](const auto& of) {
+        for (auto& user : of.stream(as<UserCard>, tenon::order_by(tenon::asc<&User::level>))) return user.value().level;
+        return -1;
+    };
+    for (int i = 0; i < 30; ++i) REQUIRE(first(repository<User>(t.tenant("a"))) == 0); // more than there are connections
+    using stream = decltype(repository<User>(t.tenant("a")).stream(as<UserCard>));
+    std::optional<stream> kept;
+    const auto done = t.tenant("a").transaction([&](auto& tx) -> result<void> {
+        const auto users = repository<User>(tx);
+        CHECK(users.update("a0", set<&User::level>(-1))); // what it reads is of the transaction
+        CHECK(first(users) == -1);
+        int rows = 0;
+        auto moved = users.stream(as<UserCard>, tenon::order_by(tenon::asc<&User::level>));
+        for (auto rest = std::move(moved); auto& user : rest)
+            if (rows++ % 100 == 0) CHECK(users.get("a" + std::to_string(rows)).value().level == user.value().level + (rows == 1 ? 2 : 1));
+        CHECK(rows == 600);
+        kept.emplace(users.stream(as<UserCard>, where(field<&User::level> > 590)));
+        CHECK(kept->next()->has_value());
+        return {};
+    });
+    CHECK(done);
+    auto* late = kept->next();
+    REQUIRE(late != nullptr);
+    CHECK(code_of(*late) == errc::transaction_closed);
+    CHECK(kept->next() == nullptr);
 }

@@ -1,6 +1,7 @@
 // The trail of audited models: what changed, whoever changed it, and nothing of it is another tenant's.
 #include <tenon/migration.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -184,6 +185,41 @@ TEMPLATE_LIST_TEST_CASE("a tenant reads its own trail, and only a system scope c
     CHECK(actions(t.system()) == "create create");
     CHECK(repository<audit_entry>(t.system()).remove_many(where(field<&audit_entry::model> == "Paper")).value() == 1);
     CHECK(actions(t.tenant("a")) == "create"); // of the rate
+}
+
+namespace {
+
+struct Firm {
+    std::string id;
+    static constexpr auto tenon_model = tenon::table(tenon::tenant_root<&Firm::id>(tenon::on_delete::cascade), tenon::audited);
+};
+struct Desk {
+    std::string id;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(tenon::audited);
+};
+
+} // namespace
+
+TEMPLATE_LIST_TEST_CASE("entries stay when the tenant's own row is removed, whoever removes it", "[audit]", backends) {
+    test_database<TestType, Firm, Desk, audit_entry> t;
+    for (const char* id : {"a", "b", "c"}) {
+        repository<Firm>(t.system()).create({.id = id}).value();
+        repository<Desk>(t.tenant(id)).create({.id = std::string("desk of ") + id}).value();
+    }
+    repository<Firm>(t.system()).remove("a").value();
+    repository<Firm>(t.tenant("b")).remove("b").value();
+    CHECK(repository<Desk>(t.system()).count().value() == 1);
+    for (const char* gone : {"a", "b"}) {
+        const auto entries = repository<audit_entry>(t.system()).find_many(where(field<&audit_entry::tenantId> == gone), tenon::order_by(tenon::asc<&audit_entry::id>)).value();
+        strings told;
+        for (const auto& entry : entries) told.push_back(entry.model + " " + std::string(enum_name(entry.action)));
+        REQUIRE(told.size() == 4);
+        CHECK(strings(told.begin(), told.begin() + 2) == strings{"Firm create", "Desk create"});
+        std::sort(told.begin() + 2, told.end()); // which of the two goes first is the database's choice
+        CHECK(strings(told.begin() + 2, told.end()) == strings{"Desk remove", "Firm remove"});
+    }
+    CHECK(actions(t.tenant("c")) == "create create");
 }
 
 namespace {

@@ -5,6 +5,7 @@
 //     users.find_many(tenon::where(*filter));
 #pragma once
 
+#include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/sql/dynamic/filter.hpp>
@@ -92,20 +93,15 @@ private:
         const operator_name* const known = find_operator(op);
         const bool of_null = known != nullptr && known->op == dynamic_operator::is_null;
         bool right = false;
-        switch (of_null || column == nullptr ? column_type::boolean : column->type) {
-        case column_type::boolean: right = column == nullptr || value.is_boolean(); break;
-        case column_type::int8:
-        case column_type::int16:
-        case column_type::int32:
-        case column_type::int64:
-        case column_type::uint8:
-        case column_type::uint16:
-        case column_type::uint32: right = value.is_number_integer(); break;
-        case column_type::float32:
-        case column_type::float64: right = value.is_number(); break;
-        case column_type::decimal: right = value.is_number_integer() || value.is_string(); break; // others have been rounded
-        default: right = value.is_string();
-        }
+        const column_type type = of_null || column == nullptr ? column_type::boolean : column->type;
+        if (is_integer(type)) right = value.is_number_integer();
+        else switch (type) {
+            case column_type::boolean: right = column == nullptr || value.is_boolean(); break;
+            case column_type::float32:
+            case column_type::float64: right = value.is_number(); break;
+            case column_type::decimal: right = value.is_number_integer() || value.is_string(); break; // others have been rounded
+            default: right = value.is_string();
+            }
         if (!right) return problems().add(field + "[" + op + "]", "has a value that is none of the field's type"), false;
         texts.push_back(value.is_string() ? value.template get<std::string>() : value.dump());
         return true;

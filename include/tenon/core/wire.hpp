@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 #include <variant>
 
 namespace tenon::inline TENON_ABI {
@@ -20,15 +19,9 @@ namespace tenon::inline TENON_ABI {
 /// Calls `visit(std::type_identity<Wire>{})` with the C++ type in which values of a column type travel between a codec and a
 /// driver. Views borrow from the encoded object, and from the driver's current row.
 template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Visit&& visit) {
+    if (is_integer(type)) return visit(std::type_identity<std::int64_t>{});
     switch (type) {
     case column_type::boolean: return visit(std::type_identity<bool>{});
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::int64:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return visit(std::type_identity<std::int64_t>{});
     case column_type::float32:
     case column_type::float64: return visit(std::type_identity<double>{});
     case column_type::bytes: return visit(std::type_identity<blob_view>{});
@@ -43,10 +36,13 @@ template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Vis
 using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
 
 namespace detail {
+// Looked up without a value of the variant, which would have to be compiled for it.
+template <class Wire, class Values> inline constexpr std::size_t wire_place = 0;
+template <class Wire, class First, class... Others>
+inline constexpr std::size_t wire_place<Wire, std::variant<First, Others...>> =
+    std::is_same_v<Wire, First> ? 0 : 1 + wire_place<Wire, std::variant<Others...>>;
 struct wire_index {
-    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
-        return wire_value(std::in_place_type<Wire>).index();
-    }
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const { return wire_place<Wire, wire_value>; }
 };
 } // namespace detail
 

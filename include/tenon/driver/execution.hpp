@@ -21,7 +21,7 @@
 namespace tenon::inline TENON_ABI::driver {
 
 /// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
     auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
     if (column != nullptr) e->fields.push_back(std::string(column->field));
     return e;
@@ -110,9 +110,9 @@ public:
     }
 
     /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -160,6 +160,8 @@ public:
 
     statement_type& statement() noexcept { return *statement_; }
     typename Driver::connection& connection() noexcept { return lease_.connection(); }
+    /// The connection as the pool knows it.
+    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
 
     /// Makes `code` about a field the failure of this run.
     TENON_COLD void refuse(errc code, const column_info* column) {

@@ -17,9 +17,10 @@ namespace tenon::inline TENON_ABI::driver {
 /// Owns all that it needs but what the sink reads into. Used by one thread at a time.
 template <class Driver> class stream final : open_stream {
 public:
-    /// Runs `asked` as far as its first row; its values are not needed afterwards.
-    TENON_COLD explicit stream(const call<Driver>& asked)
-        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason) {
+    /// Runs `asked` as far as its first row; its values are not needed afterwards. `ahead`: rows are taken before they are asked
+    /// for, so that it is open for those who ask until it is destroyed.
+    TENON_COLD explicit stream(const call<Driver>& asked, bool ahead = false)
+        : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason), ahead_(ahead) {
         if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
         if (asked.refused != errc::ok) {
             why_ = refusal(asked);
@@ -47,6 +48,9 @@ public:
 
     ~stream() override { end(); }
 
+    /// Where other statements may run meanwhile: on its connection, which may be the only one.
+    session<Driver> beside() const { return run_ && !session_.in_transaction() ? session_.bound_to(run_->held()) : session_; }
+
     /// What ended it before its end; given once.
     std::unique_ptr<error> failure() noexcept { return std::move(why_); }
 
@@ -58,7 +62,7 @@ private:
         return true;
     }
     void end() noexcept {
-        leave();
+        if (!ahead_) leave();
         if (run_) run_->leave_to_parent();
         run_.reset();
     }
@@ -75,6 +79,7 @@ private:
     std::optional<execution<Driver>> run_; ///< while there may be rows
     step_result step_ = step_result::done;
     bool started_ = false;
+    bool ahead_;
     std::unique_ptr<error> why_;
 };
 

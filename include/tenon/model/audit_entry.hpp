@@ -34,7 +34,7 @@ struct audit_entry {
     std::optional<json> after;   ///< of create and update
     timestamp at;
     static constexpr auto tenon_model =
-        tenon::table("tenon_audit", detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
+        tenon::table(tenon::audit_trail_table, detail::audit_trail_attribute{}, tenon::generated<&audit_entry::id>(tenon::autoincrement),
                      tenon::index<&audit_entry::model, &audit_entry::id>);
 };
 

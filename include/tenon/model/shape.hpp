@@ -45,6 +45,9 @@ template <auto Relation> struct relation_word {
 };
 /// `of<User>(relation<&UserCard::todos>(where(…), order_by(…), take(3)))`: only these rows, in this order, of each user's the
 /// first three. A relation of one row takes `where` only, as does a `count_of`.
+///
+/// In a read it says what is known only then: `find_many(as<UserCard>, relation<&UserCard::todos>(where(field<&Todo::due> < today)))`. Both
+/// conditions hold then; an order or a number stands in place of the shape's. Values given by name are borrowed by the call.
 template <auto Relation> inline constexpr relation_word<Relation> relation{};
 
 template <class Model, class... Words> struct shape_description {
@@ -90,6 +93,9 @@ template <class T> struct model_behind<T, true> {
 /// How a field of a shape is filled.
 enum class part : std::uint8_t { column, one, optional_one, many, count };
 constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+
+template <class T> inline constexpr bool is_relation_options = false;
+template <auto Relation, class... Options> inline constexpr bool is_relation_options<relation_options<Relation, Options...>> = true;
 
 /// A field of type `T`: a column where its values can be stored, else a relation to rows of `row`.
 template <class T> struct part_of {

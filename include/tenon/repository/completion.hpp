@@ -44,7 +44,8 @@ template <class Model> bool needs_completion(const Model& row) {
     const bool generated = [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto wanted = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
             constexpr generator by = data.columns[Place].generated;
-            if constexpr (by == generator::updated_at || by == generator::version) return true;
+            if constexpr (by == generator::updated_at) return true;
+            else if constexpr (by == generator::version) return reflection::get<Place>(row) != 1;
             else if constexpr (by == generator::none || by == generator::autoincrement) return false;
             else return is_unset(reflection::get<Place>(row));
         };

@@ -6,6 +6,7 @@
 #include <tenon/driver/reader.hpp>
 #include <tenon/model/check/shape_messages.hpp>
 #include <tenon/repository/find.hpp>
+#include <tenon/repository/given_relations.hpp>
 #include <tenon/repository/page.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/shape_level.hpp>
@@ -25,29 +26,29 @@
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The first level of a request.
-template <class Row, class Scope, class Filter, class More = no_more_columns>
-using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, More>;
+template <class Row, class Scope, class Filter, class Given, class More = no_more_columns>
+using first_level = shape_level<Row, Scope, field_list{}, sql::life_of<shape_of<Filter>> != sql::row_life::live, Given, More>;
 
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using asked = request<Model, Options...>;
     const auto& filter = asked::filter(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
+    first_level<Row, Scope, decltype(filter), Given> level(in, given);
     if (auto why = level.template read<verb::find_many, typename asked::order, asked::paging>(filter, asked::range(options...)))
         return fail(std::move(why));
     return std::move(level.rows);
 }
 
 /// find_many with a cursor.
-template <class Row, class Model, class Scope, class... Options>
-result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<false, Model, Scope, Options...>;
     keyset::check_cursor();
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter)>;
-    level_type level(in);
+    using level_type = first_level<Row, Scope, decltype(filter), Given>;
+    level_type level(in, given);
     const typename keyset::rows rows{filter, place};
     const auto& spec = keyset::template spec_of<typename level_type::columns::type>(rows);
     if (auto why = level.read(spec, rows, keyset::paging, keyset::asked::range(options...))) return fail(std::move(why));
@@ -75,17 +76,23 @@ template <class Row, class Keyset> struct page_more {
     }
 };
 
-template <class Row, class Model, class Scope, class... Options>
-result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+    requires sql::is_rank_order<typename request<Model, Options...>::order>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
+    return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
+}
+
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<true, Model, Scope, Options...>;
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     page_request wanted;
     if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
-    using level_type = first_level<Row, Scope, decltype(filter), page_more<Row, keyset>>;
+    using level_type = first_level<Row, Scope, decltype(filter), Given, page_more<Row, keyset>>;
     using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
     page_rows<Row> read{keyset::asked::range(options...).take};
-    level_type level(in);
+    level_type level(in, given);
     level.more.page = &read;
     const typename keyset::rows rows{filter, place};
     if (auto why = level.read(keyset::template spec_of<columns>(rows), rows, keyset::paging, wanted.range)) return fail(std::move(why));
@@ -95,11 +102,11 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Options&
     });
 }
 
-template <class Row, class Model, class Scope, class... Options>
-result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Options&... options) {
+template <class Row, class Model, class Scope, class Given, class... Options>
+result<std::optional<Row>> find_first_shape(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using asked = request<Model, Options...>;
     const auto& filter = asked::template filter<request_kind::first_row>(options...);
-    first_level<Row, Scope, decltype(filter)> level(in);
+    first_level<Row, Scope, decltype(filter), Given> level(in, given);
     if (auto why = level.template read<verb::find_first, typename asked::order, asked::paging_of_first>(filter, asked::range_of_first(options...)))
         return fail(std::move(why));
     if (level.rows.empty()) return std::optional<Row>();
@@ -115,19 +122,23 @@ template <class Target, class Key, class Shape> struct key_filter {
 };
 
 template <class Row, class Model, class Scope, class Key, class... Options>
-result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&...) {
-    const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Options...>> filter{key};
-    first_level<Row, Scope, decltype(filter)> level(in);
-    if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
-    return level.take_one();
+result<std::optional<Row>> find_unique_shape(const target<Model, Scope>& in, const Key& key, const Options&... options) {
+    const auto read = [&]<class Given, class... Others>(const Given& given, const Others&...) -> result<std::optional<Row>> {
+        const key_filter<target<Model, Scope>, Key, read_key_shape<Model, Key, Others...>> filter{key};
+        first_level<Row, Scope, decltype(filter), Given> level(in, given);
+        if (auto why = level.template read<verb::find_unique, sql::sort_order<>, 0U>(filter, {})) return fail(std::move(why));
+        return level.take_one();
+    };
+    return with_relations(read, options...);
 }
 
-/// Whether `Row` is a shape of the repository's model. Says why not.
-template <class Row, class Model> consteval bool check_row() {
+/// Whether `Row` is a shape of the repository's model, and has the relations that the read has options for. Says why not.
+template <class Row, class Model, class... Options> consteval bool check_row() {
     if constexpr (!std::is_same_v<model_of_shape<Row>, Model>) {
         mistake::SHAPE_IS_OF_ANOTHER_MODEL<mistake::GIVEN<Row>, mistake::OF_MODEL<Model>>::tell();
         return false;
-    } else return detail::check_shape<Row>();
+    } else if constexpr (!detail::check_shape<Row>()) return false;
+    else return check_relations<Row, std::remove_cvref_t<Options>...>();
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/model/shape.hpp>
 #include <tenon/repository/key_fields.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/sql/options.hpp>
@@ -21,7 +22,8 @@ template <class Values, auto... Members> struct is_unique_values<unique_values<V
 template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
 
 /// Options that stand behind a key.
-template <class T> inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>>;
+template <class T>
+inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>> || detail::is_relation_options<std::remove_cvref_t<T>>;
 
 /// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
 /// `First` is the first argument of the call.

@@ -27,7 +27,7 @@ template <class Row> struct row_room {
         if (next == end) [[unlikely]] {
             const std::size_t before = used();
             std::size_t size = std::max(2 * before, more);
-            if constexpr (requires { statement.row_count(); }) size = statement.row_count();
+            if constexpr (requires { statement.row_count(); }) size = before + statement.row_count();
             set_size(rows, size);
             next = rows.data() + before;
             end = rows.data() + size;

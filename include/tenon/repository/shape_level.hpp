@@ -37,6 +37,16 @@ struct link_list {
 };
 template <class Model, std::size_t Place>
 using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
+/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
+/// are left out when rows are paired.
+template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
+    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
+    if constexpr (I + 1 == Fields.size()) return one;
+    else {
+        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
+        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+    }
+}
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -59,17 +69,17 @@ void read_part(Statement& statement, part_columns& at, Field& field, driver::row
     }
 }
 
-/// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
+/// The rows of one level, and what leads to the next ones. `Link`: the fields by which they hang on those above.
 /// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
-/// level's own, and says whether there is a row in front of them.
-template <class Shape, class Scope, std::size_t Link = no_field, bool WithRemoved = false, class More = no_more_columns> class shape_level {
+/// level's own, and says whether there is a row in front of them. `Given`: options of relations, which are borrowed.
+template <class Shape, class Scope, field_list Link, bool WithRemoved, class Given, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
-    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved>;
+    using columns = level_columns<typename target_type::context, Shape, Link, WithRemoved, Given>;
     using parts = typename columns::parts;
 
-    explicit shape_level(const target_type& in) : in_(&in) {}
+    shape_level(const target_type& in, const Given& given) : in_(&in), counts_{&given} {}
 
     /// Reads the rows, and all that hangs on them. What failed, or nullptr.
     template <verb Verb, class Order, unsigned Paging, class Filter>
@@ -88,9 +98,21 @@ public:
                                                const row_range& range) {
         auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
         set_size(rows, room_.used());
-        if (why == nullptr && !rows.empty()) why = load(std::make_index_sequence<parts::relations>{});
-        return why;
+        return why == nullptr ? load() : std::move(why);
     }
+
+    /// Takes at most so many rows from `next(sink)`, which answers false where there are no more.
+    template <class Next> void take_rows(std::size_t most, Next next) {
+        while (room_.used() < most && next(driver::row_sink<statement_type>{this, &read_row})) {}
+        set_size(rows, room_.used());
+    }
+    /// Reads all that hangs on the rows. What failed, or nullptr.
+    std::unique_ptr<error> load() {
+        return rows.empty() ? nullptr : load(std::make_index_sequence<parts::relations>{});
+    }
+
+    /// What the counts are compared with, or nullptr.
+    const typename target_type::values* counted() const noexcept { return columns::counts::count == 0 ? nullptr : &counted_; }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
     std::optional<Shape> take_one() {
@@ -102,22 +124,13 @@ public:
     }
 
     std::vector<Shape> rows;
-    level_keys keys{columns::keys}; ///< of each row
+    level_keys<> keys{columns::keys}; ///< of each row
 
     More more;
 
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    /// What the counts are compared with, or nullptr.
-    static const typename target_type::values* counted() noexcept {
-        if constexpr (columns::counts::count == 0) return nullptr;
-        else {
-            static constexpr typename columns::counts counts{};
-            static const typename target_type::values bound(counts);
-            return &bound;
-        }
-    }
     std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
         return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
     }
@@ -152,25 +165,25 @@ private:
         link_keys& own = keys.of_relation(I);
         own.index();
         const target<other_model, Scope> other{in_->scope};
-        shape_level<typename field::row, Scope, followed.other, WithRemoved> below(other);
-        if (own.distinct().size != 0) {
-            using asked = relation_request<Shape, place>;
+        shape_level<typename field::row, Scope, followed.other, WithRemoved, Given> below(other, *counts_.given);
+        if (own.distinct_count() != 0) {
+            using asked = relation_request<Shape, place, Given>;
             asked::check();
             using order = typename asked::order;
             constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
             const auto read = [&](const auto& filter) {
-                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range());
+                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range(*counts_.given));
                 else return below.template read<verb::find_many, order, paging>(filter, {});
             };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
             constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
             constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
-            using linked = link_condition<other_model, followed.other>;
-            const linked filter{{}, {own.distinct()}};
+            const auto filter = rows_of_keys<other_model, followed.other>(own);
+            using linked = std::remove_const_t<decltype(filter)>;
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
-                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter())>>;
-                why = read(filter_in_life<life, both>{{{}, filter, asked::filter()}});
+                using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter(*counts_.given))>>;
+                why = read(filter_in_life<life, both>{{{}, filter, asked::filter(*counts_.given)}});
             } else why = read(filter_in_life<life, linked>{filter});
             if (why != nullptr) return why;
         }
@@ -200,15 +213,17 @@ private:
         const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
         if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.
-            using asked = relation_request<Shape, place>;
-            pairs.hang_many(hanger, asked::takes ? asked::range().take : std::numeric_limits<std::int64_t>::max());
+            using asked = relation_request<Shape, place, Given>;
+            pairs.hang_many(hanger, asked::takes ? asked::range(*counts_.given).take : std::numeric_limits<std::int64_t>::max());
         } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                 &info_of<model>().columns[parts::links[I].own]);
+                                 &info_of<model>().columns[parts::links[I].own[0]]);
         return nullptr;
     }
 
     const target_type* in_;
+    typename columns::counts counts_;
+    typename target_type::values counted_{counts_};
     row_room<Shape> room_{rows, 1};
 };
 

@@ -26,24 +26,14 @@ namespace tenon::inline TENON_ABI {
 /// It holds a connection of the pool until its end or its destruction, and what it reads is as it was when it began. That of
 /// a transaction reads on the transaction's connection, which may be used for other statements meanwhile; when the
 /// transaction or savepoint ends it closes, and answers errc::transaction_closed. Moves; one thread at a time.
-template <class Row, class Driver> class row_stream {
+///
+/// `Source` fills a `result<Row>` with the next row, or with what went wrong, once; and answers false behind the last one.
+template <class Row, class Source> class row_stream {
 public:
-    /// How rows are read into `result<Row>`.
-    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
-
-    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
-    row_stream(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text = {})
-        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+    explicit row_stream(Source from) : from_(std::move(from)) {}
 
     /// The next row; what went wrong, once; or nullptr: there are no more. Lives until the next call.
-    result<Row>* next() {
-        if (!row_) row_ = Row{}; // behind a failure comes the end
-        if (run_->next({&*row_, read_})) return &row_;
-        auto why = run_->failure();
-        if (why == nullptr) return nullptr;
-        row_ = fail(std::move(why));
-        return &row_;
-    }
+    result<Row>* next() { return from_.next(row_) ? &row_ : nullptr; }
 
     class iterator {
     public:
@@ -70,13 +60,36 @@ public:
     std::default_sentinel_t end() const noexcept { return {}; }
 
 private:
-    std::shared_ptr<const void> text_;
-    std::unique_ptr<driver::stream<Driver>> run_;
-    reader read_;
+    Source from_;
     result<Row> row_;
 };
 
 namespace repository_detail {
+
+/// Rows of a statement, each of which is read when it is asked for.
+template <class Row, class Driver> class streamed_rows {
+public:
+    /// How rows are read into a `Row`.
+    using reader = void (*)(void* into, typename driver::execution<Driver>::statement_type& statement, driver::row_failure& failed);
+
+    /// `text`: what the call's statement has been put together in, if that does not live as long as the program.
+    streamed_rows(const driver::call<Driver>& asked, reader read, std::shared_ptr<const void> text)
+        : text_(std::move(text)), run_(std::make_unique<driver::stream<Driver>>(asked)), read_(read) {}
+
+    bool next(result<Row>& row) {
+        if (!row) row = Row{}; // behind a failure comes the end
+        if (run_->next({&*row, read_})) return true;
+        auto why = run_->failure();
+        if (why == nullptr) return false;
+        row = fail(std::move(why));
+        return true;
+    }
+
+private:
+    std::shared_ptr<const void> text_;
+    std::unique_ptr<driver::stream<Driver>> run_;
+    reader read_;
+};
 
 template <class Model, class Scope, class... Options>
 auto stream(const target<Model, Scope>& in, const Options&... options) {
@@ -87,7 +100,8 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
     const auto asked_rows = in.call(spec_for<texts>(filter), selected);
-    return row_stream<Model, driver_type>(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter));
+    using source = streamed_rows<Model, driver_type>;
+    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter)));
 }
 
 } // namespace repository_detail

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,7 +22,7 @@ namespace tenon::inline TENON_ABI::sqlite::detail {
 
 /// Of one connection. Setting an authorizer makes SQLite prepare every statement again, and it asks also when it prepares one again
 /// by itself: so it is set once, when the first raw text comes, and says yes to all while the guard is not open.
-class raw_guard {
+template <int = 0> class raw_guard {
 public:
     raw_guard() = default;
     raw_guard(const raw_guard&) = delete; // SQLite keeps its address
@@ -45,10 +46,13 @@ public:
             sqlite3_exec(database, "SELECT 1 FROM json_each('[]'), json_tree('[]')", nullptr, nullptr, nullptr);
             sqlite3_set_authorizer(database, &ask, this);
         }
-        expressions_ = std::move(text.expressions);
+        for (const std::string& name : text.own)
+            if (is_of_sqlite(name) || begins(name, "tenon_")) return name + " is no name for a table expression";
+        for (const std::string& name : text.tables)
+            if (is_of_sqlite(name)) return name + " is no name for a table that raw SQL reads";
+        own_ = std::move(text.own);
+        tables_ = std::move(text.tables);
         shared_ = std::move(text.shared);
-        for (const std::string& name : expressions_)
-            if (is_hidden(name)) return name + " is no name for a table expression";
         is_open_ = true;
         return {};
     }
@@ -73,10 +77,12 @@ private:
         if (database == "main" && within.starts_with(secret_)) return true;
         const auto is_it = [&](std::string_view name) { return sql::is_same_sqlite_name(name, table); };
         // A condition-less expression may become part of what is around it, so that its table is read from there.
-        if (database == "main" && std::ranges::any_of(shared_, is_it)) return true;
-        if (std::ranges::any_of(json_tables, is_it)) return true;
+        if (database == "main" && std::any_of(shared_.begin(), shared_.end(), is_it)) return true;
+        if (std::any_of(std::begin(json_tables), std::end(json_tables), is_it)) return true;
         // Of a table expression SQLite asks only where no column of it is used, and then without a database.
-        return column.empty() && database.empty() && (table.starts_with(secret_) || std::ranges::any_of(expressions_, is_it));
+        return column.empty() && database.empty() &&
+               (table.starts_with(secret_) || std::any_of(own_.begin(), own_.end(), is_it) ||
+                 std::any_of(tables_.begin(), tables_.end(), is_it));
     }
 
     /// Functions that load code, or tell of what the connection did before.
@@ -84,21 +90,21 @@ private:
         constexpr std::string_view others[] = {"load_extension", "last_insert_rowid", "changes", "total_changes"};
         return !is_one_of(name, others);
     }
-    /// Tables of SQLite's own.
-    static bool is_hidden(std::string_view name) noexcept {
+    static bool is_of_sqlite(std::string_view table) noexcept {
         constexpr std::string_view others[] = {"dbstat", "bytecode", "tables_used"};
-        const auto begins = [&](std::string_view with) { return sql::is_same_sqlite_name(name.substr(0, with.size()), with); };
-        return begins("sqlite_") || begins("pragma_") || begins("tenon_") || is_one_of(name, others);
+        return begins(table, "sqlite_") || begins(table, "pragma_") || is_one_of(table, others);
     }
+    static bool begins(std::string_view name, std::string_view with) noexcept { return sql::is_same_sqlite_name(name.substr(0, with.size()), with); }
     static bool is_one_of(std::string_view name, std::span<const std::string_view> names) noexcept {
-        return std::ranges::any_of(names, [&](std::string_view each) { return sql::is_same_sqlite_name(name, each); });
+        return std::any_of(names.begin(), names.end(), [&](std::string_view each) { return sql::is_same_sqlite_name(name, each); });
     }
     static constexpr std::string_view json_tables[] = {"json_each", "json_tree"};
 
     bool installed_ = false;
     bool is_open_ = false;
     std::string secret_ = "tenon_"; ///< the beginning of the names of expressions that may read base tables
-    std::vector<std::string> expressions_;
+    std::vector<std::string> own_;
+    std::vector<std::string> tables_;
     std::vector<std::string> shared_;
 };
 

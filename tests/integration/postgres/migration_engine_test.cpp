@@ -93,6 +93,13 @@ struct Owned {
     static constexpr auto tenon_model = table("Account");
 };
 
+struct Audited {
+    std::string id;
+    std::string tenantId;
+    std::string title;
+    static constexpr auto tenon_model = table(audited);
+};
+
 template <class Schema> void create(const support::postgres_database& server, options how = {}) {
     postgres::open<Schema>(server.owner(), std::move(how)).value().create_tables().value();
 }
@@ -221,6 +228,27 @@ TEST_CASE("PostgreSQL: policies follow the tenancy of the models, and a missing 
     CHECK(support::differences(introspected(db), support::wanted_by(db)) ==
           "Changes whether the database keeps tenants apart of \"Account\"\nCreates the policy \"tenon_tenant\" of \"Account\"\n");
     migrate<schema<Shared>>(server);
+}
+
+TEST_CASE("PostgreSQL: a trail whose tenants could rewrite it gets the policies of one that they cannot") {
+    if (no_server()) return;
+    using audited = schema<Audited, audit_entry>;
+    const support::postgres_database server;
+    create<audited>(server);
+    const auto db = postgres::open<audited>(server.owner()).value();
+    for (const char* text :
+         {"DROP POLICY tenon_tenant ON public.tenon_audit", "DROP POLICY tenon_trail ON public.tenon_audit", "DROP POLICY tenon_system ON public.tenon_audit",
+          "CREATE POLICY tenon_tenant ON public.tenon_audit FOR ALL USING (\"tenantId\" = (SELECT NULLIF(pg_catalog.current_setting('tenon.tenant_id', true), '')) "
+          "OR (SELECT NULLIF(pg_catalog.current_setting('tenon.system', true), '') IS NOT NULL))"})
+        run(db, text);
+    repository<Audited>(db.tenant("acme")).create({.id = "1"}).value();
+    const std::string script = migrate<audited>(server).script();
+    for (const char* step : {"DROP POLICY \"tenon_tenant\"", "CREATE POLICY \"tenon_tenant\" ON \"public\".\"tenon_audit\" FOR SELECT USING (",
+                             "CREATE POLICY \"tenon_trail\" ON \"public\".\"tenon_audit\" FOR INSERT WITH CHECK (",
+                             "CREATE POLICY \"tenon_system\" ON \"public\".\"tenon_audit\" FOR ALL USING ("})
+        CHECK(script.find(step) != std::string::npos);
+    repository<Audited>(db.tenant("acme")).update("1", set<&Audited::title>("new")).value();
+    CHECK(repository<audit_entry>(db.tenant("acme")).count().value() == 2);
 }
 
 TEST_CASE("PostgreSQL: a program's role gets its rights on new tables too") {

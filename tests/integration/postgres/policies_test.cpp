@@ -120,7 +120,48 @@ void fill_library(const tenon::postgres::database<library>& db) {
     }
 }
 
+struct Contract {
+    std::string id;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(tenon::audited);
+};
+template <class Layout> void require_kept_trail() {
+    const tables<tenon::schema<Layout, Contract, tenon::audit_entry>> place;
+    const auto db = place.open({.connections = 1});
+    for (const char* tenant : {"acme", "globex"}) repository<Contract>(db.tenant(tenant)).create({.id = tenant}).value();
+    const auto by_hand = [&](const auto& scope, const std::string& text) {
+        std::string answer;
+        static_cast<void>(scope.transaction([&](auto& tx) -> tenon::result<void> {
+            repository<Contract>(tx).count().value(); // tells for whom the transaction runs
+            answer = held(tx).ask(text);
+            return tenon::fail(errc::invalid_value); // rolls back
+        }));
+        return answer;
+    };
+    const std::string gone = "WITH gone AS (DELETE FROM tenon_audit RETURNING 1) SELECT count(*) FROM gone",
+                      done = "WITH done AS (UPDATE tenon_audit SET model = 'x' RETURNING 1) SELECT count(*) FROM done",
+                      forged = R"(INSERT INTO tenon_audit ("tenantId", model, action, key, at) VALUES ('acme', 'x', 'create', '{}', '2020-01-01'))";
+    const auto acme = db.tenant("acme");
+    CHECK(by_hand(acme, "SELECT string_agg(\"tenantId\", ' ') FROM tenon_audit") == "acme");
+    CHECK(by_hand(acme, gone) == "0");
+    CHECK(by_hand(acme, done) == "0");
+    CHECK(by_hand(acme, "SELECT count(*) FROM (SELECT 1 FROM tenon_audit FOR UPDATE) AS rows") == "0");
+    CHECK(is_refused([&] { by_hand(acme, forged); }, "row-level security policy"));
+    CHECK(is_refused([&] { by_hand(acme, forged + " ON CONFLICT DO NOTHING"); }, "row-level security policy"));
+    CHECK(by_hand(acme, "WITH made AS (INSERT INTO \"Contract\" VALUES ('d', 'acme') RETURNING 1) SELECT count(*) FROM made") == "1");
+    const auto system = db.system("clear");
+    CHECK(by_hand(system, forged + " RETURNING 1") == "1");
+    CHECK(by_hand(system, done) == "2");
+    CHECK(by_hand(system, gone) == "2");
+}
+
 } // namespace
+
+TEST_CASE("SQL by hand reads the trail of its tenant, and neither adds to it nor rewrites it") {
+    if (no_server()) return;
+    require_kept_trail<tenon::layout::tenant_first>();
+    require_kept_trail<tenon::layout::prisma>();
+}
 
 TEST_CASE("SQL by hand sees and changes what the kind of tenancy of a table says, and no more") {
     if (no_server()) return;

@@ -14,6 +14,16 @@ using tenon::where;
 
 namespace {
 
+struct PostId {
+    std::string id;
+    static constexpr auto tenon_shape = tenon::of<Post>;
+};
+struct AccountPosts {
+    std::string id;
+    std::vector<PostId> posts;
+    static constexpr auto tenon_shape = tenon::of<Account>;
+};
+
 /// Rows of a tenant, made by the server.
 void fill(const tables<>& place, int count) {
     support::postgres_session owner(place.server.owner());
@@ -64,6 +74,21 @@ TEST_CASE("memory does not grow with the rows of a stream") {
     }
     CHECK(count == 100'000);
     CHECK(most - before < 2'000'000);
+}
+
+TEST_CASE("a stream of shapes reads what hangs on its rows on its own connection, with a round trip for each relation of five hundred") {
+    if (no_server()) return;
+    gated with({.connections = 1});
+    fill(with.place, 1200); // and one
+    const auto rows = accounts(with.db);
+    tenon::repository<Post>(with.db.tenant("acme")).create({.accountId = rows.find_first()->value().id}).value();
+    for (int i = 0; i < 2; ++i) {
+        const int before = with.gate.round_trips();
+        std::size_t posts = 0;
+        for (auto& row : rows.stream(tenon::as<AccountPosts>)) posts += row.value().posts.size();
+        CHECK(posts == 1);
+        CHECK(with.gate.round_trips() - before == 3 + 3 + 1);
+    }
 }
 
 TEST_CASE("a stream that is left early ends its transaction, and its connection is used again") {

@@ -70,6 +70,17 @@ TEST_CASE("PostgreSQL: a row below a parent is its tenant's: by its own column, 
                            tenant + ")) OR " + by_system)});
 }
 
+TEST_CASE("PostgreSQL: tenants read the trail, triggers add to it for them, and the system has all of it") {
+    const std::string own = "\"tenantId\" = " + tenant;
+    const auto trail = [&](const std::string& nobodys) {
+        return texts{policy("tenon_tenant", "tenon_audit", "SELECT", own),
+                     R"(CREATE POLICY "tenon_trail" ON "public"."tenon_audit" FOR INSERT WITH CHECK ()" + own + " AND pg_catalog.pg_trigger_depth() > 0)",
+                     policy("tenon_system", "tenon_audit", "ALL", by_system), policy("tenon_shared", "tenon_audit", "SELECT", nobodys)};
+    };
+    CHECK(policies<tenon::schema<tenon::audit_entry>>("tenon_audit") == trail("\"tenantId\" = ''"));
+    CHECK(policies<tenon::schema<tenon::layout::prisma, tenon::audit_entry>>("tenon_audit") == trail("\"tenantId\" IS NULL"));
+}
+
 TEST_CASE("PostgreSQL: every table has policies, unless they are not wanted") {
     CHECK(beginning<first_schema>("CREATE TABLE").size() == 10);
     std::size_t forced = 0;

@@ -49,8 +49,9 @@ TEST_CASE("a text's own table expressions follow, and their names are known") {
     const std::string own = made("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT i FROM n, User").text;
     CHECK(own.starts_with(R"(WITH "secret User" AS)"));
     CHECK(own.ends_with(R"(FROM "secret User"), n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT i FROM n, User)"));
-    CHECK(made("WITH a AS (SELECT 1), b(x, y) AS NOT MATERIALIZED (SELECT 1, 2) SELECT (SELECT 1) AS c, 'User'").expressions ==
-          std::vector<std::string>{"a", "b", "User"});
+    CHECK(made("WITH a AS (SELECT 1), b(x, y) AS NOT MATERIALIZED (SELECT 1, 2) SELECT (SELECT 1) AS c, 'User'").own ==
+          std::vector<std::string>{"a", "b"});
+    CHECK(made("SELECT 'User'").tables == std::vector<std::string>{"User"});
     CHECK(made("SELECT 1").has_tenant == false);
     CHECK(made("SELECT 1 FROM User").has_tenant);
 }

@@ -65,11 +65,12 @@ private:
     }
 
     result<std::vector<migration::tenant_count>> erase(invocation& in, std::int64_t rows_at_once, std::int64_t all) const {
-        if (rows_at_once == 0) return migration::erase_tenant(in.on.target(), tenant_);
-        auto gone = migration::erase_tenant_in_batches(in.on.target(), tenant_, {.rows = rows_at_once, .on_progress = [&](std::int64_t rows) {
-                                                                                     in.out.show_progress(static_cast<std::uint64_t>(rows), static_cast<std::uint64_t>(all));
-                                                                                     return true;
-                                                                                 }});
+        if (rows_at_once == 0) return migration::erase_tenant(in.on.target(), tenant_, in.how);
+        const auto tell = [&](std::int64_t rows) {
+            in.out.show_progress(static_cast<std::uint64_t>(rows), static_cast<std::uint64_t>(all));
+            return true;
+        };
+        auto gone = migration::erase_tenant_in_batches(in.on.target(), tenant_, {.rows = rows_at_once, .on_progress = tell}, in.how);
         if (!gone) return fail(gone.error());
         return std::move(**gone);
     }

@@ -15,6 +15,9 @@ struct audited_attribute : attribute {
 /// itself writes it, by triggers, so that nothing passes it by: not cascades, not other programs.
 inline constexpr audited_attribute audited{};
 
+/// The table of tenon::audit_entry.
+inline constexpr char audit_trail_table[] = "tenon_audit";
+
 namespace detail {
 /// The model of the trail itself: tenants read theirs, and only a system scope writes, to clear it.
 struct audit_trail_attribute : attribute {

@@ -31,7 +31,7 @@ struct allowed_values {
     std::set<std::string> texts{};
     std::vector<long long> numbers{};
 };
-TENON_COLD inline allowed_values values_allowed_by(std::string_view condition) {
+TENON_RARE allowed_values values_allowed_by(std::string_view condition) {
     allowed_values found;
     bool negative = false;
     for (const sql_token& token : tokens_of(condition)) {
@@ -54,7 +54,7 @@ TENON_COLD inline allowed_values values_allowed_by(std::string_view condition) {
 
 /// Whether every value that one CHECK allows is allowed by the other: a longer list of names, or a wider range. False where
 /// that is not plain to see.
-TENON_COLD inline bool widens(std::string_view from, std::string_view to) {
+TENON_RARE bool widens(std::string_view from, std::string_view to) {
     const auto before = detail::values_allowed_by(from), after = detail::values_allowed_by(to);
     if (before.frame != after.frame || before.frame.contains("NOT") || before.frame.contains("OR")) return false;
     if (!before.texts.empty())
@@ -68,7 +68,7 @@ TENON_COLD inline bool widens(std::string_view from, std::string_view to) {
 }
 
 /// The labels that an enum type no longer has.
-TENON_COLD inline std::vector<std::string> removed_labels(const enum_snapshot& from, const enum_snapshot& to) {
+TENON_RARE std::vector<std::string> removed_labels(const enum_snapshot& from, const enum_snapshot& to) {
     std::vector<std::string> removed;
     for (const auto& label : from.labels)
         if (std::find(to.labels.begin(), to.labels.end(), label) == to.labels.end()) removed.push_back(label);
@@ -81,10 +81,11 @@ inline const enum_snapshot* find_enum(const schema_snapshot& in, std::string_vie
     return nullptr;
 }
 
-TENON_COLD inline risk danger_of_column(const change_request& request, const schema_change& c) {
+TENON_RARE risk danger_of_column(const change_request& request, const schema_change& c) {
     const column_snapshot* before = find_part(request.from, c, &table_snapshot::columns);
     const column_snapshot& after = *find_part(request.to, c, &table_snapshot::columns);
     const bool needs_value = !after.nullable && after.default_text.empty() && after.numbered == numbering::none && after.computed.empty();
+    if (!after.computed.empty()) return risk::may_lock;
     if (before == nullptr) return needs_value ? risk::may_fail_on_data : risk::safe;
     risk danger = risk::safe;
     if (before->type != after.type) {
@@ -96,13 +97,14 @@ TENON_COLD inline risk danger_of_column(const change_request& request, const sch
 }
 
 /// What a change can do to the rows that are there.
-TENON_COLD inline risk danger_of(const change_request& request, const schema_change& c) {
+TENON_RARE risk danger_of(const change_request& request, const schema_change& c) {
     const table_snapshot* before = request.from.find(c.schema, c.table);
     if (before == nullptr && c.kind != change_kind::change_enum) return risk::safe; // a table that has no rows yet
     const auto is_new = [&](const std::string& column) { return before->find(column) == nullptr; };
     switch (c.kind) {
-    case change_kind::drop_table:
-    case change_kind::drop_column: return risk::loses_data;
+    case change_kind::drop_table: return risk::loses_data;
+    case change_kind::drop_column: return before->find(c.name)->computed.empty() ? risk::loses_data : risk::safe;
+    case change_kind::create_search: return risk::may_lock;
     case change_kind::add_column:
     case change_kind::change_column: return danger_of_column(request, c);
     case change_kind::change_enum: {
@@ -139,7 +141,7 @@ TENON_COLD inline risk danger_of(const change_request& request, const schema_cha
 }
 
 /// What a change does: `Adds the column "level"`.
-TENON_COLD inline std::string sentence_of(const schema_change& c) {
+TENON_RARE std::string sentence_of(const schema_change& c) {
     const auto about = [&](std::string_view what) { return std::string(what) + " \"" + c.name + "\""; };
     const auto from = [&](std::string_view what) {
         return "Renames " + std::string(what) + " \"" + c.old_name + "\" to \"" + c.name + "\"";
@@ -172,13 +174,16 @@ TENON_COLD inline std::string sentence_of(const schema_change& c) {
     case change_kind::drop_policy: return about("Drops the policy");
     case change_kind::create_trigger: return about("Creates the trigger");
     case change_kind::drop_trigger: return about("Drops the trigger");
+    case change_kind::create_search: return "Takes in the words of \"" + c.table + "\"";
+    case change_kind::drop_search: return "Drops the words of \"" + c.table + "\"";
     }
     return {};
 }
 
 /// The same with its table: `Adds the column "level" to "User"`.
-TENON_COLD inline std::string whole_sentence_of(const schema_change& c) {
-    if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table)
+TENON_RARE std::string whole_sentence_of(const schema_change& c) {
+    if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table ||
+        c.kind == change_kind::create_search || c.kind == change_kind::drop_search)
         return sentence_of(c);
     return sentence_of(c) + " of \"" + c.table + "\"" + (c.kind == change_kind::drop_column ? " with all its values" : "");
 }

@@ -20,7 +20,7 @@ constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) no
 }
 
 /// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
                                               std::string_view suffix, std::size_t longest) {
     std::string name(table);
     for (const std::string& column : columns) name.append("_").append(column);
@@ -51,15 +51,7 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
 
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
-    switch (type) {
-    case column_type::int8:
-    case column_type::int16:
-    case column_type::int32:
-    case column_type::uint8:
-    case column_type::uint16:
-    case column_type::uint32: return "range";
-    default: return "check";
-    }
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
 }
 
 } // namespace tenon::inline TENON_ABI::sql

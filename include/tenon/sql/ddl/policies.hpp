@@ -4,11 +4,12 @@
 // both local to it. One that says neither sees no rows of tenants. Policies bind the owner of the tables too; superusers
 // and roles with BYPASSRLS they never bind.
 //
-// | policy         | tables                      | says                                                    |
-// |----------------|-----------------------------|---------------------------------------------------------|
-// | `tenon_tenant` | of tenants, and the root    | rows of the tenant, and all rows for the system         |
-// | `tenon_shared` | with rows without a tenant  | these are read by all; so is every row of a shared model |
-// | `tenon_system` | of shared models            | all rows for the system                                 |
+// | policy         | tables                          | says                                                     |
+// |----------------|---------------------------------|----------------------------------------------------------|
+// | `tenon_tenant` | of tenants, and the root        | rows of the tenant, and all rows for the system          |
+// | `tenon_shared` | with rows without a tenant      | these are read by all; so is every row of a shared model |
+// | `tenon_system` | of shared models, and the trail | all rows for the system                                  |
+// | `tenon_trail`  | the trail                       | triggers add rows of the tenant, which else only reads   |
 //
 // Citus copies policies to the nodes, and refuses sub-selects in them.
 #pragma once
@@ -45,7 +46,7 @@ constexpr std::string_view without_subselect(std::string_view text) noexcept {
 } // namespace detail
 
 /// The policies of a table. `distribute`: as Citus takes them.
-TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
+TENON_RARE std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
     std::vector<policy_snapshot> policies;
     const auto add = [&](std::string_view name, std::string_view verbs, std::string_view condition) {
         policies.push_back({std::string(name), std::string(verbs), std::string(condition)});
@@ -63,20 +64,24 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
         const std::string whose =
             detail::of_tenant(tenancy, quoted_identifier(table.name), tenant,
                               [](const parent_definition& parent) { return postgres_name(parent.schema, parent.table); });
-        add("tenon_tenant", "ALL", whose + " OR " + system);
+        if (table.is_audit_trail) { // tenants read theirs; what they change adds to it, and nothing else
+            add("tenon_tenant", "SELECT", whose);
+            add("tenon_trail", "INSERT", whose + " AND pg_catalog.pg_trigger_depth() > 0");
+            add("tenon_system", "ALL", system);
+        } else add("tenon_tenant", "ALL", whose + " OR " + system);
         if (tenancy.kind == tenancy_kind::tenant_or_shared)
             add("tenon_shared", "SELECT", quoted_identifier(tenancy.column) + (table.own_layout ? " = ''" : " IS NULL"));
     }
     return policies;
 }
 
-TENON_COLD inline std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
+TENON_RARE std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
     return "CREATE POLICY " + quoted_identifier(policy.name) + " ON " + postgres_name(table) + " FOR " + policy.verbs +
-           " USING (" + policy.condition + ")";
+           (policy.verbs == "INSERT" ? " WITH CHECK (" : " USING (") + policy.condition + ")";
 }
 
 /// What turns the policies of a table on, and makes them.
-TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot& table) {
+TENON_RARE std::vector<std::string> create_policies(const table_snapshot& table) {
     std::vector<std::string> texts;
     if (table.row_security)
         texts.push_back("ALTER TABLE " + postgres_name(table) + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");

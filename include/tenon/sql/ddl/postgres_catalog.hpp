@@ -27,17 +27,17 @@ inline void read_schema(schema_snapshot& schema, const catalog_row& row) {
     if (*row[0] != postgres_dialect::default_schema) schema.schemas.push_back(*row[0]);
 }
 
-TENON_COLD inline void read_enum(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_enum(schema_snapshot& schema, const catalog_row& row) {
     auto& enums = schema.enums;
     if (enums.empty() || enums.back().schema != *row[0] || enums.back().name != *row[1]) enums.push_back({*row[0], *row[1], {}});
     enums.back().labels.push_back(*row[2]);
 }
 
-TENON_COLD inline void read_table(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_table(schema_snapshot& schema, const catalog_row& row) {
     schema.tables.push_back({.schema = *row[0], .name = *row[1], .row_security = is_true(row[2])});
 }
 
-TENON_COLD inline void read_column(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_column(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     column_snapshot column{.name = *row[2], .type = *row[3], .nullable = is_true(row[4])};
@@ -60,7 +60,7 @@ constexpr std::string_view action(char letter) noexcept {
 }
 
 /// A constraint has a row for each of its columns; a CHECK has one.
-TENON_COLD inline void read_constraint(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_constraint(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     const std::string& name = *row[2];
@@ -87,7 +87,7 @@ TENON_COLD inline void read_constraint(schema_snapshot& schema, const catalog_ro
 }
 
 /// An index has a row for each of its columns.
-TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     auto& indexes = table->indexes;
@@ -101,19 +101,20 @@ TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& ro
         index.is_ours = is_generated_name(index.name);
         if (!index.is_ours) index.text = *row[7];
     }
+    if (*row[11] != "btree") indexes.back().method = *row[11];
     index_key key{*row[8], is_true(row[9])};
     const bool nulls_first = is_true(row[10]);
     if (nulls_first != key.descending) key.nulls = nulls_first ? nulls_order::first : nulls_order::last;
     indexes.back().keys.push_back(std::move(key));
 }
 
-TENON_COLD inline void read_policy(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_policy(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     table->policies.push_back({*row[2], *row[3], row[4].value_or(""), row[2]->starts_with("tenon_")});
 }
 
-TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_trigger(schema_snapshot& schema, const catalog_row& row) {
     trigger_snapshot trigger{.schema = *row[0], .table = *row[1], .name = *row[2], .text = *row[3]};
     trigger.is_ours = trigger.name.starts_with("tenon_");
     if (trigger.is_ours) {
@@ -173,16 +174,16 @@ inline constexpr std::array queries{
                   "k.conindid FROM pg_catalog.pg_constraint k WHERE k.contype IN ('u', 'x')))::text, x.indisvalid::text, "
                   "pg_catalog.pg_get_expr(x.indpred, x.indrelid), pg_catalog.pg_get_indexdef(x.indexrelid), coalesce(a.attname::text, "
                   "pg_catalog.pg_get_indexdef(x.indexrelid, p.place::integer, true)), (p.option & 1 <> 0)::text, (p.option & 2 <> "
-                  "0)::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
-                  "ON i.oid = x.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ROWS FROM "
+                  "0)::text, m.amname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
+                  "ON i.oid = x.indexrelid JOIN pg_catalog.pg_am m ON m.oid = i.relam JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ROWS FROM "
                   "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[])) WITH ORDINALITY AS "
                   "p(attribute, option, place) LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
                   "p.attribute AND p.attribute > 0 WHERE NOT x.indisprimary AND c.relkind IN ('r', 'p') AND p.place <= x.indnkeyatts "
                   "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3, p.place",
-                  11, &read_index},
+                  12, &read_index},
     catalog_query{"SELECT n.nspname::text, c.relname::text, p.polname::text, CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN "
-                  "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(p.polqual, "
-                  "p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
+                  "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(coalesce(p.polqual, "
+                  "p.polwithcheck), p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
                   "pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2, 3",
                   5, &read_policy},
     catalog_query{"SELECT n.nspname::text, c.relname::text, t.tgname::text, pg_catalog.pg_get_triggerdef(t.oid), "

@@ -23,7 +23,7 @@ inline table_snapshot* table_named(schema_snapshot& schema, const std::string& n
     return nullptr;
 }
 
-TENON_COLD inline void read_table(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_table(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot& table = schema.tables.emplace_back();
     table.name = *row[0];
     table.clustered = *row[1] == "1";
@@ -43,14 +43,14 @@ TENON_COLD inline void read_table(schema_snapshot& schema, const catalog_row& ro
 }
 
 /// A literal as it is; anything else in brackets, as DEFAULT wants it.
-TENON_COLD inline std::string default_text(const std::string& text) {
+TENON_RARE std::string default_text(const std::string& text) {
     const auto tokens = tokens_of(text);
     const bool is_signed = tokens.size() == 2 && (tokens[0].is_symbol('-') || tokens[0].is_symbol('+'));
     return tokens.size() <= 1 || is_signed ? text : "(" + text + ")";
 }
 
 /// What was known of a column before it is read stands in front of the others.
-TENON_COLD inline void read_column(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_column(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     if (table == nullptr) return;
     column_snapshot column{.name = *row[1], .type = *row[2]};
@@ -73,7 +73,7 @@ TENON_COLD inline void read_column(schema_snapshot& schema, const catalog_row& r
     table->columns.push_back(std::move(column));
 }
 
-TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     if (table == nullptr) return;
     if (table->indexes.empty() || table->indexes.back().name != *row[1]) {
@@ -88,7 +88,7 @@ TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& ro
     table->indexes.back().keys.push_back({row[4].value_or(""), *row[5] == "1"});
 }
 
-TENON_COLD inline void read_foreign_key(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     const std::size_t place = std::stoul(*row[1]); // the last one is the first in the list
     if (table == nullptr || place >= table->foreign_keys.size()) return;
@@ -111,15 +111,20 @@ inline bool is_reference_trigger(std::string_view name) {
     return is_generated_name(rest);
 }
 
-TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_trigger(schema_snapshot& schema, const catalog_row& row) {
     schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1]) || row[1]->starts_with("tenon_")});
 }
 
-// Virtual tables are not read, nor those that keep their contents.
+TENON_RARE void read_search(schema_snapshot& schema, const catalog_row& row) {
+    schema.searches.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .rows_name = *row[3], .rows_text = *row[4]});
+}
+
+// Other virtual tables than those of text_search are not read, nor those that keep their contents.
 inline constexpr std::array queries{
     catalog_query{"SELECT s.name, CAST(l.wr AS TEXT), CAST(l.strict AS TEXT), s.sql FROM sqlite_schema AS s "
                   "JOIN pragma_table_list AS l ON l.schema = 'main' AND l.name = s.name AND l.type = 'table' "
-                  "WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.name",
+                  "WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+                  "AND s.name NOT LIKE 'tenon\\_searched\\_%' ESCAPE '\\' ORDER BY s.name",
                   4, &read_table},
     catalog_query{"SELECT s.name, c.name, c.type, CAST(c.\"notnull\" AS TEXT), c.dflt_value, CAST(c.pk AS TEXT) "
                   "FROM sqlite_schema AS s, pragma_table_xinfo(s.name) AS c WHERE s.type = 'table' AND c.hidden <> 1 "
@@ -135,6 +140,14 @@ inline constexpr std::array queries{
                   "ORDER BY s.name, f.id DESC, f.seq",
                   7, &read_foreign_key},
     catalog_query{"SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name", 3, &read_trigger},
+    // Half of one too, which is to be made anew.
+    catalog_query{"SELECT n.name, 'tenon_search_' || n.name, coalesce(w.sql, ''), 'tenon_searched_' || n.name, coalesce(r.sql, '') FROM "
+                  "(SELECT substr(name, 14) AS name FROM sqlite_schema WHERE name LIKE 'tenon\\_search\\_%' ESCAPE '\\' "
+                  "AND sql LIKE 'CREATE VIRTUAL TABLE%' UNION SELECT substr(name, 16) FROM sqlite_schema WHERE type = 'table' "
+                  "AND name LIKE 'tenon\\_searched\\_%' ESCAPE '\\') AS n "
+                  "LEFT JOIN sqlite_schema AS w ON w.type = 'table' AND w.name = 'tenon_search_' || n.name "
+                  "LEFT JOIN sqlite_schema AS r ON r.type = 'table' AND r.name = 'tenon_searched_' || n.name ORDER BY n.name",
+                  5, &read_search},
 };
 
 } // namespace detail::sqlite_catalog

@@ -24,7 +24,7 @@
 namespace tenon::inline TENON_ABI::sql {
 
 /// SQLite compares names without the case of ASCII letters.
-TENON_COLD inline bool is_same_sqlite_name(std::string_view a, std::string_view b) noexcept {
+TENON_RARE bool is_same_sqlite_name(std::string_view a, std::string_view b) noexcept {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
 }
@@ -32,22 +32,24 @@ TENON_COLD inline bool is_same_sqlite_name(std::string_view a, std::string_view 
 struct guarded_text {
     std::string text{};
     bool has_tenant = false;                ///< it has the parameter for the tenant
-    std::vector<std::string> expressions{}; ///< the names that it or the guard gives to table expressions
-    std::vector<std::string> shared{};      ///< tables that it names of which a tenant sees all rows
+    std::vector<std::string> own{};         ///< names that it gives to table expressions itself
+    std::vector<std::string> tables{};      ///< names of tables, which are table expressions in it
+    std::vector<std::string> shared{};      ///< those of which a tenant sees all rows
 };
 
 namespace detail {
 
-TENON_COLD inline bool names_table(const std::vector<sql_token>& tokens, std::string_view table) {
-    return std::ranges::any_of(tokens, [&](const sql_token& token) {
+TENON_RARE bool names_table(const std::vector<sql_token>& tokens, std::string_view table) {
+    for (const sql_token& token : tokens) {
         const bool is_name = token.kind == token_kind::word || token.kind == token_kind::quoted_name || token.kind == token_kind::text;
         const std::string_view value = token.value;
-        return is_name && is_same_sqlite_name(token.kind == token_kind::text ? value.substr(1, value.size() - 2) : value, table);
-    });
+        if (is_name && is_same_sqlite_name(token.kind == token_kind::text ? value.substr(1, value.size() - 2) : value, table)) return true;
+    }
+    return false;
 }
 
 /// The names of table expressions: `name AS (`, `name (columns) AS NOT MATERIALIZED (`.
-TENON_COLD inline std::vector<std::string> expression_names(const std::vector<sql_token>& tokens) {
+TENON_RARE std::vector<std::string> expression_names(const std::vector<sql_token>& tokens) {
     std::vector<std::string> names;
     for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
         std::size_t next = i + 1;
@@ -63,10 +65,10 @@ TENON_COLD inline std::vector<std::string> expression_names(const std::vector<sq
     return names;
 }
 
-TENON_COLD inline std::string main_table(std::string_view table) { return "main." + quoted_identifier(table); }
+TENON_RARE std::string main_table(std::string_view table) { return "main." + quoted_identifier(table); }
 
 /// Which rows of a table a tenant sees; empty: all.
-TENON_COLD inline std::string seen_rows(const table_definition& table, const std::string& tenant) {
+TENON_RARE std::string seen_rows(const table_definition& table, const std::string& tenant) {
     const tenancy_definition& tenancy = table.tenancy;
     if (tenancy.kind == tenancy_kind::shared) return {};
     const std::string own = of_tenant(tenancy, quoted_identifier(table.name), tenant,
@@ -79,10 +81,10 @@ TENON_COLD inline std::string seen_rows(const table_definition& table, const std
 } // namespace detail
 
 /// `text` has the placeholders of SQLite; `parameter` is the number that the tenant gets.
-TENON_COLD inline guarded_text guard_text(std::string_view text, const schema_info& schema, const std::string& secret, std::size_t parameter) {
+TENON_RARE guarded_text guard_text(std::string_view text, const schema_info& schema, const std::string& secret, std::size_t parameter) {
     const auto tokens = tokens_of(text, lexis::sqlite);
     const std::string tenant = "?" + std::to_string(parameter);
-    guarded_text guarded{.expressions = detail::expression_names(tokens)};
+    guarded_text guarded{.own = detail::expression_names(tokens)};
     std::string list;
     for (const model_info* model : schema.models) {
         if (model->tenancy.kind == tenancy_kind::none || !detail::names_table(tokens, model->table)) continue;
@@ -96,7 +98,7 @@ TENON_COLD inline guarded_text guard_text(std::string_view text, const schema_in
         list.append(quoted_identifier(table.name)).append(" AS NOT MATERIALIZED (SELECT * FROM ").append(inner).append(")");
         guarded.has_tenant = guarded.has_tenant || !rows.empty();
         if (rows.empty()) guarded.shared.push_back(table.name);
-        guarded.expressions.push_back(table.name);
+        guarded.tables.push_back(table.name);
     }
     if (list.empty()) guarded.text = text;
     else if (tokens[0].is_word("WITH")) {

@@ -18,12 +18,8 @@ struct select_distinct {
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::find_many;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Columns, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" = 1");
+        write_select_numbered<Context, Model, column_list<Model>, Columns, Condition, Order, Mask>(w);
+        w.write(" = 1");
         write_order<Context, Model, Order>(w);
         write_limit<Context, Paging>(w);
     }

@@ -29,4 +29,15 @@ constexpr void write_numbered_rows(text_writer& w) noexcept {
     w.identifier(numbered_rows);
 }
 
+/// `SELECT columns FROM (…) AS "tenon_rows" WHERE "tenon_number"`: which numbers is said behind it.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask>
+constexpr void write_select_numbered(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("SELECT ");
+    write_columns<Context, Columns>(w, numbered_rows);
+    w.write(" FROM ");
+    write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+    w.write(" WHERE \"tenon_number\"");
+}
+
 } // namespace tenon::inline TENON_ABI::sql

@@ -74,18 +74,24 @@ template <class Context, unsigned Paging> constexpr void write_limit(text_writer
 }
 
 /// SELECT columns FROM table WHERE tenant AND condition ORDER BY … LIMIT ? OFFSET ?
+template <class Context, class Model, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+constexpr void write_select(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("SELECT ");
+    write_columns<Context, Columns>(w, info_of<Model>().table);
+    write_from_where<Context, Model, Condition, Mask>(w);
+    if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
+    write_limit<Context, Paging>(w);
+}
+
+/// The same of all columns.
 template <class Context, class Model, tenon::verb Verb, class Condition, class Order, unsigned Paging, unsigned Mask>
 struct select {
     using context = Context;
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        w.write(text_of<column_list<Model>>);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
+        write_select<Context, Model, column_list<Model>, Condition, Order, Paging, Mask>(w);
     }
 };
 

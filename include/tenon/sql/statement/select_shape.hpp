@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -61,20 +62,16 @@ struct select_shape {
     using model = Model;
     static constexpr tenon::verb verb = Verb;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, info_of<Model>().table);
-        write_from_where<Context, Model, Condition, Mask>(w);
-        if constexpr (Paging != 0) write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
+        write_select<Context, Model, Columns, Condition, Order, Paging, Mask>(w);
     }
 };
 
-/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
-template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+/// What rows have in common that hang on one: the fields by which they do, and their tenant where several are in sight.
+template <class Model, field_list Link, bool Tenant> struct link_partition {
     template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
-        comma(w);
-        place_column<Model, Link>::template write_comparable<Context>(w);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((comma(w), place_column<Model, Link[I]>::template write_comparable<Context>(w)), ...);
+        }(std::make_index_sequence<Link.size()>{});
         if constexpr (Tenant) {
             comma(w);
             w.identifier(info_of<Model>().tenant_column());
@@ -88,12 +85,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
     using model = Model;
     static constexpr tenon::verb verb = tenon::verb::find_many;
     static constexpr void write(text_writer& w) noexcept {
-        reserve_tenant<Context, Model>(w);
-        w.write("SELECT ");
-        Columns::template write<Context>(w, numbered_rows);
-        w.write(" FROM ");
-        write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
-        w.write(" WHERE \"tenon_number\" <= ");
+        write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
+        w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
         write_order<Context, Model, Order>(w);
     }
