@@ -18926,8 +18926,9 @@ public:
         return in_scope<std::uint64_t>(tenant, [&]<class Target>(const Target& in) -> result<std::uint64_t> {
             const auto nothing = [](auto&) { return true; };
             const auto selected = in.select(typename Target::values(nothing));
-            row_stream<Model, typename Target::driver_type> rows(
-                in.call(sql::spec_of<sql::select_own<typename Target::context, Model>>, selected), &Target::read_row_again);
+            using source = repository_detail::streamed_rows<Model, typename Target::driver_type>;
+            row_stream<Model, source> rows(
+                source(in.call(sql::spec_of<sql::select_own<typename Target::context, Model>>, selected), &Target::read_row_again, nullptr));
             const std::string head = line_head(info_of<Model>().model, tenant);
             std::string line;
             std::uint64_t count = 0;
