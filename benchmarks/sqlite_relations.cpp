@@ -58,7 +58,7 @@ public:
         tenon::sqlite::options how;
         how.path = path;
         static constexpr tenon::schema_info schema = owners_and_tasks::info();
-        connection_ = tenon::sqlite::connection::open(how, schema, tenon::driver::access::read).value();
+        connection_ = tenon::sqlite::driver::connect(how, schema, tenon::driver::access::read).value();
         owners_ = prepare(owners_text);
         tasks_ = prepare(tasks_text);
     }

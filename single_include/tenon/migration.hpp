@@ -64,6 +64,9 @@
 #define TENON_NOINLINE [[gnu::noinline]]
 #define TENON_COLD [[gnu::cold, gnu::noinline]]
 #define TENON_INLINE [[gnu::always_inline]] inline
+// In front of a function that many files do not call: a template, so that those pay little for what it uses.
+#define TENON_LAZY template <int = 0>
+#define TENON_RARE TENON_LAZY TENON_COLD
 #else
 #error "tenon: this compiler is not supported yet: use GCC 12 or later, or Clang 14 or later"
 #endif
@@ -693,7 +696,7 @@ inline failure fail(error e) { return failure(std::move(e)); }
 inline failure fail(errc code) { return failure(make_error(code)); }
 
 /// The same from an error that is there already. `e` is not nullptr.
-TENON_COLD inline failure fail(std::unique_ptr<error> e) {
+TENON_RARE failure fail(std::unique_ptr<error> e) {
 #if TENON_HAS_STD_EXPECTED
     return failure(std::move(*e));
 #else
@@ -1190,10 +1193,13 @@ template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Vis
 using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
 
 namespace detail {
+// Looked up without a value of the variant, which would have to be compiled for it.
+template <class Wire, class Values> inline constexpr std::size_t wire_place = 0;
+template <class Wire, class First, class... Others>
+inline constexpr std::size_t wire_place<Wire, std::variant<First, Others...>> =
+    std::is_same_v<Wire, First> ? 0 : 1 + wire_place<Wire, std::variant<Others...>>;
 struct wire_index {
-    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
-        return wire_value(std::in_place_type<Wire>).index();
-    }
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const { return wire_place<Wire, wire_value>; }
 };
 } // namespace detail
 
@@ -1950,7 +1956,7 @@ namespace sql {
 /// The number of a statement in the caches of connections: given out once in a program, on first use. Zero: not yet.
 using statement_number = std::atomic<std::uint32_t>;
 
-TENON_COLD inline std::uint32_t give_number(statement_number& number) noexcept {
+TENON_RARE std::uint32_t give_number(statement_number& number) noexcept {
     static constinit std::atomic<std::uint32_t> last{0};
     std::uint32_t expected = 0;
     const std::uint32_t fresh = last.fetch_add(1, std::memory_order_relaxed) + 1;
@@ -3588,7 +3594,7 @@ namespace tenon::inline TENON_ABI {
 
 namespace detail {
 /// "at least 2 characters", "at most 1 character"
-TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+TENON_RARE std::string so_many_characters(std::string_view bound, std::size_t count) {
     return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
 }
 } // namespace detail
@@ -6030,7 +6036,7 @@ namespace detail {
 }
 
 // For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+TENON_RARE void fill_from_device(std::span<std::byte> out) {
     const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
     if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
     while (!out.empty()) {
@@ -6969,7 +6975,7 @@ struct codec<uuid> {
 
 namespace tenon::inline TENON_ABI::sql {
 
-TENON_COLD inline std::string quoted_identifier(std::string_view name) {
+TENON_RARE std::string quoted_identifier(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) {
         if (c == '"') text += '"';
@@ -6978,7 +6984,7 @@ TENON_COLD inline std::string quoted_identifier(std::string_view name) {
     return text += '"';
 }
 
-TENON_COLD inline std::string quoted_text(std::string_view value) {
+TENON_RARE std::string quoted_text(std::string_view value) {
     std::string text = "'";
     for (const char c : value) {
         if (c == '\'') text += '\'';
@@ -6988,7 +6994,7 @@ TENON_COLD inline std::string quoted_text(std::string_view value) {
 }
 
 /// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
-TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
+TENON_RARE std::string sqlite_literal(const wire_value& value) {
     struct writer {
         static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
             constexpr std::string_view digits = "0123456789abcdef";
@@ -7042,7 +7048,7 @@ constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) no
 }
 
 /// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
                                               std::string_view suffix, std::size_t longest) {
     std::string name(table);
     for (const std::string& column : columns) name.append("_").append(column);
@@ -7203,7 +7209,7 @@ inline bool leads_with_tenant(const schema_info& schema, const model_info& model
 }
 
 /// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
                                             const field_list& fields) {
     std::vector<std::string> columns;
     const bool led = leads_with_tenant(schema, model);
@@ -7230,7 +7236,7 @@ inline on_delete keeping(const schema_info& schema) {
     return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
 }
 
-TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
     if (is_by_tenant(reference, model)) {
         if (reference.on_delete == on_delete::restrict) return keeping(schema);
         if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
@@ -7256,7 +7262,7 @@ inline const reference_info* parent_reference(const model_info& model) {
 }
 
 /// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+TENON_RARE bool can_lack_tenant(const model_info& model) {
     const model_info* held = &model;
     for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
         const reference_info* reference = parent_reference(*held);
@@ -7271,7 +7277,7 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
                                                      const reference_info& reference,
                                                      const std::vector<foreign_key_definition>& others,
                                                      std::size_t longest) {
@@ -7313,7 +7319,7 @@ TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, 
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
                                           std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
@@ -7334,7 +7340,7 @@ TENON_COLD inline void add_root_reference(const schema_info& schema, const model
     table.foreign_keys.push_back(std::move(key));
 }
 
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
                                  std::size_t longest) {
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
@@ -7343,7 +7349,7 @@ TENON_COLD inline void add_index(table_definition& table, index_definition index
 }
 
 /// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
-TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
     const field_list wanted = model.without_tenant(fields);
     for (const model_info* other : schema.models)
@@ -7359,12 +7365,12 @@ TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_inf
 
 /// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
 /// Prisma's, whose uniques are about all rows.
-TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
     return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
 }
 
-TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
     tenancy_definition tenancy{.kind = model.tenancy.kind};
     const model_info* held = &model;
     while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
@@ -7384,7 +7390,7 @@ TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const
 
 /// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
 /// C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
     table_definition table;
     table.model = model.model;
     table.name = model.table;
@@ -7475,7 +7481,7 @@ struct suspect {
 
 namespace detail {
 
-TENON_COLD inline std::string identifier_text(std::string_view name) {
+TENON_RARE std::string identifier_text(std::string_view name) {
     std::string text(2 + 2 * name.size(), '\0');
     sql::text_writer writer(text.data());
     writer.identifier(name);
@@ -8246,7 +8252,7 @@ struct described_column {
 namespace detail {
 
 /// Gathers all that does not fit, so that it is told at once.
-class column_problems {
+template <int = 0> class column_problems {
 public:
     void add(std::string_view column, const std::string& problem) {
         text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
@@ -8271,9 +8277,9 @@ private:
 
 /// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
 /// the struct. errc::schema_mismatch tells every problem at once.
-TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                         const std::vector<described_column>& columns) {
-    detail::column_problems problems;
+TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                  const std::vector<described_column>& columns) {
+    detail::column_problems<> problems;
     std::vector<int> places;
     for (const column_info& field : fields) {
         int place = -1;
@@ -8313,7 +8319,7 @@ TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, s
 namespace tenon::inline TENON_ABI::driver {
 
 /// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
     auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
     if (column != nullptr) e->fields.push_back(std::string(column->field));
     return e;
@@ -8618,14 +8624,14 @@ struct ddl_options {
 template <class Dialect> struct ddl;
 
 /// "a", "b"
-TENON_COLD inline std::string quoted_list(const std::vector<std::string>& columns) {
+TENON_RARE std::string quoted_list(const std::vector<std::string>& columns) {
     std::string text;
     for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
     return text;
 }
 
 /// 'a', 'b'
-TENON_COLD inline std::string text_list(const std::vector<std::string>& values) {
+TENON_RARE std::string text_list(const std::vector<std::string>& values) {
     std::string text;
     for (const auto& value : values) text.append(text.empty() ? "" : ", ").append(quoted_text(value));
     return text;
@@ -8643,7 +8649,7 @@ template <class Action> constexpr std::string_view spelled_action(Action action)
 
 /// Indexes as they were declared, or in the order in which Prisma creates them: unique fields, indexes, uniques of several
 /// fields.
-TENON_COLD inline std::vector<const index_definition*> in_creation_order(const table_definition& table) {
+TENON_RARE std::vector<const index_definition*> in_creation_order(const table_definition& table) {
     const auto rank = [&](const index_definition& index) {
         return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
     };
@@ -9332,7 +9338,7 @@ template <class Dialect> TENON_COLD std::string parameter_mark() {
 }
 
 /// Outside of quotes the mark begins a parameter; a literal, once written, is not looked at again.
-TENON_COLD inline std::string filled(std::string_view text, std::string_view mark,
+TENON_RARE std::string filled(std::string_view text, std::string_view mark,
                                      const std::vector<std::string>& literals) {
     std::string full;
     char quote = 0;
@@ -9964,7 +9970,7 @@ struct sql_token {
 
 namespace detail {
 /// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
-TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+TENON_RARE std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
     std::size_t depth = 0;
     for (std::size_t i = from; i + 1 < text.size(); ++i) {
         const std::string_view two = text.substr(i, 2);
@@ -9980,7 +9986,7 @@ TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t fro
 
 /// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
 /// x'00', $tag$text$tag$.
-TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
+TENON_RARE std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
     std::vector<sql_token> tokens;
     const auto is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -10054,7 +10060,7 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis 
 }
 
 /// Whether two texts are the same but for spaces, and for quotes around names that need none.
-TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
+TENON_RARE bool same_expression(std::string_view a, std::string_view b) {
     if (a == b) return true;
     const auto first = tokens_of(a), second = tokens_of(b);
     const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
@@ -10064,7 +10070,7 @@ TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
 }
 
 /// Whether a name stands in a text.
-TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
+TENON_RARE bool mentions(std::string_view text, std::string_view name) {
     if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
     for (const sql_token& token : tokens_of(text))
         if (token.is_name(name)) return true;
@@ -10072,7 +10078,7 @@ TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
 }
 
 /// A text in which one name is another: `quoted` is how that is written.
-TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
+TENON_RARE std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
     std::string made;
     std::size_t from = 0;
     for (const sql_token& token : tokens_of(text)) {
@@ -10205,7 +10211,7 @@ struct allowed_values {
     std::set<std::string> texts{};
     std::vector<long long> numbers{};
 };
-TENON_COLD inline allowed_values values_allowed_by(std::string_view condition) {
+TENON_RARE allowed_values values_allowed_by(std::string_view condition) {
     allowed_values found;
     bool negative = false;
     for (const sql_token& token : tokens_of(condition)) {
@@ -10228,7 +10234,7 @@ TENON_COLD inline allowed_values values_allowed_by(std::string_view condition) {
 
 /// Whether every value that one CHECK allows is allowed by the other: a longer list of names, or a wider range. False where
 /// that is not plain to see.
-TENON_COLD inline bool widens(std::string_view from, std::string_view to) {
+TENON_RARE bool widens(std::string_view from, std::string_view to) {
     const auto before = detail::values_allowed_by(from), after = detail::values_allowed_by(to);
     if (before.frame != after.frame || before.frame.contains("NOT") || before.frame.contains("OR")) return false;
     if (!before.texts.empty())
@@ -10242,7 +10248,7 @@ TENON_COLD inline bool widens(std::string_view from, std::string_view to) {
 }
 
 /// The labels that an enum type no longer has.
-TENON_COLD inline std::vector<std::string> removed_labels(const enum_snapshot& from, const enum_snapshot& to) {
+TENON_RARE std::vector<std::string> removed_labels(const enum_snapshot& from, const enum_snapshot& to) {
     std::vector<std::string> removed;
     for (const auto& label : from.labels)
         if (std::find(to.labels.begin(), to.labels.end(), label) == to.labels.end()) removed.push_back(label);
@@ -10255,7 +10261,7 @@ inline const enum_snapshot* find_enum(const schema_snapshot& in, std::string_vie
     return nullptr;
 }
 
-TENON_COLD inline risk danger_of_column(const change_request& request, const schema_change& c) {
+TENON_RARE risk danger_of_column(const change_request& request, const schema_change& c) {
     const column_snapshot* before = find_part(request.from, c, &table_snapshot::columns);
     const column_snapshot& after = *find_part(request.to, c, &table_snapshot::columns);
     const bool needs_value = !after.nullable && after.default_text.empty() && after.numbered == numbering::none && after.computed.empty();
@@ -10270,7 +10276,7 @@ TENON_COLD inline risk danger_of_column(const change_request& request, const sch
 }
 
 /// What a change can do to the rows that are there.
-TENON_COLD inline risk danger_of(const change_request& request, const schema_change& c) {
+TENON_RARE risk danger_of(const change_request& request, const schema_change& c) {
     const table_snapshot* before = request.from.find(c.schema, c.table);
     if (before == nullptr && c.kind != change_kind::change_enum) return risk::safe; // a table that has no rows yet
     const auto is_new = [&](const std::string& column) { return before->find(column) == nullptr; };
@@ -10313,7 +10319,7 @@ TENON_COLD inline risk danger_of(const change_request& request, const schema_cha
 }
 
 /// What a change does: `Adds the column "level"`.
-TENON_COLD inline std::string sentence_of(const schema_change& c) {
+TENON_RARE std::string sentence_of(const schema_change& c) {
     const auto about = [&](std::string_view what) { return std::string(what) + " \"" + c.name + "\""; };
     const auto from = [&](std::string_view what) {
         return "Renames " + std::string(what) + " \"" + c.old_name + "\" to \"" + c.name + "\"";
@@ -10351,7 +10357,7 @@ TENON_COLD inline std::string sentence_of(const schema_change& c) {
 }
 
 /// The same with its table: `Adds the column "level" to "User"`.
-TENON_COLD inline std::string whole_sentence_of(const schema_change& c) {
+TENON_RARE std::string whole_sentence_of(const schema_change& c) {
     if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table)
         return sentence_of(c);
     return sentence_of(c) + " of \"" + c.table + "\"" + (c.kind == change_kind::drop_column ? " with all its values" : "");
@@ -10523,7 +10529,7 @@ private:
 /// What makes `to` of `from`: none where they are the same. Both are in the words of one database: see `spelled`. Indexes,
 /// triggers and policies that are not tenon's are left alone; tables that are not tenon's are tables that are no longer
 /// wanted.
-TENON_COLD inline difference diff(const snapshot& from, const snapshot& to) {
+TENON_RARE difference diff(const snapshot& from, const snapshot& to) {
     difference made;
     made.renamed = from;
     detail::renaming(made.renamed, to, made.changes)();
@@ -10997,7 +11003,7 @@ TENON_COLD inline std::string plan::script() const {
 namespace detail {
 
 /// What the changes do, and what is lost by them.
-TENON_COLD inline void tell_changes(plan& made, const difference& differs, const snapshot& to) {
+TENON_RARE void tell_changes(plan& made, const difference& differs, const snapshot& to) {
     const sql::change_request request{differs.renamed, to, differs.changes};
     for (const change& c : differs.changes) {
         const risk danger = sql::danger_of(request, c);
@@ -11009,7 +11015,7 @@ TENON_COLD inline void tell_changes(plan& made, const difference& differs, const
 } // namespace detail
 
 /// errc::migration_refused, where the plan loses data that the options do not name, with all of it in the message; else nothing.
-TENON_COLD inline result<void> check_losses(const plan& made, const plan_options& options) {
+TENON_RARE result<void> check_losses(const plan& made, const plan_options& options) {
     std::string refused;
     for (const auto& loss : made.losses)
         if (const auto& named = options.accepted_losses;
@@ -11023,7 +11029,7 @@ TENON_COLD inline result<void> check_losses(const plan& made, const plan_options
 /// are the same. Going back is make_plan(to, from).
 /// Errors: migration_refused, where data would be lost that the options do not name; the message names all of it. Whether
 /// the rows that are there allow the migration is another question: see check().
-TENON_COLD inline result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
+TENON_RARE result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
     const difference differs = diff(from, to);
     plan made;
     detail::tell_changes(made, differs, to);
@@ -11053,7 +11059,7 @@ namespace tenon::inline TENON_ABI::migration {
 namespace detail {
 
 /// Names the step that failed.
-TENON_COLD inline std::unique_ptr<error> failed_at(const step& at, std::unique_ptr<error> why) {
+TENON_RARE std::unique_ptr<error> failed_at(const step& at, std::unique_ptr<error> why) {
     if (why != nullptr) why->message = at.description + ": " + why->message;
     return why;
 }
@@ -12226,7 +12232,7 @@ struct raw_request {
 };
 
 /// An error about a raw text that was not sent.
-TENON_COLD inline error raw_error(errc code, const std::string& why) {
+TENON_RARE error raw_error(errc code, const std::string& why) {
     error made;
     made.code = code;
     made.message = why + ". " + std::string(message(code));
@@ -12240,13 +12246,13 @@ struct raw_effect {
 };
 
 /// The word that a statement begins with is one of these, in upper case.
-TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const std::string_view word : words)
         if (!tokens.empty() && tokens[0].is_word(word)) return true;
     return false;
 }
 
-TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const sql_token& token : tokens)
         for (const std::string_view word : words)
             if (token.is_word(word)) return true;
@@ -12256,7 +12262,7 @@ TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::sp
 inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
 inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
 
-TENON_COLD inline raw_effect effect_of(std::string_view text) {
+TENON_RARE raw_effect effect_of(std::string_view text) {
     const auto tokens = tokens_of(text);
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
@@ -13646,7 +13652,7 @@ private:
 } // namespace detail
 
 /// Of all tables whose rows belong to a tenant, its own row among them; in the order in which they are to be removed.
-TENON_COLD inline std::vector<tenant_rows> rows_of_tenant(const std::vector<table_definition>& tables, const schema_dialect& words) {
+TENON_RARE std::vector<tenant_rows> rows_of_tenant(const std::vector<table_definition>& tables, const schema_dialect& words) {
     return detail::tenant_row_texts(tables, words)();
 }
 
@@ -14993,7 +14999,7 @@ inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, s
 namespace tenon::inline TENON_ABI::migration::detail {
 
 /// A name as C++ has it: letters, digits and `_`, and no word of the language.
-TENON_COLD inline std::string identifier_of(std::string_view name) {
+TENON_RARE std::string identifier_of(std::string_view name) {
     static constexpr std::string_view words[] = {"alignas", "and", "asm", "auto", "bool", "break", "case", "catch", "char",
         "class", "concept", "const", "continue", "default", "delete", "do", "double", "else", "enum", "explicit", "export",
         "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new",
@@ -15008,7 +15014,7 @@ TENON_COLD inline std::string identifier_of(std::string_view name) {
 }
 
 /// A text as a literal of C++.
-TENON_COLD inline std::string cpp_literal(std::string_view text) {
+TENON_RARE std::string cpp_literal(std::string_view text) {
     std::string made = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') made += '\\';
@@ -15036,7 +15042,7 @@ struct pulled_type {
 };
 
 /// The texts of a condition, in their order and without quotes.
-TENON_COLD inline std::vector<std::string> texts_of(std::string_view condition) {
+TENON_RARE std::vector<std::string> texts_of(std::string_view condition) {
     std::vector<std::string> found;
     for (const auto& token : sql::tokens_of(condition)) {
         if (token.kind != sql::token_kind::text || !token.value.starts_with('\'')) continue;
@@ -15051,7 +15057,7 @@ TENON_COLD inline std::vector<std::string> texts_of(std::string_view condition) 
 }
 
 /// The narrower integer that a CHECK keeps a column to, or the given one.
-TENON_COLD inline std::string integer_within(std::string_view condition, std::string_view otherwise) {
+TENON_RARE std::string integer_within(std::string_view condition, std::string_view otherwise) {
     struct {
         std::string_view name;
         long long low, high;
@@ -15071,7 +15077,7 @@ inline std::string_view check_of(const sql::table_snapshot& table, const sql::co
     return {};
 }
 
-TENON_COLD inline pulled_type sqlite_pulled(const sql::table_snapshot& table, const sql::column_snapshot& column) {
+TENON_RARE pulled_type sqlite_pulled(const sql::table_snapshot& table, const sql::column_snapshot& column) {
     std::string type = column.type.substr(0, column.type.find(' '));
     std::transform(type.begin(), type.end(), type.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     const std::string_view check = check_of(table, column);
@@ -15096,7 +15102,7 @@ TENON_COLD inline pulled_type sqlite_pulled(const sql::table_snapshot& table, co
 }
 
 /// Of a single value; lists have `[]` behind it, which is taken off.
-TENON_COLD inline pulled_type postgres_pulled(const sql::schema_snapshot& schema, const sql::table_snapshot& table, const sql::column_snapshot& column,
+TENON_RARE pulled_type postgres_pulled(const sql::schema_snapshot& schema, const sql::table_snapshot& table, const sql::column_snapshot& column,
                                               std::string_view type) {
     const std::string_view check = check_of(table, column);
     for (const auto& each : schema.enums)
@@ -15402,7 +15408,7 @@ private:
 /// The structs and attributes that describe these tables, as a file of C++ that defines the schema `app`. Tables that look as
 /// tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column is called that says whose
 /// a row is. What structs cannot say, as conditions of indexes, stands in comments.
-TENON_COLD inline std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
+TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
     return detail::pulling(tables, tenant_column)();
 }
 
@@ -15877,13 +15883,13 @@ private:
 namespace tenon::inline TENON_ABI::sql {
 
 /// Where a part of a table lies: a schema is always named.
-TENON_COLD inline std::string postgres_name(std::string_view schema, std::string_view name) {
+TENON_RARE std::string postgres_name(std::string_view schema, std::string_view name) {
     return quoted_identifier(schema.empty() ? postgres_dialect::default_schema : schema) + "." + quoted_identifier(name);
 }
-TENON_COLD inline std::string postgres_name(const table_definition& table) {
+TENON_RARE std::string postgres_name(const table_definition& table) {
     return postgres_name(table.schema, table.name);
 }
-TENON_COLD inline std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
+TENON_RARE std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
 
 /// Whether values of a column, or of a list, have an enum type of the database's. It lies in the schema of the table.
 inline bool has_enum_type(const column_definition& column, const table_definition& table, const ddl_options& options) {
@@ -15918,7 +15924,7 @@ constexpr std::string_view postgres_scalar(column_type type, bool own_layout) no
 } // namespace detail
 
 /// Type and collation of a column. Text compares by its bytes, as it does on SQLite, whatever the database's locale.
-TENON_COLD inline std::string postgres_type(const column_definition& column, const table_definition& table,
+TENON_RARE std::string postgres_type(const column_definition& column, const table_definition& table,
                                             const ddl_options& options) {
     const bool is_list = column.type == column_type::list;
     const bool is_enum = has_enum_type(column, table, options);
@@ -15932,7 +15938,7 @@ TENON_COLD inline std::string postgres_type(const column_definition& column, con
 }
 
 /// What a value must be beyond its type, or an empty text.
-TENON_COLD inline std::string postgres_check(const column_definition& column, const table_definition& table,
+TENON_RARE std::string postgres_check(const column_definition& column, const table_definition& table,
                                              const ddl_options& options) {
     if (!table.own_layout) return {};
     const std::string name = quoted_identifier(column.name);
@@ -15976,7 +15982,7 @@ inline bool is_distributed(const table_definition& table) noexcept {
 
 /// The statements that distribute tables which have no foreign keys yet. `beside`: the name of one whose rows are spread already, as
 /// a literal; empty: there is none.
-TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
+TENON_RARE std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
     std::vector<std::string> texts;
     for (const auto& table : tables)
         if (table.spread_by && table.spread_by->empty())
@@ -15994,7 +16000,7 @@ TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<t
 namespace detail {
 
 /// Why Citus refuses a reference, or an empty text.
-TENON_COLD inline std::string_view refuse_reference(const table_definition& table, const foreign_key_definition& key,
+TENON_RARE std::string_view refuse_reference(const table_definition& table, const foreign_key_definition& key,
                                                     const std::vector<table_definition>& tables) {
     if (key.to_shared_too || key.from_shared_too)
         return "rows without a tenant take part in it, so that triggers would have to keep it";
@@ -16019,7 +16025,7 @@ TENON_COLD inline std::string_view refuse_reference(const table_definition& tabl
 
 /// errc::unsupported, with the first model that Citus cannot have so, and in the message all of them and why; errc::ok:
 /// none.
-TENON_COLD inline error refuse_distribution(const std::vector<table_definition>& tables) {
+TENON_RARE error refuse_distribution(const std::vector<table_definition>& tables) {
     error first;
     std::string reasons;
     const auto refuse = [&](const table_definition& table, std::string_view constraint, std::string_view why) {
@@ -16110,7 +16116,7 @@ constexpr std::string_view without_subselect(std::string_view text) noexcept {
 } // namespace detail
 
 /// The policies of a table. `distribute`: as Citus takes them.
-TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
+TENON_RARE std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
     std::vector<policy_snapshot> policies;
     const auto add = [&](std::string_view name, std::string_view verbs, std::string_view condition) {
         policies.push_back({std::string(name), std::string(verbs), std::string(condition)});
@@ -16139,13 +16145,13 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
     return policies;
 }
 
-TENON_COLD inline std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
+TENON_RARE std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
     return "CREATE POLICY " + quoted_identifier(policy.name) + " ON " + postgres_name(table) + " FOR " + policy.verbs +
            (policy.verbs == "INSERT" ? " WITH CHECK (" : " USING (") + policy.condition + ")";
 }
 
 /// What turns the policies of a table on, and makes them.
-TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot& table) {
+TENON_RARE std::vector<std::string> create_policies(const table_snapshot& table) {
     std::vector<std::string> texts;
     if (table.row_security)
         texts.push_back("ALTER TABLE " + postgres_name(table) + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
@@ -16163,7 +16169,7 @@ TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot&
 namespace tenon::inline TENON_ABI::sql {
 
 /// The table of the trail, or nullptr.
-TENON_COLD inline const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
+TENON_RARE const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
     const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
     return found == tables.end() ? nullptr : &*found;
 }
@@ -16192,14 +16198,14 @@ inline constexpr std::string_view audit_secret = "[secret]";
 inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
 
 /// Whether a column is part of the key as the program sees it: without the tenant.
-TENON_COLD inline bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+TENON_RARE bool is_in_audited_key(const table_definition& table, const column_definition& column) {
     const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
     const bool is_root = table.tenancy.kind == tenancy_kind::root;
     return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
 }
 
 /// Whose change it is: the row's tenant, or nobody's.
-TENON_COLD inline std::string audited_tenant(const table_definition& table, std::string_view row) {
+TENON_RARE std::string audited_tenant(const table_definition& table, std::string_view row) {
     if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
     return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
 }
@@ -16215,18 +16221,18 @@ TENON_COLD inline std::string audited_tenant(const table_definition& table, std:
 namespace tenon::inline TENON_ABI::sql {
 
 /// The columns of a reference that may become NULL.
-TENON_COLD inline std::vector<std::string> without_tenant(const foreign_key_definition& key) {
+TENON_RARE std::vector<std::string> without_tenant(const foreign_key_definition& key) {
     const auto first = key.columns.begin() + static_cast<std::ptrdiff_t>(key.tenant_columns);
     return {first, key.columns.end()};
 }
 
 /// PL/pgSQL between quotes that it does not hold itself: they are made longer until it does not.
-TENON_COLD inline std::string dollar_quoted(std::string_view body) {
+TENON_RARE std::string dollar_quoted(std::string_view body) {
     std::string quote = "$tenon$";
     while (body.find(quote) != body.npos) quote.insert(quote.size() - 1, "_");
     return quote + "\n" + std::string(body) + "\n" + quote;
 }
-TENON_COLD inline std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
+TENON_RARE std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
 
 namespace detail {
 
@@ -16343,7 +16349,7 @@ struct kept_reference {
 /// them too; and at the end of the statement, so that its rows may come and go in any order. Two transactions that meet
 /// see each other's rows at READ COMMITTED, and one of them fails at SERIALIZABLE; at REPEATABLE READ each sees what was
 /// there when it began, and only the server's own foreign keys see more.
-TENON_COLD inline void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
     for (const auto& key : table.foreign_keys) {
         if (!key.to_shared_too && !key.from_shared_too) continue;
         const detail::kept_reference kept{table, key};
@@ -16371,7 +16377,7 @@ namespace tenon::inline TENON_ABI::sql {
 namespace detail::postgres_audit {
 
 /// A value as row_to_json shall spell it.
-TENON_COLD inline std::string shown_to_json(const column_definition& column, const table_definition& table, const std::string& value) {
+TENON_RARE std::string shown_to_json(const column_definition& column, const table_definition& table, const std::string& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN " + quoted_text(audit_secret) + " END";
     switch (column.type) {
     case column_type::bytes: return "pg_catalog.encode(" + value + ", 'hex')";
@@ -16400,7 +16406,7 @@ TENON_COLD std::string json_of_row(const table_definition& table, const table_de
 } // namespace detail::postgres_audit
 
 /// The triggers of the tables whose changes leave a trail.
-TENON_COLD inline void add_postgres_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_postgres_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     const table_definition* trail = find_audit_trail(tables);
     if (trail == nullptr) return;
     const std::string_view now = trail->own_layout ? "pg_catalog.clock_timestamp()" : "pg_catalog.clock_timestamp() AT TIME ZONE 'UTC'";
@@ -16446,7 +16452,7 @@ namespace detail {
 
 /// Text, whatever `standard_conforming_strings` says of backslashes. None holds a NUL byte there: a value that does
 /// becomes a text that the server refuses, and its message says why.
-TENON_COLD inline std::string postgres_text(std::string_view value) {
+TENON_RARE std::string postgres_text(std::string_view value) {
     if (value.find('\0') != std::string_view::npos)
         return "'tenon: PostgreSQL has no text with a NUL byte: give the model another value'::integer";
     if (value.find('\\') == std::string_view::npos) return quoted_text(value);
@@ -16456,7 +16462,7 @@ TENON_COLD inline std::string postgres_text(std::string_view value) {
 }
 
 /// From ISO 8601, where the year before 1 is 0, and far years have signs and zeros: `-0043-03-15` → `0044-03-15 BC`.
-TENON_COLD inline std::string with_era(std::string_view iso) {
+TENON_RARE std::string with_era(std::string_view iso) {
     const bool negative = iso.starts_with('-');
     if (negative || iso.starts_with('+')) iso.remove_prefix(1);
     const std::size_t dash = iso.find('-');
@@ -16507,7 +16513,7 @@ struct postgres_value_writer {
 
 /// A value as PostgreSQL reads it in DDL. Texts are without a type, so that they become what they are compared with or
 /// stored in: an enum, a number, JSON. `zoned`: columns of timestamps have a zone, as in tenon's own layout.
-TENON_COLD inline std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
+TENON_RARE std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
     return std::visit(detail::postgres_value_writer{type, zoned}, value);
 }
 
@@ -16524,7 +16530,7 @@ namespace tenon::inline TENON_ABI::sql {
 /// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
 /// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
 /// its transaction began.
-TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
         const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
@@ -16559,12 +16565,12 @@ TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& 
 
 namespace tenon::inline TENON_ABI::sql {
 
-TENON_COLD inline std::string create_enum(const enum_snapshot& type) {
+TENON_RARE std::string create_enum(const enum_snapshot& type) {
     return "CREATE TYPE " + postgres_name(type.schema, type.name) + " AS ENUM (" + text_list(type.labels) + ")";
 }
 
 /// A column as CREATE TABLE and ADD COLUMN say it.
-TENON_COLD inline std::string define_column(const column_snapshot& column) {
+TENON_RARE std::string define_column(const column_snapshot& column) {
     std::string type = column.type;
     if (column.numbered == numbering::serial)
         type = type == "SMALLINT" || type == "smallint"  ? "SMALLSERIAL"
@@ -16579,7 +16585,7 @@ TENON_COLD inline std::string define_column(const column_snapshot& column) {
 }
 
 namespace detail {
-TENON_COLD inline std::string primary_key(const table_snapshot& table) {
+TENON_RARE std::string primary_key(const table_snapshot& table) {
     return "CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")";
 }
 } // namespace detail
@@ -16590,12 +16596,12 @@ inline bool has_key_of_its_own(const table_snapshot& table) noexcept { return !t
 /// A key is made behind the table's other indexes. They too begin with the tenant: as long as a table has no statistics the
 /// server thinks as well of them as of the key, and takes the one that was made last, also to test foreign keys. It would
 /// then read all rows of a tenant to find one.
-TENON_COLD inline std::string add_primary_key(const table_snapshot& table) {
+TENON_RARE std::string add_primary_key(const table_snapshot& table) {
     return "ALTER TABLE " + postgres_name(table) + " ADD " + detail::primary_key(table);
 }
 
 /// A table without its indexes. In layout::prisma it has its primary key, where Prisma has it.
-TENON_COLD inline std::string create_table(const table_snapshot& table) {
+TENON_RARE std::string create_table(const table_snapshot& table) {
     std::string text = "CREATE TABLE " + postgres_name(table) + " (";
     std::string_view comma = "\n    ";
     const auto next = [&](const std::string& part) {
@@ -16613,7 +16619,7 @@ TENON_COLD inline std::string create_table(const table_snapshot& table) {
 }
 
 /// `concurrently`: without keeping writers out, and so outside of any transaction.
-TENON_COLD inline std::string create_index(const table_snapshot& table, const index_snapshot& index, bool concurrently = false) {
+TENON_RARE std::string create_index(const table_snapshot& table, const index_snapshot& index, bool concurrently = false) {
     if (!index.text.empty()) return index.text;
     if (index.is_constraint) {
         std::vector<std::string> columns;
@@ -16635,7 +16641,7 @@ TENON_COLD inline std::string create_index(const table_snapshot& table, const in
     return text;
 }
 
-TENON_COLD inline std::string add_foreign_key(const table_snapshot& table, const foreign_key_snapshot& key) {
+TENON_RARE std::string add_foreign_key(const table_snapshot& table, const foreign_key_snapshot& key) {
     std::string text = "ALTER TABLE " + postgres_name(table) + " ADD CONSTRAINT " + quoted_identifier(key.name);
     text.append(" FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
     text.append(postgres_name(key.target_schema, key.target)).append("(").append(quoted_list(key.target_columns));
@@ -16646,7 +16652,7 @@ TENON_COLD inline std::string add_foreign_key(const table_snapshot& table, const
 
 /// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
 /// and TRIGGER see or change rows of every tenant.
-TENON_COLD inline std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
+TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
     const std::string to = " TO " + quoted_identifier(role);
     std::vector<std::string> texts, schemas;
     for (const auto& table : tables)
@@ -16847,17 +16853,17 @@ inline void read_schema(schema_snapshot& schema, const catalog_row& row) {
     if (*row[0] != postgres_dialect::default_schema) schema.schemas.push_back(*row[0]);
 }
 
-TENON_COLD inline void read_enum(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_enum(schema_snapshot& schema, const catalog_row& row) {
     auto& enums = schema.enums;
     if (enums.empty() || enums.back().schema != *row[0] || enums.back().name != *row[1]) enums.push_back({*row[0], *row[1], {}});
     enums.back().labels.push_back(*row[2]);
 }
 
-TENON_COLD inline void read_table(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_table(schema_snapshot& schema, const catalog_row& row) {
     schema.tables.push_back({.schema = *row[0], .name = *row[1], .row_security = is_true(row[2])});
 }
 
-TENON_COLD inline void read_column(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_column(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     column_snapshot column{.name = *row[2], .type = *row[3], .nullable = is_true(row[4])};
@@ -16880,7 +16886,7 @@ constexpr std::string_view action(char letter) noexcept {
 }
 
 /// A constraint has a row for each of its columns; a CHECK has one.
-TENON_COLD inline void read_constraint(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_constraint(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     const std::string& name = *row[2];
@@ -16907,7 +16913,7 @@ TENON_COLD inline void read_constraint(schema_snapshot& schema, const catalog_ro
 }
 
 /// An index has a row for each of its columns.
-TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     auto& indexes = table->indexes;
@@ -16927,13 +16933,13 @@ TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& ro
     indexes.back().keys.push_back(std::move(key));
 }
 
-TENON_COLD inline void read_policy(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_policy(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     table->policies.push_back({*row[2], *row[3], row[4].value_or(""), row[2]->starts_with("tenon_")});
 }
 
-TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_trigger(schema_snapshot& schema, const catalog_row& row) {
     trigger_snapshot trigger{.schema = *row[0], .table = *row[1], .name = *row[2], .text = *row[3]};
     trigger.is_ours = trigger.name.starts_with("tenon_");
     if (trigger.is_ours) {
@@ -17025,7 +17031,7 @@ namespace tenon::inline TENON_ABI::sql::detail {
 
 /// What becomes of values, where the types are spelled as the server does. A cast that rounds loses without a word; one from
 /// text fails where the text is none of the type.
-TENON_COLD inline type_change postgres_type_change(std::string_view from, std::string_view to) {
+TENON_RARE type_change postgres_type_change(std::string_view from, std::string_view to) {
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
     constexpr std::array<std::string_view, 3> integers{"smallint", "integer", "bigint"};
@@ -17050,7 +17056,7 @@ inline bool is_of_enum(const column_snapshot& column, const schema_change& type)
 }
 
 /// The statements that make one column of another. `table` is as it will be.
-TENON_COLD inline std::vector<std::string> change_column_texts(const table_snapshot& table, const column_snapshot& from, const column_snapshot& to) {
+TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& table, const column_snapshot& from, const column_snapshot& to) {
     const std::string name = quoted_identifier(to.name), of = postgres_name(table);
     const std::string on = "ALTER TABLE " + of + " ALTER COLUMN " + name;
     const std::string sequence = postgres_name(table.schema, constraint_name(table.name, {to.name}, "seq", postgres_dialect::longest_name));
@@ -17173,7 +17179,7 @@ private:
     std::vector<schema_change> changes_;
 };
 
-TENON_COLD inline std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
+TENON_RARE std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
@@ -17481,7 +17487,7 @@ namespace detail::sqlite_audit {
 /// A text as JSON spells it. SQLite's JSON functions may not be called by what is stored in a database that is not trusted, as a
 /// trigger is. A text with other control characters than tabs and ends of lines is shown by its bytes: replacing each of them would
 /// nest deeper than SQLite's parser goes, and of a text with NUL other functions see the beginning only.
-TENON_COLD inline std::string json_text_of(const std::string& value) {
+TENON_RARE std::string json_text_of(const std::string& value) {
     std::string escaped = "replace(replace(" + value + R"(, '\', '\\'), '"', '\"'))";
     for (const auto& [code, sign] : {std::pair{9, 't'}, {10, 'n'}, {13, 'r'}})
         escaped = "replace(" + escaped + ", char(" + std::to_string(code) + R"(), '\)" + sign + "')";
@@ -17491,7 +17497,7 @@ TENON_COLD inline std::string json_text_of(const std::string& value) {
 }
 
 /// A value as JSON, or NULL.
-TENON_COLD inline std::string json_of(const column_definition& column, const std::string& value) {
+TENON_RARE std::string json_of(const column_definition& column, const std::string& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
     if (is_integer(column.type)) return value;
     switch (column.type) {
@@ -17525,7 +17531,7 @@ template <class Wanted> TENON_COLD std::string json_of_row(const table_definitio
 } // namespace detail::sqlite_audit
 
 /// The triggers of the tables whose changes leave a trail.
-TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     const table_definition* trail = find_audit_trail(tables);
     if (trail == nullptr) return;
     const std::string now = trail->own_layout ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
@@ -17557,7 +17563,7 @@ TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tab
 namespace tenon::inline TENON_ABI::sql {
 
 /// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
         const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
@@ -17589,7 +17595,7 @@ namespace detail::sqlite_triggers {
 inline bool nulls_by_trigger(const foreign_key_definition& key) {
     return key.tenant_columns != 0 && key.columns.size() > key.tenant_columns && key.on_delete == on_delete::set_null;
 }
-TENON_COLD inline trigger_snapshot trigger(std::string name, const std::string& event, const std::string& on,
+TENON_RARE trigger_snapshot trigger(std::string name, const std::string& event, const std::string& on,
                                            const std::string& condition, const std::string& action) {
     std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " ON " + quoted_identifier(on) + " FOR EACH ROW";
     if (!condition.empty()) text += " WHEN " + condition;
@@ -17598,7 +17604,7 @@ TENON_COLD inline trigger_snapshot trigger(std::string name, const std::string& 
 }
 
 /// Rows that refer to the removed one: `OLD` is the target's row.
-TENON_COLD inline std::string referring(const foreign_key_definition& key) {
+TENON_RARE std::string referring(const foreign_key_definition& key) {
     std::string text;
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
         const std::string own = quoted_identifier(key.columns[i]);
@@ -17611,7 +17617,7 @@ TENON_COLD inline std::string referring(const foreign_key_definition& key) {
     return text;
 }
 
-TENON_COLD inline std::string set_null(const table_definition& table, const foreign_key_definition& key) {
+TENON_RARE std::string set_null(const table_definition& table, const foreign_key_definition& key) {
     std::string text = "UPDATE " + quoted_identifier(table.name) + " SET ";
     std::string_view comma;
     for (std::size_t i = key.tenant_columns; i < key.columns.size(); ++i) {
@@ -17621,7 +17627,7 @@ TENON_COLD inline std::string set_null(const table_definition& table, const fore
     return text + " WHERE " + referring(key);
 }
 
-TENON_COLD inline void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
+TENON_RARE void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
                                             std::vector<trigger_snapshot>& made) {
     const std::string on = quoted_identifier(table.name);
     const std::string target = quoted_identifier(key.target);
@@ -17659,7 +17665,7 @@ TENON_COLD inline void add_shared_reference(const table_definition& table, const
 } // namespace detail::sqlite_triggers
 
 /// The triggers of a table's references.
-TENON_COLD inline void add_triggers(const table_definition& table, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_triggers(const table_definition& table, std::vector<trigger_snapshot>& made) {
     using namespace detail::sqlite_triggers;
     for (const auto& key : table.foreign_keys) {
         if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, made);
@@ -17700,7 +17706,7 @@ inline std::string_view sqlite_type(const column_definition& column, bool own_la
 }
 
 /// What a value must be beyond its type, or an empty text.
-TENON_COLD inline std::string sqlite_check(const column_definition& column) {
+TENON_RARE std::string sqlite_check(const column_definition& column) {
     const std::string name = quoted_identifier(column.name);
     const auto between = [&](std::string_view low, std::string_view high) {
         return name + " BETWEEN " + std::string(low) + " AND " + std::string(high);
@@ -17900,7 +17906,7 @@ private:
 
 namespace tenon::inline TENON_ABI::sql {
 
-template <> struct ddl<sqlite_dialect> {
+template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
     /// Tables as the database will have them.
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options&) {
         schema_snapshot made;
@@ -18199,10 +18205,10 @@ private:
 } // namespace detail
 
 /// What a CREATE TABLE statement, as the database keeps it, says.
-TENON_COLD inline sqlite_table_text read_sqlite_table(std::string_view text) { return detail::sqlite_table_reader(text).read(); }
+TENON_RARE sqlite_table_text read_sqlite_table(std::string_view text) { return detail::sqlite_table_reader(text).read(); }
 
 /// The condition of a CREATE INDEX statement, or an empty text.
-TENON_COLD inline std::string sqlite_index_condition(std::string_view text) {
+TENON_RARE std::string sqlite_index_condition(std::string_view text) {
     for (const sql_token& token : tokens_of(text))
         if (token.is_word("WHERE")) return std::string(text.substr(std::min(token.end + 1, text.size())));
     return {};
@@ -18225,7 +18231,7 @@ inline table_snapshot* table_named(schema_snapshot& schema, const std::string& n
     return nullptr;
 }
 
-TENON_COLD inline void read_table(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_table(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot& table = schema.tables.emplace_back();
     table.name = *row[0];
     table.clustered = *row[1] == "1";
@@ -18245,14 +18251,14 @@ TENON_COLD inline void read_table(schema_snapshot& schema, const catalog_row& ro
 }
 
 /// A literal as it is; anything else in brackets, as DEFAULT wants it.
-TENON_COLD inline std::string default_text(const std::string& text) {
+TENON_RARE std::string default_text(const std::string& text) {
     const auto tokens = tokens_of(text);
     const bool is_signed = tokens.size() == 2 && (tokens[0].is_symbol('-') || tokens[0].is_symbol('+'));
     return tokens.size() <= 1 || is_signed ? text : "(" + text + ")";
 }
 
 /// What was known of a column before it is read stands in front of the others.
-TENON_COLD inline void read_column(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_column(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     if (table == nullptr) return;
     column_snapshot column{.name = *row[1], .type = *row[2]};
@@ -18275,7 +18281,7 @@ TENON_COLD inline void read_column(schema_snapshot& schema, const catalog_row& r
     table->columns.push_back(std::move(column));
 }
 
-TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     if (table == nullptr) return;
     if (table->indexes.empty() || table->indexes.back().name != *row[1]) {
@@ -18290,7 +18296,7 @@ TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& ro
     table->indexes.back().keys.push_back({row[4].value_or(""), *row[5] == "1"});
 }
 
-TENON_COLD inline void read_foreign_key(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     const std::size_t place = std::stoul(*row[1]); // the last one is the first in the list
     if (table == nullptr || place >= table->foreign_keys.size()) return;
@@ -18313,7 +18319,7 @@ inline bool is_reference_trigger(std::string_view name) {
     return is_generated_name(rest);
 }
 
-TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_trigger(schema_snapshot& schema, const catalog_row& row) {
     schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1]) || row[1]->starts_with("tenon_")});
 }
 

@@ -61,6 +61,9 @@
 #define TENON_NOINLINE [[gnu::noinline]]
 #define TENON_COLD [[gnu::cold, gnu::noinline]]
 #define TENON_INLINE [[gnu::always_inline]] inline
+// In front of a function that many files do not call: a template, so that those pay little for what it uses.
+#define TENON_LAZY template <int = 0>
+#define TENON_RARE TENON_LAZY TENON_COLD
 #else
 #error "tenon: this compiler is not supported yet: use GCC 12 or later, or Clang 14 or later"
 #endif
@@ -690,7 +693,7 @@ inline failure fail(error e) { return failure(std::move(e)); }
 inline failure fail(errc code) { return failure(make_error(code)); }
 
 /// The same from an error that is there already. `e` is not nullptr.
-TENON_COLD inline failure fail(std::unique_ptr<error> e) {
+TENON_RARE failure fail(std::unique_ptr<error> e) {
 #if TENON_HAS_STD_EXPECTED
     return failure(std::move(*e));
 #else
@@ -1187,10 +1190,13 @@ template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Vis
 using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
 
 namespace detail {
+// Looked up without a value of the variant, which would have to be compiled for it.
+template <class Wire, class Values> inline constexpr std::size_t wire_place = 0;
+template <class Wire, class First, class... Others>
+inline constexpr std::size_t wire_place<Wire, std::variant<First, Others...>> =
+    std::is_same_v<Wire, First> ? 0 : 1 + wire_place<Wire, std::variant<Others...>>;
 struct wire_index {
-    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
-        return wire_value(std::in_place_type<Wire>).index();
-    }
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const { return wire_place<Wire, wire_value>; }
 };
 } // namespace detail
 
@@ -3298,7 +3304,7 @@ namespace tenon::inline TENON_ABI {
 
 namespace detail {
 /// "at least 2 characters", "at most 1 character"
-TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+TENON_RARE std::string so_many_characters(std::string_view bound, std::size_t count) {
     return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
 }
 } // namespace detail
@@ -5714,7 +5720,7 @@ namespace sql {
 /// The number of a statement in the caches of connections: given out once in a program, on first use. Zero: not yet.
 using statement_number = std::atomic<std::uint32_t>;
 
-TENON_COLD inline std::uint32_t give_number(statement_number& number) noexcept {
+TENON_RARE std::uint32_t give_number(statement_number& number) noexcept {
     static constinit std::atomic<std::uint32_t> last{0};
     std::uint32_t expected = 0;
     const std::uint32_t fresh = last.fetch_add(1, std::memory_order_relaxed) + 1;
@@ -5962,7 +5968,7 @@ namespace detail {
 }
 
 // For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+TENON_RARE void fill_from_device(std::span<std::byte> out) {
     const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
     if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
     while (!out.empty()) {
@@ -6901,7 +6907,7 @@ struct codec<uuid> {
 
 namespace tenon::inline TENON_ABI::sql {
 
-TENON_COLD inline std::string quoted_identifier(std::string_view name) {
+TENON_RARE std::string quoted_identifier(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) {
         if (c == '"') text += '"';
@@ -6910,7 +6916,7 @@ TENON_COLD inline std::string quoted_identifier(std::string_view name) {
     return text += '"';
 }
 
-TENON_COLD inline std::string quoted_text(std::string_view value) {
+TENON_RARE std::string quoted_text(std::string_view value) {
     std::string text = "'";
     for (const char c : value) {
         if (c == '\'') text += '\'';
@@ -6920,7 +6926,7 @@ TENON_COLD inline std::string quoted_text(std::string_view value) {
 }
 
 /// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
-TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
+TENON_RARE std::string sqlite_literal(const wire_value& value) {
     struct writer {
         static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
             constexpr std::string_view digits = "0123456789abcdef";
@@ -6974,7 +6980,7 @@ constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) no
 }
 
 /// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
                                               std::string_view suffix, std::size_t longest) {
     std::string name(table);
     for (const std::string& column : columns) name.append("_").append(column);
@@ -7135,7 +7141,7 @@ inline bool leads_with_tenant(const schema_info& schema, const model_info& model
 }
 
 /// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
                                             const field_list& fields) {
     std::vector<std::string> columns;
     const bool led = leads_with_tenant(schema, model);
@@ -7162,7 +7168,7 @@ inline on_delete keeping(const schema_info& schema) {
     return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
 }
 
-TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
     if (is_by_tenant(reference, model)) {
         if (reference.on_delete == on_delete::restrict) return keeping(schema);
         if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
@@ -7188,7 +7194,7 @@ inline const reference_info* parent_reference(const model_info& model) {
 }
 
 /// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+TENON_RARE bool can_lack_tenant(const model_info& model) {
     const model_info* held = &model;
     for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
         const reference_info* reference = parent_reference(*held);
@@ -7203,7 +7209,7 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
                                                      const reference_info& reference,
                                                      const std::vector<foreign_key_definition>& others,
                                                      std::size_t longest) {
@@ -7245,7 +7251,7 @@ TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, 
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
                                           std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
@@ -7266,7 +7272,7 @@ TENON_COLD inline void add_root_reference(const schema_info& schema, const model
     table.foreign_keys.push_back(std::move(key));
 }
 
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
                                  std::size_t longest) {
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
@@ -7275,7 +7281,7 @@ TENON_COLD inline void add_index(table_definition& table, index_definition index
 }
 
 /// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
-TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
     const field_list wanted = model.without_tenant(fields);
     for (const model_info* other : schema.models)
@@ -7291,12 +7297,12 @@ TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_inf
 
 /// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
 /// Prisma's, whose uniques are about all rows.
-TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
     return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
 }
 
-TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
     tenancy_definition tenancy{.kind = model.tenancy.kind};
     const model_info* held = &model;
     while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
@@ -7316,7 +7322,7 @@ TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const
 
 /// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
 /// C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
     table_definition table;
     table.model = model.model;
     table.name = model.table;
@@ -7407,7 +7413,7 @@ struct suspect {
 
 namespace detail {
 
-TENON_COLD inline std::string identifier_text(std::string_view name) {
+TENON_RARE std::string identifier_text(std::string_view name) {
     std::string text(2 + 2 * name.size(), '\0');
     sql::text_writer writer(text.data());
     writer.identifier(name);
@@ -8362,7 +8368,7 @@ struct described_column {
 namespace detail {
 
 /// Gathers all that does not fit, so that it is told at once.
-class column_problems {
+template <int = 0> class column_problems {
 public:
     void add(std::string_view column, const std::string& problem) {
         text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
@@ -8387,9 +8393,9 @@ private:
 
 /// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
 /// the struct. errc::schema_mismatch tells every problem at once.
-TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                         const std::vector<described_column>& columns) {
-    detail::column_problems problems;
+TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                  const std::vector<described_column>& columns) {
+    detail::column_problems<> problems;
     std::vector<int> places;
     for (const column_info& field : fields) {
         int place = -1;
@@ -8429,7 +8435,7 @@ TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, s
 namespace tenon::inline TENON_ABI::driver {
 
 /// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
     auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
     if (column != nullptr) e->fields.push_back(std::string(column->field));
     return e;
@@ -9175,7 +9181,7 @@ struct sql_token {
 
 namespace detail {
 /// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
-TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+TENON_RARE std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
     std::size_t depth = 0;
     for (std::size_t i = from; i + 1 < text.size(); ++i) {
         const std::string_view two = text.substr(i, 2);
@@ -9191,7 +9197,7 @@ TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t fro
 
 /// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
 /// x'00', $tag$text$tag$.
-TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
+TENON_RARE std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
     std::vector<sql_token> tokens;
     const auto is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -9265,7 +9271,7 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis 
 }
 
 /// Whether two texts are the same but for spaces, and for quotes around names that need none.
-TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
+TENON_RARE bool same_expression(std::string_view a, std::string_view b) {
     if (a == b) return true;
     const auto first = tokens_of(a), second = tokens_of(b);
     const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
@@ -9275,7 +9281,7 @@ TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
 }
 
 /// Whether a name stands in a text.
-TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
+TENON_RARE bool mentions(std::string_view text, std::string_view name) {
     if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
     for (const sql_token& token : tokens_of(text))
         if (token.is_name(name)) return true;
@@ -9283,7 +9289,7 @@ TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
 }
 
 /// A text in which one name is another: `quoted` is how that is written.
-TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
+TENON_RARE std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
     std::string made;
     std::size_t from = 0;
     for (const sql_token& token : tokens_of(text)) {
@@ -9311,7 +9317,7 @@ struct raw_request {
 };
 
 /// An error about a raw text that was not sent.
-TENON_COLD inline error raw_error(errc code, const std::string& why) {
+TENON_RARE error raw_error(errc code, const std::string& why) {
     error made;
     made.code = code;
     made.message = why + ". " + std::string(message(code));
@@ -9325,13 +9331,13 @@ struct raw_effect {
 };
 
 /// The word that a statement begins with is one of these, in upper case.
-TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const std::string_view word : words)
         if (!tokens.empty() && tokens[0].is_word(word)) return true;
     return false;
 }
 
-TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const sql_token& token : tokens)
         for (const std::string_view word : words)
             if (token.is_word(word)) return true;
@@ -9341,7 +9347,7 @@ TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::sp
 inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
 inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
 
-TENON_COLD inline raw_effect effect_of(std::string_view text) {
+TENON_RARE raw_effect effect_of(std::string_view text) {
     const auto tokens = tokens_of(text);
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
@@ -9861,14 +9867,14 @@ struct ddl_options {
 template <class Dialect> struct ddl;
 
 /// "a", "b"
-TENON_COLD inline std::string quoted_list(const std::vector<std::string>& columns) {
+TENON_RARE std::string quoted_list(const std::vector<std::string>& columns) {
     std::string text;
     for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
     return text;
 }
 
 /// 'a', 'b'
-TENON_COLD inline std::string text_list(const std::vector<std::string>& values) {
+TENON_RARE std::string text_list(const std::vector<std::string>& values) {
     std::string text;
     for (const auto& value : values) text.append(text.empty() ? "" : ", ").append(quoted_text(value));
     return text;
@@ -9886,7 +9892,7 @@ template <class Action> constexpr std::string_view spelled_action(Action action)
 
 /// Indexes as they were declared, or in the order in which Prisma creates them: unique fields, indexes, uniques of several
 /// fields.
-TENON_COLD inline std::vector<const index_definition*> in_creation_order(const table_definition& table) {
+TENON_RARE std::vector<const index_definition*> in_creation_order(const table_definition& table) {
     const auto rank = [&](const index_definition& index) {
         return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
     };
@@ -10575,7 +10581,7 @@ template <class Dialect> TENON_COLD std::string parameter_mark() {
 }
 
 /// Outside of quotes the mark begins a parameter; a literal, once written, is not looked at again.
-TENON_COLD inline std::string filled(std::string_view text, std::string_view mark,
+TENON_RARE std::string filled(std::string_view text, std::string_view mark,
                                      const std::vector<std::string>& literals) {
     std::string full;
     char quote = 0;
@@ -11470,7 +11476,7 @@ template <class Integer> void append_big_endian(std::string& out, Integer value)
 }
 
 /// Appends the array of a list. errc::ok, or why an element cannot be held.
-TENON_COLD inline errc append_array(std::string& out, const list_view& list, std::uint32_t element) {
+TENON_RARE errc append_array(std::string& out, const list_view& list, std::uint32_t element) {
     append_big_endian<std::int32_t>(out, list.size == 0 ? 0 : 1);
     append_big_endian<std::int32_t>(out, 0);
     append_big_endian<std::uint32_t>(out, element);
@@ -11490,7 +11496,7 @@ TENON_COLD inline errc append_array(std::string& out, const list_view& list, std
 }
 
 /// Appends the text of an array of texts: for elements whose type only the server knows.
-TENON_COLD inline errc append_array_text(std::string& out, const list_view& list) {
+TENON_RARE errc append_array_text(std::string& out, const list_view& list) {
     out += '{';
     for (std::size_t i = 0; i < list.size; ++i) {
         if (i != 0) out += ',';
@@ -11511,7 +11517,7 @@ TENON_COLD inline errc append_array_text(std::string& out, const list_view& list
 
 /// Reads an array into the JSON that codecs of lists read. False: it has more than one dimension or NULLs, its elements are
 /// of a type that is not known, or it is damaged.
-TENON_COLD inline bool array_to_json(std::string_view in, std::string& out) {
+TENON_RARE bool array_to_json(std::string_view in, std::string& out) {
     out = "[";
     if (in.size() < 12) return false;
     const auto number = [&](std::size_t at) { return read_big_endian<std::int32_t>(in.data() + at); };
@@ -12620,19 +12626,19 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 
 /// How long the number is that stands behind the name of a shard and of its constraints, with the underscore: 0 where there
 /// is none. Citus counts from 102008, so that `_2` is still part of a name.
-TENON_COLD inline std::size_t shard_number(std::string_view text) noexcept {
+TENON_RARE std::size_t shard_number(std::string_view text) noexcept {
     std::size_t end = 1;
     while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
     return text.starts_with('_') && end > 6 ? end : 0;
 }
 
 /// Whether the server's name is that of a table or constraint of ours, or of its part in a shard.
-TENON_COLD inline bool is_named(std::string_view told, std::string_view name) noexcept {
+TENON_RARE bool is_named(std::string_view told, std::string_view name) noexcept {
     return told.starts_with(name) && (told.size() == name.size() || shard_number(told.substr(name.size())) == told.size() - name.size());
 }
 
 /// Whether a message names a table or constraint of ours, or its part in a shard: between quotes, of whatever language.
-TENON_COLD inline bool mentions(std::string_view message, std::string_view name) noexcept {
+TENON_RARE bool mentions(std::string_view message, std::string_view name) noexcept {
     const auto is_quote = [&](std::size_t at) {
         return at < message.size() && (message[at] == '"' || message[at] == '\'' || static_cast<unsigned char>(message[at]) >= 0x80U);
     };
@@ -12681,13 +12687,13 @@ inline bool is_changed_plan(const native_failure& failed) noexcept {
 }
 
 /// A row is not one that a policy lets be written. Citus hands on the text of a node's error, and not where it is from.
-TENON_COLD inline bool is_policy(const native_failure& failed) noexcept {
+TENON_RARE bool is_policy(const native_failure& failed) noexcept {
     const std::string_view where = failed.field(PG_DIAG_SOURCE_FUNCTION);
     if (where != "ReportResultError") return where == "ExecWithCheckOptions";
     return failed.field(PG_DIAG_MESSAGE_PRIMARY).find("row-level security policy") != std::string_view::npos;
 }
 
-TENON_COLD inline errc code_of(std::string_view state, verb of) {
+TENON_RARE errc code_of(std::string_view state, verb of) {
     const bool removes = of == verb::remove || of == verb::remove_many;
     struct {
         std::string_view beginning; // the first that fits
@@ -12723,7 +12729,7 @@ TENON_COLD inline errc code_of(std::string_view state, verb of) {
 }
 
 /// Model, fields and constraint, as far as the server names them.
-TENON_COLD inline void add_details(error& e, const native_failure& failed, const schema_info& schema) {
+TENON_RARE void add_details(error& e, const native_failure& failed, const schema_info& schema) {
     const std::string_view table = failed.field(PG_DIAG_TABLE_NAME);
     const std::string_view column = failed.field(PG_DIAG_COLUMN_NAME);
     const std::string_view constraint = failed.field(PG_DIAG_CONSTRAINT_NAME);
@@ -12778,7 +12784,7 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
 }
 
 /// What failed, for a statement.
-TENON_COLD inline error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
+TENON_RARE error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
     error e;
     if (failed.told != nullptr) {
         e = *failed.told;
@@ -12954,7 +12960,7 @@ using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
 inline void hang_up(PGconn* handle) noexcept { shutdown(PQsocket(handle), SHUT_RDWR); }
 
 /// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names.
-TENON_COLD inline std::string without_prisma_words(std::string_view url, std::string& schema) {
+TENON_RARE std::string without_prisma_words(std::string_view url, std::string& schema) {
     if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return std::string(url);
     const auto question = url.find('?');
     std::string made(url.substr(0, question));
@@ -12976,7 +12982,7 @@ TENON_COLD inline std::string without_prisma_words(std::string_view url, std::st
 }
 
 /// What PQerrorMessage says of a connection that could not be made. With verbosity on, the server's own code is in it.
-TENON_COLD inline error connect_error(PGconn* handle, std::string_view subject = {}) {
+TENON_RARE error connect_error(PGconn* handle, std::string_view subject = {}) {
     const std::string_view text = handle != nullptr ? PQerrorMessage(handle) : "";
     std::string_view state;
     const auto is_code = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
@@ -12998,7 +13004,7 @@ enum class connecting { done, refused, silent };
 
 /// Waits until a connection stands, or cannot. Each address that libpq tries has `patience`, as with libpq's own
 /// connect_timeout; `silent`: one of them took the connection, and says nothing.
-TENON_COLD inline connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
+TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
     const auto address = [&] {
         std::string text;
         for (const char* part : {PQhost(handle), PQport(handle), PQhostaddr(handle)}) text.append(part != nullptr ? part : "") += ' ';
@@ -13029,7 +13035,7 @@ TENON_COLD inline connecting finish_connecting(PGconn* handle, std::chrono::seco
 }
 
 /// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`.
-TENON_COLD inline result<connection_handle> connect(const options& how, std::string_view to) {
+TENON_RARE result<connection_handle> connect(const options& how, std::string_view to) {
     char* problem = nullptr;
     std::string schema;
     const std::string url = without_prisma_words(to, schema);
@@ -13284,7 +13290,7 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 
 /// The name of a prepared statement, by its text and the types of its parameters: so that a name never means two things,
 /// also where connections to the server are shared behind our back. FNV-1a, of 64 bits.
-TENON_COLD inline std::string statement_name(std::string_view text, std::span<const Oid> types) {
+TENON_RARE std::string statement_name(std::string_view text, std::span<const Oid> types) {
     std::uint64_t hash = 14'695'981'039'346'656'037U;
     const auto add = [&](std::uint64_t value) { hash = (hash ^ value) * 1'099'511'628'211U; };
     for (const char c : text) add(static_cast<unsigned char>(c));
@@ -13880,7 +13886,7 @@ constexpr std::size_t behind_token(std::string_view text, std::size_t at) noexce
 
 /// `INSERT … VALUES ($2, $1), ($3, $1)` of `INSERT … VALUES ($2, $1)`. `parameters` is how many the row has; the first
 /// `shared` of them, the scope's tenant, are the same for all rows. An empty text when there is no VALUES in it.
-TENON_COLD inline std::string insert_many_rows(std::string_view one, std::size_t parameters, std::size_t shared,
+TENON_RARE std::string insert_many_rows(std::string_view one, std::size_t parameters, std::size_t shared,
                                                std::size_t rows) {
     constexpr std::string_view beginning = ") VALUES (";
     std::size_t open = 0;
@@ -14546,13 +14552,13 @@ template <class Part> const Part* find_named(const std::vector<Part>& parts, std
 namespace tenon::inline TENON_ABI::sql {
 
 /// Where a part of a table lies: a schema is always named.
-TENON_COLD inline std::string postgres_name(std::string_view schema, std::string_view name) {
+TENON_RARE std::string postgres_name(std::string_view schema, std::string_view name) {
     return quoted_identifier(schema.empty() ? postgres_dialect::default_schema : schema) + "." + quoted_identifier(name);
 }
-TENON_COLD inline std::string postgres_name(const table_definition& table) {
+TENON_RARE std::string postgres_name(const table_definition& table) {
     return postgres_name(table.schema, table.name);
 }
-TENON_COLD inline std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
+TENON_RARE std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
 
 /// Whether values of a column, or of a list, have an enum type of the database's. It lies in the schema of the table.
 inline bool has_enum_type(const column_definition& column, const table_definition& table, const ddl_options& options) {
@@ -14587,7 +14593,7 @@ constexpr std::string_view postgres_scalar(column_type type, bool own_layout) no
 } // namespace detail
 
 /// Type and collation of a column. Text compares by its bytes, as it does on SQLite, whatever the database's locale.
-TENON_COLD inline std::string postgres_type(const column_definition& column, const table_definition& table,
+TENON_RARE std::string postgres_type(const column_definition& column, const table_definition& table,
                                             const ddl_options& options) {
     const bool is_list = column.type == column_type::list;
     const bool is_enum = has_enum_type(column, table, options);
@@ -14601,7 +14607,7 @@ TENON_COLD inline std::string postgres_type(const column_definition& column, con
 }
 
 /// What a value must be beyond its type, or an empty text.
-TENON_COLD inline std::string postgres_check(const column_definition& column, const table_definition& table,
+TENON_RARE std::string postgres_check(const column_definition& column, const table_definition& table,
                                              const ddl_options& options) {
     if (!table.own_layout) return {};
     const std::string name = quoted_identifier(column.name);
@@ -14632,7 +14638,7 @@ namespace tenon::inline TENON_ABI::sql {
 namespace detail {
 
 /// A name as PostgreSQL compares it: unquoted ones without case.
-TENON_COLD inline std::string folded_name(const sql_token& token) {
+TENON_RARE std::string folded_name(const sql_token& token) {
     std::string name = token.value;
     if (token.kind == token_kind::word)
         for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -14641,20 +14647,24 @@ TENON_COLD inline std::string folded_name(const sql_token& token) {
 
 /// Functions and tables of the server's that reach settings, other sessions, files, large objects, or what an earlier statement
 /// of the same session left; and those that run a text. In extensions too. All of pg_ is refused but for a few.
-TENON_COLD inline bool is_out_of_reach(std::string_view name) {
+TENON_RARE bool is_out_of_reach(std::string_view name) {
     constexpr std::string_view harmless[] = {"pg_catalog", "pg_typeof", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared",
                                              "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared"};
     constexpr std::string_view names[] = {"set_config", "setval", "currval", "lastval", "loread", "lowrite",
                                           "ts_stat", "ts_rewrite", "table_to_xml", "crosstab", "connectby"};
     constexpr std::string_view beginnings[] = {"pg_", "lo_", "dblink", "query_to_xml", "cursor_to_xml", "schema_to_xml",
                                                "database_to_xml"};
-    if (std::ranges::find(harmless, name) != std::end(harmless)) return false;
-    return std::ranges::find(names, name) != std::end(names) ||
-           std::ranges::any_of(beginnings, [&](std::string_view beginning) { return name.starts_with(beginning); });
+    for (const std::string_view each : harmless)
+        if (name == each) return false;
+    for (const std::string_view each : names)
+        if (name == each) return true;
+    for (const std::string_view each : beginnings)
+        if (name.starts_with(each)) return true;
+    return false;
 }
 
 /// What could be read otherwise by the server than it was read here: escapes depend on settings and on what stands before.
-TENON_COLD inline bool has_escape(const std::vector<sql_token>& tokens, std::size_t i) {
+TENON_RARE bool has_escape(const std::vector<sql_token>& tokens, std::size_t i) {
     const sql_token& token = tokens[i];
     if (token.is_word("UESCAPE")) return true;
     const bool quoted = token.kind == token_kind::text || token.kind == token_kind::quoted_name;
@@ -14662,7 +14672,7 @@ TENON_COLD inline bool has_escape(const std::vector<sql_token>& tokens, std::siz
     return token.is_word("U") && i + 1 < tokens.size() && tokens[i + 1].is_symbol('&') && token.end == tokens[i + 1].begin;
 }
 
-TENON_COLD inline std::string postgres_problem(const std::vector<sql_token>& tokens) {
+TENON_RARE std::string postgres_problem(const std::vector<sql_token>& tokens) {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const sql_token& token = tokens[i];
         if (has_escape(tokens, i)) return "It has an escape in a text or a name: bind the text as a value";
@@ -14679,7 +14689,7 @@ TENON_COLD inline std::string postgres_problem(const std::vector<sql_token>& tok
 namespace detail {
 
 /// Where the table stands that the word at `i` changes; else the end of the text.
-TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
+TENON_RARE std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
     const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
     if (!changes) return tokens.size();
     std::size_t table = i + 1;
@@ -14689,7 +14699,7 @@ TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens
 }
 
 /// Policies would keep the trail from it too, but an UPDATE would seem to have been done.
-TENON_COLD inline bool changes_trail(const std::vector<sql_token>& tokens) {
+TENON_RARE bool changes_trail(const std::vector<sql_token>& tokens) {
     for (std::size_t i = 0; i < tokens.size(); ++i)
         if (const std::size_t table = changed_table(tokens, i); table < tokens.size() && folded_name(tokens[table]) == audit_trail_table) return true;
     return false;
@@ -14698,7 +14708,7 @@ TENON_COLD inline bool changes_trail(const std::vector<sql_token>& tokens) {
 } // namespace detail
 
 /// Why a raw text must not run in a tenant's scope. Errors: permission_denied; unsupported, for changes on SQLite.
-TENON_COLD inline std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
+TENON_RARE std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
     const auto tokens = tokens_of(text, spoken);
     const auto refuse = [](errc code, const std::string& why) { return raw_error(code, "Raw SQL in a tenant's scope: " + why); };
     const bool changes = begins_with_one_of(tokens, changing_words) ||
@@ -14886,7 +14896,7 @@ namespace tenon::inline TENON_ABI::sql {
 namespace detail {
 
 /// Cuts a text at its placeholders. Texts, quoted names and comments have none.
-class placeholder_reader {
+template <int = 0> class placeholder_reader {
 public:
     TENON_COLD placeholder_reader(std::string_view text, const raw_request& asked, lexis spoken)
         : text_(text), asked_(&asked), sign_(spoken == lexis::postgres ? '$' : '?'), tokens_(tokens_of(text, spoken)),
@@ -14980,7 +14990,7 @@ private:
 
 /// A raw text with the placeholders of a database, numbered as the values are. errc::invalid_sql: no statement, several of
 /// them, a placeholder without a value, a value without a placeholder.
-TENON_COLD inline result<std::string> raw_text(std::string_view text, const raw_request& asked, lexis spoken) {
+TENON_RARE result<std::string> raw_text(std::string_view text, const raw_request& asked, lexis spoken) {
     return detail::placeholder_reader(text, asked, spoken).read();
 }
 
@@ -15107,7 +15117,7 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 
 /// A connection string that says what `url` says, but for the database. One that cannot be read stays as it is: connecting
 /// tells why.
-TENON_COLD inline std::string with_database(std::string_view url, std::string_view name) {
+TENON_RARE std::string with_database(std::string_view url, std::string_view name) {
     std::string schema, made;
     const std::string plain = without_prisma_words(url, schema);
     const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(plain.c_str(), nullptr), &PQconninfoFree);
@@ -15154,7 +15164,7 @@ inline bool is_distributed(const table_definition& table) noexcept {
 
 /// The statements that distribute tables which have no foreign keys yet. `beside`: the name of one whose rows are spread already, as
 /// a literal; empty: there is none.
-TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
+TENON_RARE std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
     std::vector<std::string> texts;
     for (const auto& table : tables)
         if (table.spread_by && table.spread_by->empty())
@@ -15172,7 +15182,7 @@ TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<t
 namespace detail {
 
 /// Why Citus refuses a reference, or an empty text.
-TENON_COLD inline std::string_view refuse_reference(const table_definition& table, const foreign_key_definition& key,
+TENON_RARE std::string_view refuse_reference(const table_definition& table, const foreign_key_definition& key,
                                                     const std::vector<table_definition>& tables) {
     if (key.to_shared_too || key.from_shared_too)
         return "rows without a tenant take part in it, so that triggers would have to keep it";
@@ -15197,7 +15207,7 @@ TENON_COLD inline std::string_view refuse_reference(const table_definition& tabl
 
 /// errc::unsupported, with the first model that Citus cannot have so, and in the message all of them and why; errc::ok:
 /// none.
-TENON_COLD inline error refuse_distribution(const std::vector<table_definition>& tables) {
+TENON_RARE error refuse_distribution(const std::vector<table_definition>& tables) {
     error first;
     std::string reasons;
     const auto refuse = [&](const table_definition& table, std::string_view constraint, std::string_view why) {
@@ -15288,7 +15298,7 @@ constexpr std::string_view without_subselect(std::string_view text) noexcept {
 } // namespace detail
 
 /// The policies of a table. `distribute`: as Citus takes them.
-TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
+TENON_RARE std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
     std::vector<policy_snapshot> policies;
     const auto add = [&](std::string_view name, std::string_view verbs, std::string_view condition) {
         policies.push_back({std::string(name), std::string(verbs), std::string(condition)});
@@ -15317,13 +15327,13 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
     return policies;
 }
 
-TENON_COLD inline std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
+TENON_RARE std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
     return "CREATE POLICY " + quoted_identifier(policy.name) + " ON " + postgres_name(table) + " FOR " + policy.verbs +
            (policy.verbs == "INSERT" ? " WITH CHECK (" : " USING (") + policy.condition + ")";
 }
 
 /// What turns the policies of a table on, and makes them.
-TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot& table) {
+TENON_RARE std::vector<std::string> create_policies(const table_snapshot& table) {
     std::vector<std::string> texts;
     if (table.row_security)
         texts.push_back("ALTER TABLE " + postgres_name(table) + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
@@ -15341,7 +15351,7 @@ TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot&
 namespace tenon::inline TENON_ABI::sql {
 
 /// The table of the trail, or nullptr.
-TENON_COLD inline const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
+TENON_RARE const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
     const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
     return found == tables.end() ? nullptr : &*found;
 }
@@ -15370,14 +15380,14 @@ inline constexpr std::string_view audit_secret = "[secret]";
 inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
 
 /// Whether a column is part of the key as the program sees it: without the tenant.
-TENON_COLD inline bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+TENON_RARE bool is_in_audited_key(const table_definition& table, const column_definition& column) {
     const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
     const bool is_root = table.tenancy.kind == tenancy_kind::root;
     return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
 }
 
 /// Whose change it is: the row's tenant, or nobody's.
-TENON_COLD inline std::string audited_tenant(const table_definition& table, std::string_view row) {
+TENON_RARE std::string audited_tenant(const table_definition& table, std::string_view row) {
     if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
     return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
 }
@@ -15393,18 +15403,18 @@ TENON_COLD inline std::string audited_tenant(const table_definition& table, std:
 namespace tenon::inline TENON_ABI::sql {
 
 /// The columns of a reference that may become NULL.
-TENON_COLD inline std::vector<std::string> without_tenant(const foreign_key_definition& key) {
+TENON_RARE std::vector<std::string> without_tenant(const foreign_key_definition& key) {
     const auto first = key.columns.begin() + static_cast<std::ptrdiff_t>(key.tenant_columns);
     return {first, key.columns.end()};
 }
 
 /// PL/pgSQL between quotes that it does not hold itself: they are made longer until it does not.
-TENON_COLD inline std::string dollar_quoted(std::string_view body) {
+TENON_RARE std::string dollar_quoted(std::string_view body) {
     std::string quote = "$tenon$";
     while (body.find(quote) != body.npos) quote.insert(quote.size() - 1, "_");
     return quote + "\n" + std::string(body) + "\n" + quote;
 }
-TENON_COLD inline std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
+TENON_RARE std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
 
 namespace detail {
 
@@ -15521,7 +15531,7 @@ struct kept_reference {
 /// them too; and at the end of the statement, so that its rows may come and go in any order. Two transactions that meet
 /// see each other's rows at READ COMMITTED, and one of them fails at SERIALIZABLE; at REPEATABLE READ each sees what was
 /// there when it began, and only the server's own foreign keys see more.
-TENON_COLD inline void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
     for (const auto& key : table.foreign_keys) {
         if (!key.to_shared_too && !key.from_shared_too) continue;
         const detail::kept_reference kept{table, key};
@@ -15549,7 +15559,7 @@ namespace tenon::inline TENON_ABI::sql {
 namespace detail::postgres_audit {
 
 /// A value as row_to_json shall spell it.
-TENON_COLD inline std::string shown_to_json(const column_definition& column, const table_definition& table, const std::string& value) {
+TENON_RARE std::string shown_to_json(const column_definition& column, const table_definition& table, const std::string& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN " + quoted_text(audit_secret) + " END";
     switch (column.type) {
     case column_type::bytes: return "pg_catalog.encode(" + value + ", 'hex')";
@@ -15578,7 +15588,7 @@ TENON_COLD std::string json_of_row(const table_definition& table, const table_de
 } // namespace detail::postgres_audit
 
 /// The triggers of the tables whose changes leave a trail.
-TENON_COLD inline void add_postgres_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_postgres_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     const table_definition* trail = find_audit_trail(tables);
     if (trail == nullptr) return;
     const std::string_view now = trail->own_layout ? "pg_catalog.clock_timestamp()" : "pg_catalog.clock_timestamp() AT TIME ZONE 'UTC'";
@@ -15624,7 +15634,7 @@ namespace detail {
 
 /// Text, whatever `standard_conforming_strings` says of backslashes. None holds a NUL byte there: a value that does
 /// becomes a text that the server refuses, and its message says why.
-TENON_COLD inline std::string postgres_text(std::string_view value) {
+TENON_RARE std::string postgres_text(std::string_view value) {
     if (value.find('\0') != std::string_view::npos)
         return "'tenon: PostgreSQL has no text with a NUL byte: give the model another value'::integer";
     if (value.find('\\') == std::string_view::npos) return quoted_text(value);
@@ -15634,7 +15644,7 @@ TENON_COLD inline std::string postgres_text(std::string_view value) {
 }
 
 /// From ISO 8601, where the year before 1 is 0, and far years have signs and zeros: `-0043-03-15` → `0044-03-15 BC`.
-TENON_COLD inline std::string with_era(std::string_view iso) {
+TENON_RARE std::string with_era(std::string_view iso) {
     const bool negative = iso.starts_with('-');
     if (negative || iso.starts_with('+')) iso.remove_prefix(1);
     const std::size_t dash = iso.find('-');
@@ -15685,7 +15695,7 @@ struct postgres_value_writer {
 
 /// A value as PostgreSQL reads it in DDL. Texts are without a type, so that they become what they are compared with or
 /// stored in: an enum, a number, JSON. `zoned`: columns of timestamps have a zone, as in tenon's own layout.
-TENON_COLD inline std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
+TENON_RARE std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
     return std::visit(detail::postgres_value_writer{type, zoned}, value);
 }
 
@@ -15702,7 +15712,7 @@ namespace tenon::inline TENON_ABI::sql {
 /// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
 /// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
 /// its transaction began.
-TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
         const std::string tenant = quoted_identifier(table.tenancy.column), key = "root." + quoted_identifier(table.quota->key);
@@ -15737,12 +15747,12 @@ TENON_COLD inline void add_postgres_quotas(const std::vector<table_definition>& 
 
 namespace tenon::inline TENON_ABI::sql {
 
-TENON_COLD inline std::string create_enum(const enum_snapshot& type) {
+TENON_RARE std::string create_enum(const enum_snapshot& type) {
     return "CREATE TYPE " + postgres_name(type.schema, type.name) + " AS ENUM (" + text_list(type.labels) + ")";
 }
 
 /// A column as CREATE TABLE and ADD COLUMN say it.
-TENON_COLD inline std::string define_column(const column_snapshot& column) {
+TENON_RARE std::string define_column(const column_snapshot& column) {
     std::string type = column.type;
     if (column.numbered == numbering::serial)
         type = type == "SMALLINT" || type == "smallint"  ? "SMALLSERIAL"
@@ -15757,7 +15767,7 @@ TENON_COLD inline std::string define_column(const column_snapshot& column) {
 }
 
 namespace detail {
-TENON_COLD inline std::string primary_key(const table_snapshot& table) {
+TENON_RARE std::string primary_key(const table_snapshot& table) {
     return "CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")";
 }
 } // namespace detail
@@ -15768,12 +15778,12 @@ inline bool has_key_of_its_own(const table_snapshot& table) noexcept { return !t
 /// A key is made behind the table's other indexes. They too begin with the tenant: as long as a table has no statistics the
 /// server thinks as well of them as of the key, and takes the one that was made last, also to test foreign keys. It would
 /// then read all rows of a tenant to find one.
-TENON_COLD inline std::string add_primary_key(const table_snapshot& table) {
+TENON_RARE std::string add_primary_key(const table_snapshot& table) {
     return "ALTER TABLE " + postgres_name(table) + " ADD " + detail::primary_key(table);
 }
 
 /// A table without its indexes. In layout::prisma it has its primary key, where Prisma has it.
-TENON_COLD inline std::string create_table(const table_snapshot& table) {
+TENON_RARE std::string create_table(const table_snapshot& table) {
     std::string text = "CREATE TABLE " + postgres_name(table) + " (";
     std::string_view comma = "\n    ";
     const auto next = [&](const std::string& part) {
@@ -15791,7 +15801,7 @@ TENON_COLD inline std::string create_table(const table_snapshot& table) {
 }
 
 /// `concurrently`: without keeping writers out, and so outside of any transaction.
-TENON_COLD inline std::string create_index(const table_snapshot& table, const index_snapshot& index, bool concurrently = false) {
+TENON_RARE std::string create_index(const table_snapshot& table, const index_snapshot& index, bool concurrently = false) {
     if (!index.text.empty()) return index.text;
     if (index.is_constraint) {
         std::vector<std::string> columns;
@@ -15813,7 +15823,7 @@ TENON_COLD inline std::string create_index(const table_snapshot& table, const in
     return text;
 }
 
-TENON_COLD inline std::string add_foreign_key(const table_snapshot& table, const foreign_key_snapshot& key) {
+TENON_RARE std::string add_foreign_key(const table_snapshot& table, const foreign_key_snapshot& key) {
     std::string text = "ALTER TABLE " + postgres_name(table) + " ADD CONSTRAINT " + quoted_identifier(key.name);
     text.append(" FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
     text.append(postgres_name(key.target_schema, key.target)).append("(").append(quoted_list(key.target_columns));
@@ -15824,7 +15834,7 @@ TENON_COLD inline std::string add_foreign_key(const table_snapshot& table, const
 
 /// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
 /// and TRIGGER see or change rows of every tenant.
-TENON_COLD inline std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
+TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
     const std::string to = " TO " + quoted_identifier(role);
     std::vector<std::string> texts, schemas;
     for (const auto& table : tables)
@@ -16104,7 +16114,7 @@ namespace detail {
 
 /// The environment of a program that is to reach the same database: everything by variables, for what stands on a command
 /// line can be read by all.
-TENON_COLD inline std::vector<std::string> environment_for(PGconn* handle) {
+TENON_RARE std::vector<std::string> environment_for(PGconn* handle) {
     std::vector<std::string> made;
     const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(PQconninfo(handle), &PQconninfoFree);
     std::string settings = "-c tenon.system=backup"; // by which tenon's policies show the rows of all tenants
@@ -16120,7 +16130,7 @@ TENON_COLD inline std::vector<std::string> environment_for(PGconn* handle) {
 }
 
 /// Runs a program to its end. What it has to say goes where this program's errors go.
-TENON_COLD inline result<void> run_program(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
+TENON_RARE result<void> run_program(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
     std::vector<char*> arguments, variables;
     for (const std::string& each : words) arguments.push_back(const_cast<char*>(each.c_str()));
     for (const std::string& each : environment) variables.push_back(const_cast<char*>(each.c_str()));
@@ -16136,14 +16146,14 @@ TENON_COLD inline result<void> run_program(const std::vector<std::string>& words
 }
 
 /// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
-TENON_COLD inline result<void> check_policies(PGconn* handle) {
+TENON_RARE result<void> check_policies(PGconn* handle) {
     const result_handle found(PQexec(handle, "SELECT count(*) FROM pg_catalog.pg_policy WHERE polname !~ '^tenon_'"));
     if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) return fail(errc::connection_lost);
     if (std::string_view(PQgetvalue(found.get(), 0, 0)) == "0") return {};
     return fail(make_error(errc::unsupported, "Tables have policies that are not tenon's, which could hide rows from pg_dump"));
 }
 
-TENON_COLD inline result<void> backup_to(PGconn* handle, const std::string& path) {
+TENON_RARE result<void> backup_to(PGconn* handle, const std::string& path) {
     if (auto safe = check_policies(handle); !safe) return safe;
     const std::string partial = path + ".partial";
     auto written = run_program({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
@@ -16153,7 +16163,7 @@ TENON_COLD inline result<void> backup_to(PGconn* handle, const std::string& path
     return written;
 }
 
-TENON_COLD inline result<void> restore_from(PGconn* handle, const std::string& path) {
+TENON_RARE result<void> restore_from(PGconn* handle, const std::string& path) {
     if (access(path.c_str(), R_OK) != 0) return fail(make_error(errc::connection_failed, path + " cannot be read"));
     const char* database = PQdb(handle); // which pg_restore wants to be told
     return run_program({"pg_restore", "--no-password", "--dbname=" + std::string(database), "--clean", "--if-exists", "--single-transaction",
@@ -19596,7 +19606,7 @@ private:
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
-TENON_COLD inline std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
+TENON_RARE std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
     auto made = std::make_unique<error>(make_error(errc::validation_failed));
     made->message.insert(0, subject + broken.sentences + ". ");
     made->model = model;
@@ -20003,7 +20013,7 @@ void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, drive
 }
 
 /// Why a statement failed: names the field that left its range, where it can only be that one.
-TENON_COLD inline failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
+TENON_RARE failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
     if (why->code == errc::out_of_range && why->fields.empty() && place != no_field)
         why->fields.emplace_back(model.columns[place].field);
     return fail(std::move(why));
@@ -21646,11 +21656,11 @@ inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
 }
 
 /// The text of a cursor on a row with these keys.
-TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
+TENON_RARE std::string write_cursor(const cursor_owner& of, std::string_view keys) {
     return to_base64url(cursor_code(of, keys).append(keys));
 }
 /// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
-TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
+TENON_RARE std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
     auto bytes = from_base64url(text);
     if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
     const std::string code = bytes->substr(0, cursor_code_size);
@@ -22111,7 +22121,7 @@ public:
     }
 
     /// Makes the rows findable by their keys. After the last `add`.
-    void index() {
+    TENON_LAZY void index() {
         first_.reserve(keys_.size());
         next_.assign(keys_.size(), nowhere);
         for (std::size_t row = keys_.size(); row-- > 0;) {
@@ -22122,14 +22132,14 @@ public:
         }
     }
     /// The first row with this key, and the next one with the same; or `nowhere`.
-    std::uint32_t find(std::string_view key) const {
+    TENON_LAZY std::uint32_t find(std::string_view key) const {
         const auto found = first_.find(key);
         return found != first_.end() ? found->second : nowhere;
     }
     std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
 
     /// Each key once, to be compared with a column. Borrows.
-    list_view distinct() const noexcept {
+    TENON_LAZY list_view distinct() const noexcept {
         return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
                     const auto& from = *static_cast<const link_keys*>(keys);
                     return from.value_at(from.distinct_[index]);
@@ -22155,7 +22165,7 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    wire_value value_at(std::size_t row) const {
+    TENON_LAZY wire_value value_at(std::size_t row) const {
         const std::string_view bytes = (*this)[row];
         return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
             if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
@@ -22215,7 +22225,7 @@ struct pairing {
     bool by_tenant;
 
     /// Gives rows below to the nearest ones above, at most so many to each, in their order.
-    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
+    TENON_LAZY TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
         auto owners = rows_above();
         std::vector<std::uint32_t> counts(above.keys.size());
         for (std::uint32_t& row : owners) {
@@ -22229,7 +22239,7 @@ struct pairing {
             if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
     }
     /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
-    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
+    TENON_LAZY TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
         const auto found = rows_below();
         std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
         for (std::size_t row = 0; row < found.size(); ++row)
@@ -22244,11 +22254,11 @@ struct pairing {
 
 private:
     /// For each row below the nearest one above, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_above() const {
+    TENON_LAZY std::vector<std::uint32_t> rows_above() const {
         return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
     }
     /// For each row above the nearest one below, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_below() const {
+    TENON_LAZY std::vector<std::uint32_t> rows_below() const {
         return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
     }
     /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
@@ -22288,7 +22298,7 @@ struct level_key_places {
     bool has_tenant; ///< and the tenant, behind them
 };
 
-class level_keys {
+template <int = 0> class level_keys {
 public:
     explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
     TENON_NOINLINE ~level_keys() = default;
@@ -22786,7 +22796,7 @@ public:
     }
 
     std::vector<Shape> rows;
-    level_keys keys{columns::keys}; ///< of each row
+    level_keys<> keys{columns::keys}; ///< of each row
 
     More more;
 

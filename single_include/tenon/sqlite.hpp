@@ -61,6 +61,9 @@
 #define TENON_NOINLINE [[gnu::noinline]]
 #define TENON_COLD [[gnu::cold, gnu::noinline]]
 #define TENON_INLINE [[gnu::always_inline]] inline
+// In front of a function that many files do not call: a template, so that those pay little for what it uses.
+#define TENON_LAZY template <int = 0>
+#define TENON_RARE TENON_LAZY TENON_COLD
 #else
 #error "tenon: this compiler is not supported yet: use GCC 12 or later, or Clang 14 or later"
 #endif
@@ -690,7 +693,7 @@ inline failure fail(error e) { return failure(std::move(e)); }
 inline failure fail(errc code) { return failure(make_error(code)); }
 
 /// The same from an error that is there already. `e` is not nullptr.
-TENON_COLD inline failure fail(std::unique_ptr<error> e) {
+TENON_RARE failure fail(std::unique_ptr<error> e) {
 #if TENON_HAS_STD_EXPECTED
     return failure(std::move(*e));
 #else
@@ -1187,10 +1190,13 @@ template <class Visit> constexpr decltype(auto) visit_wire(column_type type, Vis
 using wire_value = std::variant<std::int64_t, bool, double, std::string_view, blob_view, timestamp, date, uuid>;
 
 namespace detail {
+// Looked up without a value of the variant, which would have to be compiled for it.
+template <class Wire, class Values> inline constexpr std::size_t wire_place = 0;
+template <class Wire, class First, class... Others>
+inline constexpr std::size_t wire_place<Wire, std::variant<First, Others...>> =
+    std::is_same_v<Wire, First> ? 0 : 1 + wire_place<Wire, std::variant<Others...>>;
 struct wire_index {
-    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const {
-        return wire_value(std::in_place_type<Wire>).index();
-    }
+    template <class Wire> constexpr std::size_t operator()(std::type_identity<Wire>) const { return wire_place<Wire, wire_value>; }
 };
 } // namespace detail
 
@@ -3298,7 +3304,7 @@ namespace tenon::inline TENON_ABI {
 
 namespace detail {
 /// "at least 2 characters", "at most 1 character"
-TENON_COLD inline std::string so_many_characters(std::string_view bound, std::size_t count) {
+TENON_RARE std::string so_many_characters(std::string_view bound, std::size_t count) {
     return std::string(bound).append(" ").append(std::to_string(count)).append(count == 1 ? " character" : " characters");
 }
 } // namespace detail
@@ -5714,7 +5720,7 @@ namespace sql {
 /// The number of a statement in the caches of connections: given out once in a program, on first use. Zero: not yet.
 using statement_number = std::atomic<std::uint32_t>;
 
-TENON_COLD inline std::uint32_t give_number(statement_number& number) noexcept {
+TENON_RARE std::uint32_t give_number(statement_number& number) noexcept {
     static constinit std::atomic<std::uint32_t> last{0};
     std::uint32_t expected = 0;
     const std::uint32_t fresh = last.fetch_add(1, std::memory_order_relaxed) + 1;
@@ -5962,7 +5968,7 @@ namespace detail {
 }
 
 // For kernels without getrandom, and for sandboxes that forbid it.
-TENON_COLD inline void fill_from_device(std::span<std::byte> out) {
+TENON_RARE void fill_from_device(std::span<std::byte> out) {
     const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
     if (device < 0) fail_random(errno, "tenon: the system gives no random bytes: make /dev/urandom readable");
     while (!out.empty()) {
@@ -6901,7 +6907,7 @@ struct codec<uuid> {
 
 namespace tenon::inline TENON_ABI::sql {
 
-TENON_COLD inline std::string quoted_identifier(std::string_view name) {
+TENON_RARE std::string quoted_identifier(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) {
         if (c == '"') text += '"';
@@ -6910,7 +6916,7 @@ TENON_COLD inline std::string quoted_identifier(std::string_view name) {
     return text += '"';
 }
 
-TENON_COLD inline std::string quoted_text(std::string_view value) {
+TENON_RARE std::string quoted_text(std::string_view value) {
     std::string text = "'";
     for (const char c : value) {
         if (c == '\'') text += '\'';
@@ -6920,7 +6926,7 @@ TENON_COLD inline std::string quoted_text(std::string_view value) {
 }
 
 /// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
-TENON_COLD inline std::string sqlite_literal(const wire_value& value) {
+TENON_RARE std::string sqlite_literal(const wire_value& value) {
     struct writer {
         static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
             constexpr std::string_view digits = "0123456789abcdef";
@@ -6974,7 +6980,7 @@ constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) no
 }
 
 /// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_COLD inline std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
                                               std::string_view suffix, std::size_t longest) {
     std::string name(table);
     for (const std::string& column : columns) name.append("_").append(column);
@@ -7135,7 +7141,7 @@ inline bool leads_with_tenant(const schema_info& schema, const model_info& model
 }
 
 /// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_COLD inline std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
                                             const field_list& fields) {
     std::vector<std::string> columns;
     const bool led = leads_with_tenant(schema, model);
@@ -7162,7 +7168,7 @@ inline on_delete keeping(const schema_info& schema) {
     return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
 }
 
-TENON_COLD inline on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
     if (is_by_tenant(reference, model)) {
         if (reference.on_delete == on_delete::restrict) return keeping(schema);
         if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
@@ -7188,7 +7194,7 @@ inline const reference_info* parent_reference(const model_info& model) {
 }
 
 /// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_COLD inline bool can_lack_tenant(const model_info& model) {
+TENON_RARE bool can_lack_tenant(const model_info& model) {
     const model_info* held = &model;
     for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
         const reference_info* reference = parent_reference(*held);
@@ -7203,7 +7209,7 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
                                                      const reference_info& reference,
                                                      const std::vector<foreign_key_definition>& others,
                                                      std::size_t longest) {
@@ -7245,7 +7251,7 @@ TENON_COLD inline foreign_key_definition foreign_key(const schema_info& schema, 
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_COLD inline void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
                                           std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
@@ -7266,7 +7272,7 @@ TENON_COLD inline void add_root_reference(const schema_info& schema, const model
     table.foreign_keys.push_back(std::move(key));
 }
 
-TENON_COLD inline void add_index(table_definition& table, index_definition index, std::string_view suffix,
+TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
                                  std::size_t longest) {
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
@@ -7275,7 +7281,7 @@ TENON_COLD inline void add_index(table_definition& table, index_definition index
 }
 
 /// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
-TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
     const field_list wanted = model.without_tenant(fields);
     for (const model_info* other : schema.models)
@@ -7291,12 +7297,12 @@ TENON_COLD inline bool is_referred_to(const schema_info& schema, const model_inf
 
 /// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
 /// Prisma's, whose uniques are about all rows.
-TENON_COLD inline std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
     if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
     return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
 }
 
-TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
     tenancy_definition tenancy{.kind = model.tenancy.kind};
     const model_info* held = &model;
     while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
@@ -7316,7 +7322,7 @@ TENON_COLD inline tenancy_definition tenancy_of(const schema_info& schema, const
 
 /// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
 /// C++ types, are not in it yet.
-TENON_COLD inline table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
     table_definition table;
     table.model = model.model;
     table.name = model.table;
@@ -7407,7 +7413,7 @@ struct suspect {
 
 namespace detail {
 
-TENON_COLD inline std::string identifier_text(std::string_view name) {
+TENON_RARE std::string identifier_text(std::string_view name) {
     std::string text(2 + 2 * name.size(), '\0');
     sql::text_writer writer(text.data());
     writer.identifier(name);
@@ -8362,7 +8368,7 @@ struct described_column {
 namespace detail {
 
 /// Gathers all that does not fit, so that it is told at once.
-class column_problems {
+template <int = 0> class column_problems {
 public:
     void add(std::string_view column, const std::string& problem) {
         text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
@@ -8387,9 +8393,9 @@ private:
 
 /// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
 /// the struct. errc::schema_mismatch tells every problem at once.
-TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                         const std::vector<described_column>& columns) {
-    detail::column_problems problems;
+TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                  const std::vector<described_column>& columns) {
+    detail::column_problems<> problems;
     std::vector<int> places;
     for (const column_info& field : fields) {
         int place = -1;
@@ -8429,7 +8435,7 @@ TENON_COLD inline result<std::vector<int>> match_columns(std::string_view row, s
 namespace tenon::inline TENON_ABI::driver {
 
 /// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_COLD inline std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
     auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
     if (column != nullptr) e->fields.push_back(std::string(column->field));
     return e;
@@ -9175,7 +9181,7 @@ struct sql_token {
 
 namespace detail {
 /// Behind a comment that begins at `from`. PostgreSQL's have comments in them.
-TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
+TENON_RARE std::size_t comment_end(std::string_view text, std::size_t from, bool nests) {
     std::size_t depth = 0;
     for (std::size_t i = from; i + 1 < text.size(); ++i) {
         const std::string_view two = text.substr(i, 2);
@@ -9191,7 +9197,7 @@ TENON_COLD inline std::size_t comment_end(std::string_view text, std::size_t fro
 
 /// The words of a text; comments are none. Knows the quotes of both databases: "name", `name`, [name], 'text', E'text',
 /// x'00', $tag$text$tag$.
-TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
+TENON_RARE std::vector<sql_token> tokens_of(std::string_view text, lexis spoken = lexis::any) {
     std::vector<sql_token> tokens;
     const auto is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -9265,7 +9271,7 @@ TENON_COLD inline std::vector<sql_token> tokens_of(std::string_view text, lexis 
 }
 
 /// Whether two texts are the same but for spaces, and for quotes around names that need none.
-TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
+TENON_RARE bool same_expression(std::string_view a, std::string_view b) {
     if (a == b) return true;
     const auto first = tokens_of(a), second = tokens_of(b);
     const auto is_name = [](const sql_token& t) { return t.kind == token_kind::word || t.kind == token_kind::quoted_name; };
@@ -9275,7 +9281,7 @@ TENON_COLD inline bool same_expression(std::string_view a, std::string_view b) {
 }
 
 /// Whether a name stands in a text.
-TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
+TENON_RARE bool mentions(std::string_view text, std::string_view name) {
     if (name.find('"') == name.npos && text.find(name) == text.npos) return false;
     for (const sql_token& token : tokens_of(text))
         if (token.is_name(name)) return true;
@@ -9283,7 +9289,7 @@ TENON_COLD inline bool mentions(std::string_view text, std::string_view name) {
 }
 
 /// A text in which one name is another: `quoted` is how that is written.
-TENON_COLD inline std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
+TENON_RARE std::string with_name(std::string_view text, std::string_view name, std::string_view quoted) {
     std::string made;
     std::size_t from = 0;
     for (const sql_token& token : tokens_of(text)) {
@@ -9311,7 +9317,7 @@ struct raw_request {
 };
 
 /// An error about a raw text that was not sent.
-TENON_COLD inline error raw_error(errc code, const std::string& why) {
+TENON_RARE error raw_error(errc code, const std::string& why) {
     error made;
     made.code = code;
     made.message = why + ". " + std::string(message(code));
@@ -9325,13 +9331,13 @@ struct raw_effect {
 };
 
 /// The word that a statement begins with is one of these, in upper case.
-TENON_COLD inline bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const std::string_view word : words)
         if (!tokens.empty() && tokens[0].is_word(word)) return true;
     return false;
 }
 
-TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_RARE bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
     for (const sql_token& token : tokens)
         for (const std::string_view word : words)
             if (token.is_word(word)) return true;
@@ -9341,7 +9347,7 @@ TENON_COLD inline bool has_word_of(const std::vector<sql_token>& tokens, std::sp
 inline constexpr std::string_view reading_words[] = {"SELECT", "VALUES", "WITH"};
 inline constexpr std::string_view changing_words[] = {"INSERT", "UPDATE", "DELETE", "MERGE"};
 
-TENON_COLD inline raw_effect effect_of(std::string_view text) {
+TENON_RARE raw_effect effect_of(std::string_view text) {
     const auto tokens = tokens_of(text);
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
@@ -9861,14 +9867,14 @@ struct ddl_options {
 template <class Dialect> struct ddl;
 
 /// "a", "b"
-TENON_COLD inline std::string quoted_list(const std::vector<std::string>& columns) {
+TENON_RARE std::string quoted_list(const std::vector<std::string>& columns) {
     std::string text;
     for (const auto& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_identifier(column));
     return text;
 }
 
 /// 'a', 'b'
-TENON_COLD inline std::string text_list(const std::vector<std::string>& values) {
+TENON_RARE std::string text_list(const std::vector<std::string>& values) {
     std::string text;
     for (const auto& value : values) text.append(text.empty() ? "" : ", ").append(quoted_text(value));
     return text;
@@ -9886,7 +9892,7 @@ template <class Action> constexpr std::string_view spelled_action(Action action)
 
 /// Indexes as they were declared, or in the order in which Prisma creates them: unique fields, indexes, uniques of several
 /// fields.
-TENON_COLD inline std::vector<const index_definition*> in_creation_order(const table_definition& table) {
+TENON_RARE std::vector<const index_definition*> in_creation_order(const table_definition& table) {
     const auto rank = [&](const index_definition& index) {
         return table.own_layout || (index.unique && index.columns.size() == 1) ? 0 : index.unique ? 2 : 1;
     };
@@ -10575,7 +10581,7 @@ template <class Dialect> TENON_COLD std::string parameter_mark() {
 }
 
 /// Outside of quotes the mark begins a parameter; a literal, once written, is not looked at again.
-TENON_COLD inline std::string filled(std::string_view text, std::string_view mark,
+TENON_RARE std::string filled(std::string_view text, std::string_view mark,
                                      const std::vector<std::string>& literals) {
     std::string full;
     char quote = 0;
@@ -11189,7 +11195,7 @@ template <class Part> const Part* find_named(const std::vector<Part>& parts, std
 namespace tenon::inline TENON_ABI::sql {
 
 /// The table of the trail, or nullptr.
-TENON_COLD inline const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
+TENON_RARE const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
     const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
     return found == tables.end() ? nullptr : &*found;
 }
@@ -11218,14 +11224,14 @@ inline constexpr std::string_view audit_secret = "[secret]";
 inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
 
 /// Whether a column is part of the key as the program sees it: without the tenant.
-TENON_COLD inline bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+TENON_RARE bool is_in_audited_key(const table_definition& table, const column_definition& column) {
     const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
     const bool is_root = table.tenancy.kind == tenancy_kind::root;
     return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
 }
 
 /// Whose change it is: the row's tenant, or nobody's.
-TENON_COLD inline std::string audited_tenant(const table_definition& table, std::string_view row) {
+TENON_RARE std::string audited_tenant(const table_definition& table, std::string_view row) {
     if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
     return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
 }
@@ -11244,7 +11250,7 @@ namespace detail::sqlite_audit {
 /// A text as JSON spells it. SQLite's JSON functions may not be called by what is stored in a database that is not trusted, as a
 /// trigger is. A text with other control characters than tabs and ends of lines is shown by its bytes: replacing each of them would
 /// nest deeper than SQLite's parser goes, and of a text with NUL other functions see the beginning only.
-TENON_COLD inline std::string json_text_of(const std::string& value) {
+TENON_RARE std::string json_text_of(const std::string& value) {
     std::string escaped = "replace(replace(" + value + R"(, '\', '\\'), '"', '\"'))";
     for (const auto& [code, sign] : {std::pair{9, 't'}, {10, 'n'}, {13, 'r'}})
         escaped = "replace(" + escaped + ", char(" + std::to_string(code) + R"(), '\)" + sign + "')";
@@ -11254,7 +11260,7 @@ TENON_COLD inline std::string json_text_of(const std::string& value) {
 }
 
 /// A value as JSON, or NULL.
-TENON_COLD inline std::string json_of(const column_definition& column, const std::string& value) {
+TENON_RARE std::string json_of(const column_definition& column, const std::string& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
     if (is_integer(column.type)) return value;
     switch (column.type) {
@@ -11288,7 +11294,7 @@ template <class Wanted> TENON_COLD std::string json_of_row(const table_definitio
 } // namespace detail::sqlite_audit
 
 /// The triggers of the tables whose changes leave a trail.
-TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     const table_definition* trail = find_audit_trail(tables);
     if (trail == nullptr) return;
     const std::string now = trail->own_layout ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
@@ -11320,7 +11326,7 @@ TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tab
 namespace tenon::inline TENON_ABI::sql {
 
 /// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
         const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
@@ -11352,7 +11358,7 @@ namespace detail::sqlite_triggers {
 inline bool nulls_by_trigger(const foreign_key_definition& key) {
     return key.tenant_columns != 0 && key.columns.size() > key.tenant_columns && key.on_delete == on_delete::set_null;
 }
-TENON_COLD inline trigger_snapshot trigger(std::string name, const std::string& event, const std::string& on,
+TENON_RARE trigger_snapshot trigger(std::string name, const std::string& event, const std::string& on,
                                            const std::string& condition, const std::string& action) {
     std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " ON " + quoted_identifier(on) + " FOR EACH ROW";
     if (!condition.empty()) text += " WHEN " + condition;
@@ -11361,7 +11367,7 @@ TENON_COLD inline trigger_snapshot trigger(std::string name, const std::string& 
 }
 
 /// Rows that refer to the removed one: `OLD` is the target's row.
-TENON_COLD inline std::string referring(const foreign_key_definition& key) {
+TENON_RARE std::string referring(const foreign_key_definition& key) {
     std::string text;
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
         const std::string own = quoted_identifier(key.columns[i]);
@@ -11374,7 +11380,7 @@ TENON_COLD inline std::string referring(const foreign_key_definition& key) {
     return text;
 }
 
-TENON_COLD inline std::string set_null(const table_definition& table, const foreign_key_definition& key) {
+TENON_RARE std::string set_null(const table_definition& table, const foreign_key_definition& key) {
     std::string text = "UPDATE " + quoted_identifier(table.name) + " SET ";
     std::string_view comma;
     for (std::size_t i = key.tenant_columns; i < key.columns.size(); ++i) {
@@ -11384,7 +11390,7 @@ TENON_COLD inline std::string set_null(const table_definition& table, const fore
     return text + " WHERE " + referring(key);
 }
 
-TENON_COLD inline void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
+TENON_RARE void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
                                             std::vector<trigger_snapshot>& made) {
     const std::string on = quoted_identifier(table.name);
     const std::string target = quoted_identifier(key.target);
@@ -11422,7 +11428,7 @@ TENON_COLD inline void add_shared_reference(const table_definition& table, const
 } // namespace detail::sqlite_triggers
 
 /// The triggers of a table's references.
-TENON_COLD inline void add_triggers(const table_definition& table, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_triggers(const table_definition& table, std::vector<trigger_snapshot>& made) {
     using namespace detail::sqlite_triggers;
     for (const auto& key : table.foreign_keys) {
         if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, made);
@@ -11463,7 +11469,7 @@ inline std::string_view sqlite_type(const column_definition& column, bool own_la
 }
 
 /// What a value must be beyond its type, or an empty text.
-TENON_COLD inline std::string sqlite_check(const column_definition& column) {
+TENON_RARE std::string sqlite_check(const column_definition& column) {
     const std::string name = quoted_identifier(column.name);
     const auto between = [&](std::string_view low, std::string_view high) {
         return name + " BETWEEN " + std::string(low) + " AND " + std::string(high);
@@ -11675,7 +11681,7 @@ private:
 
 namespace tenon::inline TENON_ABI::sql {
 
-template <> struct ddl<sqlite_dialect> {
+template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
     /// Tables as the database will have them.
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options&) {
         schema_snapshot made;
@@ -11861,6 +11867,1026 @@ private:
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+#define TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+// tenon/driver/statement_cache.hpp: the prepared statements of one connection.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
+/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
+/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
+template <class Statement> class statement_cache {
+public:
+    /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
+    TENON_INLINE Statement* take(std::size_t number) noexcept {
+        if (number < kept_.size()) [[likely]]
+            if (Statement* first = kept_[number].get(); first != nullptr && !first->in_use) [[likely]] return &used(*first);
+        return take_twin(number);
+    }
+
+    /// Takes in one more statement of a number. It is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep(std::size_t number, std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        if (number >= kept_.size()) kept_.resize(number + 32);
+        if (kept_[number] == nullptr) return &used(*(kept_[number] = std::move(made)));
+        return &used(*twins_.emplace_back(number, std::move(made)).second);
+    }
+
+    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
+    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
+        if (made == nullptr) return nullptr;
+        for (auto& slot : loose_)
+            if (!slot->in_use) return &used(*(slot = std::move(made)));
+        return &used(*loose_.emplace_back(std::move(made)));
+    }
+
+    void clear() noexcept {
+        kept_.clear();
+        twins_.clear();
+        loose_.clear();
+    }
+
+private:
+    static Statement& used(Statement& taken) noexcept {
+        taken.in_use = true;
+        return taken;
+    }
+
+    TENON_COLD Statement* take_twin(std::size_t number) noexcept {
+        for (auto& [of, twin] : twins_)
+            if (of == number && !twin->in_use) return &used(*twin);
+        return nullptr;
+    }
+
+    std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
+    std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
+    std::vector<std::unique_ptr<Statement>> loose_;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+
+#ifndef TENON_SINGLE_SQLITE_OPTIONS_HPP
+#define TENON_SINGLE_SQLITE_OPTIONS_HPP
+// tenon/sqlite/options.hpp: how a SQLite database is opened, and what each choice costs.
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+/// Where the journal is kept. `wal` lets readers and the writer work at the same time; it needs shared memory, so no
+/// network file systems.
+enum class journal { wal, rollback };
+
+/// When data is on the disk. `full`: a commit survives loss of power. `normal` (with WAL): it survives a crash of the
+/// program, the last ones may be lost with the power; the file stays sound. `off`: neither.
+enum class synchronous { off, normal, full };
+
+/// In which form timestamps are written. All forms are read. Only `layout::prisma` has a choice.
+enum class timestamp_form { milliseconds, iso_text };
+
+/// How the columns of a layout hold values.
+struct value_forms {
+    timestamp_form timestamps = timestamp_form::milliseconds;
+    /// Decimals and JSON lie in columns of NUMERIC affinity, as those of `layout::prisma`: a number that such a column
+    /// would change is refused with errc::out_of_range.
+    bool numeric_columns = false;
+};
+
+struct options {
+    std::string path{}; ///< set by open(): a file name, a `file:` URI or `:memory:`
+
+    std::size_t readers = 4;                    ///< reading connections; each has its own page cache
+    std::chrono::milliseconds busy_timeout{5000}; ///< how long to wait for locks of other processes
+    std::chrono::milliseconds pool_timeout{10000}; ///< how long to wait for a connection
+
+    bool create = true;     ///< make the file when it does not exist
+    bool read_only = false; ///< refuse to write
+    tenon::sqlite::journal journal = tenon::sqlite::journal::wal;
+    tenon::sqlite::synchronous synchronous = tenon::sqlite::synchronous::full;
+    timestamp_form timestamps = timestamp_form::milliseconds;
+
+    /// Bytes of the file that are read through a memory map instead of read calls; 0 for none. Faster reads. Price: an
+    /// I/O error on the file, or another program that truncates it meanwhile, ends the process by SIGBUS instead of
+    /// giving an error.
+    std::int64_t mapped_bytes = 256LL << 20U;
+    /// Page cache of each connection in bytes.
+    std::int64_t cache_bytes = 8LL << 20U;
+    /// SQLite's own mutex in each connection. The pool gives a connection to one thread at a time, so it protects
+    /// nothing here; off saves instructions in every call.
+    bool connection_mutex = false;
+    /// SQLite's count of its memory use, for the whole process. Off saves a lock in every allocation. Price:
+    /// sqlite3_memory_used() and the soft heap limit tell nothing. It can only be turned off before SQLite is used for
+    /// the first time in a process; later the setting has no effect.
+    bool memory_statistics = false;
+
+    /// What cursors (see tenon::after) are signed with: at least 16 bytes, kept secret, the same in all programs that take each
+    /// other's. Empty: random, so that cursors are good for this database object only.
+    std::string cursor_key{};
+
+    statement_hooks hooks{};
+};
+
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_OPTIONS_HPP
+
+#ifndef TENON_SINGLE_SQLITE_VALUES_HPP
+#define TENON_SINGLE_SQLITE_VALUES_HPP
+// tenon/sqlite/values.hpp: values on their way into SQLite and out of it. What SQLite cannot hold is refused here.
+
+#include <sqlite3.h>
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+/// A value of the current row. Valid until the next step of its statement.
+class cell {
+public:
+    // "Unprotected" values may only be read where no other thread uses the connection: the pool sees to that. One call
+    // for the value and cheap calls on it are faster than one column call for each question.
+    explicit cell(sqlite3_value* value) noexcept : value_(value) {}
+
+    bool is_null() const noexcept { return sqlite3_value_type(value_) == SQLITE_NULL; }
+
+    errc read(column_type, std::int64_t& out) const noexcept {
+        if (sqlite3_value_type(value_) != SQLITE_INTEGER) return errc::schema_mismatch;
+        out = sqlite3_value_int64(value_);
+        return errc::ok;
+    }
+    errc read(column_type, bool& out) const noexcept {
+        if (sqlite3_value_type(value_) != SQLITE_INTEGER) return errc::schema_mismatch;
+        const std::int64_t number = sqlite3_value_int64(value_);
+        out = number != 0;
+        return (number | 1) == 1 ? errc::ok : errc::invalid_value;
+    }
+    errc read(column_type, double& out) const noexcept {
+        const int type = sqlite3_value_type(value_);
+        if (type != SQLITE_FLOAT && type != SQLITE_INTEGER) return errc::schema_mismatch;
+        out = sqlite3_value_double(value_);
+        // A column that is not REAL may hold an integer that no double is.
+        if (type == SQLITE_INTEGER && !is_exact(out, sqlite3_value_int64(value_))) return errc::out_of_range;
+        return errc::ok;
+    }
+    errc read(column_type type, std::string_view& out) const noexcept {
+        const int held = sqlite3_value_type(value_);
+        // Prisma's DECIMAL and JSONB columns turn texts of numbers into numbers.
+        const bool numeric = type == column_type::decimal || type == column_type::json;
+        const bool number = numeric && (held == SQLITE_INTEGER || held == SQLITE_FLOAT);
+        if (held != SQLITE_TEXT && !number) return errc::schema_mismatch;
+        const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value_));
+        if (text == nullptr) return errc::out_of_memory;
+        out = {text, static_cast<std::size_t>(sqlite3_value_bytes(value_))};
+        return errc::ok;
+    }
+    errc read(column_type, blob_view& out) const noexcept {
+        if (sqlite3_value_type(value_) != SQLITE_BLOB) return errc::schema_mismatch;
+        const auto* bytes = static_cast<const std::byte*>(sqlite3_value_blob(value_));
+        out = {bytes, static_cast<std::size_t>(sqlite3_value_bytes(value_))};
+        return errc::ok;
+    }
+    errc read(column_type, timestamp& out) const noexcept {
+        if (sqlite3_value_type(value_) == SQLITE_INTEGER) {
+            out = timestamp(std::chrono::milliseconds(sqlite3_value_int64(value_)));
+            return errc::ok;
+        }
+        std::string_view text;
+        if (const errc wrong = read(column_type::text, text); wrong != errc::ok) return wrong;
+        return take(parse_timestamp(text), out);
+    }
+    errc read(column_type, date& out) const noexcept {
+        std::string_view text;
+        if (const errc wrong = read(column_type::text, text); wrong != errc::ok) return wrong;
+        return take(parse_date(text), out);
+    }
+    errc read(column_type, uuid& out) const noexcept {
+        std::string_view text;
+        if (const errc wrong = read(column_type::text, text); wrong != errc::ok) return wrong;
+        return take(parse_uuid(text), out);
+    }
+
+private:
+    template <class T> static errc take(const std::optional<T>& parsed, T& out) noexcept {
+        if (!parsed) return errc::invalid_value;
+        out = *parsed;
+        return errc::ok;
+    }
+    static bool is_exact(double real, std::int64_t integer) noexcept {
+        return real < 9223372036854775808.0 && static_cast<std::int64_t>(real) == integer;
+    }
+    sqlite3_value* value_;
+};
+
+namespace detail {
+
+/// Which fields a column of a declared type can fill. Of types of other programs nothing is said.
+TENON_RARE sql::type_set fields_of_type(std::string_view declared) {
+    using enum column_type;
+    constexpr sql::type_set integers = sql::set_of(boolean, int8, int16, int32, int64, uint8, uint16, uint32, timestamp);
+    if (declared == "INTEGER" || declared == "INT" || declared == "BIGINT") return integers | sql::set_of(float32, float64);
+    if (declared == "REAL") return sql::set_of(float32, float64);
+    if (declared == "BLOB") return sql::set_of(bytes);
+    if (declared == "TEXT") return sql::set_of(text, timestamp, date, uuid, decimal, json, enumeration, list);
+    return sql::any_column_type;
+}
+
+/// Why SQLite cannot hold a value exactly, or errc::ok.
+inline errc refusal(std::string_view text) noexcept {
+    if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return errc::too_long;
+    return is_valid_utf8(text) ? errc::ok : errc::invalid_value;
+}
+inline errc refusal(blob_view bytes) noexcept {
+    return bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ? errc::too_long : errc::ok;
+}
+/// NaN would be stored as NULL.
+inline errc refusal(double real) noexcept { return std::isnan(real) ? errc::invalid_value : errc::ok; }
+inline errc refusal(date day) noexcept { return has_iso_text(day) ? errc::ok : errc::out_of_range; }
+template <class T> errc refusal(const T&) noexcept { return errc::ok; }
+
+/// Why a DECIMAL or JSONB column of layout::prisma cannot hold a text exactly, or errc::ok. Such columns have NUMERIC
+/// affinity: they keep what looks like a number as a 64-bit integer, or else as a double, of which 15 digits are sure.
+TENON_LAZY errc numeric_refusal(column_type type, std::string_view text) noexcept {
+    const bool json = type == column_type::json;
+    if (type != column_type::decimal && !json) return errc::ok;
+    const auto first = text.find_first_not_of(" \t\n\r");
+    if (json && (first == text.npos || std::string_view("-0123456789").find(text[first]) == text.npos)) return errc::ok;
+    // Canonical texts sort before all others. Another spelling would come back as the canonical one.
+    if (compare_decimal_text(text, {}) > 0) return errc::out_of_range;
+    std::int64_t integer = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), integer);
+    if (parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size()) return errc::ok;
+    const auto point = std::min(text.find('.'), text.size());
+    const auto begin = text.find_first_of("123456789");
+    const auto last = text.find_last_of("123456789");
+    const std::size_t digits = last - begin + (begin < point && point < last ? 0U : 1U);
+    const std::size_t zeros = begin > point ? begin - point - 1 : 0;
+    // Of Prisma's DECIMAL(65,30) no more is needed. A number in JSON has to come back without an exponent.
+    return digits <= 15 && point <= (json ? 15U : 65U) && zeros <= (json ? 3U : 29U) ? errc::ok : errc::out_of_range;
+}
+
+/// The room that a timestamp's text with an offset needs.
+inline constexpr std::size_t offset_text_capacity = timestamp_text_capacity + 5;
+
+/// The form in which Prisma's adapters write: an offset instead of Z, so that equal times are equal texts.
+inline std::string_view write_with_offset(timestamp value, char (&out)[offset_text_capacity]) noexcept {
+    constexpr std::string_view offset = "+00:00";
+    char written[timestamp_text_capacity];
+    const std::string_view utc = write_timestamp(value, written);
+    const std::size_t size = utc.copy(out, utc.size() - 1);
+    return {out, size + offset.copy(out + size, offset.size())};
+}
+
+/// Gives a value as the result of a function or of a column of a table function. It must outlive the statement's step.
+TENON_LAZY void give_result(sqlite3_context* context, const wire_value& value, timestamp_form timestamps) noexcept {
+    struct giver {
+        sqlite3_context* context;
+        timestamp_form timestamps;
+        void operator()(std::int64_t v) const noexcept { sqlite3_result_int64(context, v); }
+        void operator()(bool v) const noexcept { sqlite3_result_int(context, v); }
+        void operator()(double v) const noexcept { sqlite3_result_double(context, v); }
+        void operator()(std::string_view v) const noexcept {
+            sqlite3_result_text64(context, v.data() != nullptr ? v.data() : "", v.size(), SQLITE_STATIC, SQLITE_UTF8);
+        }
+        void operator()(blob_view v) const noexcept {
+            sqlite3_result_blob64(context, v.data() != nullptr ? static_cast<const void*>(v.data()) : "", v.size(),
+                                  SQLITE_STATIC);
+        }
+        void operator()(timestamp v) const noexcept {
+            if (timestamps == timestamp_form::milliseconds)
+                return sqlite3_result_int64(context, v.time_since_epoch().count());
+            char text[offset_text_capacity];
+            const std::string_view written = write_with_offset(v, text);
+            sqlite3_result_text64(context, written.data(), written.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+        }
+        void operator()(date v) const noexcept {
+            char text[date_text_size];
+            const std::string_view written = write_date(v, text);
+            sqlite3_result_text64(context, written.data(), written.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+        }
+        void operator()(const uuid& v) const noexcept {
+            char text[uuid_text_size];
+            write_uuid(v, text);
+            sqlite3_result_text64(context, text, sizeof text, SQLITE_TRANSIENT, SQLITE_UTF8);
+        }
+    };
+    std::visit(giver{context, timestamps}, value);
+}
+
+} // namespace detail
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_VALUES_HPP
+
+#ifndef TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
+#define TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
+// tenon/sqlite/array_table.hpp: `tenon_array(?)`: a bound list as a table with the column `value`. So `IN` has one text
+// for lists of any length, and every value arrives as it is.
+
+namespace tenon::inline TENON_ABI::sqlite::detail {
+
+/// The name by which SQLite checks that a bound pointer is one of ours: no SQL text can make such a pointer.
+inline constexpr char array_pointer_type[] = "tenon_list_view";
+
+struct array_cursor : sqlite3_vtab_cursor {
+    const list_view* list = nullptr;
+    std::size_t row = 0;
+};
+
+struct array_table_object : sqlite3_vtab {
+    timestamp_form timestamps = timestamp_form::milliseconds;
+};
+
+/// A read-only table that exists without being created, as SQLite's own table functions do.
+template <int = 0> struct array_table {
+    static int connect(sqlite3* database, void* form, int, const char* const*, sqlite3_vtab** out, char**) noexcept {
+        const int code = sqlite3_declare_vtab(database, "CREATE TABLE x(value, list HIDDEN)");
+        if (code != SQLITE_OK) return code;
+        auto* table = new (std::nothrow) array_table_object{};
+        if (table == nullptr) return SQLITE_NOMEM;
+        table->timestamps = *static_cast<const timestamp_form*>(form);
+        *out = table;
+        return SQLITE_OK;
+    }
+    static int disconnect(sqlite3_vtab* table) noexcept {
+        delete static_cast<array_table_object*>(table);
+        return SQLITE_OK;
+    }
+    /// Usable only with the list given.
+    static int best_index(sqlite3_vtab*, sqlite3_index_info* plan) noexcept {
+        for (int i = 0; i < plan->nConstraint; ++i) {
+            const auto& given = plan->aConstraint[i];
+            if (given.iColumn != 1 || given.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+            if (given.usable == 0) return SQLITE_CONSTRAINT;
+            plan->aConstraintUsage[i].argvIndex = 1;
+            plan->aConstraintUsage[i].omit = 1;
+            plan->estimatedCost = 1;
+            plan->estimatedRows = 100;
+            return SQLITE_OK;
+        }
+        return SQLITE_CONSTRAINT;
+    }
+    static int open(sqlite3_vtab*, sqlite3_vtab_cursor** out) noexcept {
+        auto* cursor = new (std::nothrow) array_cursor;
+        *out = cursor;
+        return cursor != nullptr ? SQLITE_OK : SQLITE_NOMEM;
+    }
+    static int close(sqlite3_vtab_cursor* cursor) noexcept {
+        delete static_cast<array_cursor*>(cursor);
+        return SQLITE_OK;
+    }
+    static int filter(sqlite3_vtab_cursor* cursor, int, const char*, int count, sqlite3_value** given) noexcept {
+        auto& at = *static_cast<array_cursor*>(cursor);
+        at.row = 0;
+        at.list = count == 1 ? static_cast<const list_view*>(sqlite3_value_pointer(given[0], array_pointer_type))
+                             : nullptr;
+        return SQLITE_OK;
+    }
+    static int next(sqlite3_vtab_cursor* cursor) noexcept {
+        ++static_cast<array_cursor*>(cursor)->row;
+        return SQLITE_OK;
+    }
+    static int eof(sqlite3_vtab_cursor* cursor) noexcept {
+        const auto& at = *static_cast<array_cursor*>(cursor);
+        return at.list == nullptr || at.row >= at.list->size;
+    }
+    static int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) noexcept {
+        const auto& at = *static_cast<array_cursor*>(cursor);
+        const auto& table = *static_cast<const array_table_object*>(cursor->pVtab);
+        if (index == 0) give_result(context, (*at.list)[at.row], table.timestamps);
+        return SQLITE_OK;
+    }
+    static int row_id(sqlite3_vtab_cursor* cursor, sqlite3_int64* out) noexcept {
+        *out = static_cast<sqlite3_int64>(static_cast<array_cursor*>(cursor)->row);
+        return SQLITE_OK;
+    }
+
+    /// `form` must live as long as the connection.
+    static int create(sqlite3* database, const timestamp_form& form) noexcept {
+        static const sqlite3_module module = [] {
+            sqlite3_module m{};
+            m.xConnect = connect;
+            m.xBestIndex = best_index;
+            m.xDisconnect = disconnect;
+            m.xOpen = open;
+            m.xClose = close;
+            m.xFilter = filter;
+            m.xNext = next;
+            m.xEof = eof;
+            m.xColumn = column;
+            m.xRowid = row_id;
+            return m;
+        }();
+        return sqlite3_create_module_v2(database, "tenon_array", &module, const_cast<timestamp_form*>(&form), nullptr);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sqlite::detail
+#endif // TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
+
+#ifndef TENON_SINGLE_SQLITE_KEPT_LIST_HPP
+#define TENON_SINGLE_SQLITE_KEPT_LIST_HPP
+// tenon/sqlite/kept_list.hpp: a copy of a list that a statement is compared with, for statements that outlive the call.
+
+namespace tenon::inline TENON_ABI::sqlite::detail {
+
+class kept_list : public list_view {
+public:
+    /// False: out of memory.
+    TENON_LAZY bool copy(const list_view& list) noexcept {
+        try {
+            values_.reserve(list.size);
+            for (std::size_t i = 0; i < list.size; ++i)
+                values_.push_back(std::visit([&](auto value) { return keep(value); }, list[i]));
+        } catch (const std::bad_alloc&) {
+            return false;
+        }
+        static_cast<list_view&>(*this) = {list.element, values_.size(), values_.data(), [](const void* held, std::size_t index) {
+                                              return static_cast<const wire_value*>(held)[index];
+                                          }};
+        return true;
+    }
+
+    /// As SQLite calls it, with the address of the view.
+    static void forget(void* view) noexcept { delete static_cast<kept_list*>(static_cast<list_view*>(view)); }
+
+private:
+    template <class Value> wire_value keep(Value value) {
+        if constexpr (std::is_same_v<Value, std::string_view>) return std::string_view(bytes_.emplace_back(value));
+        else if constexpr (std::is_same_v<Value, blob_view>) {
+            const std::string& copy = bytes_.emplace_back(as_text(value));
+            return blob_view(reinterpret_cast<const std::byte*>(copy.data()), copy.size());
+        } else return value;
+    }
+
+    std::vector<wire_value> values_;
+    std::deque<std::string> bytes_; ///< of texts and blobs
+};
+
+} // namespace tenon::inline TENON_ABI::sqlite::detail
+#endif // TENON_SINGLE_SQLITE_KEPT_LIST_HPP
+
+#ifndef TENON_SINGLE_SQLITE_STATEMENT_HPP
+#define TENON_SINGLE_SQLITE_STATEMENT_HPP
+// tenon/sqlite/statement.hpp: a prepared statement of SQLite.
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+/// Used by the thread that holds its connection. Bound views must live until `reset`.
+class statement {
+public:
+    statement(sqlite3_stmt* handle, sqlite3* database, const value_forms& forms) noexcept
+        : forms_(forms), handle_(handle), database_(database) {}
+    ~statement() { sqlite3_finalize(handle_); }
+    statement(const statement&) = delete;
+    statement& operator=(const statement&) = delete;
+
+    errc bind(int index, column_type, std::int64_t value) noexcept {
+        return code(sqlite3_bind_int64(handle_, index, value));
+    }
+    errc bind(int index, column_type, bool value) noexcept { return code(sqlite3_bind_int64(handle_, index, value)); }
+    errc bind(int index, column_type, double value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        return code(sqlite3_bind_double(handle_, index, value));
+    }
+    errc bind(int index, column_type type, std::string_view value) noexcept {
+        if (const errc refused = refusal(type, value); refused != errc::ok) [[unlikely]] return refused;
+        return text(index, value, keep_);
+    }
+    /// Text that was made for this call: SQLite keeps a copy.
+    errc bind(int index, column_type type, std::string&& value) noexcept {
+        if (const errc refused = refusal(type, std::string_view(value)); refused != errc::ok) return refused;
+        return text(index, value, SQLITE_TRANSIENT);
+    }
+    errc bind(int index, column_type, blob_view value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
+        // A null pointer would be NULL, which an empty value is not.
+        const void* bytes = value.data() != nullptr ? static_cast<const void*>(value.data()) : "";
+        return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), keep_));
+    }
+    errc bind(int index, column_type type, timestamp value) noexcept {
+        if (forms_.timestamps == timestamp_form::milliseconds)
+            return bind(index, type, static_cast<std::int64_t>(value.time_since_epoch().count()));
+        char written[detail::offset_text_capacity];
+        return text(index, detail::write_with_offset(value, written), SQLITE_TRANSIENT);
+    }
+    errc bind(int index, column_type, date value) noexcept {
+        if (const errc refused = detail::refusal(value); refused != errc::ok) return refused;
+        char written[date_text_size];
+        return text(index, write_date(value, written), SQLITE_TRANSIENT);
+    }
+    errc bind(int index, column_type, const uuid& value) noexcept {
+        char written[uuid_text_size];
+        write_uuid(value, written);
+        return text(index, {written, sizeof written}, SQLITE_TRANSIENT);
+    }
+    errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, keep_); }
+    errc bind_null(int index, const column_info&) noexcept { return code(sqlite3_bind_null(handle_, index)); }
+
+    /// The view itself is borrowed too.
+    TENON_LAZY errc bind_list(int index, const list_view& list) noexcept {
+        for (std::size_t i = 0; i < list.size; ++i) {
+            const errc refused = std::visit([&](const auto& value) { return refusal(list.element, value); }, list[i]);
+            if (refused != errc::ok) return refused;
+        }
+        if (keep_ == SQLITE_TRANSIENT) return bind_kept_list(index, list);
+        return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
+                                         nullptr));
+    }
+    void stream_rows() noexcept { keep_ = SQLITE_TRANSIENT; }
+
+    driver::step_result step() noexcept {
+        const int stepped = sqlite3_step(handle_);
+        if (stepped == SQLITE_ROW) return driver::step_result::row;
+        return stepped == SQLITE_DONE ? driver::step_result::done : driver::step_result::failed;
+    }
+    cell column(int index) noexcept { return cell(sqlite3_column_value(handle_, index)); }
+    std::int64_t changes() noexcept { return adding_ ? added_ : sqlite3_changes64(database_); }
+
+    /// What a raw text gives: types are known of columns of tables only, and NULLs of none.
+    TENON_RARE bool describe(std::vector<sql::described_column>& columns) const {
+        for (int i = 0; i < sqlite3_column_count(handle_); ++i) {
+            const char* name = sqlite3_column_name(handle_, i);
+            const char* type = sqlite3_column_decltype(handle_, i);
+            if (name == nullptr) return false; // out of memory
+            columns.push_back({name, type != nullptr ? type : "", detail::fields_of_type(type != nullptr ? type : "")});
+        }
+        return true;
+    }
+    int parameter_count() const noexcept { return sqlite3_bind_parameter_count(handle_); }
+    bool only_reads() const noexcept { return sqlite3_stmt_readonly(handle_) != 0 && sqlite3_stmt_isexplain(handle_) == 0; }
+
+    bool add_row(bool) noexcept {
+        driver::step_result stepped = step();
+        while (stepped == driver::step_result::row) stepped = step();
+        if (stepped == driver::step_result::failed) return false;
+        added_ += sqlite3_changes64(database_);
+        sqlite3_reset(handle_);
+        return true;
+    }
+    bool finish_rows() noexcept {
+        adding_ = true;
+        return true;
+    }
+
+    /// An interrupted statement rolls back, where one that is only reset would commit what it did so far.
+    void abandon() noexcept {
+        sqlite3_interrupt(database_);
+        sqlite3_step(handle_);
+    }
+
+    void reset() noexcept {
+        sqlite3_reset(handle_);
+        keep_ = SQLITE_STATIC;
+        in_use = false;
+        adding_ = false;
+        added_ = 0;
+    }
+
+    bool in_use = false; ///< kept by statement_cache; beside what `reset` clears too
+
+private:
+    template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
+        const errc refused = detail::refusal(value);
+        if constexpr (std::is_same_v<Value, std::string_view>)
+            if (refused == errc::ok && forms_.numeric_columns) return detail::numeric_refusal(type, value);
+        return refused;
+    }
+    TENON_RARE errc bind_kept_list(int index, const list_view& list) noexcept {
+        auto* kept = new (std::nothrow) detail::kept_list;
+        if (kept == nullptr || !kept->copy(list)) {
+            delete kept;
+            return errc::out_of_memory;
+        }
+        return code(sqlite3_bind_pointer(handle_, index, static_cast<list_view*>(kept), detail::array_pointer_type,
+                                         detail::kept_list::forget));
+    }
+    errc text(int index, std::string_view value, sqlite3_destructor_type keep) noexcept {
+        const char* bytes = value.data() != nullptr ? value.data() : ""; // null would be NULL
+        return code(sqlite3_bind_text(handle_, index, bytes, static_cast<int>(value.size()), keep));
+    }
+    static errc code(int result) noexcept {
+        if (result == SQLITE_OK) [[likely]] return errc::ok;
+        if (result == SQLITE_NOMEM) return errc::out_of_memory;
+        return result == SQLITE_TOOBIG ? errc::too_long : errc::invalid_sql;
+    }
+
+    bool adding_ = false; ///< rows were added one by one: changes() is of all
+    value_forms forms_;
+    sqlite3_stmt* handle_;
+    sqlite3* database_;
+    std::int64_t added_ = 0; ///< by rows that were added one by one
+    sqlite3_destructor_type keep_ = SQLITE_STATIC; ///< whether what is bound is borrowed or copied
+};
+
+static_assert(driver::cell<cell>);
+static_assert(driver::statement<statement>);
+
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_STATEMENT_HPP
+
+#ifndef TENON_SINGLE_SQLITE_CONNECTION_HPP
+#define TENON_SINGLE_SQLITE_CONNECTION_HPP
+// tenon/sqlite/connection.hpp: one connection to a SQLite database, with its prepared statements.
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+/// Used by one thread at a time. What is done once or after a failure is virtual, and is in opened_connection: so it is compiled
+/// where a database is opened, and not in every file that uses one.
+class connection {
+public:
+    using statement_type = statement;
+
+    virtual ~connection() = default;
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
+    /// SQLite asks nobody who they are.
+    void act_for(const driver::caller&) noexcept {}
+
+    /// A statement for a spec, in use until its reset: from the cache, or prepared now. nullptr: see last_error.
+    statement* prepare(const sql::statement_spec& spec) {
+        if (spec.number == nullptr) return prepare_loose(spec);
+        const std::size_t number = sql::number_of(*spec.number);
+        if (statement* kept = statements_.take(number)) [[likely]] {
+            was_cached_ = true;
+            return kept;
+        }
+        return prepare_anew(spec, number);
+    }
+    bool was_cached() const noexcept { return was_cached_; }
+
+    /// Runs text without parameters; it may be several statements.
+    bool execute(const char* text) noexcept {
+        return sqlite3_exec(database_, text, nullptr, nullptr, nullptr) == SQLITE_OK;
+    }
+
+    /// What failed last.
+    virtual error last_error(const sql::statement_spec& spec) const = 0;
+
+    bool in_transaction() const noexcept { return sqlite3_get_autocommit(database_) == 0; }
+    void cancel() const noexcept { sqlite3_interrupt(database_); }
+    bool is_usable() const noexcept { return usable_; }
+    bool is_alive() const noexcept { return true; }
+    bool may_run_again(bool) const noexcept { return false; } // the file is what broke
+
+    /// The raw statement that was prepared last has run.
+    virtual void end_raw() noexcept = 0;
+
+    /// The connection itself, for what only SQLite has. It must not be closed, nor left in a transaction.
+    sqlite3* native_handle() const noexcept { return database_; }
+
+protected:
+    connection() = default;
+    virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) = 0;
+    virtual statement* prepare_loose(const sql::statement_spec& spec) = 0;
+
+    sqlite3* database_ = nullptr;
+    driver::statement_cache<statement> statements_;
+    bool was_cached_ = false;
+    mutable bool usable_ = true;
+};
+
+static_assert(driver::connection<connection>);
+
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_CONNECTION_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+#define TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+// tenon/sql/ddl/of_tenant.hpp: whose a row is, as a condition that is written when the program runs: for policies and guards.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here; `name` writes
+/// the name of a parent's table.
+template <class Name>
+TENON_COLD std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant, Name name,
+                                 std::size_t depth = 0) {
+    if (depth == tenancy.parents.size())
+        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
+    const parent_definition& parent = tenancy.parents[depth];
+    const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
+    return "EXISTS (SELECT 1 FROM " + name(parent) + " AS " + alias + " WHERE " + alias + "." + quoted_identifier(parent.key) +
+           " = " + row + "." + quoted_identifier(parent.column) + " AND " + of_tenant(tenancy, alias, tenant, name, depth + 1) + ")";
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_GUARDED_TEXT_HPP
+#define TENON_SINGLE_SQL_RAW_GUARDED_TEXT_HPP
+// tenon/sql/raw/guarded_text.hpp: a raw text of SQLite, in which each name of a table means the tenant's own rows of it.
+//
+//     WITH "secret User" AS NOT MATERIALIZED (SELECT … FROM main."User" WHERE "tenantId" = ?2),
+//          "User" AS NOT MATERIALIZED (SELECT * FROM "secret User")
+//     SELECT email FROM User WHERE level > ?1
+//
+// A table expression comes before a table in the lookup of names. Names with a schema in front go past it: so the authorizer lets
+// base tables be read by expressions with the secret name only, which is made anew for each text.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// SQLite compares names without the case of ASCII letters.
+TENON_RARE bool is_same_sqlite_name(std::string_view a, std::string_view b) noexcept {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+struct guarded_text {
+    std::string text{};
+    bool has_tenant = false;                ///< it has the parameter for the tenant
+    std::vector<std::string> own{};         ///< names that it gives to table expressions itself
+    std::vector<std::string> tables{};      ///< names of tables, which are table expressions in it
+    std::vector<std::string> shared{};      ///< those of which a tenant sees all rows
+};
+
+namespace detail {
+
+TENON_RARE bool names_table(const std::vector<sql_token>& tokens, std::string_view table) {
+    for (const sql_token& token : tokens) {
+        const bool is_name = token.kind == token_kind::word || token.kind == token_kind::quoted_name || token.kind == token_kind::text;
+        const std::string_view value = token.value;
+        if (is_name && is_same_sqlite_name(token.kind == token_kind::text ? value.substr(1, value.size() - 2) : value, table)) return true;
+    }
+    return false;
+}
+
+/// The names of table expressions: `name AS (`, `name (columns) AS NOT MATERIALIZED (`.
+TENON_RARE std::vector<std::string> expression_names(const std::vector<sql_token>& tokens) {
+    std::vector<std::string> names;
+    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+        std::size_t next = i + 1;
+        if (!tokens[i].is_word("AS")) continue;
+        if (tokens[next].is_word("NOT")) ++next;
+        if (next < tokens.size() && tokens[next].is_word("MATERIALIZED")) ++next;
+        if (next >= tokens.size() || !tokens[next].is_symbol('(')) continue;
+        std::size_t name = i - 1;
+        while (tokens[i - 1].is_symbol(')') && name > 0 && !tokens[name].is_symbol('(')) --name;
+        if (tokens[name].is_symbol('(') && name > 0) --name;
+        names.push_back(tokens[name].value);
+    }
+    return names;
+}
+
+TENON_RARE std::string main_table(std::string_view table) { return "main." + quoted_identifier(table); }
+
+/// Which rows of a table a tenant sees; empty: all.
+TENON_RARE std::string seen_rows(const table_definition& table, const std::string& tenant) {
+    const tenancy_definition& tenancy = table.tenancy;
+    if (tenancy.kind == tenancy_kind::shared) return {};
+    const std::string own = of_tenant(tenancy, quoted_identifier(table.name), tenant,
+                                      [](const parent_definition& parent) { return main_table(parent.table); });
+    if (tenancy.kind != tenancy_kind::tenant_or_shared) return " WHERE " + own;
+    const std::string column = quoted_identifier(tenancy.column);
+    return " WHERE " + (table.own_layout ? column + " IN (" + tenant + ", '')" : own + " OR " + column + " IS NULL");
+}
+
+} // namespace detail
+
+/// `text` has the placeholders of SQLite; `parameter` is the number that the tenant gets.
+TENON_RARE guarded_text guard_text(std::string_view text, const schema_info& schema, const std::string& secret, std::size_t parameter) {
+    const auto tokens = tokens_of(text, lexis::sqlite);
+    const std::string tenant = "?" + std::to_string(parameter);
+    guarded_text guarded{.own = detail::expression_names(tokens)};
+    std::string list;
+    for (const model_info* model : schema.models) {
+        if (model->tenancy.kind == tenancy_kind::none || !detail::names_table(tokens, model->table)) continue;
+        const table_definition table = physical_table(schema, *model, sqlite_dialect::longest_name);
+        const std::string rows = detail::seen_rows(table, tenant);
+        const std::string inner = quoted_identifier(secret + " " + table.name);
+        std::string columns;
+        for (const column_definition& column : table.columns) columns.append(columns.empty() ? "" : ", ").append(quoted_identifier(column.name));
+        list.append(list.empty() ? "" : ", ").append(inner).append(" AS NOT MATERIALIZED (SELECT ").append(columns);
+        list.append(" FROM ").append(detail::main_table(table.name)).append(rows).append("), ");
+        list.append(quoted_identifier(table.name)).append(" AS NOT MATERIALIZED (SELECT * FROM ").append(inner).append(")");
+        guarded.has_tenant = guarded.has_tenant || !rows.empty();
+        if (rows.empty()) guarded.shared.push_back(table.name);
+        guarded.tables.push_back(table.name);
+    }
+    if (list.empty()) guarded.text = text;
+    else if (tokens[0].is_word("WITH")) {
+        const bool recursive = tokens.size() > 1 && tokens[1].is_word("RECURSIVE");
+        guarded.text.append("WITH ").append(list).append(",").append(text.substr(tokens[recursive ? 1 : 0].end));
+    } else guarded.text.append("WITH ").append(list).append(" ").append(text);
+    return guarded;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_GUARDED_TEXT_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
+#define TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
+// tenon/sql/raw/tenant_rules.hpp: what a raw text may not say in a tenant's scope.
+//
+// On SQLite the rows are kept apart by what the text is given to read (guarded_text.hpp) and by the authorizer; on PostgreSQL by
+// row-level security, which asks a setting of the session: so there a text must not reach settings, nor run other texts.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// A name as PostgreSQL compares it: unquoted ones without case.
+TENON_RARE std::string folded_name(const sql_token& token) {
+    std::string name = token.value;
+    if (token.kind == token_kind::word)
+        for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return name;
+}
+
+/// Functions and tables of the server's that reach settings, other sessions, files, large objects, or what an earlier statement
+/// of the same session left; and those that run a text. In extensions too. All of pg_ is refused but for a few.
+TENON_RARE bool is_out_of_reach(std::string_view name) {
+    constexpr std::string_view harmless[] = {"pg_catalog", "pg_typeof", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared",
+                                             "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared"};
+    constexpr std::string_view names[] = {"set_config", "setval", "currval", "lastval", "loread", "lowrite",
+                                          "ts_stat", "ts_rewrite", "table_to_xml", "crosstab", "connectby"};
+    constexpr std::string_view beginnings[] = {"pg_", "lo_", "dblink", "query_to_xml", "cursor_to_xml", "schema_to_xml",
+                                               "database_to_xml"};
+    for (const std::string_view each : harmless)
+        if (name == each) return false;
+    for (const std::string_view each : names)
+        if (name == each) return true;
+    for (const std::string_view each : beginnings)
+        if (name.starts_with(each)) return true;
+    return false;
+}
+
+/// What could be read otherwise by the server than it was read here: escapes depend on settings and on what stands before.
+TENON_RARE bool has_escape(const std::vector<sql_token>& tokens, std::size_t i) {
+    const sql_token& token = tokens[i];
+    if (token.is_word("UESCAPE")) return true;
+    const bool quoted = token.kind == token_kind::text || token.kind == token_kind::quoted_name;
+    if (quoted && token.value[0] != '$' && token.value.find('\\') != token.value.npos) return true;
+    return token.is_word("U") && i + 1 < tokens.size() && tokens[i + 1].is_symbol('&') && token.end == tokens[i + 1].begin;
+}
+
+TENON_RARE std::string postgres_problem(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const sql_token& token = tokens[i];
+        if (has_escape(tokens, i)) return "It has an escape in a text or a name: bind the text as a value";
+        if (token.is_word("INTO") && (i == 0 || !(tokens[i - 1].is_word("INSERT") || tokens[i - 1].is_word("MERGE"))))
+            return "SELECT INTO makes a table";
+        const bool is_name = token.kind == token_kind::word || token.kind == token_kind::quoted_name;
+        if (is_name && is_out_of_reach(folded_name(token))) return token.value + " is out of its reach";
+    }
+    return {};
+}
+
+} // namespace detail
+
+namespace detail {
+
+/// Where the table stands that the word at `i` changes; else the end of the text.
+TENON_RARE std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
+    const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
+    if (!changes) return tokens.size();
+    std::size_t table = i + 1;
+    if (table < tokens.size() && tokens[table].is_word("ONLY")) ++table;
+    if (table + 2 < tokens.size() && tokens[table + 1].is_symbol('.')) table += 2; // behind its schema
+    return table;
+}
+
+/// Policies would keep the trail from it too, but an UPDATE would seem to have been done.
+TENON_RARE bool changes_trail(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (const std::size_t table = changed_table(tokens, i); table < tokens.size() && folded_name(tokens[table]) == audit_trail_table) return true;
+    return false;
+}
+
+} // namespace detail
+
+/// Why a raw text must not run in a tenant's scope. Errors: permission_denied; unsupported, for changes on SQLite.
+TENON_RARE std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
+    const auto tokens = tokens_of(text, spoken);
+    const auto refuse = [](errc code, const std::string& why) { return raw_error(code, "Raw SQL in a tenant's scope: " + why); };
+    const bool changes = begins_with_one_of(tokens, changing_words) ||
+                         (begins_with_one_of(tokens, reading_words) && has_word_of(tokens, changing_words));
+    if (changes && detail::changes_trail(tokens)) return refuse(errc::permission_denied, "the trail is written by the database alone");
+    if (spoken == lexis::sqlite && changes)
+        return refuse(errc::unsupported, "on SQLite it only reads: change rows by the verbs of repositories");
+    if (!changes && !begins_with_one_of(tokens, reading_words))
+        return refuse(errc::permission_denied, "only SELECT, VALUES, INSERT, UPDATE, DELETE and MERGE are for tenants");
+    if (spoken == lexis::postgres)
+        if (std::string problem = detail::postgres_problem(tokens); !problem.empty()) return refuse(errc::permission_denied, problem);
+    return std::nullopt;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_TEXT_HPP
+#define TENON_SINGLE_SQL_RAW_TEXT_HPP
+// tenon/sql/raw/text.hpp: placeholders of a raw text, in the spelling of its database.
+//
+// | written                | means                                                              |
+// |------------------------|--------------------------------------------------------------------|
+// | `?`                    | the next value                                                     |
+// | `?2`, `$2`             | the second value; then a bare `?` is PostgreSQL's operator on JSON |
+// | `:level`               | the value of that name, where values have names; the same of `?`   |
+// | `??`, `?|`, `?&`       | the operators, in any text                                         |
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Cuts a text at its placeholders. Texts, quoted names and comments have none.
+template <int = 0> class placeholder_reader {
+public:
+    TENON_COLD placeholder_reader(std::string_view text, const raw_request& asked, lexis spoken)
+        : text_(text), asked_(&asked), sign_(spoken == lexis::postgres ? '$' : '?'), tokens_(tokens_of(text, spoken)),
+          used_(asked.values.size()) {}
+
+    /// The text with numbered placeholders, or what is wrong with it.
+    TENON_COLD result<std::string> read() {
+        if (tokens_.empty() || tokens_[0].is_symbol(';')) return refuse("The text has no statement");
+        constexpr std::string_view transaction_words[] = {"BEGIN", "START", "COMMIT", "END", "ROLLBACK",
+                                                          "ABORT", "SAVEPOINT", "RELEASE", "PREPARE"};
+        if (begins_with_one_of(tokens_, transaction_words)) return refuse("Transactions are begun and ended by scope.transaction");
+        if (text_.find('\0') != text_.npos) return refuse("The text has a NUL in it");
+        for (std::size_t i = 0; i + 1 < tokens_.size(); ++i)
+            if (tokens_[i].is_symbol(';')) return refuse("The text has several statements: run them one by one");
+        for (std::size_t i = 0; i < tokens_.size(); ++i)
+            if (!asked_->named && number_at(i) != 0) numbered_ = true;
+        for (std::size_t i = 0; i < tokens_.size(); ++i) read(i);
+        for (std::size_t i = 0; i < used_.size(); ++i)
+            if (!used_[i]) note(std::string(asked_->values[i].field) + " stands nowhere in the text");
+        if (!problems_.empty()) return refuse(problems_);
+        return made_.append(text_.substr(from_));
+    }
+
+private:
+    static failure refuse(const std::string& why) { return fail(raw_error(errc::invalid_sql, why)); }
+    void note(const std::string& problem) { problems_.append(problems_.empty() ? "" : "; ").append(problem); }
+
+    /// Whether the next token is the symbol `c`, without a space between them.
+    bool adjoins(std::size_t i) const { return i + 1 < tokens_.size() && tokens_[i].end == tokens_[i + 1].begin; }
+    bool is_followed_by(std::size_t i, char c) const { return adjoins(i) && tokens_[i + 1].is_symbol(c); }
+
+    /// Of `?2` and `$2`; 0: it is none.
+    std::size_t number_at(std::size_t i) const {
+        if (!tokens_[i].is_symbol('?') && !tokens_[i].is_symbol('$')) return 0;
+        if (!adjoins(i) || tokens_[i + 1].kind != token_kind::number) return 0;
+        const std::string& digits = tokens_[i + 1].value;
+        std::size_t number = 0;
+        const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        return parsed.ptr == digits.data() + digits.size() ? number : 0;
+    }
+
+    void read(std::size_t& i) {
+        const sql_token& token = tokens_[i];
+        if (token.is_symbol(':') && is_followed_by(i, ':')) ++i; // a cast
+        else if (asked_->named && token.is_symbol(':') && adjoins(i) && tokens_[i + 1].kind == token_kind::word) {
+            put(token.begin, tokens_[i + 1].end, place_of(tokens_[i + 1].value));
+            ++i;
+        } else if (token.is_symbol('?') && is_followed_by(i, '?')) {
+            made_.append(text_.substr(from_, token.end - from_)); // one of them
+            from_ = tokens_[++i].end;
+        } else if (const std::size_t number = asked_->named ? 0 : number_at(i); number != 0) {
+            put(token.begin, tokens_[i + 1].end, number);
+            ++i;
+        } else if (token.is_symbol('?') && !asked_->named && !numbered_ && !is_operator(i)) put(token.begin, token.end, ++next_);
+    }
+
+    /// `?|` and `?&`; but `?||` is a placeholder before `||`.
+    bool is_operator(std::size_t i) const {
+        for (const char c : {'|', '&'})
+            if (is_followed_by(i, c)) return !is_followed_by(i + 1, c);
+        return false;
+    }
+
+    std::size_t place_of(std::string_view name) {
+        for (std::size_t i = 0; i < asked_->values.size(); ++i)
+            if (asked_->values[i].field == name) return i + 1;
+        note(":" + std::string(name) + " has no value");
+        return 0;
+    }
+
+    void put(std::size_t begin, std::size_t end, std::size_t number) {
+        made_.append(text_.substr(from_, begin - from_)).append(1, sign_).append(std::to_string(number));
+        from_ = end;
+        if (number != 0 && number <= used_.size()) used_[number - 1] = true;
+        else if (number > used_.size()) note(std::string(text_.substr(begin, end - begin)) + " has no value; the operator is written ??");
+    }
+
+    std::string_view text_;
+    const raw_request* asked_;
+    char sign_;
+    std::vector<sql_token> tokens_;
+    std::vector<bool> used_; ///< which of the values
+    bool numbered_ = false;  ///< the text has placeholders with numbers
+    std::size_t next_ = 0;
+    std::size_t from_ = 0; ///< what has not been copied yet
+    std::string made_;
+    std::string problems_;
+};
+
+} // namespace detail
+
+/// A raw text with the placeholders of a database, numbered as the values are. errc::invalid_sql: no statement, several of
+/// them, a placeholder without a value, a value without a placeholder.
+TENON_RARE result<std::string> raw_text(std::string_view text, const raw_request& asked, lexis spoken) {
+    return detail::placeholder_reader(text, asked, spoken).read();
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_TEXT_HPP
 
 #ifndef TENON_SINGLE_SQLITE_DECIMAL_SUM_HPP
 #define TENON_SINGLE_SQLITE_DECIMAL_SUM_HPP
@@ -12068,8 +13094,6 @@ inline std::string fold_case(std::string_view text) {
 #ifndef TENON_SINGLE_SQLITE_FUNCTIONS_HPP
 #define TENON_SINGLE_SQLITE_FUNCTIONS_HPP
 // tenon/sqlite/functions.hpp: the functions and the collation that our statements use, made on every connection.
-
-#include <sqlite3.h>
 
 namespace tenon::inline TENON_ABI::sqlite::detail {
 
@@ -12321,7 +13345,7 @@ inline void give_average(sqlite3_context* context) noexcept {
     sqlite3_result_double(context, sum->total() / static_cast<double>(sum->count));
 }
 
-inline void add_decimal(sqlite3_context* context, int, sqlite3_value** arguments) noexcept try {
+TENON_LAZY void add_decimal(sqlite3_context* context, int, sqlite3_value** arguments) noexcept try {
     if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
     std::string_view text;
     auto** sum = static_cast<decimal_sum**>(sqlite3_aggregate_context(context, sizeof(decimal_sum*)));
@@ -12349,15 +13373,15 @@ template <bool Average> void give_decimal(sqlite3_context* context) noexcept try
 }
 
 /// Makes all of them. A result code of SQLite.
-inline int create_aggregates(sqlite3* database) noexcept {
+TENON_RARE int create_aggregates(sqlite3* database) noexcept {
     struct {
         const char* name;
         void (*step)(sqlite3_context*, int, sqlite3_value**);
         void (*final)(sqlite3_context*);
     } const functions[] = {{"tenon_sum", add_number, give_sum},
                            {"tenon_avg", add_number, give_average},
-                           {"tenon_decimal_sum", add_decimal, give_decimal<false>},
-                           {"tenon_decimal_avg", add_decimal, give_decimal<true>}};
+                           {"tenon_decimal_sum", add_decimal<>, give_decimal<false>},
+                           {"tenon_decimal_avg", add_decimal<>, give_decimal<true>}};
     constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     for (const auto& each : functions)
         if (const int code = sqlite3_create_function_v2(database, each.name, 1, flags, nullptr, nullptr, each.step, each.final,
@@ -12369,401 +13393,6 @@ inline int create_aggregates(sqlite3* database) noexcept {
 
 } // namespace tenon::inline TENON_ABI::sqlite::detail
 #endif // TENON_SINGLE_SQLITE_AGGREGATES_HPP
-
-#ifndef TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
-#define TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
-// tenon/driver/statement_cache.hpp: the prepared statements of one connection.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
-/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
-/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
-template <class Statement> class statement_cache {
-public:
-    /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
-    TENON_INLINE Statement* take(std::size_t number) noexcept {
-        if (number < kept_.size()) [[likely]]
-            if (Statement* first = kept_[number].get(); first != nullptr && !first->in_use) [[likely]] return &used(*first);
-        return take_twin(number);
-    }
-
-    /// Takes in one more statement of a number. It is in use. nullptr stays nullptr.
-    TENON_COLD Statement* keep(std::size_t number, std::unique_ptr<Statement> made) {
-        if (made == nullptr) return nullptr;
-        if (number >= kept_.size()) kept_.resize(number + 32);
-        if (kept_[number] == nullptr) return &used(*(kept_[number] = std::move(made)));
-        return &used(*twins_.emplace_back(number, std::move(made)).second);
-    }
-
-    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
-    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
-        if (made == nullptr) return nullptr;
-        for (auto& slot : loose_)
-            if (!slot->in_use) return &used(*(slot = std::move(made)));
-        return &used(*loose_.emplace_back(std::move(made)));
-    }
-
-    void clear() noexcept {
-        kept_.clear();
-        twins_.clear();
-        loose_.clear();
-    }
-
-private:
-    static Statement& used(Statement& taken) noexcept {
-        taken.in_use = true;
-        return taken;
-    }
-
-    TENON_COLD Statement* take_twin(std::size_t number) noexcept {
-        for (auto& [of, twin] : twins_)
-            if (of == number && !twin->in_use) return &used(*twin);
-        return nullptr;
-    }
-
-    std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
-    std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
-    std::vector<std::unique_ptr<Statement>> loose_;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
-#define TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
-// tenon/sql/ddl/of_tenant.hpp: whose a row is, as a condition that is written when the program runs: for policies and guards.
-
-namespace tenon::inline TENON_ABI::sql::detail {
-
-/// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here; `name` writes
-/// the name of a parent's table.
-template <class Name>
-TENON_COLD std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant, Name name,
-                                 std::size_t depth = 0) {
-    if (depth == tenancy.parents.size())
-        return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
-    const parent_definition& parent = tenancy.parents[depth];
-    const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
-    return "EXISTS (SELECT 1 FROM " + name(parent) + " AS " + alias + " WHERE " + alias + "." + quoted_identifier(parent.key) +
-           " = " + row + "." + quoted_identifier(parent.column) + " AND " + of_tenant(tenancy, alias, tenant, name, depth + 1) + ")";
-}
-
-} // namespace tenon::inline TENON_ABI::sql::detail
-#endif // TENON_SINGLE_SQL_DDL_OF_TENANT_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_GUARDED_TEXT_HPP
-#define TENON_SINGLE_SQL_RAW_GUARDED_TEXT_HPP
-// tenon/sql/raw/guarded_text.hpp: a raw text of SQLite, in which each name of a table means the tenant's own rows of it.
-//
-//     WITH "secret User" AS NOT MATERIALIZED (SELECT … FROM main."User" WHERE "tenantId" = ?2),
-//          "User" AS NOT MATERIALIZED (SELECT * FROM "secret User")
-//     SELECT email FROM User WHERE level > ?1
-//
-// A table expression comes before a table in the lookup of names. Names with a schema in front go past it: so the authorizer lets
-// base tables be read by expressions with the secret name only, which is made anew for each text.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// SQLite compares names without the case of ASCII letters.
-TENON_COLD inline bool is_same_sqlite_name(std::string_view a, std::string_view b) noexcept {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-struct guarded_text {
-    std::string text{};
-    bool has_tenant = false;                ///< it has the parameter for the tenant
-    std::vector<std::string> own{};         ///< names that it gives to table expressions itself
-    std::vector<std::string> tables{};      ///< names of tables, which are table expressions in it
-    std::vector<std::string> shared{};      ///< those of which a tenant sees all rows
-};
-
-namespace detail {
-
-TENON_COLD inline bool names_table(const std::vector<sql_token>& tokens, std::string_view table) {
-    return std::ranges::any_of(tokens, [&](const sql_token& token) {
-        const bool is_name = token.kind == token_kind::word || token.kind == token_kind::quoted_name || token.kind == token_kind::text;
-        const std::string_view value = token.value;
-        return is_name && is_same_sqlite_name(token.kind == token_kind::text ? value.substr(1, value.size() - 2) : value, table);
-    });
-}
-
-/// The names of table expressions: `name AS (`, `name (columns) AS NOT MATERIALIZED (`.
-TENON_COLD inline std::vector<std::string> expression_names(const std::vector<sql_token>& tokens) {
-    std::vector<std::string> names;
-    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
-        std::size_t next = i + 1;
-        if (!tokens[i].is_word("AS")) continue;
-        if (tokens[next].is_word("NOT")) ++next;
-        if (next < tokens.size() && tokens[next].is_word("MATERIALIZED")) ++next;
-        if (next >= tokens.size() || !tokens[next].is_symbol('(')) continue;
-        std::size_t name = i - 1;
-        while (tokens[i - 1].is_symbol(')') && name > 0 && !tokens[name].is_symbol('(')) --name;
-        if (tokens[name].is_symbol('(') && name > 0) --name;
-        names.push_back(tokens[name].value);
-    }
-    return names;
-}
-
-TENON_COLD inline std::string main_table(std::string_view table) { return "main." + quoted_identifier(table); }
-
-/// Which rows of a table a tenant sees; empty: all.
-TENON_COLD inline std::string seen_rows(const table_definition& table, const std::string& tenant) {
-    const tenancy_definition& tenancy = table.tenancy;
-    if (tenancy.kind == tenancy_kind::shared) return {};
-    const std::string own = of_tenant(tenancy, quoted_identifier(table.name), tenant,
-                                      [](const parent_definition& parent) { return main_table(parent.table); });
-    if (tenancy.kind != tenancy_kind::tenant_or_shared) return " WHERE " + own;
-    const std::string column = quoted_identifier(tenancy.column);
-    return " WHERE " + (table.own_layout ? column + " IN (" + tenant + ", '')" : own + " OR " + column + " IS NULL");
-}
-
-} // namespace detail
-
-/// `text` has the placeholders of SQLite; `parameter` is the number that the tenant gets.
-TENON_COLD inline guarded_text guard_text(std::string_view text, const schema_info& schema, const std::string& secret, std::size_t parameter) {
-    const auto tokens = tokens_of(text, lexis::sqlite);
-    const std::string tenant = "?" + std::to_string(parameter);
-    guarded_text guarded{.own = detail::expression_names(tokens)};
-    std::string list;
-    for (const model_info* model : schema.models) {
-        if (model->tenancy.kind == tenancy_kind::none || !detail::names_table(tokens, model->table)) continue;
-        const table_definition table = physical_table(schema, *model, sqlite_dialect::longest_name);
-        const std::string rows = detail::seen_rows(table, tenant);
-        const std::string inner = quoted_identifier(secret + " " + table.name);
-        std::string columns;
-        for (const column_definition& column : table.columns) columns.append(columns.empty() ? "" : ", ").append(quoted_identifier(column.name));
-        list.append(list.empty() ? "" : ", ").append(inner).append(" AS NOT MATERIALIZED (SELECT ").append(columns);
-        list.append(" FROM ").append(detail::main_table(table.name)).append(rows).append("), ");
-        list.append(quoted_identifier(table.name)).append(" AS NOT MATERIALIZED (SELECT * FROM ").append(inner).append(")");
-        guarded.has_tenant = guarded.has_tenant || !rows.empty();
-        if (rows.empty()) guarded.shared.push_back(table.name);
-        guarded.tables.push_back(table.name);
-    }
-    if (list.empty()) guarded.text = text;
-    else if (tokens[0].is_word("WITH")) {
-        const bool recursive = tokens.size() > 1 && tokens[1].is_word("RECURSIVE");
-        guarded.text.append("WITH ").append(list).append(",").append(text.substr(tokens[recursive ? 1 : 0].end));
-    } else guarded.text.append("WITH ").append(list).append(" ").append(text);
-    return guarded;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_GUARDED_TEXT_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
-#define TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
-// tenon/sql/raw/tenant_rules.hpp: what a raw text may not say in a tenant's scope.
-//
-// On SQLite the rows are kept apart by what the text is given to read (guarded_text.hpp) and by the authorizer; on PostgreSQL by
-// row-level security, which asks a setting of the session: so there a text must not reach settings, nor run other texts.
-
-namespace tenon::inline TENON_ABI::sql {
-
-namespace detail {
-
-/// A name as PostgreSQL compares it: unquoted ones without case.
-TENON_COLD inline std::string folded_name(const sql_token& token) {
-    std::string name = token.value;
-    if (token.kind == token_kind::word)
-        for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return name;
-}
-
-/// Functions and tables of the server's that reach settings, other sessions, files, large objects, or what an earlier statement
-/// of the same session left; and those that run a text. In extensions too. All of pg_ is refused but for a few.
-TENON_COLD inline bool is_out_of_reach(std::string_view name) {
-    constexpr std::string_view harmless[] = {"pg_catalog", "pg_typeof", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared",
-                                             "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared"};
-    constexpr std::string_view names[] = {"set_config", "setval", "currval", "lastval", "loread", "lowrite",
-                                          "ts_stat", "ts_rewrite", "table_to_xml", "crosstab", "connectby"};
-    constexpr std::string_view beginnings[] = {"pg_", "lo_", "dblink", "query_to_xml", "cursor_to_xml", "schema_to_xml",
-                                               "database_to_xml"};
-    if (std::ranges::find(harmless, name) != std::end(harmless)) return false;
-    return std::ranges::find(names, name) != std::end(names) ||
-           std::ranges::any_of(beginnings, [&](std::string_view beginning) { return name.starts_with(beginning); });
-}
-
-/// What could be read otherwise by the server than it was read here: escapes depend on settings and on what stands before.
-TENON_COLD inline bool has_escape(const std::vector<sql_token>& tokens, std::size_t i) {
-    const sql_token& token = tokens[i];
-    if (token.is_word("UESCAPE")) return true;
-    const bool quoted = token.kind == token_kind::text || token.kind == token_kind::quoted_name;
-    if (quoted && token.value[0] != '$' && token.value.find('\\') != token.value.npos) return true;
-    return token.is_word("U") && i + 1 < tokens.size() && tokens[i + 1].is_symbol('&') && token.end == tokens[i + 1].begin;
-}
-
-TENON_COLD inline std::string postgres_problem(const std::vector<sql_token>& tokens) {
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const sql_token& token = tokens[i];
-        if (has_escape(tokens, i)) return "It has an escape in a text or a name: bind the text as a value";
-        if (token.is_word("INTO") && (i == 0 || !(tokens[i - 1].is_word("INSERT") || tokens[i - 1].is_word("MERGE"))))
-            return "SELECT INTO makes a table";
-        const bool is_name = token.kind == token_kind::word || token.kind == token_kind::quoted_name;
-        if (is_name && is_out_of_reach(folded_name(token))) return token.value + " is out of its reach";
-    }
-    return {};
-}
-
-} // namespace detail
-
-namespace detail {
-
-/// Where the table stands that the word at `i` changes; else the end of the text.
-TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
-    const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
-    if (!changes) return tokens.size();
-    std::size_t table = i + 1;
-    if (table < tokens.size() && tokens[table].is_word("ONLY")) ++table;
-    if (table + 2 < tokens.size() && tokens[table + 1].is_symbol('.')) table += 2; // behind its schema
-    return table;
-}
-
-/// Policies would keep the trail from it too, but an UPDATE would seem to have been done.
-TENON_COLD inline bool changes_trail(const std::vector<sql_token>& tokens) {
-    for (std::size_t i = 0; i < tokens.size(); ++i)
-        if (const std::size_t table = changed_table(tokens, i); table < tokens.size() && folded_name(tokens[table]) == audit_trail_table) return true;
-    return false;
-}
-
-} // namespace detail
-
-/// Why a raw text must not run in a tenant's scope. Errors: permission_denied; unsupported, for changes on SQLite.
-TENON_COLD inline std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
-    const auto tokens = tokens_of(text, spoken);
-    const auto refuse = [](errc code, const std::string& why) { return raw_error(code, "Raw SQL in a tenant's scope: " + why); };
-    const bool changes = begins_with_one_of(tokens, changing_words) ||
-                         (begins_with_one_of(tokens, reading_words) && has_word_of(tokens, changing_words));
-    if (changes && detail::changes_trail(tokens)) return refuse(errc::permission_denied, "the trail is written by the database alone");
-    if (spoken == lexis::sqlite && changes)
-        return refuse(errc::unsupported, "on SQLite it only reads: change rows by the verbs of repositories");
-    if (!changes && !begins_with_one_of(tokens, reading_words))
-        return refuse(errc::permission_denied, "only SELECT, VALUES, INSERT, UPDATE, DELETE and MERGE are for tenants");
-    if (spoken == lexis::postgres)
-        if (std::string problem = detail::postgres_problem(tokens); !problem.empty()) return refuse(errc::permission_denied, problem);
-    return std::nullopt;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_TENANT_RULES_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_TEXT_HPP
-#define TENON_SINGLE_SQL_RAW_TEXT_HPP
-// tenon/sql/raw/text.hpp: placeholders of a raw text, in the spelling of its database.
-//
-// | written                | means                                                              |
-// |------------------------|--------------------------------------------------------------------|
-// | `?`                    | the next value                                                     |
-// | `?2`, `$2`             | the second value; then a bare `?` is PostgreSQL's operator on JSON |
-// | `:level`               | the value of that name, where values have names; the same of `?`   |
-// | `??`, `?|`, `?&`       | the operators, in any text                                         |
-
-namespace tenon::inline TENON_ABI::sql {
-
-namespace detail {
-
-/// Cuts a text at its placeholders. Texts, quoted names and comments have none.
-class placeholder_reader {
-public:
-    TENON_COLD placeholder_reader(std::string_view text, const raw_request& asked, lexis spoken)
-        : text_(text), asked_(&asked), sign_(spoken == lexis::postgres ? '$' : '?'), tokens_(tokens_of(text, spoken)),
-          used_(asked.values.size()) {}
-
-    /// The text with numbered placeholders, or what is wrong with it.
-    TENON_COLD result<std::string> read() {
-        if (tokens_.empty() || tokens_[0].is_symbol(';')) return refuse("The text has no statement");
-        constexpr std::string_view transaction_words[] = {"BEGIN", "START", "COMMIT", "END", "ROLLBACK",
-                                                          "ABORT", "SAVEPOINT", "RELEASE", "PREPARE"};
-        if (begins_with_one_of(tokens_, transaction_words)) return refuse("Transactions are begun and ended by scope.transaction");
-        if (text_.find('\0') != text_.npos) return refuse("The text has a NUL in it");
-        for (std::size_t i = 0; i + 1 < tokens_.size(); ++i)
-            if (tokens_[i].is_symbol(';')) return refuse("The text has several statements: run them one by one");
-        for (std::size_t i = 0; i < tokens_.size(); ++i)
-            if (!asked_->named && number_at(i) != 0) numbered_ = true;
-        for (std::size_t i = 0; i < tokens_.size(); ++i) read(i);
-        for (std::size_t i = 0; i < used_.size(); ++i)
-            if (!used_[i]) note(std::string(asked_->values[i].field) + " stands nowhere in the text");
-        if (!problems_.empty()) return refuse(problems_);
-        return made_.append(text_.substr(from_));
-    }
-
-private:
-    static failure refuse(const std::string& why) { return fail(raw_error(errc::invalid_sql, why)); }
-    void note(const std::string& problem) { problems_.append(problems_.empty() ? "" : "; ").append(problem); }
-
-    /// Whether the next token is the symbol `c`, without a space between them.
-    bool adjoins(std::size_t i) const { return i + 1 < tokens_.size() && tokens_[i].end == tokens_[i + 1].begin; }
-    bool is_followed_by(std::size_t i, char c) const { return adjoins(i) && tokens_[i + 1].is_symbol(c); }
-
-    /// Of `?2` and `$2`; 0: it is none.
-    std::size_t number_at(std::size_t i) const {
-        if (!tokens_[i].is_symbol('?') && !tokens_[i].is_symbol('$')) return 0;
-        if (!adjoins(i) || tokens_[i + 1].kind != token_kind::number) return 0;
-        const std::string& digits = tokens_[i + 1].value;
-        std::size_t number = 0;
-        const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-        return parsed.ptr == digits.data() + digits.size() ? number : 0;
-    }
-
-    void read(std::size_t& i) {
-        const sql_token& token = tokens_[i];
-        if (token.is_symbol(':') && is_followed_by(i, ':')) ++i; // a cast
-        else if (asked_->named && token.is_symbol(':') && adjoins(i) && tokens_[i + 1].kind == token_kind::word) {
-            put(token.begin, tokens_[i + 1].end, place_of(tokens_[i + 1].value));
-            ++i;
-        } else if (token.is_symbol('?') && is_followed_by(i, '?')) {
-            made_.append(text_.substr(from_, token.end - from_)); // one of them
-            from_ = tokens_[++i].end;
-        } else if (const std::size_t number = asked_->named ? 0 : number_at(i); number != 0) {
-            put(token.begin, tokens_[i + 1].end, number);
-            ++i;
-        } else if (token.is_symbol('?') && !asked_->named && !numbered_ && !is_operator(i)) put(token.begin, token.end, ++next_);
-    }
-
-    /// `?|` and `?&`; but `?||` is a placeholder before `||`.
-    bool is_operator(std::size_t i) const {
-        for (const char c : {'|', '&'})
-            if (is_followed_by(i, c)) return !is_followed_by(i + 1, c);
-        return false;
-    }
-
-    std::size_t place_of(std::string_view name) {
-        for (std::size_t i = 0; i < asked_->values.size(); ++i)
-            if (asked_->values[i].field == name) return i + 1;
-        note(":" + std::string(name) + " has no value");
-        return 0;
-    }
-
-    void put(std::size_t begin, std::size_t end, std::size_t number) {
-        made_.append(text_.substr(from_, begin - from_)).append(1, sign_).append(std::to_string(number));
-        from_ = end;
-        if (number != 0 && number <= used_.size()) used_[number - 1] = true;
-        else if (number > used_.size()) note(std::string(text_.substr(begin, end - begin)) + " has no value; the operator is written ??");
-    }
-
-    std::string_view text_;
-    const raw_request* asked_;
-    char sign_;
-    std::vector<sql_token> tokens_;
-    std::vector<bool> used_; ///< which of the values
-    bool numbered_ = false;  ///< the text has placeholders with numbers
-    std::size_t next_ = 0;
-    std::size_t from_ = 0; ///< what has not been copied yet
-    std::string made_;
-    std::string problems_;
-};
-
-} // namespace detail
-
-/// A raw text with the placeholders of a database, numbered as the values are. errc::invalid_sql: no statement, several of
-/// them, a placeholder without a value, a value without a placeholder.
-TENON_COLD inline result<std::string> raw_text(std::string_view text, const raw_request& asked, lexis spoken) {
-    return detail::placeholder_reader(text, asked, spoken).read();
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_TEXT_HPP
 
 #ifndef TENON_SINGLE_SQLITE_ERRORS_HPP
 #define TENON_SINGLE_SQLITE_ERRORS_HPP
@@ -12781,7 +13410,7 @@ inline bool says(std::string_view message, std::string_view beginning, std::stri
 }
 
 /// SQLITE_ERROR is one code for much: only its words tell more.
-TENON_COLD inline errc code_of_text(std::string_view message) {
+TENON_RARE errc code_of_text(std::string_view message) {
     const auto has = [&](std::string_view part) { return message.find(part) != std::string_view::npos; };
     if (has("not authorized")) return errc::permission_denied; // of a function, or of a table of a module
     if (has("no such table")) return errc::missing_table;
@@ -12795,7 +13424,7 @@ TENON_COLD inline errc code_of_text(std::string_view message) {
     return errc::invalid_sql;
 }
 
-TENON_COLD inline errc code_of(int extended, std::string_view message, verb of) {
+TENON_RARE errc code_of(int extended, std::string_view message, verb of) {
     const bool removes = of == verb::remove || of == verb::remove_many;
     switch (extended) {
     case SQLITE_CONSTRAINT_UNIQUE:
@@ -12839,7 +13468,7 @@ TENON_COLD inline errc code_of(int extended, std::string_view message, verb of) 
 }
 
 /// `User.tenantId, User.email` → the columns, and whose they are.
-TENON_COLD inline std::vector<std::string_view> columns_of(std::string_view list, std::string_view& table) {
+TENON_RARE std::vector<std::string_view> columns_of(std::string_view list, std::string_view& table) {
     std::vector<std::string_view> columns;
     while (!list.empty()) {
         std::string_view item = list.substr(0, list.find(", "));
@@ -12852,12 +13481,12 @@ TENON_COLD inline std::vector<std::string_view> columns_of(std::string_view list
     return columns;
 }
 
-TENON_COLD inline sql::table_definition table_of(const schema_info& schema, const model_info& model) {
+TENON_RARE sql::table_definition table_of(const schema_info& schema, const model_info& model) {
     return sql::physical_table(schema, model, sql::sqlite_dialect::longest_name);
 }
 
 /// The name of the unique index, or of the primary key, over these columns.
-TENON_COLD inline std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
+TENON_RARE std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
     for (const auto& index : table.indexes) {
         if (!index.unique || index.columns.size() != columns.size()) continue;
         bool same = true;
@@ -12868,7 +13497,7 @@ TENON_COLD inline std::string key_name(const sql::table_definition& table, const
 }
 
 /// Model, fields and constraint, as far as the message names them.
-TENON_COLD inline void add_details(error& e, std::string_view message, const schema_info& schema) {
+TENON_RARE void add_details(error& e, std::string_view message, const schema_info& schema) {
     std::string_view rest;
     std::string_view table;
     if (says(message, "UNIQUE constraint failed: ", rest) || says(message, "NOT NULL constraint failed: ", rest)) {
@@ -12918,7 +13547,7 @@ TENON_COLD inline void add_details(error& e, std::string_view message, const sch
 } // namespace detail
 
 /// What SQLite last reported on `database`, for a statement.
-TENON_COLD inline error make_native_error(int extended, std::string_view message, const sql::statement_spec& spec,
+TENON_RARE error make_native_error(int extended, std::string_view message, const sql::statement_spec& spec,
                                const schema_info& schema) {
     error e;
     e.code = detail::code_of(extended, message, spec.verb);
@@ -12939,68 +13568,6 @@ TENON_COLD inline error make_native_error(int extended, std::string_view message
 } // namespace tenon::inline TENON_ABI::sqlite
 #endif // TENON_SINGLE_SQLITE_ERRORS_HPP
 
-#ifndef TENON_SINGLE_SQLITE_OPTIONS_HPP
-#define TENON_SINGLE_SQLITE_OPTIONS_HPP
-// tenon/sqlite/options.hpp: how a SQLite database is opened, and what each choice costs.
-
-namespace tenon::inline TENON_ABI::sqlite {
-
-/// Where the journal is kept. `wal` lets readers and the writer work at the same time; it needs shared memory, so no
-/// network file systems.
-enum class journal { wal, rollback };
-
-/// When data is on the disk. `full`: a commit survives loss of power. `normal` (with WAL): it survives a crash of the
-/// program, the last ones may be lost with the power; the file stays sound. `off`: neither.
-enum class synchronous { off, normal, full };
-
-/// In which form timestamps are written. All forms are read. Only `layout::prisma` has a choice.
-enum class timestamp_form { milliseconds, iso_text };
-
-/// How the columns of a layout hold values.
-struct value_forms {
-    timestamp_form timestamps = timestamp_form::milliseconds;
-    /// Decimals and JSON lie in columns of NUMERIC affinity, as those of `layout::prisma`: a number that such a column
-    /// would change is refused with errc::out_of_range.
-    bool numeric_columns = false;
-};
-
-struct options {
-    std::string path{}; ///< set by open(): a file name, a `file:` URI or `:memory:`
-
-    std::size_t readers = 4;                    ///< reading connections; each has its own page cache
-    std::chrono::milliseconds busy_timeout{5000}; ///< how long to wait for locks of other processes
-    std::chrono::milliseconds pool_timeout{10000}; ///< how long to wait for a connection
-
-    bool create = true;     ///< make the file when it does not exist
-    bool read_only = false; ///< refuse to write
-    tenon::sqlite::journal journal = tenon::sqlite::journal::wal;
-    tenon::sqlite::synchronous synchronous = tenon::sqlite::synchronous::full;
-    timestamp_form timestamps = timestamp_form::milliseconds;
-
-    /// Bytes of the file that are read through a memory map instead of read calls; 0 for none. Faster reads. Price: an
-    /// I/O error on the file, or another program that truncates it meanwhile, ends the process by SIGBUS instead of
-    /// giving an error.
-    std::int64_t mapped_bytes = 256LL << 20U;
-    /// Page cache of each connection in bytes.
-    std::int64_t cache_bytes = 8LL << 20U;
-    /// SQLite's own mutex in each connection. The pool gives a connection to one thread at a time, so it protects
-    /// nothing here; off saves instructions in every call.
-    bool connection_mutex = false;
-    /// SQLite's count of its memory use, for the whole process. Off saves a lock in every allocation. Price:
-    /// sqlite3_memory_used() and the soft heap limit tell nothing. It can only be turned off before SQLite is used for
-    /// the first time in a process; later the setting has no effect.
-    bool memory_statistics = false;
-
-    /// What cursors (see tenon::after) are signed with: at least 16 bytes, kept secret, the same in all programs that take each
-    /// other's. Empty: random, so that cursors are good for this database object only.
-    std::string cursor_key{};
-
-    statement_hooks hooks{};
-};
-
-} // namespace tenon::inline TENON_ABI::sqlite
-#endif // TENON_SINGLE_SQLITE_OPTIONS_HPP
-
 #ifndef TENON_SINGLE_SQLITE_RAW_GUARD_HPP
 #define TENON_SINGLE_SQLITE_RAW_GUARD_HPP
 // tenon/sqlite/raw_guard.hpp: SQLite's authorizer, while a raw text of a tenant is prepared and runs: it may only read, and base
@@ -13010,7 +13577,7 @@ namespace tenon::inline TENON_ABI::sqlite::detail {
 
 /// Of one connection. Setting an authorizer makes SQLite prepare every statement again, and it asks also when it prepares one again
 /// by itself: so it is set once, when the first raw text comes, and says yes to all while the guard is not open.
-class raw_guard {
+template <int = 0> class raw_guard {
 public:
     raw_guard() = default;
     raw_guard(const raw_guard&) = delete; // SQLite keeps its address
@@ -13065,11 +13632,11 @@ private:
         if (database == "main" && within.starts_with(secret_)) return true;
         const auto is_it = [&](std::string_view name) { return sql::is_same_sqlite_name(name, table); };
         // A condition-less expression may become part of what is around it, so that its table is read from there.
-        if (database == "main" && std::ranges::any_of(shared_, is_it)) return true;
-        if (std::ranges::any_of(json_tables, is_it)) return true;
+        if (database == "main" && std::any_of(shared_.begin(), shared_.end(), is_it)) return true;
+        if (std::any_of(std::begin(json_tables), std::end(json_tables), is_it)) return true;
         // Of a table expression SQLite asks only where no column of it is used, and then without a database.
         return column.empty() && database.empty() &&
-               (table.starts_with(secret_) || std::ranges::any_of(own_, is_it) || std::ranges::any_of(tables_, is_it));
+               (table.starts_with(secret_) || std::any_of(own_.begin(), own_.end(), is_it) || std::any_of(tables_.begin(), tables_.end(), is_it));
     }
 
     /// Functions that load code, or tell of what the connection did before.
@@ -13083,7 +13650,7 @@ private:
     }
     static bool begins(std::string_view name, std::string_view with) noexcept { return sql::is_same_sqlite_name(name.substr(0, with.size()), with); }
     static bool is_one_of(std::string_view name, std::span<const std::string_view> names) noexcept {
-        return std::ranges::any_of(names, [&](std::string_view each) { return sql::is_same_sqlite_name(name, each); });
+        return std::any_of(names.begin(), names.end(), [&](std::string_view each) { return sql::is_same_sqlite_name(name, each); });
     }
     static constexpr std::string_view json_tables[] = {"json_each", "json_tree"};
 
@@ -13098,512 +13665,21 @@ private:
 } // namespace tenon::inline TENON_ABI::sqlite::detail
 #endif // TENON_SINGLE_SQLITE_RAW_GUARD_HPP
 
-#ifndef TENON_SINGLE_SQLITE_VALUES_HPP
-#define TENON_SINGLE_SQLITE_VALUES_HPP
-// tenon/sqlite/values.hpp: values on their way into SQLite and out of it. What SQLite cannot hold is refused here.
+#ifndef TENON_SINGLE_SQLITE_OPENED_CONNECTION_HPP
+#define TENON_SINGLE_SQLITE_OPENED_CONNECTION_HPP
+// tenon/sqlite/opened_connection.hpp: how a SQLite database is opened, what statements are prepared from, and what its errors mean.
 
 namespace tenon::inline TENON_ABI::sqlite {
 
-/// A value of the current row. Valid until the next step of its statement.
-class cell {
+/// The parts of a connection that are needed once or after a failure. A template, so that files which open no database do not
+/// compile them.
+template <int = 0> class opened_connection final : public connection {
 public:
-    // "Unprotected" values may only be read where no other thread uses the connection: the pool sees to that. One call
-    // for the value and cheap calls on it are faster than one column call for each question.
-    explicit cell(sqlite3_value* value) noexcept : value_(value) {}
-
-    bool is_null() const noexcept { return sqlite3_value_type(value_) == SQLITE_NULL; }
-
-    errc read(column_type, std::int64_t& out) const noexcept {
-        if (sqlite3_value_type(value_) != SQLITE_INTEGER) return errc::schema_mismatch;
-        out = sqlite3_value_int64(value_);
-        return errc::ok;
-    }
-    errc read(column_type, bool& out) const noexcept {
-        if (sqlite3_value_type(value_) != SQLITE_INTEGER) return errc::schema_mismatch;
-        const std::int64_t number = sqlite3_value_int64(value_);
-        out = number != 0;
-        return (number | 1) == 1 ? errc::ok : errc::invalid_value;
-    }
-    errc read(column_type, double& out) const noexcept {
-        const int type = sqlite3_value_type(value_);
-        if (type != SQLITE_FLOAT && type != SQLITE_INTEGER) return errc::schema_mismatch;
-        out = sqlite3_value_double(value_);
-        // A column that is not REAL may hold an integer that no double is.
-        if (type == SQLITE_INTEGER && !is_exact(out, sqlite3_value_int64(value_))) return errc::out_of_range;
-        return errc::ok;
-    }
-    errc read(column_type type, std::string_view& out) const noexcept {
-        const int held = sqlite3_value_type(value_);
-        // Prisma's DECIMAL and JSONB columns turn texts of numbers into numbers.
-        const bool numeric = type == column_type::decimal || type == column_type::json;
-        const bool number = numeric && (held == SQLITE_INTEGER || held == SQLITE_FLOAT);
-        if (held != SQLITE_TEXT && !number) return errc::schema_mismatch;
-        const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value_));
-        if (text == nullptr) return errc::out_of_memory;
-        out = {text, static_cast<std::size_t>(sqlite3_value_bytes(value_))};
-        return errc::ok;
-    }
-    errc read(column_type, blob_view& out) const noexcept {
-        if (sqlite3_value_type(value_) != SQLITE_BLOB) return errc::schema_mismatch;
-        const auto* bytes = static_cast<const std::byte*>(sqlite3_value_blob(value_));
-        out = {bytes, static_cast<std::size_t>(sqlite3_value_bytes(value_))};
-        return errc::ok;
-    }
-    errc read(column_type, timestamp& out) const noexcept {
-        if (sqlite3_value_type(value_) == SQLITE_INTEGER) {
-            out = timestamp(std::chrono::milliseconds(sqlite3_value_int64(value_)));
-            return errc::ok;
-        }
-        std::string_view text;
-        if (const errc wrong = read(column_type::text, text); wrong != errc::ok) return wrong;
-        return take(parse_timestamp(text), out);
-    }
-    errc read(column_type, date& out) const noexcept {
-        std::string_view text;
-        if (const errc wrong = read(column_type::text, text); wrong != errc::ok) return wrong;
-        return take(parse_date(text), out);
-    }
-    errc read(column_type, uuid& out) const noexcept {
-        std::string_view text;
-        if (const errc wrong = read(column_type::text, text); wrong != errc::ok) return wrong;
-        return take(parse_uuid(text), out);
-    }
-
-private:
-    template <class T> static errc take(const std::optional<T>& parsed, T& out) noexcept {
-        if (!parsed) return errc::invalid_value;
-        out = *parsed;
-        return errc::ok;
-    }
-    static bool is_exact(double real, std::int64_t integer) noexcept {
-        return real < 9223372036854775808.0 && static_cast<std::int64_t>(real) == integer;
-    }
-    sqlite3_value* value_;
-};
-
-namespace detail {
-
-/// Which fields a column of a declared type can fill. Of types of other programs nothing is said.
-TENON_COLD inline sql::type_set fields_of_type(std::string_view declared) {
-    using enum column_type;
-    constexpr sql::type_set integers = sql::set_of(boolean, int8, int16, int32, int64, uint8, uint16, uint32, timestamp);
-    if (declared == "INTEGER" || declared == "INT" || declared == "BIGINT") return integers | sql::set_of(float32, float64);
-    if (declared == "REAL") return sql::set_of(float32, float64);
-    if (declared == "BLOB") return sql::set_of(bytes);
-    if (declared == "TEXT") return sql::set_of(text, timestamp, date, uuid, decimal, json, enumeration, list);
-    return sql::any_column_type;
-}
-
-/// Why SQLite cannot hold a value exactly, or errc::ok.
-inline errc refusal(std::string_view text) noexcept {
-    if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return errc::too_long;
-    return is_valid_utf8(text) ? errc::ok : errc::invalid_value;
-}
-inline errc refusal(blob_view bytes) noexcept {
-    return bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ? errc::too_long : errc::ok;
-}
-/// NaN would be stored as NULL.
-inline errc refusal(double real) noexcept { return std::isnan(real) ? errc::invalid_value : errc::ok; }
-inline errc refusal(date day) noexcept { return has_iso_text(day) ? errc::ok : errc::out_of_range; }
-template <class T> errc refusal(const T&) noexcept { return errc::ok; }
-
-/// Why a DECIMAL or JSONB column of layout::prisma cannot hold a text exactly, or errc::ok. Such columns have NUMERIC
-/// affinity: they keep what looks like a number as a 64-bit integer, or else as a double, of which 15 digits are sure.
-inline errc numeric_refusal(column_type type, std::string_view text) noexcept {
-    const bool json = type == column_type::json;
-    if (type != column_type::decimal && !json) return errc::ok;
-    const auto first = text.find_first_not_of(" \t\n\r");
-    if (json && (first == text.npos || std::string_view("-0123456789").find(text[first]) == text.npos)) return errc::ok;
-    // Canonical texts sort before all others. Another spelling would come back as the canonical one.
-    if (compare_decimal_text(text, {}) > 0) return errc::out_of_range;
-    std::int64_t integer = 0;
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), integer);
-    if (parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size()) return errc::ok;
-    const auto point = std::min(text.find('.'), text.size());
-    const auto begin = text.find_first_of("123456789");
-    const auto last = text.find_last_of("123456789");
-    const std::size_t digits = last - begin + (begin < point && point < last ? 0U : 1U);
-    const std::size_t zeros = begin > point ? begin - point - 1 : 0;
-    // Of Prisma's DECIMAL(65,30) no more is needed. A number in JSON has to come back without an exponent.
-    return digits <= 15 && point <= (json ? 15U : 65U) && zeros <= (json ? 3U : 29U) ? errc::ok : errc::out_of_range;
-}
-
-/// The room that a timestamp's text with an offset needs.
-inline constexpr std::size_t offset_text_capacity = timestamp_text_capacity + 5;
-
-/// The form in which Prisma's adapters write: an offset instead of Z, so that equal times are equal texts.
-inline std::string_view write_with_offset(timestamp value, char (&out)[offset_text_capacity]) noexcept {
-    constexpr std::string_view offset = "+00:00";
-    char written[timestamp_text_capacity];
-    const std::string_view utc = write_timestamp(value, written);
-    const std::size_t size = utc.copy(out, utc.size() - 1);
-    return {out, size + offset.copy(out + size, offset.size())};
-}
-
-/// Gives a value as the result of a function or of a column of a table function. It must outlive the statement's step.
-inline void give_result(sqlite3_context* context, const wire_value& value, timestamp_form timestamps) noexcept {
-    struct giver {
-        sqlite3_context* context;
-        timestamp_form timestamps;
-        void operator()(std::int64_t v) const noexcept { sqlite3_result_int64(context, v); }
-        void operator()(bool v) const noexcept { sqlite3_result_int(context, v); }
-        void operator()(double v) const noexcept { sqlite3_result_double(context, v); }
-        void operator()(std::string_view v) const noexcept {
-            sqlite3_result_text64(context, v.data() != nullptr ? v.data() : "", v.size(), SQLITE_STATIC, SQLITE_UTF8);
-        }
-        void operator()(blob_view v) const noexcept {
-            sqlite3_result_blob64(context, v.data() != nullptr ? static_cast<const void*>(v.data()) : "", v.size(),
-                                  SQLITE_STATIC);
-        }
-        void operator()(timestamp v) const noexcept {
-            if (timestamps == timestamp_form::milliseconds)
-                return sqlite3_result_int64(context, v.time_since_epoch().count());
-            char text[offset_text_capacity];
-            const std::string_view written = write_with_offset(v, text);
-            sqlite3_result_text64(context, written.data(), written.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-        }
-        void operator()(date v) const noexcept {
-            char text[date_text_size];
-            const std::string_view written = write_date(v, text);
-            sqlite3_result_text64(context, written.data(), written.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-        }
-        void operator()(const uuid& v) const noexcept {
-            char text[uuid_text_size];
-            write_uuid(v, text);
-            sqlite3_result_text64(context, text, sizeof text, SQLITE_TRANSIENT, SQLITE_UTF8);
-        }
-    };
-    std::visit(giver{context, timestamps}, value);
-}
-
-} // namespace detail
-} // namespace tenon::inline TENON_ABI::sqlite
-#endif // TENON_SINGLE_SQLITE_VALUES_HPP
-
-#ifndef TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
-#define TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
-// tenon/sqlite/array_table.hpp: `tenon_array(?)`: a bound list as a table with the column `value`. So `IN` has one text
-// for lists of any length, and every value arrives as it is.
-
-namespace tenon::inline TENON_ABI::sqlite::detail {
-
-/// The name by which SQLite checks that a bound pointer is one of ours: no SQL text can make such a pointer.
-inline constexpr char array_pointer_type[] = "tenon_list_view";
-
-struct array_cursor : sqlite3_vtab_cursor {
-    const list_view* list = nullptr;
-    std::size_t row = 0;
-};
-
-struct array_table_object : sqlite3_vtab {
-    timestamp_form timestamps = timestamp_form::milliseconds;
-};
-
-/// A read-only table that exists without being created, as SQLite's own table functions do.
-struct array_table {
-    static int connect(sqlite3* database, void* form, int, const char* const*, sqlite3_vtab** out, char**) noexcept {
-        const int code = sqlite3_declare_vtab(database, "CREATE TABLE x(value, list HIDDEN)");
-        if (code != SQLITE_OK) return code;
-        auto* table = new (std::nothrow) array_table_object{};
-        if (table == nullptr) return SQLITE_NOMEM;
-        table->timestamps = *static_cast<const timestamp_form*>(form);
-        *out = table;
-        return SQLITE_OK;
-    }
-    static int disconnect(sqlite3_vtab* table) noexcept {
-        delete static_cast<array_table_object*>(table);
-        return SQLITE_OK;
-    }
-    /// Usable only with the list given.
-    static int best_index(sqlite3_vtab*, sqlite3_index_info* plan) noexcept {
-        for (int i = 0; i < plan->nConstraint; ++i) {
-            const auto& given = plan->aConstraint[i];
-            if (given.iColumn != 1 || given.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
-            if (given.usable == 0) return SQLITE_CONSTRAINT;
-            plan->aConstraintUsage[i].argvIndex = 1;
-            plan->aConstraintUsage[i].omit = 1;
-            plan->estimatedCost = 1;
-            plan->estimatedRows = 100;
-            return SQLITE_OK;
-        }
-        return SQLITE_CONSTRAINT;
-    }
-    static int open(sqlite3_vtab*, sqlite3_vtab_cursor** out) noexcept {
-        auto* cursor = new (std::nothrow) array_cursor;
-        *out = cursor;
-        return cursor != nullptr ? SQLITE_OK : SQLITE_NOMEM;
-    }
-    static int close(sqlite3_vtab_cursor* cursor) noexcept {
-        delete static_cast<array_cursor*>(cursor);
-        return SQLITE_OK;
-    }
-    static int filter(sqlite3_vtab_cursor* cursor, int, const char*, int count, sqlite3_value** given) noexcept {
-        auto& at = *static_cast<array_cursor*>(cursor);
-        at.row = 0;
-        at.list = count == 1 ? static_cast<const list_view*>(sqlite3_value_pointer(given[0], array_pointer_type))
-                             : nullptr;
-        return SQLITE_OK;
-    }
-    static int next(sqlite3_vtab_cursor* cursor) noexcept {
-        ++static_cast<array_cursor*>(cursor)->row;
-        return SQLITE_OK;
-    }
-    static int eof(sqlite3_vtab_cursor* cursor) noexcept {
-        const auto& at = *static_cast<array_cursor*>(cursor);
-        return at.list == nullptr || at.row >= at.list->size;
-    }
-    static int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) noexcept {
-        const auto& at = *static_cast<array_cursor*>(cursor);
-        const auto& table = *static_cast<const array_table_object*>(cursor->pVtab);
-        if (index == 0) give_result(context, (*at.list)[at.row], table.timestamps);
-        return SQLITE_OK;
-    }
-    static int row_id(sqlite3_vtab_cursor* cursor, sqlite3_int64* out) noexcept {
-        *out = static_cast<sqlite3_int64>(static_cast<array_cursor*>(cursor)->row);
-        return SQLITE_OK;
-    }
-
-    /// `form` must live as long as the connection.
-    static int create(sqlite3* database, const timestamp_form& form) noexcept {
-        static const sqlite3_module module = [] {
-            sqlite3_module m{};
-            m.xConnect = connect;
-            m.xBestIndex = best_index;
-            m.xDisconnect = disconnect;
-            m.xOpen = open;
-            m.xClose = close;
-            m.xFilter = filter;
-            m.xNext = next;
-            m.xEof = eof;
-            m.xColumn = column;
-            m.xRowid = row_id;
-            return m;
-        }();
-        return sqlite3_create_module_v2(database, "tenon_array", &module, const_cast<timestamp_form*>(&form), nullptr);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sqlite::detail
-#endif // TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
-
-#ifndef TENON_SINGLE_SQLITE_KEPT_LIST_HPP
-#define TENON_SINGLE_SQLITE_KEPT_LIST_HPP
-// tenon/sqlite/kept_list.hpp: a copy of a list that a statement is compared with, for statements that outlive the call.
-
-namespace tenon::inline TENON_ABI::sqlite::detail {
-
-class kept_list : public list_view {
-public:
-    /// False: out of memory.
-    bool copy(const list_view& list) noexcept {
-        try {
-            values_.reserve(list.size);
-            for (std::size_t i = 0; i < list.size; ++i)
-                values_.push_back(std::visit([&](auto value) { return keep(value); }, list[i]));
-        } catch (const std::bad_alloc&) {
-            return false;
-        }
-        static_cast<list_view&>(*this) = {list.element, values_.size(), values_.data(), [](const void* held, std::size_t index) {
-                                              return static_cast<const wire_value*>(held)[index];
-                                          }};
-        return true;
-    }
-
-    /// As SQLite calls it, with the address of the view.
-    static void forget(void* view) noexcept { delete static_cast<kept_list*>(static_cast<list_view*>(view)); }
-
-private:
-    template <class Value> wire_value keep(Value value) {
-        if constexpr (std::is_same_v<Value, std::string_view>) return std::string_view(bytes_.emplace_back(value));
-        else if constexpr (std::is_same_v<Value, blob_view>) {
-            const std::string& copy = bytes_.emplace_back(as_text(value));
-            return blob_view(reinterpret_cast<const std::byte*>(copy.data()), copy.size());
-        } else return value;
-    }
-
-    std::vector<wire_value> values_;
-    std::deque<std::string> bytes_; ///< of texts and blobs
-};
-
-} // namespace tenon::inline TENON_ABI::sqlite::detail
-#endif // TENON_SINGLE_SQLITE_KEPT_LIST_HPP
-
-#ifndef TENON_SINGLE_SQLITE_STATEMENT_HPP
-#define TENON_SINGLE_SQLITE_STATEMENT_HPP
-// tenon/sqlite/statement.hpp: a prepared statement of SQLite.
-
-namespace tenon::inline TENON_ABI::sqlite {
-
-/// Used by the thread that holds its connection. Bound views must live until `reset`.
-class statement {
-public:
-    statement(sqlite3_stmt* handle, sqlite3* database, const value_forms& forms) noexcept
-        : forms_(forms), handle_(handle), database_(database) {}
-    ~statement() { sqlite3_finalize(handle_); }
-    statement(const statement&) = delete;
-    statement& operator=(const statement&) = delete;
-
-    errc bind(int index, column_type, std::int64_t value) noexcept {
-        return code(sqlite3_bind_int64(handle_, index, value));
-    }
-    errc bind(int index, column_type, bool value) noexcept { return code(sqlite3_bind_int64(handle_, index, value)); }
-    errc bind(int index, column_type, double value) noexcept {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        return code(sqlite3_bind_double(handle_, index, value));
-    }
-    errc bind(int index, column_type type, std::string_view value) noexcept {
-        if (const errc refused = refusal(type, value); refused != errc::ok) [[unlikely]] return refused;
-        return text(index, value, keep_);
-    }
-    /// Text that was made for this call: SQLite keeps a copy.
-    errc bind(int index, column_type type, std::string&& value) noexcept {
-        if (const errc refused = refusal(type, std::string_view(value)); refused != errc::ok) return refused;
-        return text(index, value, SQLITE_TRANSIENT);
-    }
-    errc bind(int index, column_type, blob_view value) noexcept {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
-        // A null pointer would be NULL, which an empty value is not.
-        const void* bytes = value.data() != nullptr ? static_cast<const void*>(value.data()) : "";
-        return code(sqlite3_bind_blob(handle_, index, bytes, static_cast<int>(value.size()), keep_));
-    }
-    errc bind(int index, column_type type, timestamp value) noexcept {
-        if (forms_.timestamps == timestamp_form::milliseconds)
-            return bind(index, type, static_cast<std::int64_t>(value.time_since_epoch().count()));
-        char written[detail::offset_text_capacity];
-        return text(index, detail::write_with_offset(value, written), SQLITE_TRANSIENT);
-    }
-    errc bind(int index, column_type, date value) noexcept {
-        if (const errc refused = detail::refusal(value); refused != errc::ok) return refused;
-        char written[date_text_size];
-        return text(index, write_date(value, written), SQLITE_TRANSIENT);
-    }
-    errc bind(int index, column_type, const uuid& value) noexcept {
-        char written[uuid_text_size];
-        write_uuid(value, written);
-        return text(index, {written, sizeof written}, SQLITE_TRANSIENT);
-    }
-    errc bind_tenant(int index, std::string_view id) noexcept { return text(index, id, keep_); }
-    errc bind_null(int index, const column_info&) noexcept { return code(sqlite3_bind_null(handle_, index)); }
-
-    /// The view itself is borrowed too.
-    errc bind_list(int index, const list_view& list) noexcept {
-        for (std::size_t i = 0; i < list.size; ++i) {
-            const errc refused = std::visit([&](const auto& value) { return refusal(list.element, value); }, list[i]);
-            if (refused != errc::ok) return refused;
-        }
-        if (keep_ == SQLITE_TRANSIENT) return bind_kept_list(index, list);
-        return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
-                                         nullptr));
-    }
-    void stream_rows() noexcept { keep_ = SQLITE_TRANSIENT; }
-
-    driver::step_result step() noexcept {
-        const int stepped = sqlite3_step(handle_);
-        if (stepped == SQLITE_ROW) return driver::step_result::row;
-        return stepped == SQLITE_DONE ? driver::step_result::done : driver::step_result::failed;
-    }
-    cell column(int index) noexcept { return cell(sqlite3_column_value(handle_, index)); }
-    std::int64_t changes() noexcept { return adding_ ? added_ : sqlite3_changes64(database_); }
-
-    /// What a raw text gives: types are known of columns of tables only, and NULLs of none.
-    TENON_COLD bool describe(std::vector<sql::described_column>& columns) const {
-        for (int i = 0; i < sqlite3_column_count(handle_); ++i) {
-            const char* name = sqlite3_column_name(handle_, i);
-            const char* type = sqlite3_column_decltype(handle_, i);
-            if (name == nullptr) return false; // out of memory
-            columns.push_back({name, type != nullptr ? type : "", detail::fields_of_type(type != nullptr ? type : "")});
-        }
-        return true;
-    }
-    int parameter_count() const noexcept { return sqlite3_bind_parameter_count(handle_); }
-    bool only_reads() const noexcept { return sqlite3_stmt_readonly(handle_) != 0 && sqlite3_stmt_isexplain(handle_) == 0; }
-
-    bool add_row(bool) noexcept {
-        driver::step_result stepped = step();
-        while (stepped == driver::step_result::row) stepped = step();
-        if (stepped == driver::step_result::failed) return false;
-        added_ += sqlite3_changes64(database_);
-        sqlite3_reset(handle_);
-        return true;
-    }
-    bool finish_rows() noexcept {
-        adding_ = true;
-        return true;
-    }
-
-    /// An interrupted statement rolls back, where one that is only reset would commit what it did so far.
-    void abandon() noexcept {
-        sqlite3_interrupt(database_);
-        sqlite3_step(handle_);
-    }
-
-    void reset() noexcept {
-        sqlite3_reset(handle_);
-        keep_ = SQLITE_STATIC;
-        in_use = false;
-        adding_ = false;
-        added_ = 0;
-    }
-
-    bool in_use = false; ///< kept by statement_cache; beside what `reset` clears too
-
-private:
-    template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
-        const errc refused = detail::refusal(value);
-        if constexpr (std::is_same_v<Value, std::string_view>)
-            if (refused == errc::ok && forms_.numeric_columns) return detail::numeric_refusal(type, value);
-        return refused;
-    }
-    TENON_COLD errc bind_kept_list(int index, const list_view& list) noexcept {
-        auto* kept = new (std::nothrow) detail::kept_list;
-        if (kept == nullptr || !kept->copy(list)) {
-            delete kept;
-            return errc::out_of_memory;
-        }
-        return code(sqlite3_bind_pointer(handle_, index, static_cast<list_view*>(kept), detail::array_pointer_type,
-                                         detail::kept_list::forget));
-    }
-    errc text(int index, std::string_view value, sqlite3_destructor_type keep) noexcept {
-        const char* bytes = value.data() != nullptr ? value.data() : ""; // null would be NULL
-        return code(sqlite3_bind_text(handle_, index, bytes, static_cast<int>(value.size()), keep));
-    }
-    static errc code(int result) noexcept {
-        if (result == SQLITE_OK) [[likely]] return errc::ok;
-        if (result == SQLITE_NOMEM) return errc::out_of_memory;
-        return result == SQLITE_TOOBIG ? errc::too_long : errc::invalid_sql;
-    }
-
-    bool adding_ = false; ///< rows were added one by one: changes() is of all
-    value_forms forms_;
-    sqlite3_stmt* handle_;
-    sqlite3* database_;
-    std::int64_t added_ = 0; ///< by rows that were added one by one
-    sqlite3_destructor_type keep_ = SQLITE_STATIC; ///< whether what is bound is borrowed or copied
-};
-
-static_assert(driver::cell<cell>);
-static_assert(driver::statement<statement>);
-
-} // namespace tenon::inline TENON_ABI::sqlite
-#endif // TENON_SINGLE_SQLITE_STATEMENT_HPP
-
-#ifndef TENON_SINGLE_SQLITE_CONNECTION_HPP
-#define TENON_SINGLE_SQLITE_CONNECTION_HPP
-// tenon/sqlite/connection.hpp: one connection to a SQLite database, with its prepared statements.
-
-namespace tenon::inline TENON_ABI::sqlite {
-
-/// Used by one thread at a time. What is done once or after a failure is virtual: so it is compiled where a database is
-/// opened, and not in every file that uses one.
-class connection {
-public:
-    using statement_type = statement;
-
     /// Opens a database and sets it up. `wanted` is what the connection is for: one for reading refuses to write.
     TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
                                                                driver::access wanted) {
         if (!how.memory_statistics) sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); // refused, harmlessly, once SQLite runs
-        std::unique_ptr<connection> made(new connection(how, schema));
+        std::unique_ptr<opened_connection> made(new opened_connection(how, schema));
         int flags = SQLITE_OPEN_URI | (how.connection_mutex ? SQLITE_OPEN_FULLMUTEX : SQLITE_OPEN_NOMUTEX);
         flags |= how.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
         if (how.create && !how.read_only) flags |= SQLITE_OPEN_CREATE;
@@ -13615,35 +13691,13 @@ public:
         return made;
     }
 
-    virtual ~connection() {
+    ~opened_connection() override {
         statements_.clear();
         sqlite3_close_v2(database_);
     }
-    connection(const connection&) = delete;
-    connection& operator=(const connection&) = delete;
-
-    /// SQLite asks nobody who they are.
-    void act_for(const driver::caller&) noexcept {}
-
-    /// A statement for a spec, in use until its reset: from the cache, or prepared now. nullptr: see last_error.
-    statement* prepare(const sql::statement_spec& spec) {
-        if (spec.number == nullptr) return prepare_loose(spec);
-        const std::size_t number = sql::number_of(*spec.number);
-        if (statement* kept = statements_.take(number)) [[likely]] {
-            was_cached_ = true;
-            return kept;
-        }
-        return prepare_anew(spec, number);
-    }
-    bool was_cached() const noexcept { return was_cached_; }
-
-    /// Runs text without parameters; it may be several statements.
-    bool execute(const char* text) noexcept {
-        return sqlite3_exec(database_, text, nullptr, nullptr, nullptr) == SQLITE_OK;
-    }
 
     /// What failed last.
-    virtual error last_error(const sql::statement_spec& spec) const {
+    TENON_COLD error last_error(const sql::statement_spec& spec) const override {
         if (const auto told = std::move(refused_)) {
             told->statement = spec.text;
             return *told;
@@ -13654,27 +13708,17 @@ public:
         return e;
     }
 
-    bool in_transaction() const noexcept { return sqlite3_get_autocommit(database_) == 0; }
-    void cancel() const noexcept { sqlite3_interrupt(database_); }
-    bool is_usable() const noexcept { return usable_; }
-    bool is_alive() const noexcept { return true; }
-    bool may_run_again(bool) const noexcept { return false; } // the file is what broke
-
-    /// The raw statement that was prepared last has run.
-    void end_raw() noexcept { guard_.close(); }
-
-    /// The connection itself, for what only SQLite has. It must not be closed, nor left in a transaction.
-    sqlite3* native_handle() const noexcept { return database_; }
+    void end_raw() noexcept override { guard_.close(); }
 
 private:
-    struct finalizer {
-        void operator()(sqlite3_stmt* handle) const noexcept { sqlite3_finalize(handle); }
-    };
-
-    connection(const options& how, const schema_info& schema)
+    opened_connection(const options& how, const schema_info& schema)
         : schema_(&schema),
           forms_{.timestamps = schema.leads_with_tenant ? timestamp_form::milliseconds : how.timestamps,
                  .numeric_columns = !schema.leads_with_tenant} {}
+
+    struct finalizer {
+        void operator()(sqlite3_stmt* handle) const noexcept { sqlite3_finalize(handle); }
+    };
 
     std::unique_ptr<statement> compile(std::string_view text, unsigned flags) {
         was_cached_ = false;
@@ -13687,16 +13731,16 @@ private:
         return made;
     }
 
-    TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
+    TENON_COLD statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) override {
         return statements_.keep(number, compile(spec.text, SQLITE_PREPARE_PERSISTENT));
     }
 
-    TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
+    TENON_COLD statement* prepare_loose(const sql::statement_spec& spec) override {
         return statements_.keep_loose(spec.raw != nullptr ? compile_raw(spec) : compile(spec.text, 0));
     }
 
     /// A text of the program's own; in a tenant's scope behind the guard, until end_raw.
-    TENON_COLD virtual std::unique_ptr<statement> compile_raw(const sql::statement_spec& spec) {
+    TENON_COLD std::unique_ptr<statement> compile_raw(const sql::statement_spec& spec) {
         const sql::raw_request& asked = *spec.raw;
         auto text = sql::raw_text(spec.text, asked, sql::lexis::sqlite);
         auto why = !text ? std::optional(text.error())
@@ -13733,7 +13777,7 @@ private:
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
         if (detail::create_functions(database_) != SQLITE_OK || detail::create_aggregates(database_) != SQLITE_OK ||
-            detail::array_table::create(database_, forms_.timestamps) != SQLITE_OK)
+            detail::array_table<>::create(database_, forms_.timestamps) != SQLITE_OK)
             return false;
         std::string setup = "PRAGMA cache_size = " + std::to_string(-(how.cache_bytes / 1024)) + "; ";
         setup += "PRAGMA mmap_size = " + std::to_string(how.mapped_bytes) + "; ";
@@ -13752,20 +13796,14 @@ private:
         return execute(how.journal == journal::wal ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE");
     }
 
-    sqlite3* database_ = nullptr;
     const schema_info* schema_;
     value_forms forms_;
-    driver::statement_cache<statement> statements_;
-    detail::raw_guard guard_;
+    detail::raw_guard<> guard_;
     mutable std::unique_ptr<error> refused_; ///< why a raw text was not prepared
-    bool was_cached_ = false;
-    mutable bool usable_ = true;
 };
 
-static_assert(driver::connection<connection>);
-
 } // namespace tenon::inline TENON_ABI::sqlite
-#endif // TENON_SINGLE_SQLITE_CONNECTION_HPP
+#endif // TENON_SINGLE_SQLITE_OPENED_CONNECTION_HPP
 
 #ifndef TENON_SINGLE_SQLITE_DRIVER_HPP
 #define TENON_SINGLE_SQLITE_DRIVER_HPP
@@ -13780,9 +13818,9 @@ struct driver {
     using options = sqlite::options;
     using dialect = sql::sqlite_dialect;
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
-                                                       tenon::driver::access wanted) {
-        return connection::open(how, schema, wanted);
+    TENON_LAZY static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
+                                                                  tenon::driver::access wanted) {
+        return opened_connection<>::open(how, schema, wanted);
     }
 
     /// One writer, as SQLite has it. A database in memory belongs to its one connection.
@@ -13855,7 +13893,7 @@ struct finding {
 namespace detail {
 
 /// The first column of each row that a statement gives.
-TENON_COLD inline result<std::vector<std::string>> first_column(sqlite3* handle, const char* text) {
+TENON_RARE result<std::vector<std::string>> first_column(sqlite3* handle, const char* text) {
     std::vector<std::string> rows;
     const auto keep = [](void* out, int, char** values, char**) {
         static_cast<std::vector<std::string>*>(out)->emplace_back(values[0] != nullptr ? values[0] : "");
@@ -13866,7 +13904,7 @@ TENON_COLD inline result<std::vector<std::string>> first_column(sqlite3* handle,
 }
 
 /// Whether a file, or what is in memory, is sound in itself.
-TENON_COLD inline result<std::vector<finding>> examine_file(sqlite3* handle) {
+TENON_RARE result<std::vector<finding>> examine_file(sqlite3* handle) {
     std::vector<finding> findings;
     auto damage = first_column(handle, "PRAGMA integrity_check(10)");
     if (!damage) return fail(damage.error());
@@ -13917,13 +13955,13 @@ struct file_closer {
 };
 using file_handle = std::unique_ptr<sqlite3, file_closer>;
 
-TENON_COLD inline error error_of(sqlite3* handle, int code, const std::string& path) {
+TENON_RARE error error_of(sqlite3* handle, int code, const std::string& path) {
     error e = make_native_error(code, sqlite3_errmsg(handle), {"backup", verb::other, nullptr, nullptr}, {});
     e.message = path + ": " + e.message;
     return e;
 }
 
-TENON_COLD inline result<file_handle> open_file(const std::string& path, int flags) {
+TENON_RARE result<file_handle> open_file(const std::string& path, int flags) {
     sqlite3* opened = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
     file_handle handle(opened);
@@ -13932,7 +13970,7 @@ TENON_COLD inline result<file_handle> open_file(const std::string& path, int fla
     return handle;
 }
 
-TENON_COLD inline result<void> copy_pages(sqlite3* from, sqlite3* to, const std::string& path) {
+TENON_RARE result<void> copy_pages(sqlite3* from, sqlite3* to, const std::string& path) {
     sqlite3_backup* copy = sqlite3_backup_init(to, "main", from, "main");
     if (copy == nullptr) return fail(error_of(to, sqlite3_extended_errcode(to), path));
     int stepped = SQLITE_OK;
@@ -13946,7 +13984,7 @@ TENON_COLD inline result<void> copy_pages(sqlite3* from, sqlite3* to, const std:
 }
 
 /// Whether a copy is whole. What else is wrong with it was so before.
-TENON_COLD inline result<void> check_copy(sqlite3* handle, const std::string& path) {
+TENON_RARE result<void> check_copy(sqlite3* handle, const std::string& path) {
     const auto findings = examine_file(handle);
     if (!findings) return fail(error_of(handle, sqlite3_extended_errcode(handle), path));
     for (const finding& each : *findings)
@@ -13954,7 +13992,7 @@ TENON_COLD inline result<void> check_copy(sqlite3* handle, const std::string& pa
     return {};
 }
 
-TENON_COLD inline result<void> write_copy(sqlite3* from, const std::string& path) {
+TENON_RARE result<void> write_copy(sqlite3* from, const std::string& path) {
     auto to = open_file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     if (!to) return fail(to.error());
     if (auto copied = copy_pages(from, to->get(), path); !copied) return copied;
@@ -13964,7 +14002,7 @@ TENON_COLD inline result<void> write_copy(sqlite3* from, const std::string& path
 }
 
 /// The file under another name until it is whole.
-TENON_COLD inline result<void> backup_to(sqlite3* from, const std::string& path) {
+TENON_RARE result<void> backup_to(sqlite3* from, const std::string& path) {
     const std::string partial = path + ".partial";
     std::remove(partial.c_str());
     auto written = write_copy(from, partial);
@@ -13974,7 +14012,7 @@ TENON_COLD inline result<void> backup_to(sqlite3* from, const std::string& path)
     return written;
 }
 
-TENON_COLD inline result<void> restore_from(const std::string& path, sqlite3* to) {
+TENON_RARE result<void> restore_from(const std::string& path, sqlite3* to) {
     auto from = open_file(path, SQLITE_OPEN_READONLY);
     if (!from) return fail(from.error());
     if (auto sound = check_copy(from->get(), path); !sound) return sound;
@@ -17256,7 +17294,7 @@ private:
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
-TENON_COLD inline std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
+TENON_RARE std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
     auto made = std::make_unique<error>(make_error(errc::validation_failed));
     made->message.insert(0, subject + broken.sentences + ". ");
     made->model = model;
@@ -17663,7 +17701,7 @@ void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, drive
 }
 
 /// Why a statement failed: names the field that left its range, where it can only be that one.
-TENON_COLD inline failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
+TENON_RARE failure explained(std::unique_ptr<error> why, const model_info& model, std::size_t place) {
     if (why->code == errc::out_of_range && why->fields.empty() && place != no_field)
         why->fields.emplace_back(model.columns[place].field);
     return fail(std::move(why));
@@ -19306,11 +19344,11 @@ inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
 }
 
 /// The text of a cursor on a row with these keys.
-TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
+TENON_RARE std::string write_cursor(const cursor_owner& of, std::string_view keys) {
     return to_base64url(cursor_code(of, keys).append(keys));
 }
 /// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
-TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
+TENON_RARE std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
     auto bytes = from_base64url(text);
     if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
     const std::string code = bytes->substr(0, cursor_code_size);
@@ -19771,7 +19809,7 @@ public:
     }
 
     /// Makes the rows findable by their keys. After the last `add`.
-    void index() {
+    TENON_LAZY void index() {
         first_.reserve(keys_.size());
         next_.assign(keys_.size(), nowhere);
         for (std::size_t row = keys_.size(); row-- > 0;) {
@@ -19782,14 +19820,14 @@ public:
         }
     }
     /// The first row with this key, and the next one with the same; or `nowhere`.
-    std::uint32_t find(std::string_view key) const {
+    TENON_LAZY std::uint32_t find(std::string_view key) const {
         const auto found = first_.find(key);
         return found != first_.end() ? found->second : nowhere;
     }
     std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
 
     /// Each key once, to be compared with a column. Borrows.
-    list_view distinct() const noexcept {
+    TENON_LAZY list_view distinct() const noexcept {
         return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
                     const auto& from = *static_cast<const link_keys*>(keys);
                     return from.value_at(from.distinct_[index]);
@@ -19815,7 +19853,7 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    wire_value value_at(std::size_t row) const {
+    TENON_LAZY wire_value value_at(std::size_t row) const {
         const std::string_view bytes = (*this)[row];
         return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
             if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
@@ -19875,7 +19913,7 @@ struct pairing {
     bool by_tenant;
 
     /// Gives rows below to the nearest ones above, at most so many to each, in their order.
-    TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
+    TENON_LAZY TENON_NOINLINE void hang_many(const row_hanger& rows, std::int64_t most) const {
         auto owners = rows_above();
         std::vector<std::uint32_t> counts(above.keys.size());
         for (std::uint32_t& row : owners) {
@@ -19889,7 +19927,7 @@ struct pairing {
             if (owners[at] != link_keys::nowhere) rows.hang(rows, owners[at], counts[owners[at]]++, at, true);
     }
     /// Gives each row above the nearest one below; others may have it too. Whether there is one for each.
-    TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
+    TENON_LAZY TENON_NOINLINE bool hang_one(const row_hanger& rows) const {
         const auto found = rows_below();
         std::vector<std::size_t> last(below.keys.size()); // of those that have it: the others get copies
         for (std::size_t row = 0; row < found.size(); ++row)
@@ -19904,11 +19942,11 @@ struct pairing {
 
 private:
     /// For each row below the nearest one above, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_above() const {
+    TENON_LAZY std::vector<std::uint32_t> rows_above() const {
         return find(below.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(at, row); });
     }
     /// For each row above the nearest one below, or `link_keys::nowhere`.
-    std::vector<std::uint32_t> rows_below() const {
+    TENON_LAZY std::vector<std::uint32_t> rows_below() const {
         return find(above.keys.size(), [](std::uint32_t row, std::uint32_t at) { return std::pair(row, at); });
     }
     /// `direct`: of two rows, above and below, the one that looks and the one that it may find.
@@ -19948,7 +19986,7 @@ struct level_key_places {
     bool has_tenant; ///< and the tenant, behind them
 };
 
-class level_keys {
+template <int = 0> class level_keys {
 public:
     explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
     TENON_NOINLINE ~level_keys() = default;
@@ -20446,7 +20484,7 @@ public:
     }
 
     std::vector<Shape> rows;
-    level_keys keys{columns::keys}; ///< of each row
+    level_keys<> keys{columns::keys}; ///< of each row
 
     More more;
 

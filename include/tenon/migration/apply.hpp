@@ -20,7 +20,7 @@ namespace tenon::inline TENON_ABI::migration {
 namespace detail {
 
 /// Names the step that failed.
-TENON_COLD inline std::unique_ptr<error> failed_at(const step& at, std::unique_ptr<error> why) {
+TENON_RARE std::unique_ptr<error> failed_at(const step& at, std::unique_ptr<error> why) {
     if (why != nullptr) why->message = at.description + ": " + why->message;
     return why;
 }

@@ -173,7 +173,7 @@ private:
 /// What makes `to` of `from`: none where they are the same. Both are in the words of one database: see `spelled`. Indexes,
 /// triggers and policies that are not tenon's are left alone; tables that are not tenon's are tables that are no longer
 /// wanted.
-TENON_COLD inline difference diff(const snapshot& from, const snapshot& to) {
+TENON_RARE difference diff(const snapshot& from, const snapshot& to) {
     difference made;
     made.renamed = from;
     detail::renaming(made.renamed, to, made.changes)();

@@ -89,7 +89,7 @@ TENON_COLD inline std::string plan::script() const {
 namespace detail {
 
 /// What the changes do, and what is lost by them.
-TENON_COLD inline void tell_changes(plan& made, const difference& differs, const snapshot& to) {
+TENON_RARE void tell_changes(plan& made, const difference& differs, const snapshot& to) {
     const sql::change_request request{differs.renamed, to, differs.changes};
     for (const change& c : differs.changes) {
         const risk danger = sql::danger_of(request, c);
@@ -101,7 +101,7 @@ TENON_COLD inline void tell_changes(plan& made, const difference& differs, const
 } // namespace detail
 
 /// errc::migration_refused, where the plan loses data that the options do not name, with all of it in the message; else nothing.
-TENON_COLD inline result<void> check_losses(const plan& made, const plan_options& options) {
+TENON_RARE result<void> check_losses(const plan& made, const plan_options& options) {
     std::string refused;
     for (const auto& loss : made.losses)
         if (const auto& named = options.accepted_losses;
@@ -115,7 +115,7 @@ TENON_COLD inline result<void> check_losses(const plan& made, const plan_options
 /// are the same. Going back is make_plan(to, from).
 /// Errors: migration_refused, where data would be lost that the options do not name; the message names all of it. Whether
 /// the rows that are there allow the migration is another question: see check().
-TENON_COLD inline result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
+TENON_RARE result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
     const difference differs = diff(from, to);
     plan made;
     detail::tell_changes(made, differs, to);

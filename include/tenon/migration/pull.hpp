@@ -288,7 +288,7 @@ private:
 /// The structs and attributes that describe these tables, as a file of C++ that defines the schema `app`. Tables that look as
 /// tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column is called that says whose
 /// a row is. What structs cannot say, as conditions of indexes, stands in comments.
-TENON_COLD inline std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
+TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
     return detail::pulling(tables, tenant_column)();
 }
 

@@ -12,7 +12,7 @@
 namespace tenon::inline TENON_ABI::migration::detail {
 
 /// A name as C++ has it: letters, digits and `_`, and no word of the language.
-TENON_COLD inline std::string identifier_of(std::string_view name) {
+TENON_RARE std::string identifier_of(std::string_view name) {
     static constexpr std::string_view words[] = {"alignas", "and", "asm", "auto", "bool", "break", "case", "catch", "char",
         "class", "concept", "const", "continue", "default", "delete", "do", "double", "else", "enum", "explicit", "export",
         "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new",
@@ -27,7 +27,7 @@ TENON_COLD inline std::string identifier_of(std::string_view name) {
 }
 
 /// A text as a literal of C++.
-TENON_COLD inline std::string cpp_literal(std::string_view text) {
+TENON_RARE std::string cpp_literal(std::string_view text) {
     std::string made = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') made += '\\';

@@ -23,7 +23,7 @@ struct pulled_type {
 };
 
 /// The texts of a condition, in their order and without quotes.
-TENON_COLD inline std::vector<std::string> texts_of(std::string_view condition) {
+TENON_RARE std::vector<std::string> texts_of(std::string_view condition) {
     std::vector<std::string> found;
     for (const auto& token : sql::tokens_of(condition)) {
         if (token.kind != sql::token_kind::text || !token.value.starts_with('\'')) continue;
@@ -38,7 +38,7 @@ TENON_COLD inline std::vector<std::string> texts_of(std::string_view condition) 
 }
 
 /// The narrower integer that a CHECK keeps a column to, or the given one.
-TENON_COLD inline std::string integer_within(std::string_view condition, std::string_view otherwise) {
+TENON_RARE std::string integer_within(std::string_view condition, std::string_view otherwise) {
     struct {
         std::string_view name;
         long long low, high;
@@ -58,7 +58,7 @@ inline std::string_view check_of(const sql::table_snapshot& table, const sql::co
     return {};
 }
 
-TENON_COLD inline pulled_type sqlite_pulled(const sql::table_snapshot& table, const sql::column_snapshot& column) {
+TENON_RARE pulled_type sqlite_pulled(const sql::table_snapshot& table, const sql::column_snapshot& column) {
     std::string type = column.type.substr(0, column.type.find(' '));
     std::transform(type.begin(), type.end(), type.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     const std::string_view check = check_of(table, column);
@@ -83,7 +83,7 @@ TENON_COLD inline pulled_type sqlite_pulled(const sql::table_snapshot& table, co
 }
 
 /// Of a single value; lists have `[]` behind it, which is taken off.
-TENON_COLD inline pulled_type postgres_pulled(const sql::schema_snapshot& schema, const sql::table_snapshot& table, const sql::column_snapshot& column,
+TENON_RARE pulled_type postgres_pulled(const sql::schema_snapshot& schema, const sql::table_snapshot& table, const sql::column_snapshot& column,
                                               std::string_view type) {
     const std::string_view check = check_of(table, column);
     for (const auto& each : schema.enums)

@@ -25,7 +25,7 @@ template <class Integer> void append_big_endian(std::string& out, Integer value)
 }
 
 /// Appends the array of a list. errc::ok, or why an element cannot be held.
-TENON_COLD inline errc append_array(std::string& out, const list_view& list, std::uint32_t element) {
+TENON_RARE errc append_array(std::string& out, const list_view& list, std::uint32_t element) {
     append_big_endian<std::int32_t>(out, list.size == 0 ? 0 : 1);
     append_big_endian<std::int32_t>(out, 0);
     append_big_endian<std::uint32_t>(out, element);
@@ -45,7 +45,7 @@ TENON_COLD inline errc append_array(std::string& out, const list_view& list, std
 }
 
 /// Appends the text of an array of texts: for elements whose type only the server knows.
-TENON_COLD inline errc append_array_text(std::string& out, const list_view& list) {
+TENON_RARE errc append_array_text(std::string& out, const list_view& list) {
     out += '{';
     for (std::size_t i = 0; i < list.size; ++i) {
         if (i != 0) out += ',';
@@ -66,7 +66,7 @@ TENON_COLD inline errc append_array_text(std::string& out, const list_view& list
 
 /// Reads an array into the JSON that codecs of lists read. False: it has more than one dimension or NULLs, its elements are
 /// of a type that is not known, or it is damaged.
-TENON_COLD inline bool array_to_json(std::string_view in, std::string& out) {
+TENON_RARE bool array_to_json(std::string_view in, std::string& out) {
     out = "[";
     if (in.size() < 12) return false;
     const auto number = [&](std::size_t at) { return read_big_endian<std::int32_t>(in.data() + at); };

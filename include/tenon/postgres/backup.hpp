@@ -26,7 +26,7 @@ namespace detail {
 
 /// The environment of a program that is to reach the same database: everything by variables, for what stands on a command
 /// line can be read by all.
-TENON_COLD inline std::vector<std::string> environment_for(PGconn* handle) {
+TENON_RARE std::vector<std::string> environment_for(PGconn* handle) {
     std::vector<std::string> made;
     const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(PQconninfo(handle), &PQconninfoFree);
     std::string settings = "-c tenon.system=backup"; // by which tenon's policies show the rows of all tenants
@@ -42,7 +42,7 @@ TENON_COLD inline std::vector<std::string> environment_for(PGconn* handle) {
 }
 
 /// Runs a program to its end. What it has to say goes where this program's errors go.
-TENON_COLD inline result<void> run_program(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
+TENON_RARE result<void> run_program(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
     std::vector<char*> arguments, variables;
     for (const std::string& each : words) arguments.push_back(const_cast<char*>(each.c_str()));
     for (const std::string& each : environment) variables.push_back(const_cast<char*>(each.c_str()));
@@ -58,14 +58,14 @@ TENON_COLD inline result<void> run_program(const std::vector<std::string>& words
 }
 
 /// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
-TENON_COLD inline result<void> check_policies(PGconn* handle) {
+TENON_RARE result<void> check_policies(PGconn* handle) {
     const result_handle found(PQexec(handle, "SELECT count(*) FROM pg_catalog.pg_policy WHERE polname !~ '^tenon_'"));
     if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) return fail(errc::connection_lost);
     if (std::string_view(PQgetvalue(found.get(), 0, 0)) == "0") return {};
     return fail(make_error(errc::unsupported, "Tables have policies that are not tenon's, which could hide rows from pg_dump"));
 }
 
-TENON_COLD inline result<void> backup_to(PGconn* handle, const std::string& path) {
+TENON_RARE result<void> backup_to(PGconn* handle, const std::string& path) {
     if (auto safe = check_policies(handle); !safe) return safe;
     const std::string partial = path + ".partial";
     auto written = run_program({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
@@ -75,7 +75,7 @@ TENON_COLD inline result<void> backup_to(PGconn* handle, const std::string& path
     return written;
 }
 
-TENON_COLD inline result<void> restore_from(PGconn* handle, const std::string& path) {
+TENON_RARE result<void> restore_from(PGconn* handle, const std::string& path) {
     if (access(path.c_str(), R_OK) != 0) return fail(make_error(errc::connection_failed, path + " cannot be read"));
     const char* database = PQdb(handle); // which pg_restore wants to be told
     return run_program({"pg_restore", "--no-password", "--dbname=" + std::string(database), "--clean", "--if-exists", "--single-transaction",

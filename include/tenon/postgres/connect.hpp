@@ -30,7 +30,7 @@ using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
 inline void hang_up(PGconn* handle) noexcept { shutdown(PQsocket(handle), SHUT_RDWR); }
 
 /// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names.
-TENON_COLD inline std::string without_prisma_words(std::string_view url, std::string& schema) {
+TENON_RARE std::string without_prisma_words(std::string_view url, std::string& schema) {
     if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return std::string(url);
     const auto question = url.find('?');
     std::string made(url.substr(0, question));
@@ -52,7 +52,7 @@ TENON_COLD inline std::string without_prisma_words(std::string_view url, std::st
 }
 
 /// What PQerrorMessage says of a connection that could not be made. With verbosity on, the server's own code is in it.
-TENON_COLD inline error connect_error(PGconn* handle, std::string_view subject = {}) {
+TENON_RARE error connect_error(PGconn* handle, std::string_view subject = {}) {
     const std::string_view text = handle != nullptr ? PQerrorMessage(handle) : "";
     std::string_view state;
     const auto is_code = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
@@ -74,7 +74,7 @@ enum class connecting { done, refused, silent };
 
 /// Waits until a connection stands, or cannot. Each address that libpq tries has `patience`, as with libpq's own
 /// connect_timeout; `silent`: one of them took the connection, and says nothing.
-TENON_COLD inline connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
+TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
     const auto address = [&] {
         std::string text;
         for (const char* part : {PQhost(handle), PQport(handle), PQhostaddr(handle)}) text.append(part != nullptr ? part : "") += ' ';
@@ -105,7 +105,7 @@ TENON_COLD inline connecting finish_connecting(PGconn* handle, std::chrono::seco
 }
 
 /// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`.
-TENON_COLD inline result<connection_handle> connect(const options& how, std::string_view to) {
+TENON_RARE result<connection_handle> connect(const options& how, std::string_view to) {
     char* problem = nullptr;
     std::string schema;
     const std::string url = without_prisma_words(to, schema);

@@ -50,13 +50,13 @@ inline bool is_changed_plan(const native_failure& failed) noexcept {
 }
 
 /// A row is not one that a policy lets be written. Citus hands on the text of a node's error, and not where it is from.
-TENON_COLD inline bool is_policy(const native_failure& failed) noexcept {
+TENON_RARE bool is_policy(const native_failure& failed) noexcept {
     const std::string_view where = failed.field(PG_DIAG_SOURCE_FUNCTION);
     if (where != "ReportResultError") return where == "ExecWithCheckOptions";
     return failed.field(PG_DIAG_MESSAGE_PRIMARY).find("row-level security policy") != std::string_view::npos;
 }
 
-TENON_COLD inline errc code_of(std::string_view state, verb of) {
+TENON_RARE errc code_of(std::string_view state, verb of) {
     const bool removes = of == verb::remove || of == verb::remove_many;
     struct {
         std::string_view beginning; // the first that fits
@@ -92,7 +92,7 @@ TENON_COLD inline errc code_of(std::string_view state, verb of) {
 }
 
 /// Model, fields and constraint, as far as the server names them.
-TENON_COLD inline void add_details(error& e, const native_failure& failed, const schema_info& schema) {
+TENON_RARE void add_details(error& e, const native_failure& failed, const schema_info& schema) {
     const std::string_view table = failed.field(PG_DIAG_TABLE_NAME);
     const std::string_view column = failed.field(PG_DIAG_COLUMN_NAME);
     const std::string_view constraint = failed.field(PG_DIAG_CONSTRAINT_NAME);
@@ -147,7 +147,7 @@ TENON_COLD inline void add_details(error& e, const native_failure& failed, const
 }
 
 /// What failed, for a statement.
-TENON_COLD inline error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
+TENON_RARE error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
     error e;
     if (failed.told != nullptr) {
         e = *failed.told;

@@ -14,7 +14,7 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 
 /// A connection string that says what `url` says, but for the database. One that cannot be read stays as it is: connecting
 /// tells why.
-TENON_COLD inline std::string with_database(std::string_view url, std::string_view name) {
+TENON_RARE std::string with_database(std::string_view url, std::string_view name) {
     std::string schema, made;
     const std::string plain = without_prisma_words(url, schema);
     const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> given(PQconninfoParse(plain.c_str(), nullptr), &PQconninfoFree);

@@ -15,7 +15,7 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 
 /// The name of a prepared statement, by its text and the types of its parameters: so that a name never means two things,
 /// also where connections to the server are shared behind our back. FNV-1a, of 64 bits.
-TENON_COLD inline std::string statement_name(std::string_view text, std::span<const Oid> types) {
+TENON_RARE std::string statement_name(std::string_view text, std::span<const Oid> types) {
     std::uint64_t hash = 14'695'981'039'346'656'037U;
     const auto add = [&](std::uint64_t value) { hash = (hash ^ value) * 1'099'511'628'211U; };
     for (const char c : text) add(static_cast<unsigned char>(c));

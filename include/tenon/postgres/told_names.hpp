@@ -11,19 +11,19 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 
 /// How long the number is that stands behind the name of a shard and of its constraints, with the underscore: 0 where there
 /// is none. Citus counts from 102008, so that `_2` is still part of a name.
-TENON_COLD inline std::size_t shard_number(std::string_view text) noexcept {
+TENON_RARE std::size_t shard_number(std::string_view text) noexcept {
     std::size_t end = 1;
     while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
     return text.starts_with('_') && end > 6 ? end : 0;
 }
 
 /// Whether the server's name is that of a table or constraint of ours, or of its part in a shard.
-TENON_COLD inline bool is_named(std::string_view told, std::string_view name) noexcept {
+TENON_RARE bool is_named(std::string_view told, std::string_view name) noexcept {
     return told.starts_with(name) && (told.size() == name.size() || shard_number(told.substr(name.size())) == told.size() - name.size());
 }
 
 /// Whether a message names a table or constraint of ours, or its part in a shard: between quotes, of whatever language.
-TENON_COLD inline bool mentions(std::string_view message, std::string_view name) noexcept {
+TENON_RARE bool mentions(std::string_view message, std::string_view name) noexcept {
     const auto is_quote = [&](std::size_t at) {
         return at < message.size() && (message[at] == '"' || message[at] == '\'' || static_cast<unsigned char>(message[at]) >= 0x80U);
     };

@@ -37,11 +37,11 @@ inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
 }
 
 /// The text of a cursor on a row with these keys.
-TENON_COLD inline std::string write_cursor(const cursor_owner& of, std::string_view keys) {
+TENON_RARE std::string write_cursor(const cursor_owner& of, std::string_view keys) {
     return to_base64url(cursor_code(of, keys).append(keys));
 }
 /// The keys in a text of `write_cursor` for the same owner; nothing for any other text.
-TENON_COLD inline std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
+TENON_RARE std::optional<std::string> read_cursor(const cursor_owner& of, std::string_view text) {
     auto bytes = from_base64url(text);
     if (!bytes || bytes->size() < cursor_code_size) return std::nullopt;
     const std::string code = bytes->substr(0, cursor_code_size);

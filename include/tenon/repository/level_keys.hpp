@@ -22,7 +22,7 @@ struct level_key_places {
     bool has_tenant; ///< and the tenant, behind them
 };
 
-class level_keys {
+template <int = 0> class level_keys {
 public:
     explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
     TENON_NOINLINE ~level_keys() = default;

@@ -51,7 +51,7 @@ public:
     }
 
     /// Makes the rows findable by their keys. After the last `add`.
-    void index() {
+    TENON_LAZY void index() {
         first_.reserve(keys_.size());
         next_.assign(keys_.size(), nowhere);
         for (std::size_t row = keys_.size(); row-- > 0;) {
@@ -62,14 +62,14 @@ public:
         }
     }
     /// The first row with this key, and the next one with the same; or `nowhere`.
-    std::uint32_t find(std::string_view key) const {
+    TENON_LAZY std::uint32_t find(std::string_view key) const {
         const auto found = first_.find(key);
         return found != first_.end() ? found->second : nowhere;
     }
     std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
 
     /// Each key once, to be compared with a column. Borrows.
-    list_view distinct() const noexcept {
+    TENON_LAZY list_view distinct() const noexcept {
         return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
                     const auto& from = *static_cast<const link_keys*>(keys);
                     return from.value_at(from.distinct_[index]);
@@ -95,7 +95,7 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    wire_value value_at(std::size_t row) const {
+    TENON_LAZY wire_value value_at(std::size_t row) const {
         const std::string_view bytes = (*this)[row];
         return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
             if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);

@@ -65,7 +65,7 @@ inline void give_average(sqlite3_context* context) noexcept {
     sqlite3_result_double(context, sum->total() / static_cast<double>(sum->count));
 }
 
-inline void add_decimal(sqlite3_context* context, int, sqlite3_value** arguments) noexcept try {
+TENON_LAZY void add_decimal(sqlite3_context* context, int, sqlite3_value** arguments) noexcept try {
     if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
     std::string_view text;
     auto** sum = static_cast<decimal_sum**>(sqlite3_aggregate_context(context, sizeof(decimal_sum*)));
@@ -93,15 +93,15 @@ template <bool Average> void give_decimal(sqlite3_context* context) noexcept try
 }
 
 /// Makes all of them. A result code of SQLite.
-inline int create_aggregates(sqlite3* database) noexcept {
+TENON_RARE int create_aggregates(sqlite3* database) noexcept {
     struct {
         const char* name;
         void (*step)(sqlite3_context*, int, sqlite3_value**);
         void (*final)(sqlite3_context*);
     } const functions[] = {{"tenon_sum", add_number, give_sum},
                            {"tenon_avg", add_number, give_average},
-                           {"tenon_decimal_sum", add_decimal, give_decimal<false>},
-                           {"tenon_decimal_avg", add_decimal, give_decimal<true>}};
+                           {"tenon_decimal_sum", add_decimal<>, give_decimal<false>},
+                           {"tenon_decimal_avg", add_decimal<>, give_decimal<true>}};
     constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     for (const auto& each : functions)
         if (const int code = sqlite3_create_function_v2(database, each.name, 1, flags, nullptr, nullptr, each.step, each.final,

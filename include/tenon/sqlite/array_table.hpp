@@ -26,7 +26,7 @@ struct array_table_object : sqlite3_vtab {
 };
 
 /// A read-only table that exists without being created, as SQLite's own table functions do.
-struct array_table {
+template <int = 0> struct array_table {
     static int connect(sqlite3* database, void* form, int, const char* const*, sqlite3_vtab** out, char**) noexcept {
         const int code = sqlite3_declare_vtab(database, "CREATE TABLE x(value, list HIDDEN)");
         if (code != SQLITE_OK) return code;

@@ -24,13 +24,13 @@ struct file_closer {
 };
 using file_handle = std::unique_ptr<sqlite3, file_closer>;
 
-TENON_COLD inline error error_of(sqlite3* handle, int code, const std::string& path) {
+TENON_RARE error error_of(sqlite3* handle, int code, const std::string& path) {
     error e = make_native_error(code, sqlite3_errmsg(handle), {"backup", verb::other, nullptr, nullptr}, {});
     e.message = path + ": " + e.message;
     return e;
 }
 
-TENON_COLD inline result<file_handle> open_file(const std::string& path, int flags) {
+TENON_RARE result<file_handle> open_file(const std::string& path, int flags) {
     sqlite3* opened = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
     file_handle handle(opened);
@@ -39,7 +39,7 @@ TENON_COLD inline result<file_handle> open_file(const std::string& path, int fla
     return handle;
 }
 
-TENON_COLD inline result<void> copy_pages(sqlite3* from, sqlite3* to, const std::string& path) {
+TENON_RARE result<void> copy_pages(sqlite3* from, sqlite3* to, const std::string& path) {
     sqlite3_backup* copy = sqlite3_backup_init(to, "main", from, "main");
     if (copy == nullptr) return fail(error_of(to, sqlite3_extended_errcode(to), path));
     int stepped = SQLITE_OK;
@@ -53,7 +53,7 @@ TENON_COLD inline result<void> copy_pages(sqlite3* from, sqlite3* to, const std:
 }
 
 /// Whether a copy is whole. What else is wrong with it was so before.
-TENON_COLD inline result<void> check_copy(sqlite3* handle, const std::string& path) {
+TENON_RARE result<void> check_copy(sqlite3* handle, const std::string& path) {
     const auto findings = examine_file(handle);
     if (!findings) return fail(error_of(handle, sqlite3_extended_errcode(handle), path));
     for (const finding& each : *findings)
@@ -61,7 +61,7 @@ TENON_COLD inline result<void> check_copy(sqlite3* handle, const std::string& pa
     return {};
 }
 
-TENON_COLD inline result<void> write_copy(sqlite3* from, const std::string& path) {
+TENON_RARE result<void> write_copy(sqlite3* from, const std::string& path) {
     auto to = open_file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     if (!to) return fail(to.error());
     if (auto copied = copy_pages(from, to->get(), path); !copied) return copied;
@@ -71,7 +71,7 @@ TENON_COLD inline result<void> write_copy(sqlite3* from, const std::string& path
 }
 
 /// The file under another name until it is whole.
-TENON_COLD inline result<void> backup_to(sqlite3* from, const std::string& path) {
+TENON_RARE result<void> backup_to(sqlite3* from, const std::string& path) {
     const std::string partial = path + ".partial";
     std::remove(partial.c_str());
     auto written = write_copy(from, partial);
@@ -81,7 +81,7 @@ TENON_COLD inline result<void> backup_to(sqlite3* from, const std::string& path)
     return written;
 }
 
-TENON_COLD inline result<void> restore_from(const std::string& path, sqlite3* to) {
+TENON_RARE result<void> restore_from(const std::string& path, sqlite3* to) {
     auto from = open_file(path, SQLITE_OPEN_READONLY);
     if (!from) return fail(from.error());
     if (auto sound = check_copy(from->get(), path); !sound) return sound;

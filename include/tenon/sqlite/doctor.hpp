@@ -32,7 +32,7 @@ struct finding {
 namespace detail {
 
 /// The first column of each row that a statement gives.
-TENON_COLD inline result<std::vector<std::string>> first_column(sqlite3* handle, const char* text) {
+TENON_RARE result<std::vector<std::string>> first_column(sqlite3* handle, const char* text) {
     std::vector<std::string> rows;
     const auto keep = [](void* out, int, char** values, char**) {
         static_cast<std::vector<std::string>*>(out)->emplace_back(values[0] != nullptr ? values[0] : "");
@@ -43,7 +43,7 @@ TENON_COLD inline result<std::vector<std::string>> first_column(sqlite3* handle,
 }
 
 /// Whether a file, or what is in memory, is sound in itself.
-TENON_COLD inline result<std::vector<finding>> examine_file(sqlite3* handle) {
+TENON_RARE result<std::vector<finding>> examine_file(sqlite3* handle) {
     std::vector<finding> findings;
     auto damage = first_column(handle, "PRAGMA integrity_check(10)");
     if (!damage) return fail(damage.error());

@@ -9,6 +9,7 @@
 #include <tenon/sql/ddl/sqlite.hpp>
 #include <tenon/sql/dialect/sqlite.hpp>
 #include <tenon/sqlite/connection.hpp>
+#include <tenon/sqlite/opened_connection.hpp>
 #include <tenon/sqlite/options.hpp>
 
 #include <cstddef>
@@ -25,9 +26,9 @@ struct driver {
     using options = sqlite::options;
     using dialect = sql::sqlite_dialect;
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
-                                                       tenon::driver::access wanted) {
-        return connection::open(how, schema, wanted);
+    TENON_LAZY static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
+                                                                  tenon::driver::access wanted) {
+        return opened_connection<>::open(how, schema, wanted);
     }
 
     /// One writer, as SQLite has it. A database in memory belongs to its one connection.

@@ -26,7 +26,7 @@ inline bool says(std::string_view message, std::string_view beginning, std::stri
 }
 
 /// SQLITE_ERROR is one code for much: only its words tell more.
-TENON_COLD inline errc code_of_text(std::string_view message) {
+TENON_RARE errc code_of_text(std::string_view message) {
     const auto has = [&](std::string_view part) { return message.find(part) != std::string_view::npos; };
     if (has("not authorized")) return errc::permission_denied; // of a function, or of a table of a module
     if (has("no such table")) return errc::missing_table;
@@ -40,7 +40,7 @@ TENON_COLD inline errc code_of_text(std::string_view message) {
     return errc::invalid_sql;
 }
 
-TENON_COLD inline errc code_of(int extended, std::string_view message, verb of) {
+TENON_RARE errc code_of(int extended, std::string_view message, verb of) {
     const bool removes = of == verb::remove || of == verb::remove_many;
     switch (extended) {
     case SQLITE_CONSTRAINT_UNIQUE:
@@ -84,7 +84,7 @@ TENON_COLD inline errc code_of(int extended, std::string_view message, verb of) 
 }
 
 /// `User.tenantId, User.email` → the columns, and whose they are.
-TENON_COLD inline std::vector<std::string_view> columns_of(std::string_view list, std::string_view& table) {
+TENON_RARE std::vector<std::string_view> columns_of(std::string_view list, std::string_view& table) {
     std::vector<std::string_view> columns;
     while (!list.empty()) {
         std::string_view item = list.substr(0, list.find(", "));
@@ -97,12 +97,12 @@ TENON_COLD inline std::vector<std::string_view> columns_of(std::string_view list
     return columns;
 }
 
-TENON_COLD inline sql::table_definition table_of(const schema_info& schema, const model_info& model) {
+TENON_RARE sql::table_definition table_of(const schema_info& schema, const model_info& model) {
     return sql::physical_table(schema, model, sql::sqlite_dialect::longest_name);
 }
 
 /// The name of the unique index, or of the primary key, over these columns.
-TENON_COLD inline std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
+TENON_RARE std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
     for (const auto& index : table.indexes) {
         if (!index.unique || index.columns.size() != columns.size()) continue;
         bool same = true;
@@ -113,7 +113,7 @@ TENON_COLD inline std::string key_name(const sql::table_definition& table, const
 }
 
 /// Model, fields and constraint, as far as the message names them.
-TENON_COLD inline void add_details(error& e, std::string_view message, const schema_info& schema) {
+TENON_RARE void add_details(error& e, std::string_view message, const schema_info& schema) {
     std::string_view rest;
     std::string_view table;
     if (says(message, "UNIQUE constraint failed: ", rest) || says(message, "NOT NULL constraint failed: ", rest)) {
@@ -163,7 +163,7 @@ TENON_COLD inline void add_details(error& e, std::string_view message, const sch
 } // namespace detail
 
 /// What SQLite last reported on `database`, for a statement.
-TENON_COLD inline error make_native_error(int extended, std::string_view message, const sql::statement_spec& spec,
+TENON_RARE error make_native_error(int extended, std::string_view message, const sql::statement_spec& spec,
                                const schema_info& schema) {
     error e;
     e.code = detail::code_of(extended, message, spec.verb);

@@ -18,7 +18,7 @@ namespace tenon::inline TENON_ABI::sqlite::detail {
 class kept_list : public list_view {
 public:
     /// False: out of memory.
-    bool copy(const list_view& list) noexcept {
+    TENON_LAZY bool copy(const list_view& list) noexcept {
         try {
             values_.reserve(list.size);
             for (std::size_t i = 0; i < list.size; ++i)

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,7 +22,7 @@ namespace tenon::inline TENON_ABI::sqlite::detail {
 
 /// Of one connection. Setting an authorizer makes SQLite prepare every statement again, and it asks also when it prepares one again
 /// by itself: so it is set once, when the first raw text comes, and says yes to all while the guard is not open.
-class raw_guard {
+template <int = 0> class raw_guard {
 public:
     raw_guard() = default;
     raw_guard(const raw_guard&) = delete; // SQLite keeps its address
@@ -76,11 +77,11 @@ private:
         if (database == "main" && within.starts_with(secret_)) return true;
         const auto is_it = [&](std::string_view name) { return sql::is_same_sqlite_name(name, table); };
         // A condition-less expression may become part of what is around it, so that its table is read from there.
-        if (database == "main" && std::ranges::any_of(shared_, is_it)) return true;
-        if (std::ranges::any_of(json_tables, is_it)) return true;
+        if (database == "main" && std::any_of(shared_.begin(), shared_.end(), is_it)) return true;
+        if (std::any_of(std::begin(json_tables), std::end(json_tables), is_it)) return true;
         // Of a table expression SQLite asks only where no column of it is used, and then without a database.
         return column.empty() && database.empty() &&
-               (table.starts_with(secret_) || std::ranges::any_of(own_, is_it) || std::ranges::any_of(tables_, is_it));
+               (table.starts_with(secret_) || std::any_of(own_.begin(), own_.end(), is_it) || std::any_of(tables_.begin(), tables_.end(), is_it));
     }
 
     /// Functions that load code, or tell of what the connection did before.
@@ -94,7 +95,7 @@ private:
     }
     static bool begins(std::string_view name, std::string_view with) noexcept { return sql::is_same_sqlite_name(name.substr(0, with.size()), with); }
     static bool is_one_of(std::string_view name, std::span<const std::string_view> names) noexcept {
-        return std::ranges::any_of(names, [&](std::string_view each) { return sql::is_same_sqlite_name(name, each); });
+        return std::any_of(names.begin(), names.end(), [&](std::string_view each) { return sql::is_same_sqlite_name(name, each); });
     }
     static constexpr std::string_view json_tables[] = {"json_each", "json_tree"};
 

@@ -74,7 +74,7 @@ public:
     errc bind_null(int index, const column_info&) noexcept { return code(sqlite3_bind_null(handle_, index)); }
 
     /// The view itself is borrowed too.
-    errc bind_list(int index, const list_view& list) noexcept {
+    TENON_LAZY errc bind_list(int index, const list_view& list) noexcept {
         for (std::size_t i = 0; i < list.size; ++i) {
             const errc refused = std::visit([&](const auto& value) { return refusal(list.element, value); }, list[i]);
             if (refused != errc::ok) return refused;
@@ -94,7 +94,7 @@ public:
     std::int64_t changes() noexcept { return adding_ ? added_ : sqlite3_changes64(database_); }
 
     /// What a raw text gives: types are known of columns of tables only, and NULLs of none.
-    TENON_COLD bool describe(std::vector<sql::described_column>& columns) const {
+    TENON_RARE bool describe(std::vector<sql::described_column>& columns) const {
         for (int i = 0; i < sqlite3_column_count(handle_); ++i) {
             const char* name = sqlite3_column_name(handle_, i);
             const char* type = sqlite3_column_decltype(handle_, i);
@@ -142,7 +142,7 @@ private:
             if (refused == errc::ok && forms_.numeric_columns) return detail::numeric_refusal(type, value);
         return refused;
     }
-    TENON_COLD errc bind_kept_list(int index, const list_view& list) noexcept {
+    TENON_RARE errc bind_kept_list(int index, const list_view& list) noexcept {
         auto* kept = new (std::nothrow) detail::kept_list;
         if (kept == nullptr || !kept->copy(list)) {
             delete kept;

@@ -104,7 +104,7 @@ private:
 namespace detail {
 
 /// Which fields a column of a declared type can fill. Of types of other programs nothing is said.
-TENON_COLD inline sql::type_set fields_of_type(std::string_view declared) {
+TENON_RARE sql::type_set fields_of_type(std::string_view declared) {
     using enum column_type;
     constexpr sql::type_set integers = sql::set_of(boolean, int8, int16, int32, int64, uint8, uint16, uint32, timestamp);
     if (declared == "INTEGER" || declared == "INT" || declared == "BIGINT") return integers | sql::set_of(float32, float64);
@@ -129,7 +129,7 @@ template <class T> errc refusal(const T&) noexcept { return errc::ok; }
 
 /// Why a DECIMAL or JSONB column of layout::prisma cannot hold a text exactly, or errc::ok. Such columns have NUMERIC
 /// affinity: they keep what looks like a number as a 64-bit integer, or else as a double, of which 15 digits are sure.
-inline errc numeric_refusal(column_type type, std::string_view text) noexcept {
+TENON_LAZY errc numeric_refusal(column_type type, std::string_view text) noexcept {
     const bool json = type == column_type::json;
     if (type != column_type::decimal && !json) return errc::ok;
     const auto first = text.find_first_not_of(" \t\n\r");
@@ -161,7 +161,7 @@ inline std::string_view write_with_offset(timestamp value, char (&out)[offset_te
 }
 
 /// Gives a value as the result of a function or of a column of a table function. It must outlive the statement's step.
-inline void give_result(sqlite3_context* context, const wire_value& value, timestamp_form timestamps) noexcept {
+TENON_LAZY void give_result(sqlite3_context* context, const wire_value& value, timestamp_form timestamps) noexcept {
     struct giver {
         sqlite3_context* context;
         timestamp_form timestamps;

@@ -31,7 +31,7 @@ public:
         tenon::sqlite::options options;
         options.path = ":memory:";
         static constexpr tenon::schema_info info = Schema::info();
-        made.connection_ = tenon::sqlite::connection::open(options, info, tenon::driver::access::write).value();
+        made.connection_ = tenon::sqlite::driver::connect(options, info, tenon::driver::access::write).value();
         for (const std::string& text : tenon::sql::create_tables<dialect, Schema>()) {
             INFO(text);
             if (!made.connection_->execute(text.c_str())) FAIL(sqlite3_errmsg(made.handle()));

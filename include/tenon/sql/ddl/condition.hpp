@@ -58,7 +58,7 @@ template <class Dialect> TENON_COLD std::string parameter_mark() {
 }
 
 /// Outside of quotes the mark begins a parameter; a literal, once written, is not looked at again.
-TENON_COLD inline std::string filled(std::string_view text, std::string_view mark,
+TENON_RARE std::string filled(std::string_view text, std::string_view mark,
                                      const std::vector<std::string>& literals) {
     std::string full;
     char quote = 0;

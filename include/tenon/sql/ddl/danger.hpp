@@ -31,7 +31,7 @@ struct allowed_values {
     std::set<std::string> texts{};
     std::vector<long long> numbers{};
 };
-TENON_COLD inline allowed_values values_allowed_by(std::string_view condition) {
+TENON_RARE allowed_values values_allowed_by(std::string_view condition) {
     allowed_values found;
     bool negative = false;
     for (const sql_token& token : tokens_of(condition)) {
@@ -54,7 +54,7 @@ TENON_COLD inline allowed_values values_allowed_by(std::string_view condition) {
 
 /// Whether every value that one CHECK allows is allowed by the other: a longer list of names, or a wider range. False where
 /// that is not plain to see.
-TENON_COLD inline bool widens(std::string_view from, std::string_view to) {
+TENON_RARE bool widens(std::string_view from, std::string_view to) {
     const auto before = detail::values_allowed_by(from), after = detail::values_allowed_by(to);
     if (before.frame != after.frame || before.frame.contains("NOT") || before.frame.contains("OR")) return false;
     if (!before.texts.empty())
@@ -68,7 +68,7 @@ TENON_COLD inline bool widens(std::string_view from, std::string_view to) {
 }
 
 /// The labels that an enum type no longer has.
-TENON_COLD inline std::vector<std::string> removed_labels(const enum_snapshot& from, const enum_snapshot& to) {
+TENON_RARE std::vector<std::string> removed_labels(const enum_snapshot& from, const enum_snapshot& to) {
     std::vector<std::string> removed;
     for (const auto& label : from.labels)
         if (std::find(to.labels.begin(), to.labels.end(), label) == to.labels.end()) removed.push_back(label);
@@ -81,7 +81,7 @@ inline const enum_snapshot* find_enum(const schema_snapshot& in, std::string_vie
     return nullptr;
 }
 
-TENON_COLD inline risk danger_of_column(const change_request& request, const schema_change& c) {
+TENON_RARE risk danger_of_column(const change_request& request, const schema_change& c) {
     const column_snapshot* before = find_part(request.from, c, &table_snapshot::columns);
     const column_snapshot& after = *find_part(request.to, c, &table_snapshot::columns);
     const bool needs_value = !after.nullable && after.default_text.empty() && after.numbered == numbering::none && after.computed.empty();
@@ -96,7 +96,7 @@ TENON_COLD inline risk danger_of_column(const change_request& request, const sch
 }
 
 /// What a change can do to the rows that are there.
-TENON_COLD inline risk danger_of(const change_request& request, const schema_change& c) {
+TENON_RARE risk danger_of(const change_request& request, const schema_change& c) {
     const table_snapshot* before = request.from.find(c.schema, c.table);
     if (before == nullptr && c.kind != change_kind::change_enum) return risk::safe; // a table that has no rows yet
     const auto is_new = [&](const std::string& column) { return before->find(column) == nullptr; };
@@ -139,7 +139,7 @@ TENON_COLD inline risk danger_of(const change_request& request, const schema_cha
 }
 
 /// What a change does: `Adds the column "level"`.
-TENON_COLD inline std::string sentence_of(const schema_change& c) {
+TENON_RARE std::string sentence_of(const schema_change& c) {
     const auto about = [&](std::string_view what) { return std::string(what) + " \"" + c.name + "\""; };
     const auto from = [&](std::string_view what) {
         return "Renames " + std::string(what) + " \"" + c.old_name + "\" to \"" + c.name + "\"";
@@ -177,7 +177,7 @@ TENON_COLD inline std::string sentence_of(const schema_change& c) {
 }
 
 /// The same with its table: `Adds the column "level" to "User"`.
-TENON_COLD inline std::string whole_sentence_of(const schema_change& c) {
+TENON_RARE std::string whole_sentence_of(const schema_change& c) {
     if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table)
         return sentence_of(c);
     return sentence_of(c) + " of \"" + c.table + "\"" + (c.kind == change_kind::drop_column ? " with all its values" : "");

@@ -35,7 +35,7 @@ inline bool is_distributed(const table_definition& table) noexcept {
 
 /// The statements that distribute tables which have no foreign keys yet. `beside`: the name of one whose rows are spread already, as
 /// a literal; empty: there is none.
-TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
+TENON_RARE std::vector<std::string> distribute_tables(const std::vector<table_snapshot>& tables, std::string beside = {}) {
     std::vector<std::string> texts;
     for (const auto& table : tables)
         if (table.spread_by && table.spread_by->empty())
@@ -53,7 +53,7 @@ TENON_COLD inline std::vector<std::string> distribute_tables(const std::vector<t
 namespace detail {
 
 /// Why Citus refuses a reference, or an empty text.
-TENON_COLD inline std::string_view refuse_reference(const table_definition& table, const foreign_key_definition& key,
+TENON_RARE std::string_view refuse_reference(const table_definition& table, const foreign_key_definition& key,
                                                     const std::vector<table_definition>& tables) {
     if (key.to_shared_too || key.from_shared_too)
         return "rows without a tenant take part in it, so that triggers would have to keep it";
@@ -78,7 +78,7 @@ TENON_COLD inline std::string_view refuse_reference(const table_definition& tabl
 
 /// errc::unsupported, with the first model that Citus cannot have so, and in the message all of them and why; errc::ok:
 /// none.
-TENON_COLD inline error refuse_distribution(const std::vector<table_definition>& tables) {
+TENON_RARE error refuse_distribution(const std::vector<table_definition>& tables) {
     error first;
     std::string reasons;
     const auto refuse = [&](const table_definition& table, std::string_view constraint, std::string_view why) {

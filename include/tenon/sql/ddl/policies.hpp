@@ -46,7 +46,7 @@ constexpr std::string_view without_subselect(std::string_view text) noexcept {
 } // namespace detail
 
 /// The policies of a table. `distribute`: as Citus takes them.
-TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
+TENON_RARE std::vector<policy_snapshot> policies_of(const table_definition& table, bool distribute = false) {
     std::vector<policy_snapshot> policies;
     const auto add = [&](std::string_view name, std::string_view verbs, std::string_view condition) {
         policies.push_back({std::string(name), std::string(verbs), std::string(condition)});
@@ -75,13 +75,13 @@ TENON_COLD inline std::vector<policy_snapshot> policies_of(const table_definitio
     return policies;
 }
 
-TENON_COLD inline std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
+TENON_RARE std::string create_policy(const table_snapshot& table, const policy_snapshot& policy) {
     return "CREATE POLICY " + quoted_identifier(policy.name) + " ON " + postgres_name(table) + " FOR " + policy.verbs +
            (policy.verbs == "INSERT" ? " WITH CHECK (" : " USING (") + policy.condition + ")";
 }
 
 /// What turns the policies of a table on, and makes them.
-TENON_COLD inline std::vector<std::string> create_policies(const table_snapshot& table) {
+TENON_RARE std::vector<std::string> create_policies(const table_snapshot& table) {
     std::vector<std::string> texts;
     if (table.row_security)
         texts.push_back("ALTER TABLE " + postgres_name(table) + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");

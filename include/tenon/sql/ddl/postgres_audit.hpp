@@ -22,7 +22,7 @@ namespace tenon::inline TENON_ABI::sql {
 namespace detail::postgres_audit {
 
 /// A value as row_to_json shall spell it.
-TENON_COLD inline std::string shown_to_json(const column_definition& column, const table_definition& table, const std::string& value) {
+TENON_RARE std::string shown_to_json(const column_definition& column, const table_definition& table, const std::string& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN " + quoted_text(audit_secret) + " END";
     switch (column.type) {
     case column_type::bytes: return "pg_catalog.encode(" + value + ", 'hex')";
@@ -51,7 +51,7 @@ TENON_COLD std::string json_of_row(const table_definition& table, const table_de
 } // namespace detail::postgres_audit
 
 /// The triggers of the tables whose changes leave a trail.
-TENON_COLD inline void add_postgres_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_postgres_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     const table_definition* trail = find_audit_trail(tables);
     if (trail == nullptr) return;
     const std::string_view now = trail->own_layout ? "pg_catalog.clock_timestamp()" : "pg_catalog.clock_timestamp() AT TIME ZONE 'UTC'";

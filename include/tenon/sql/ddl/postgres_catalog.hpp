@@ -27,17 +27,17 @@ inline void read_schema(schema_snapshot& schema, const catalog_row& row) {
     if (*row[0] != postgres_dialect::default_schema) schema.schemas.push_back(*row[0]);
 }
 
-TENON_COLD inline void read_enum(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_enum(schema_snapshot& schema, const catalog_row& row) {
     auto& enums = schema.enums;
     if (enums.empty() || enums.back().schema != *row[0] || enums.back().name != *row[1]) enums.push_back({*row[0], *row[1], {}});
     enums.back().labels.push_back(*row[2]);
 }
 
-TENON_COLD inline void read_table(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_table(schema_snapshot& schema, const catalog_row& row) {
     schema.tables.push_back({.schema = *row[0], .name = *row[1], .row_security = is_true(row[2])});
 }
 
-TENON_COLD inline void read_column(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_column(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     column_snapshot column{.name = *row[2], .type = *row[3], .nullable = is_true(row[4])};
@@ -60,7 +60,7 @@ constexpr std::string_view action(char letter) noexcept {
 }
 
 /// A constraint has a row for each of its columns; a CHECK has one.
-TENON_COLD inline void read_constraint(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_constraint(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     const std::string& name = *row[2];
@@ -87,7 +87,7 @@ TENON_COLD inline void read_constraint(schema_snapshot& schema, const catalog_ro
 }
 
 /// An index has a row for each of its columns.
-TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     auto& indexes = table->indexes;
@@ -107,13 +107,13 @@ TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& ro
     indexes.back().keys.push_back(std::move(key));
 }
 
-TENON_COLD inline void read_policy(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_policy(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
     table->policies.push_back({*row[2], *row[3], row[4].value_or(""), row[2]->starts_with("tenon_")});
 }
 
-TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_trigger(schema_snapshot& schema, const catalog_row& row) {
     trigger_snapshot trigger{.schema = *row[0], .table = *row[1], .name = *row[2], .text = *row[3]};
     trigger.is_ours = trigger.name.starts_with("tenon_");
     if (trigger.is_ours) {

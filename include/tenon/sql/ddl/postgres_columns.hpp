@@ -20,7 +20,7 @@ namespace tenon::inline TENON_ABI::sql::detail {
 
 /// What becomes of values, where the types are spelled as the server does. A cast that rounds loses without a word; one from
 /// text fails where the text is none of the type.
-TENON_COLD inline type_change postgres_type_change(std::string_view from, std::string_view to) {
+TENON_RARE type_change postgres_type_change(std::string_view from, std::string_view to) {
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
     constexpr std::array<std::string_view, 3> integers{"smallint", "integer", "bigint"};
@@ -45,7 +45,7 @@ inline bool is_of_enum(const column_snapshot& column, const schema_change& type)
 }
 
 /// The statements that make one column of another. `table` is as it will be.
-TENON_COLD inline std::vector<std::string> change_column_texts(const table_snapshot& table, const column_snapshot& from, const column_snapshot& to) {
+TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& table, const column_snapshot& from, const column_snapshot& to) {
     const std::string name = quoted_identifier(to.name), of = postgres_name(table);
     const std::string on = "ALTER TABLE " + of + " ALTER COLUMN " + name;
     const std::string sequence = postgres_name(table.schema, constraint_name(table.name, {to.name}, "seq", postgres_dialect::longest_name));
@@ -168,6 +168,6 @@ private:
     std::vector<schema_change> changes_;
 };
 
-TENON_COLD inline std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
+TENON_RARE std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
 
 } // namespace tenon::inline TENON_ABI::sql::detail

@@ -21,7 +21,7 @@ namespace detail {
 
 /// Text, whatever `standard_conforming_strings` says of backslashes. None holds a NUL byte there: a value that does
 /// becomes a text that the server refuses, and its message says why.
-TENON_COLD inline std::string postgres_text(std::string_view value) {
+TENON_RARE std::string postgres_text(std::string_view value) {
     if (value.find('\0') != std::string_view::npos)
         return "'tenon: PostgreSQL has no text with a NUL byte: give the model another value'::integer";
     if (value.find('\\') == std::string_view::npos) return quoted_text(value);
@@ -31,7 +31,7 @@ TENON_COLD inline std::string postgres_text(std::string_view value) {
 }
 
 /// From ISO 8601, where the year before 1 is 0, and far years have signs and zeros: `-0043-03-15` → `0044-03-15 BC`.
-TENON_COLD inline std::string with_era(std::string_view iso) {
+TENON_RARE std::string with_era(std::string_view iso) {
     const bool negative = iso.starts_with('-');
     if (negative || iso.starts_with('+')) iso.remove_prefix(1);
     const std::size_t dash = iso.find('-');
@@ -82,7 +82,7 @@ struct postgres_value_writer {
 
 /// A value as PostgreSQL reads it in DDL. Texts are without a type, so that they become what they are compared with or
 /// stored in: an enum, a number, JSON. `zoned`: columns of timestamps have a zone, as in tenon's own layout.
-TENON_COLD inline std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
+TENON_RARE std::string postgres_literal(const wire_value& value, column_type type, bool zoned) {
     return std::visit(detail::postgres_value_writer{type, zoned}, value);
 }
 

@@ -19,18 +19,18 @@
 namespace tenon::inline TENON_ABI::sql {
 
 /// The columns of a reference that may become NULL.
-TENON_COLD inline std::vector<std::string> without_tenant(const foreign_key_definition& key) {
+TENON_RARE std::vector<std::string> without_tenant(const foreign_key_definition& key) {
     const auto first = key.columns.begin() + static_cast<std::ptrdiff_t>(key.tenant_columns);
     return {first, key.columns.end()};
 }
 
 /// PL/pgSQL between quotes that it does not hold itself: they are made longer until it does not.
-TENON_COLD inline std::string dollar_quoted(std::string_view body) {
+TENON_RARE std::string dollar_quoted(std::string_view body) {
     std::string quote = "$tenon$";
     while (body.find(quote) != body.npos) quote.insert(quote.size() - 1, "_");
     return quote + "\n" + std::string(body) + "\n" + quote;
 }
-TENON_COLD inline std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
+TENON_RARE std::string do_block(std::string_view body) { return "DO " + dollar_quoted(body); }
 
 namespace detail {
 
@@ -147,7 +147,7 @@ struct kept_reference {
 /// them too; and at the end of the statement, so that its rows may come and go in any order. Two transactions that meet
 /// see each other's rows at READ COMMITTED, and one of them fails at SERIALIZABLE; at REPEATABLE READ each sees what was
 /// there when it began, and only the server's own foreign keys see more.
-TENON_COLD inline void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_shared_references(const table_definition& table, std::vector<trigger_snapshot>& made) {
     for (const auto& key : table.foreign_keys) {
         if (!key.to_shared_too && !key.from_shared_too) continue;
         const detail::kept_reference kept{table, key};

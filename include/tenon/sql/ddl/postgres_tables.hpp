@@ -15,12 +15,12 @@
 
 namespace tenon::inline TENON_ABI::sql {
 
-TENON_COLD inline std::string create_enum(const enum_snapshot& type) {
+TENON_RARE std::string create_enum(const enum_snapshot& type) {
     return "CREATE TYPE " + postgres_name(type.schema, type.name) + " AS ENUM (" + text_list(type.labels) + ")";
 }
 
 /// A column as CREATE TABLE and ADD COLUMN say it.
-TENON_COLD inline std::string define_column(const column_snapshot& column) {
+TENON_RARE std::string define_column(const column_snapshot& column) {
     std::string type = column.type;
     if (column.numbered == numbering::serial)
         type = type == "SMALLINT" || type == "smallint"  ? "SMALLSERIAL"
@@ -35,7 +35,7 @@ TENON_COLD inline std::string define_column(const column_snapshot& column) {
 }
 
 namespace detail {
-TENON_COLD inline std::string primary_key(const table_snapshot& table) {
+TENON_RARE std::string primary_key(const table_snapshot& table) {
     return "CONSTRAINT " + quoted_identifier(table.primary_key_name) + " PRIMARY KEY (" + quoted_list(table.primary_key) + ")";
 }
 } // namespace detail
@@ -46,12 +46,12 @@ inline bool has_key_of_its_own(const table_snapshot& table) noexcept { return !t
 /// A key is made behind the table's other indexes. They too begin with the tenant: as long as a table has no statistics the
 /// server thinks as well of them as of the key, and takes the one that was made last, also to test foreign keys. It would
 /// then read all rows of a tenant to find one.
-TENON_COLD inline std::string add_primary_key(const table_snapshot& table) {
+TENON_RARE std::string add_primary_key(const table_snapshot& table) {
     return "ALTER TABLE " + postgres_name(table) + " ADD " + detail::primary_key(table);
 }
 
 /// A table without its indexes. In layout::prisma it has its primary key, where Prisma has it.
-TENON_COLD inline std::string create_table(const table_snapshot& table) {
+TENON_RARE std::string create_table(const table_snapshot& table) {
     std::string text = "CREATE TABLE " + postgres_name(table) + " (";
     std::string_view comma = "\n    ";
     const auto next = [&](const std::string& part) {
@@ -69,7 +69,7 @@ TENON_COLD inline std::string create_table(const table_snapshot& table) {
 }
 
 /// `concurrently`: without keeping writers out, and so outside of any transaction.
-TENON_COLD inline std::string create_index(const table_snapshot& table, const index_snapshot& index, bool concurrently = false) {
+TENON_RARE std::string create_index(const table_snapshot& table, const index_snapshot& index, bool concurrently = false) {
     if (!index.text.empty()) return index.text;
     if (index.is_constraint) {
         std::vector<std::string> columns;
@@ -91,7 +91,7 @@ TENON_COLD inline std::string create_index(const table_snapshot& table, const in
     return text;
 }
 
-TENON_COLD inline std::string add_foreign_key(const table_snapshot& table, const foreign_key_snapshot& key) {
+TENON_RARE std::string add_foreign_key(const table_snapshot& table, const foreign_key_snapshot& key) {
     std::string text = "ALTER TABLE " + postgres_name(table) + " ADD CONSTRAINT " + quoted_identifier(key.name);
     text.append(" FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
     text.append(postgres_name(key.target_schema, key.target)).append("(").append(quoted_list(key.target_columns));
@@ -102,7 +102,7 @@ TENON_COLD inline std::string add_foreign_key(const table_snapshot& table, const
 
 /// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
 /// and TRIGGER see or change rows of every tenant.
-TENON_COLD inline std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
+TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
     const std::string to = " TO " + quoted_identifier(role);
     std::vector<std::string> texts, schemas;
     for (const auto& table : tables)

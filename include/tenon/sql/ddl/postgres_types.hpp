@@ -15,13 +15,13 @@
 namespace tenon::inline TENON_ABI::sql {
 
 /// Where a part of a table lies: a schema is always named.
-TENON_COLD inline std::string postgres_name(std::string_view schema, std::string_view name) {
+TENON_RARE std::string postgres_name(std::string_view schema, std::string_view name) {
     return quoted_identifier(schema.empty() ? postgres_dialect::default_schema : schema) + "." + quoted_identifier(name);
 }
-TENON_COLD inline std::string postgres_name(const table_definition& table) {
+TENON_RARE std::string postgres_name(const table_definition& table) {
     return postgres_name(table.schema, table.name);
 }
-TENON_COLD inline std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
+TENON_RARE std::string postgres_name(const table_snapshot& table) { return postgres_name(table.schema, table.name); }
 
 /// Whether values of a column, or of a list, have an enum type of the database's. It lies in the schema of the table.
 inline bool has_enum_type(const column_definition& column, const table_definition& table, const ddl_options& options) {
@@ -56,7 +56,7 @@ constexpr std::string_view postgres_scalar(column_type type, bool own_layout) no
 } // namespace detail
 
 /// Type and collation of a column. Text compares by its bytes, as it does on SQLite, whatever the database's locale.
-TENON_COLD inline std::string postgres_type(const column_definition& column, const table_definition& table,
+TENON_RARE std::string postgres_type(const column_definition& column, const table_definition& table,
                                             const ddl_options& options) {
     const bool is_list = column.type == column_type::list;
     const bool is_enum = has_enum_type(column, table, options);
@@ -70,7 +70,7 @@ TENON_COLD inline std::string postgres_type(const column_definition& column, con
 }
 
 /// What a value must be beyond its type, or an empty text.
-TENON_COLD inline std::string postgres_check(const column_definition& column, const table_definition& table,
+TENON_RARE std::string postgres_check(const column_definition& column, const table_definition& table,
                                              const ddl_options& options) {
     if (!table.own_layout) return {};
     const std::string name = quoted_identifier(column.name);

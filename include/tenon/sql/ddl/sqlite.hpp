@@ -23,7 +23,7 @@
 
 namespace tenon::inline TENON_ABI::sql {
 
-template <> struct ddl<sqlite_dialect> {
+template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
     /// Tables as the database will have them.
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options&) {
         schema_snapshot made;

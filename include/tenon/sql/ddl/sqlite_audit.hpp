@@ -20,7 +20,7 @@ namespace detail::sqlite_audit {
 /// A text as JSON spells it. SQLite's JSON functions may not be called by what is stored in a database that is not trusted, as a
 /// trigger is. A text with other control characters than tabs and ends of lines is shown by its bytes: replacing each of them would
 /// nest deeper than SQLite's parser goes, and of a text with NUL other functions see the beginning only.
-TENON_COLD inline std::string json_text_of(const std::string& value) {
+TENON_RARE std::string json_text_of(const std::string& value) {
     std::string escaped = "replace(replace(" + value + R"(, '\', '\\'), '"', '\"'))";
     for (const auto& [code, sign] : {std::pair{9, 't'}, {10, 'n'}, {13, 'r'}})
         escaped = "replace(" + escaped + ", char(" + std::to_string(code) + R"(), '\)" + sign + "')";
@@ -30,7 +30,7 @@ TENON_COLD inline std::string json_text_of(const std::string& value) {
 }
 
 /// A value as JSON, or NULL.
-TENON_COLD inline std::string json_of(const column_definition& column, const std::string& value) {
+TENON_RARE std::string json_of(const column_definition& column, const std::string& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
     if (is_integer(column.type)) return value;
     switch (column.type) {
@@ -64,7 +64,7 @@ template <class Wanted> TENON_COLD std::string json_of_row(const table_definitio
 } // namespace detail::sqlite_audit
 
 /// The triggers of the tables whose changes leave a trail.
-TENON_COLD inline void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     const table_definition* trail = find_audit_trail(tables);
     if (trail == nullptr) return;
     const std::string now = trail->own_layout ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"

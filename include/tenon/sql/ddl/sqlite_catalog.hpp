@@ -23,7 +23,7 @@ inline table_snapshot* table_named(schema_snapshot& schema, const std::string& n
     return nullptr;
 }
 
-TENON_COLD inline void read_table(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_table(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot& table = schema.tables.emplace_back();
     table.name = *row[0];
     table.clustered = *row[1] == "1";
@@ -43,14 +43,14 @@ TENON_COLD inline void read_table(schema_snapshot& schema, const catalog_row& ro
 }
 
 /// A literal as it is; anything else in brackets, as DEFAULT wants it.
-TENON_COLD inline std::string default_text(const std::string& text) {
+TENON_RARE std::string default_text(const std::string& text) {
     const auto tokens = tokens_of(text);
     const bool is_signed = tokens.size() == 2 && (tokens[0].is_symbol('-') || tokens[0].is_symbol('+'));
     return tokens.size() <= 1 || is_signed ? text : "(" + text + ")";
 }
 
 /// What was known of a column before it is read stands in front of the others.
-TENON_COLD inline void read_column(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_column(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     if (table == nullptr) return;
     column_snapshot column{.name = *row[1], .type = *row[2]};
@@ -73,7 +73,7 @@ TENON_COLD inline void read_column(schema_snapshot& schema, const catalog_row& r
     table->columns.push_back(std::move(column));
 }
 
-TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     if (table == nullptr) return;
     if (table->indexes.empty() || table->indexes.back().name != *row[1]) {
@@ -88,7 +88,7 @@ TENON_COLD inline void read_index(schema_snapshot& schema, const catalog_row& ro
     table->indexes.back().keys.push_back({row[4].value_or(""), *row[5] == "1"});
 }
 
-TENON_COLD inline void read_foreign_key(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     const std::size_t place = std::stoul(*row[1]); // the last one is the first in the list
     if (table == nullptr || place >= table->foreign_keys.size()) return;
@@ -111,7 +111,7 @@ inline bool is_reference_trigger(std::string_view name) {
     return is_generated_name(rest);
 }
 
-TENON_COLD inline void read_trigger(schema_snapshot& schema, const catalog_row& row) {
+TENON_RARE void read_trigger(schema_snapshot& schema, const catalog_row& row) {
     schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1]) || row[1]->starts_with("tenon_")});
 }
 

@@ -13,7 +13,7 @@
 namespace tenon::inline TENON_ABI::sql {
 
 /// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-TENON_COLD inline void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
         const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);

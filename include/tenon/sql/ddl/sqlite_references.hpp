@@ -22,7 +22,7 @@ namespace detail::sqlite_triggers {
 inline bool nulls_by_trigger(const foreign_key_definition& key) {
     return key.tenant_columns != 0 && key.columns.size() > key.tenant_columns && key.on_delete == on_delete::set_null;
 }
-TENON_COLD inline trigger_snapshot trigger(std::string name, const std::string& event, const std::string& on,
+TENON_RARE trigger_snapshot trigger(std::string name, const std::string& event, const std::string& on,
                                            const std::string& condition, const std::string& action) {
     std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " ON " + quoted_identifier(on) + " FOR EACH ROW";
     if (!condition.empty()) text += " WHEN " + condition;
@@ -31,7 +31,7 @@ TENON_COLD inline trigger_snapshot trigger(std::string name, const std::string& 
 }
 
 /// Rows that refer to the removed one: `OLD` is the target's row.
-TENON_COLD inline std::string referring(const foreign_key_definition& key) {
+TENON_RARE std::string referring(const foreign_key_definition& key) {
     std::string text;
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
         const std::string own = quoted_identifier(key.columns[i]);
@@ -44,7 +44,7 @@ TENON_COLD inline std::string referring(const foreign_key_definition& key) {
     return text;
 }
 
-TENON_COLD inline std::string set_null(const table_definition& table, const foreign_key_definition& key) {
+TENON_RARE std::string set_null(const table_definition& table, const foreign_key_definition& key) {
     std::string text = "UPDATE " + quoted_identifier(table.name) + " SET ";
     std::string_view comma;
     for (std::size_t i = key.tenant_columns; i < key.columns.size(); ++i) {
@@ -54,7 +54,7 @@ TENON_COLD inline std::string set_null(const table_definition& table, const fore
     return text + " WHERE " + referring(key);
 }
 
-TENON_COLD inline void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
+TENON_RARE void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
                                             std::vector<trigger_snapshot>& made) {
     const std::string on = quoted_identifier(table.name);
     const std::string target = quoted_identifier(key.target);
@@ -92,7 +92,7 @@ TENON_COLD inline void add_shared_reference(const table_definition& table, const
 } // namespace detail::sqlite_triggers
 
 /// The triggers of a table's references.
-TENON_COLD inline void add_triggers(const table_definition& table, std::vector<trigger_snapshot>& made) {
+TENON_RARE void add_triggers(const table_definition& table, std::vector<trigger_snapshot>& made) {
     using namespace detail::sqlite_triggers;
     for (const auto& key : table.foreign_keys) {
         if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, made);

@@ -118,10 +118,10 @@ private:
 } // namespace detail
 
 /// What a CREATE TABLE statement, as the database keeps it, says.
-TENON_COLD inline sqlite_table_text read_sqlite_table(std::string_view text) { return detail::sqlite_table_reader(text).read(); }
+TENON_RARE sqlite_table_text read_sqlite_table(std::string_view text) { return detail::sqlite_table_reader(text).read(); }
 
 /// The condition of a CREATE INDEX statement, or an empty text.
-TENON_COLD inline std::string sqlite_index_condition(std::string_view text) {
+TENON_RARE std::string sqlite_index_condition(std::string_view text) {
     for (const sql_token& token : tokens_of(text))
         if (token.is_word("WHERE")) return std::string(text.substr(std::min(token.end + 1, text.size())));
     return {};

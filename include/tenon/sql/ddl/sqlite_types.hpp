@@ -34,7 +34,7 @@ inline std::string_view sqlite_type(const column_definition& column, bool own_la
 }
 
 /// What a value must be beyond its type, or an empty text.
-TENON_COLD inline std::string sqlite_check(const column_definition& column) {
+TENON_RARE std::string sqlite_check(const column_definition& column) {
     const std::string name = quoted_identifier(column.name);
     const auto between = [&](std::string_view low, std::string_view high) {
         return name + " BETWEEN " + std::string(low) + " AND " + std::string(high);

@@ -95,7 +95,7 @@ private:
 } // namespace detail
 
 /// Of all tables whose rows belong to a tenant, its own row among them; in the order in which they are to be removed.
-TENON_COLD inline std::vector<tenant_rows> rows_of_tenant(const std::vector<table_definition>& tables, const schema_dialect& words) {
+TENON_RARE std::vector<tenant_rows> rows_of_tenant(const std::vector<table_definition>& tables, const schema_dialect& words) {
     return detail::tenant_row_texts(tables, words)();
 }
 

@@ -219,7 +219,7 @@ private:
 };
 
 /// Adds a condition to the top of a tree, its values as one text: of in and not_in with commas between them.
-TENON_COLD inline void add_text(dynamic_conditions& to, std::string_view field, std::string_view op, std::string_view value) {
+TENON_RARE void add_text(dynamic_conditions& to, std::string_view field, std::string_view op, std::string_view value) {
     std::vector<std::string_view> values;
     const operator_name* known = find_operator(op);
     const bool is_list = known != nullptr && (known->op == dynamic_operator::in || known->op == dynamic_operator::not_in);

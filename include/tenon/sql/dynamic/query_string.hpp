@@ -50,7 +50,7 @@ struct query_string_parts {
 namespace detail {
 
 /// `%41` is A and `+` a space. std::nullopt: a percent sign without two digits.
-TENON_COLD inline std::optional<std::string> percent_decoded(std::string_view text) {
+TENON_RARE std::optional<std::string> percent_decoded(std::string_view text) {
     const auto digit = [](char c) {
         return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
     };
@@ -138,7 +138,7 @@ private:
 } // namespace detail
 
 /// Reads all of it; what is wrong stays with the conditions and the sort keys.
-TENON_COLD inline void read_query_string(std::string_view text, const query_string_limits& limits, const query_string_parts& into) {
+TENON_RARE void read_query_string(std::string_view text, const query_string_limits& limits, const query_string_parts& into) {
     detail::query_string_reader(into, limits).read(text);
 }
 

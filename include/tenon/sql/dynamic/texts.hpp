@@ -55,7 +55,7 @@ template <class Write> TENON_COLD std::string written_text(std::size_t dialect, 
 }
 
 /// Puts a statement together. Parameters keep their order: those behind a condition count on from its own.
-TENON_COLD inline std::string put_together(std::string_view marked, const dynamic_parts& parts, std::size_t dialect) {
+TENON_RARE std::string put_together(std::string_view marked, const dynamic_parts& parts, std::size_t dialect) {
     struct shift {
         std::size_t before; ///< of the parameters that the compiler has numbered
         std::size_t own;
@@ -102,7 +102,7 @@ TENON_COLD inline std::string put_together(std::string_view marked, const dynami
     return made.append(marked.substr(from));
 }
 
-TENON_COLD inline std::unique_ptr<dynamic_text> make_dynamic_text(const statement_spec& marked, const dynamic_parts& parts) {
+TENON_RARE std::unique_ptr<dynamic_text> make_dynamic_text(const statement_spec& marked, const dynamic_parts& parts) {
     auto made = std::make_unique<dynamic_text>();
     const std::size_t dialects = marked.texts.empty() ? 1 : marked.texts.size();
     for (std::size_t i = 0; i < dialects; ++i)
@@ -155,7 +155,7 @@ private:
 
 /// A statement with its parts in place of the marks. It lives as long as the program, or as long as `loose` where there is no more
 /// room for shapes.
-TENON_COLD inline const statement_spec& find_dynamic(const statement_spec& marked, const dynamic_parts& parts,
+TENON_RARE const statement_spec& find_dynamic(const statement_spec& marked, const dynamic_parts& parts,
                                                      std::shared_ptr<const dynamic_text>& loose) {
     const auto* address = &marked;
     std::string shape(reinterpret_cast<const char*>(&address), sizeof address);

@@ -68,7 +68,7 @@ template <class Parsed> errc take_parsed(Parsed&& parsed, owned_value& out) {
 } // namespace detail
 
 /// A text as a value of a column. Errors: invalid_value (it is none), out_of_range, unsupported (of bytes, JSON and lists).
-TENON_COLD inline errc read_value(const column_info& column, std::string_view text, owned_value& out) {
+TENON_RARE errc read_value(const column_info& column, std::string_view text, owned_value& out) {
     switch (column.type) {
     case column_type::boolean:
         out = text == "true";

@@ -85,7 +85,7 @@ template <class Context> TENON_COLD void write_dynamic(text_writer& w, const mod
 }
 
 /// What the text of a node depends on, as bytes.
-TENON_COLD inline void append_shape(std::string& out, const dynamic_node& node) {
+TENON_RARE void append_shape(std::string& out, const dynamic_node& node) {
     out += static_cast<char>('a' + static_cast<int>(node.what));
     if (node.what == dynamic_node::kind::leaf) {
         out += static_cast<char>('A' + static_cast<int>(node.op));
@@ -98,7 +98,7 @@ TENON_COLD inline void append_shape(std::string& out, const dynamic_node& node) 
 }
 
 /// How many parameters a node has.
-TENON_COLD inline std::size_t parameters_of(const dynamic_node& node) noexcept {
+TENON_RARE std::size_t parameters_of(const dynamic_node& node) noexcept {
     using enum dynamic_operator;
     if (node.what == dynamic_node::kind::leaf) return node.op == is_null || node.op == is_not_null ? 0 : 1;
     std::size_t count = 0;

@@ -24,7 +24,7 @@
 namespace tenon::inline TENON_ABI::sql {
 
 /// SQLite compares names without the case of ASCII letters.
-TENON_COLD inline bool is_same_sqlite_name(std::string_view a, std::string_view b) noexcept {
+TENON_RARE bool is_same_sqlite_name(std::string_view a, std::string_view b) noexcept {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
 }
@@ -39,16 +39,17 @@ struct guarded_text {
 
 namespace detail {
 
-TENON_COLD inline bool names_table(const std::vector<sql_token>& tokens, std::string_view table) {
-    return std::ranges::any_of(tokens, [&](const sql_token& token) {
+TENON_RARE bool names_table(const std::vector<sql_token>& tokens, std::string_view table) {
+    for (const sql_token& token : tokens) {
         const bool is_name = token.kind == token_kind::word || token.kind == token_kind::quoted_name || token.kind == token_kind::text;
         const std::string_view value = token.value;
-        return is_name && is_same_sqlite_name(token.kind == token_kind::text ? value.substr(1, value.size() - 2) : value, table);
-    });
+        if (is_name && is_same_sqlite_name(token.kind == token_kind::text ? value.substr(1, value.size() - 2) : value, table)) return true;
+    }
+    return false;
 }
 
 /// The names of table expressions: `name AS (`, `name (columns) AS NOT MATERIALIZED (`.
-TENON_COLD inline std::vector<std::string> expression_names(const std::vector<sql_token>& tokens) {
+TENON_RARE std::vector<std::string> expression_names(const std::vector<sql_token>& tokens) {
     std::vector<std::string> names;
     for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
         std::size_t next = i + 1;
@@ -64,10 +65,10 @@ TENON_COLD inline std::vector<std::string> expression_names(const std::vector<sq
     return names;
 }
 
-TENON_COLD inline std::string main_table(std::string_view table) { return "main." + quoted_identifier(table); }
+TENON_RARE std::string main_table(std::string_view table) { return "main." + quoted_identifier(table); }
 
 /// Which rows of a table a tenant sees; empty: all.
-TENON_COLD inline std::string seen_rows(const table_definition& table, const std::string& tenant) {
+TENON_RARE std::string seen_rows(const table_definition& table, const std::string& tenant) {
     const tenancy_definition& tenancy = table.tenancy;
     if (tenancy.kind == tenancy_kind::shared) return {};
     const std::string own = of_tenant(tenancy, quoted_identifier(table.name), tenant,
@@ -80,7 +81,7 @@ TENON_COLD inline std::string seen_rows(const table_definition& table, const std
 } // namespace detail
 
 /// `text` has the placeholders of SQLite; `parameter` is the number that the tenant gets.
-TENON_COLD inline guarded_text guard_text(std::string_view text, const schema_info& schema, const std::string& secret, std::size_t parameter) {
+TENON_RARE guarded_text guard_text(std::string_view text, const schema_info& schema, const std::string& secret, std::size_t parameter) {
     const auto tokens = tokens_of(text, lexis::sqlite);
     const std::string tenant = "?" + std::to_string(parameter);
     guarded_text guarded{.own = detail::expression_names(tokens)};

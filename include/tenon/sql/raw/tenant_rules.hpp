@@ -21,7 +21,7 @@ namespace tenon::inline TENON_ABI::sql {
 namespace detail {
 
 /// A name as PostgreSQL compares it: unquoted ones without case.
-TENON_COLD inline std::string folded_name(const sql_token& token) {
+TENON_RARE std::string folded_name(const sql_token& token) {
     std::string name = token.value;
     if (token.kind == token_kind::word)
         for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -30,20 +30,24 @@ TENON_COLD inline std::string folded_name(const sql_token& token) {
 
 /// Functions and tables of the server's that reach settings, other sessions, files, large objects, or what an earlier statement
 /// of the same session left; and those that run a text. In extensions too. All of pg_ is refused but for a few.
-TENON_COLD inline bool is_out_of_reach(std::string_view name) {
+TENON_RARE bool is_out_of_reach(std::string_view name) {
     constexpr std::string_view harmless[] = {"pg_catalog", "pg_typeof", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared",
                                              "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared"};
     constexpr std::string_view names[] = {"set_config", "setval", "currval", "lastval", "loread", "lowrite",
                                           "ts_stat", "ts_rewrite", "table_to_xml", "crosstab", "connectby"};
     constexpr std::string_view beginnings[] = {"pg_", "lo_", "dblink", "query_to_xml", "cursor_to_xml", "schema_to_xml",
                                                "database_to_xml"};
-    if (std::ranges::find(harmless, name) != std::end(harmless)) return false;
-    return std::ranges::find(names, name) != std::end(names) ||
-           std::ranges::any_of(beginnings, [&](std::string_view beginning) { return name.starts_with(beginning); });
+    for (const std::string_view each : harmless)
+        if (name == each) return false;
+    for (const std::string_view each : names)
+        if (name == each) return true;
+    for (const std::string_view each : beginnings)
+        if (name.starts_with(each)) return true;
+    return false;
 }
 
 /// What could be read otherwise by the server than it was read here: escapes depend on settings and on what stands before.
-TENON_COLD inline bool has_escape(const std::vector<sql_token>& tokens, std::size_t i) {
+TENON_RARE bool has_escape(const std::vector<sql_token>& tokens, std::size_t i) {
     const sql_token& token = tokens[i];
     if (token.is_word("UESCAPE")) return true;
     const bool quoted = token.kind == token_kind::text || token.kind == token_kind::quoted_name;
@@ -51,7 +55,7 @@ TENON_COLD inline bool has_escape(const std::vector<sql_token>& tokens, std::siz
     return token.is_word("U") && i + 1 < tokens.size() && tokens[i + 1].is_symbol('&') && token.end == tokens[i + 1].begin;
 }
 
-TENON_COLD inline std::string postgres_problem(const std::vector<sql_token>& tokens) {
+TENON_RARE std::string postgres_problem(const std::vector<sql_token>& tokens) {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const sql_token& token = tokens[i];
         if (has_escape(tokens, i)) return "It has an escape in a text or a name: bind the text as a value";
@@ -68,7 +72,7 @@ TENON_COLD inline std::string postgres_problem(const std::vector<sql_token>& tok
 namespace detail {
 
 /// Where the table stands that the word at `i` changes; else the end of the text.
-TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
+TENON_RARE std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
     const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
     if (!changes) return tokens.size();
     std::size_t table = i + 1;
@@ -78,7 +82,7 @@ TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens
 }
 
 /// Policies would keep the trail from it too, but an UPDATE would seem to have been done.
-TENON_COLD inline bool changes_trail(const std::vector<sql_token>& tokens) {
+TENON_RARE bool changes_trail(const std::vector<sql_token>& tokens) {
     for (std::size_t i = 0; i < tokens.size(); ++i)
         if (const std::size_t table = changed_table(tokens, i); table < tokens.size() && folded_name(tokens[table]) == audit_trail_table) return true;
     return false;
@@ -87,7 +91,7 @@ TENON_COLD inline bool changes_trail(const std::vector<sql_token>& tokens) {
 } // namespace detail
 
 /// Why a raw text must not run in a tenant's scope. Errors: permission_denied; unsupported, for changes on SQLite.
-TENON_COLD inline std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
+TENON_RARE std::optional<error> refusal_in_tenant(std::string_view text, lexis spoken) {
     const auto tokens = tokens_of(text, spoken);
     const auto refuse = [](errc code, const std::string& why) { return raw_error(code, "Raw SQL in a tenant's scope: " + why); };
     const bool changes = begins_with_one_of(tokens, changing_words) ||

@@ -23,7 +23,7 @@ namespace tenon::inline TENON_ABI::sql {
 namespace detail {
 
 /// Cuts a text at its placeholders. Texts, quoted names and comments have none.
-class placeholder_reader {
+template <int = 0> class placeholder_reader {
 public:
     TENON_COLD placeholder_reader(std::string_view text, const raw_request& asked, lexis spoken)
         : text_(text), asked_(&asked), sign_(spoken == lexis::postgres ? '$' : '?'), tokens_(tokens_of(text, spoken)),
@@ -117,7 +117,7 @@ private:
 
 /// A raw text with the placeholders of a database, numbered as the values are. errc::invalid_sql: no statement, several of
 /// them, a placeholder without a value, a value without a placeholder.
-TENON_COLD inline result<std::string> raw_text(std::string_view text, const raw_request& asked, lexis spoken) {
+TENON_RARE result<std::string> raw_text(std::string_view text, const raw_request& asked, lexis spoken) {
     return detail::placeholder_reader(text, asked, spoken).read();
 }
 

@@ -23,7 +23,7 @@ constexpr std::size_t behind_token(std::string_view text, std::size_t at) noexce
 
 /// `INSERT … VALUES ($2, $1), ($3, $1)` of `INSERT … VALUES ($2, $1)`. `parameters` is how many the row has; the first
 /// `shared` of them, the scope's tenant, are the same for all rows. An empty text when there is no VALUES in it.
-TENON_COLD inline std::string insert_many_rows(std::string_view one, std::size_t parameters, std::size_t shared,
+TENON_RARE std::string insert_many_rows(std::string_view one, std::size_t parameters, std::size_t shared,
                                                std::size_t rows) {
     constexpr std::string_view beginning = ") VALUES (";
     std::size_t open = 0;
