@@ -25,6 +25,7 @@
 #include <tenon/migration/introspect.hpp>
 #include <tenon/migration/plan.hpp>
 #include <tenon/migration/pull.hpp>
+#include <tenon/migration/push.hpp>
 #include <tenon/migration/renames.hpp>
 #include <tenon/migration/reset.hpp>
 #include <tenon/migration/resolve.hpp>
@@ -36,7 +37,7 @@
 #include <tenon/migration/status.hpp>
 #include <tenon/migration/write.hpp>
 #include <tenon/sql/ddl/choice_changes.hpp>
-#include <tenon/sql/ddl/postgres_changes.hpp>
-#include <tenon/sql/ddl/sqlite_changes.hpp>
+#include <tenon/sql/ddl/postgres_schema_dialect.hpp>
+#include <tenon/sql/ddl/sqlite_schema_dialect.hpp>
 #include <tenon/sql/migration/postgres.hpp>
 #include <tenon/sql/migration/sqlite.hpp>

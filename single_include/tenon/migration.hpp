@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -1429,6 +1430,7 @@ struct model_info {
     std::span<const check_info> checks;
     tenancy_info tenancy;
     quota_info quota;
+    field_list searched;             ///< the texts whose words can be looked for
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1837,8 +1839,10 @@ public:
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    constexpr void identifier(std::string_view name) noexcept {
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
         write("\"");
+        write(before);
         while (true) {
             const std::size_t quote = name.find('"');
             if (quote == std::string_view::npos) break;
@@ -1909,6 +1913,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
+
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
 
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
@@ -2120,6 +2134,7 @@ enum class model_fault : std::uint8_t {
     two_soft_deletes,
     two_versions,
     version_in_key,
+    two_searches,
 };
 
 /// A fault, and the fields that it is about.
@@ -2207,7 +2222,8 @@ template <class Data> constexpr model_finding find_lifecycle_fault(const Data& d
     if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
     if (data.versions > 1) return {model_fault::two_versions, data.version};
     if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
-    return {};
+    if (data.text_searches > 1) return {model_fault::two_searches, data.searched[0]};
+    return find_repeated_field(data.searched);
 }
 
 /// The first fault of a definition, if it has one.
@@ -3132,6 +3148,26 @@ template <auto... Members, class Function> constexpr row_rule<Function, Members.
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+// tenon/model/attributes/search.hpp: texts whose words can be looked for. How: tenon/search.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto... Members> struct text_search_attribute : attribute {
+    using members = detail::member_list<Members...>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.text_searches;
+        data.searched = detail::places_of<Members...>();
+    }
+};
+/// `text_search<&Post::title, &Post::body>`: an index of the words of these texts, one to three, which the database keeps itself:
+/// FTS5 on SQLite, a tsvector on PostgreSQL. `matches` and `by_rank` of tenon/search.hpp use it. Once for a model.
+template <auto... Members> inline constexpr text_search_attribute<Members...> text_search{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
@@ -4449,6 +4485,8 @@ enum class attribute_fault {
     pattern_anchored,
     pattern_too_large,
     row_function,
+    search_type,
+    search_count,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4545,6 +4583,10 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
+}
+template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
+    if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
     return find_text_fault<Member>();
@@ -4800,6 +4842,18 @@ template <class... What> struct PATTERN_IS_TOO_LARGE {
                       "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
     }
 };
+template <class... What> struct SEARCH_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a field that holds no text, and so no words: make it a std::string");
+    }
+};
+template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4867,6 +4921,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         PATTERN_HAS_AN_ANCHOR<in, at>::tell();
     else if constexpr (Fault == pattern_too_large)
         PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == search_type)
+        SEARCH_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == search_count)
+        SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -5033,6 +5091,11 @@ template <class... What> struct MODEL_HAS_TWO_VERSIONS {
         static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_TEXT_SEARCHES {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model says twice which of its texts are searched: name all of them in one text_search<…>");
+    }
+};
 template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -5079,6 +5142,8 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
     else if constexpr (Fault == two_versions)
         MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == two_searches)
+        MODEL_HAS_TWO_TEXT_SEARCHES<in, at>::tell();
     else if constexpr (Fault == version_in_key)
         VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
@@ -5276,6 +5341,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
+    field_list searched;
+    std::size_t text_searches = 0;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -5393,6 +5460,7 @@ template <class Model> consteval model_info make_info() {
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.quota = defined::data.quota;
+    made.searched = defined::data.searched;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5694,10 +5762,10 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant = true) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    const model_info* root = nullptr;
-    for (const model_info* model : models) {
-        has_trail = has_trail || model->is_audit_trail;
-        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    std::size_t root = models.size(); // no pointer: with its sanitizers on, GCC 12 compares no address with nullptr in a constant
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        has_trail = has_trail || models[i]->is_audit_trail;
+        if (models[i]->tenancy.kind == tenancy_kind::root) root = i;
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
@@ -5705,7 +5773,8 @@ constexpr schema_finding find_schema_fault(std::span<const model_info* const> mo
         const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
         if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
         if (models[i]->quota.field == no_field) continue;
-        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+        if (root == models.size() || models[i]->quota.root != models[root]->type ||
+            !is_integer(models[root]->columns[models[i]->quota.field].type))
             return {schema_fault::no_quota_field, i, i};
         if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
@@ -5915,6 +5984,12 @@ enum class step_result : std::uint8_t { row, done, failed };
 /// What a connection is wanted for. A database with one writer and many readers gives each its own.
 enum class access : std::uint8_t { read, write };
 
+/// Where the numbers go that the database gives rows. Borrows.
+struct number_sink {
+    void* into;
+    void (*add)(void* into, std::int64_t number);
+};
+
 /// For whom a statement runs. Borrows.
 struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
@@ -5944,7 +6019,7 @@ concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double&
 template <class S>
 concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
                              blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list,
-                             const column_info& column) {
+                             const column_info& column, const number_sink* numbers) {
     { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
     { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
     { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
@@ -5962,7 +6037,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     // The argument: what was bound lives until finish_rows or reset; else only until this returns.
-    { s.add_row(boolean) } -> std::same_as<bool>;
+    // `numbers`, or nullptr: the first column of what each row gives, in the order of the rows, by the time of finish_rows.
+    { s.add_row(boolean, numbers) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
     s.stream_rows();
@@ -7181,6 +7257,7 @@ struct table_definition {
     tenancy_definition tenancy{};
     std::string renamed_from{};
     std::optional<quota_definition> quota{};
+    std::vector<std::string> searched{}; ///< texts whose words are kept
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7403,6 +7480,7 @@ TENON_RARE table_definition physical_table(const schema_info& schema, const mode
                                        .root = std::string(root->table),
                                        .key = std::string(root->tenant_column()),
                                        .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -8408,9 +8486,9 @@ public:
     }
 
     /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -9516,7 +9594,7 @@ struct column_snapshot {
     bool nullable = false;
     std::string default_text{}; ///< an expression; empty: none
     numbering numbered = numbering::none;
-    std::string computed{};     ///< the expression of a generated column; tenon makes none
+    std::string computed{};     ///< the expression of a generated column
     std::string renamed_from{}; ///< a hint: how the column may still be called
 };
 
@@ -9531,6 +9609,7 @@ struct index_snapshot {
     std::string name{};
     std::vector<index_key> keys{};
     bool unique = false;
+    std::string method{};       ///< `gin`; empty: the usual one
     std::string condition{};    ///< of a partial index; else empty
     bool is_constraint = false; ///< the database calls it a unique constraint
     bool is_valid = true;       ///< false: it was left behind half built
@@ -9600,6 +9679,15 @@ struct trigger_snapshot {
     bool is_ours = true;         ///< others are left alone
 };
 
+/// SQLite: the tables beside another that find its words; triggers keep them.
+struct search_snapshot {
+    std::string table{};
+    std::string name{};      ///< of the virtual table
+    std::string text{};      ///< what makes it
+    std::string rows_name{}; ///< of the table that numbers the rows
+    std::string rows_text{};
+};
+
 /// A type that is a list of names.
 struct enum_snapshot {
     std::string schema{};
@@ -9613,7 +9701,9 @@ struct schema_snapshot {
     std::vector<enum_snapshot> enums{};
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
+    std::vector<search_snapshot> searches{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
+    error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
     const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
         for (const auto& held : tables)
@@ -9681,6 +9771,7 @@ enum class change_kind : std::uint8_t {
     rename_index,
     change_row_security, create_policy, drop_policy,
     create_trigger, drop_trigger,
+    create_search, drop_search, ///< SQLite; elsewhere it is a column and an index
 };
 
 /// One difference. Those of a table that is created or dropped are not told besides.
@@ -9746,6 +9837,10 @@ struct schema_dialect {
     /// What becomes of values when a column's type changes.
     virtual type_change change_of_type(const table_snapshot& table, const column_snapshot& from,
                                        const column_snapshot& to) const = 0;
+
+    /// A condition that holds for values of a column, called so, which do not become values of another type; empty: there are
+    /// none, or the database itself has to say.
+    virtual std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const = 0;
 
     /// How a statement names a table.
     virtual std::string table_name(std::string_view schema, std::string_view table) const = 0;
@@ -9899,7 +9994,9 @@ template <class Scope> result<snapshot> introspect(const Scope& system, const st
 /// writes expressions in its own way (`IN (…)` becomes `= ANY (ARRAY[…])`), so the tables are made there, in a transaction
 /// that puts the schemas of these names aside and is rolled back: nobody else sees it. That needs a role which owns those
 /// schemas; with another, give the scope of a database that is there for such work only. On SQLite nothing has to be done.
+/// Errors: unsupported, for tables that the database cannot have as its options want them; those of the statements.
 template <class Scope> result<snapshot> spelled(const Scope& system, const snapshot& wanted) {
+    if (wanted.refusal.code != errc::ok) return fail(wanted.refusal);
     if (wanted.dialect->keeps_spelling()) return wanted;
     auto made = detail::in_passing(system, {}, [&](const auto& session, const auto& by, snapshot& into) {
         std::unique_ptr<error> why;
@@ -10265,6 +10362,7 @@ TENON_RARE risk danger_of_column(const change_request& request, const schema_cha
     const column_snapshot* before = find_part(request.from, c, &table_snapshot::columns);
     const column_snapshot& after = *find_part(request.to, c, &table_snapshot::columns);
     const bool needs_value = !after.nullable && after.default_text.empty() && after.numbered == numbering::none && after.computed.empty();
+    if (!after.computed.empty()) return risk::may_lock;
     if (before == nullptr) return needs_value ? risk::may_fail_on_data : risk::safe;
     risk danger = risk::safe;
     if (before->type != after.type) {
@@ -10281,8 +10379,9 @@ TENON_RARE risk danger_of(const change_request& request, const schema_change& c)
     if (before == nullptr && c.kind != change_kind::change_enum) return risk::safe; // a table that has no rows yet
     const auto is_new = [&](const std::string& column) { return before->find(column) == nullptr; };
     switch (c.kind) {
-    case change_kind::drop_table:
-    case change_kind::drop_column: return risk::loses_data;
+    case change_kind::drop_table: return risk::loses_data;
+    case change_kind::drop_column: return before->find(c.name)->computed.empty() ? risk::loses_data : risk::safe;
+    case change_kind::create_search: return risk::may_lock;
     case change_kind::add_column:
     case change_kind::change_column: return danger_of_column(request, c);
     case change_kind::change_enum: {
@@ -10352,13 +10451,16 @@ TENON_RARE std::string sentence_of(const schema_change& c) {
     case change_kind::drop_policy: return about("Drops the policy");
     case change_kind::create_trigger: return about("Creates the trigger");
     case change_kind::drop_trigger: return about("Drops the trigger");
+    case change_kind::create_search: return "Takes in the words of \"" + c.table + "\"";
+    case change_kind::drop_search: return "Drops the words of \"" + c.table + "\"";
     }
     return {};
 }
 
 /// The same with its table: `Adds the column "level" to "User"`.
 TENON_RARE std::string whole_sentence_of(const schema_change& c) {
-    if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table)
+    if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table ||
+        c.kind == change_kind::create_search || c.kind == change_kind::drop_search)
         return sentence_of(c);
     return sentence_of(c) + " of \"" + c.table + "\"" + (c.kind == change_kind::drop_column ? " with all its values" : "");
 }
@@ -10391,7 +10493,7 @@ namespace detail {
 using sql::same_expression;
 
 inline bool same_part(const sql::index_snapshot& a, const sql::index_snapshot& b) {
-    return a.keys == b.keys && a.unique == b.unique && a.is_constraint == b.is_constraint && a.is_valid == b.is_valid &&
+    return a.keys == b.keys && a.unique == b.unique && a.method == b.method && a.is_constraint == b.is_constraint && a.is_valid == b.is_valid &&
            same_expression(a.condition, b.condition);
 }
 inline bool same_part(const sql::foreign_key_snapshot& a, const sql::foreign_key_snapshot& b) {
@@ -10411,6 +10513,10 @@ inline bool same_part(const sql::column_snapshot& a, const sql::column_snapshot&
 }
 inline bool same_part(const sql::trigger_snapshot& a, const sql::trigger_snapshot& b) {
     return a.schema == b.schema && a.table == b.table && same_expression(a.text, b.text) && a.function_text == b.function_text;
+}
+
+inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot& b) {
+    return a.table == b.table && same_expression(a.text, b.text) && same_expression(a.rows_text, b.rows_text);
 }
 
 template <class Part> bool is_ours(const Part& part) {
@@ -10439,6 +10545,7 @@ public:
         for (const auto& table : from_.tables)
             if (to_.find(table.schema, table.name) == nullptr) add(change_kind::drop_table, table.schema, table.name, {});
         compare_triggers();
+        compare_searches();
         for (const auto& type : from_.enums)
             if (sql::find_enum(to_, type.schema, type.name) == nullptr) add(change_kind::drop_enum, type.schema, {}, type.name);
         for (const auto& name : from_.schemas)
@@ -10519,6 +10626,17 @@ private:
         }
     }
 
+    void compare_searches() {
+        for (const auto& old : from_.searches) {
+            const auto* wanted = sql::find_named(to_.searches, old.name);
+            if (wanted == nullptr || !same_part(old, *wanted)) add(change_kind::drop_search, {}, old.table, old.name);
+        }
+        for (const auto& wanted : to_.searches) {
+            const auto* old = sql::find_named(from_.searches, wanted.name);
+            if (old == nullptr || !same_part(*old, wanted)) add(change_kind::create_search, {}, wanted.table, wanted.name);
+        }
+    }
+
     const snapshot& from_;
     const snapshot& to_;
     std::vector<change> changes_;
@@ -10572,7 +10690,10 @@ public:
                 ask(c, {}, named(c, c.name) + " is required and has no default, and the table holds rows: give it a default_value, or "
                                               "make it optional", c.name);
                 break;
-            case change_kind::change_column: ask_about_null(c); break;
+            case change_kind::change_column:
+                ask_about_null(c);
+                ask_about_type(c);
+                break;
             case change_kind::add_check: ask_about_check(c); break;
             case change_kind::create_index: ask_about_unique(c); break;
             case change_kind::add_foreign_key: ask_about_reference(c); break;
@@ -10622,6 +10743,14 @@ private:
         if (before->nullable && !after->nullable && after->default_text.empty())
             ask(c, sql::quoted_identifier(old_column(c, c.name)) + " IS NULL",
                 named(c, c.name) + " becomes required, and rows have no value in it: fill them in, or give it a default_value", c.name);
+    }
+    void ask_about_type(const change& c) {
+        const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
+                   *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
+        if (before->type == after->type) return;
+        const std::string unfit = to_.dialect->unfit_values(sql::quoted_identifier(old_column(c, c.name)), *before, *after);
+        if (!unfit.empty())
+            ask(c, unfit, named(c, c.name) + " becomes " + after->type + ", and rows hold values that this type has not: change them, or keep the wider type", c.name);
     }
     void ask_about_check(const change& c) {
         const auto& condition = sql::find_part(to_, c, &sql::table_snapshot::checks)->condition;
@@ -11027,9 +11156,11 @@ TENON_RARE result<void> check_losses(const plan& made, const plan_options& optio
 
 /// The steps that make `to` of `from`, both in the words of one database (see `introspect` and `spelled`). None where they
 /// are the same. Going back is make_plan(to, from).
-/// Errors: migration_refused, where data would be lost that the options do not name; the message names all of it. Whether
-/// the rows that are there allow the migration is another question: see check().
+/// Errors: unsupported, where the database cannot have the tables as its options want them (see create_tables());
+/// migration_refused, where data would be lost that the options do not name; the message names all of it. Whether the rows that
+/// are there allow the migration is another question: see check().
 TENON_RARE result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
+    if (to.refusal.code != errc::ok) return fail(to.refusal);
     const difference differs = diff(from, to);
     plan made;
     detail::tell_changes(made, differs, to);
@@ -11334,13 +11465,6 @@ struct migration_files {
 struct migration_folder {
     std::filesystem::path path;
     std::vector<migration_files> migrations;
-
-    /// The migration of this name, or nullptr.
-    const migration_files* find(std::string_view name) const noexcept {
-        for (const migration_files& each : migrations)
-            if (each.name == name) return &each;
-        return nullptr;
-    }
 };
 
 inline constexpr std::string_view lock_file_name = "migration_lock.toml";
@@ -11489,13 +11613,17 @@ struct migration_texts {
     std::string_view provider; ///< as migration_lock.toml has it
     script_syntax syntax;
 
+    /// The statements of a transaction can be sent without waiting for the answers to those before them.
+    bool sends_together = false;
+
     /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. From then on no statement waits
-    /// for the locks of others for more than `{milliseconds}`. Empty where the transaction itself is that lock.
+    /// for the locks of others for more than so many milliseconds. Empty where the transaction itself is that lock.
     std::string_view lock;
 
     std::string_view has_history;    ///< gives the table's name, or no row
     std::string_view first_table;    ///< a table or view that is not ours, or no row
     std::string_view create_history;
+    std::string_view history_version; ///< gives another text whenever others have changed the history
     std::string_view read_history;   ///< id, name, checksum, started, finished, rolled back, steps, logs; oldest first
     std::string_view insert;         ///< id, checksum, name, started, finished, steps, logs
     std::string_view update;         ///< finished, steps, logs, id
@@ -11513,6 +11641,9 @@ struct migration_texts {
     // Where a server holds databases besides this one; `{name}` is the name of one.
     std::string_view create_database;
     std::string_view drop_database;
+    std::string_view keep_database;       ///< as long as the connection that says this is there, `{name}` is somebody's
+    std::string_view abandoned_databases; ///< gives the names of those that were made for a while, and are nobody's
+    std::string_view drop_abandoned;      ///< unless somebody is connected to `{name}`
 
     /// `text` on the history table of this name.
     static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
@@ -11542,6 +11673,20 @@ namespace tenon::inline TENON_ABI::migration {
 using text_row = std::vector<std::string>;
 using text_values = std::initializer_list<std::string_view>;
 
+/// A statement with texts as its parameters, which gives rows of so many texts.
+struct request {
+    std::string text;
+    std::size_t columns = 0; ///< 0: what it gives is not read
+    std::vector<std::string> values{};
+    sql::statement_number* number = nullptr; ///< of one that is said often: it is prepared once. Always with the same text
+};
+
+/// What became of statements that were run one behind the other.
+struct answers {
+    std::vector<std::vector<text_row>> rows{}; ///< of each that was done
+    std::unique_ptr<error> why{};              ///< the next one was not; nullptr: all were
+};
+
 /// One connection, held by the object: all that is said to it goes the same way. Used by one thread.
 class connection {
 public:
@@ -11551,6 +11696,9 @@ public:
     virtual result<void> run(std::string_view text, text_values values = {}) = 0;
     /// The same for a statement that gives rows of so many texts; a NULL among them is errc::schema_mismatch.
     virtual result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values = {}) = 0;
+    /// Runs statements in their order, up to the first that fails; inside the transaction that is open, and in as few round trips
+    /// as the database can. Where they go together, hooks are told of them when all have been answered.
+    virtual answers run_all(const std::vector<request>& asked) = 0;
     /// Runs text by itself: what a database refuses to do in a transaction.
     virtual result<void> execute(const std::string& text) = 0;
     /// Runs `work` once between BEGIN and COMMIT; an error of it rolls back. One that writes has the database's lock for
@@ -11752,8 +11900,8 @@ public:
     cell_type column(int index) {
         return visit([&](auto& inner) { return cell_type(inner.column(index)); });
     }
-    bool add_row(bool lasting) {
-        return visit([&](auto& inner) { return inner.add_row(lasting); });
+    bool add_row(bool lasting, const number_sink* numbers) {
+        return visit([&](auto& inner) { return inner.add_row(lasting, numbers); });
     }
     bool finish_rows() {
         return visit([](auto& inner) { return inner.finish_rows(); });
@@ -12764,50 +12912,26 @@ auto run_transaction(const Scope& scope, Function&& function, const transaction_
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_TRANSACTION_HPP
 
-#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
-#define TENON_SINGLE_TENANCY_SCOPE_HPP
-// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
-//
-//     auto acme = db.tenant("acme");             // one tenant
-//     auto all  = db.system("nightly report");   // all of them, with a reason
+#ifndef TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+// tenon/tenancy/scope_verbs.hpp: what both kinds of scope can do, beside repositories.
 
 namespace tenon::inline TENON_ABI {
 
-namespace detail {
-inline std::string reason_with(std::string_view reason, std::string_view why) {
-    std::string made(reason);
-    return made.append(made.empty() ? "" : ": ").append(why);
-}
-} // namespace detail
-
-/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
-/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
-/// database. `Session` is the driver's.
-template <class Schema, class Session> class tenant_scope {
+/// What a scope of type `Scope` inherits. `Session` is the driver's. `Scope::on(session)` is the same scope on another session.
+template <class Scope, class Session> class scope_verbs {
 public:
-    using schema = Schema;
     using session_type = Session;
-    static constexpr bool in_tenant = true;
 
-    tenant_scope() = default;
-    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
-        : session_(std::move(session)), tenant_(std::move(tenant)), reason_(std::move(reason)) {}
-
-    const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by, and of `because`; else empty.
+    /// Why: of a system scope, and of what was made by it or by `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
-
-    /// errc::ok, or why nothing may run in this scope.
-    errc check() const noexcept {
-        return tenant_.is_valid() && session_.is_open() ? errc::ok : errc::invalid_tenant;
-    }
 
     /// Runs `function(tx)` in a transaction, where `tx` is this scope within it. An error result or an exception rolls
     /// back; a conflict runs it again (see transaction_options). Inside another transaction it is a savepoint.
     template <class Function, class Options = typename Session::transaction_options>
     auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+        return Session::run(self(), std::forward<Function>(function), options);
     }
 
     /// Runs functions of one verb each, which do not need each other's answers: `auto [ann, open] = scope.batch(f, g)`, each
@@ -12817,114 +12941,128 @@ public:
     /// still works; those behind the first have round trips of their own. Scopes must not be kept. At most 128 go together,
     /// the last one goes on first. An exception is thrown on when all have run.
     template <class... Functions>
-        requires(std::invocable<Functions&, tenant_scope&> && ...)
+        requires(std::invocable<Functions&, Scope&> && ...)
     auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
+        return Session::batch(self(), functions...);
     }
 
     /// The same for each of many values: `scope.batch(keys, [](auto& tx, const auto& key) { … })`, a vector of the results.
     template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
+        return Session::batch_of(self(), std::forward<Range>(range), function);
     }
 
     /// Reads the rows that a text of yours gives: `acme.query(as<Row>, "SELECT id, email FROM \"User\" WHERE level > ?", 3)`. One
     /// statement, whose values are bound: `?` one after the other, `?2` or `$2` by number, `:name` with arg("name", value). Before
     /// it runs its columns are compared with the fields of `Row`, by names, types and, where the database knows, NULLs.
     ///
-    /// It touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads. On PostgreSQL
-    /// row-level security has to bind the program's role. What could get round that is refused: see docs/raw-sql.md.
+    /// In a tenant's scope it touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads
+    /// there. On PostgreSQL row-level security has to bind the program's role. What could get round that is refused: see
+    /// docs/raw-sql.md. In a system scope it may do all that the program's role may, in one statement; settings that it makes
+    /// last as long as the connection.
     /// Errors: schema_mismatch (all columns that do not fit, at once), invalid_sql, permission_denied, unsupported; and those of
     /// the database.
     template <class Row, class... Values>
     auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
+        return Session::query(self(), as, text, values...);
     }
     /// Runs a text for what it does, with values as in query: how many rows it changed. On SQLite, where a tenant's text only
     /// reads, errc::unsupported.
     template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
+        return Session::execute(self(), text, values...);
     }
-
-    /// The same scope on another session.
-    tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
     /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
     /// without replicas.
-    tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+    Scope read_your_writes() const { return self().on(session_.on_primary()); }
 
     /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
     /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
     /// on SQLite one that writes takes its transaction with it.
-    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    Scope until(std::stop_token token) const { return self().on(session_.until(std::move(token))); }
 
     /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
-    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
+    Scope because(std::string_view why) const {
+        Scope made = self();
+        made.reason_.append(reason_.empty() ? "" : ": ").append(why);
+        return made;
+    }
+
+protected:
+    scope_verbs() = default;
+    scope_verbs(Session session, std::string reason) : session_(std::move(session)), reason_(std::move(reason)) {}
 
 private:
+    const Scope& self() const noexcept { return static_cast<const Scope&>(*this); }
+
     Session session_;
-    tenant_id tenant_;
     std::string reason_;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+
+#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_HPP
+// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
+//
+//     auto acme = db.tenant("acme");             // one tenant
+//     auto all  = db.system("nightly report");   // all of them, with a reason
+
+namespace tenon::inline TENON_ABI {
+
+/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
+/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
+/// database. `Session` is the driver's.
+template <class Schema, class Session> class tenant_scope : public scope_verbs<tenant_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<tenant_scope, Session>;
+
+public:
+    using schema = Schema;
+    static constexpr bool in_tenant = true;
+
+    tenant_scope() = default;
+    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
+        : verbs(std::move(session), std::move(reason)), tenant_(std::move(tenant)) {}
+
+    const tenant_id& tenant() const noexcept { return tenant_; }
+
+    /// errc::ok, or why nothing may run in this scope.
+    errc check() const noexcept {
+        return tenant_.is_valid() && this->session().is_open() ? errc::ok : errc::invalid_tenant;
+    }
+
+    /// The same scope on another session.
+    tenant_scope on(Session session) const { return {std::move(session), tenant_, std::string(this->reason())}; }
+
+private:
+    tenant_id tenant_;
 };
 
 /// The view across all tenants, for work that is not one tenant's. The reason shows up in every statement's event. One
 /// without a reason answers every verb with errc::permission_denied.
-template <class Schema, class Session> class system_scope {
+template <class Schema, class Session> class system_scope : public scope_verbs<system_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<system_scope, Session>;
+
 public:
     using schema = Schema;
-    using session_type = Session;
     static constexpr bool in_tenant = false;
 
     system_scope() = default;
-    system_scope(Session session, std::string_view reason) : session_(std::move(session)), reason_(reason) {}
+    system_scope(Session session, std::string_view reason) : verbs(std::move(session), std::string(reason)) {}
 
     tenant_id tenant() const noexcept { return {}; }
-    const Session& session() const noexcept { return session_; }
-    std::string_view reason() const noexcept { return reason_; }
 
-    errc check() const noexcept { return !reason_.empty() && session_.is_open() ? errc::ok : errc::permission_denied; }
-
-    /// As in a tenant's scope. `tx.tenant(id)` gives a tenant's scope in the same transaction, so one operation can
-    /// cross tenants.
-    template <class Function, class Options = typename Session::transaction_options>
-    auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+    errc check() const noexcept {
+        return !this->reason().empty() && this->session().is_open() ? errc::ok : errc::permission_denied;
     }
 
-    /// As in a tenant's scope.
-    template <class... Functions>
-        requires(std::invocable<Functions&, system_scope&> && ...)
-    auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
-    }
-    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
-    }
+    /// The same scope on another session.
+    system_scope on(Session session) const { return {std::move(session), this->reason()}; }
 
-    /// As in a tenant's scope, but it may do all that the program's role may, in one statement. Settings that it makes last as
-    /// long as the connection.
-    template <class Row, class... Values>
-    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
-    }
-    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
-    }
-
-    /// One tenant's scope, in the same transaction if this is in one.
+    /// One tenant's scope, in the same transaction if this is in one: so one operation can cross tenants.
     tenant_scope<Schema, Session> tenant(std::string_view id) const {
-        return {session_, tenant_id(id), reason_};
+        return {this->session(), tenant_id(id), std::string(this->reason())};
     }
-
-    system_scope on(Session session) const { return {std::move(session), reason_}; }
-
-    /// As in a tenant's scope.
-    system_scope read_your_writes() const { return on(session_.on_primary()); }
-    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
-    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
-
-private:
-    Session session_;
-    std::string reason_;
 };
 
 namespace detail {
@@ -13472,7 +13610,7 @@ public:
     using scope_type = typename tenon::database<Schema, Driver>::system_scope_type;
 
     driver_connection(const tenon::database<Schema, Driver>& on, driver::access wanted)
-        : scope_(on.system("migration")), wanted_(wanted), lease_(scope_.session(), wanted, why_) {
+        : scope_(on.system("migration")), wanted_(wanted), sends_together_(spoken<Driver>::texts(on.options()).sends_together), lease_(scope_.session(), wanted, why_) {
         if (lease_) scope_ = scope_.on(scope_.session().bound_to(lease_.held()));
     }
     /// Why there is no connection, or nullptr.
@@ -13481,26 +13619,21 @@ public:
     const scope_type& scope() const noexcept { return scope_; }
 
     result<void> run(std::string_view text, text_values values) override {
-        return with(text, values, [](auto& run) { return run.finish(); });
+        auto done = alone({std::string(text), 0, {values.begin(), values.end()}});
+        if (!done) return fail(done.error());
+        return {};
+    }
+    result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values) override {
+        return alone({std::string(text), columns, {values.begin(), values.end()}});
     }
 
-    result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values) override {
-        std::vector<text_row> rows;
-        const result<void> done = with(text, values, [&](auto& run) {
-            driver::step_result step = run.step();
-            for (; step == driver::step_result::row; step = run.step()) {
-                text_row& row = rows.emplace_back();
-                for (std::size_t i = 0; i < columns; ++i) {
-                    std::string_view value;
-                    const errc wrong = run.statement().column(static_cast<int>(i)).read(column_type::text, value);
-                    if (wrong != errc::ok) return run.refuse(wrong, nullptr), false;
-                    row.emplace_back(value);
-                }
-            }
-            return step == driver::step_result::done;
-        });
-        if (!done) return fail(done.error());
-        return rows;
+    answers run_all(const std::vector<request>& asked) override {
+        if constexpr (driver::batching_connection<typename Driver::connection>)
+            if (sends_together_ && asked.size() > 1) return together(asked);
+        answers got;
+        for (const request& each : asked)
+            if (!keep(got, alone(each))) break;
+        return got;
     }
 
     result<void> execute(const std::string& text) override {
@@ -13513,20 +13646,71 @@ public:
     }
 
 private:
-    template <class Steps> result<void> with(std::string_view text, text_values values, Steps steps) {
-        const std::string ended(text); // with a NUL behind it
-        const sql::statement_spec spec{ended, verb::schema, nullptr, nullptr};
-        driver::execution<Driver> run(scope_.session(), spec, wanted_, {nullptr, scope_.reason()});
-        const auto bind = [&](auto& binder) {
-            return std::all_of(values.begin(), values.end(), [&](std::string_view value) { return binder(no_column, value); });
-        };
-        if (!run.bind(bind) || !steps(run)) return run.failure();
-        return {};
+    /// One run of a statement. Borrows the request.
+    struct execution {
+        execution(const driver::session<Driver>& on, const request& asked, driver::access wanted, std::string_view reason)
+            : request_(asked), spec_{asked.text, verb::schema, nullptr, asked.number}, run_(on, spec_, wanted, {nullptr, reason}) {}
+
+        result<std::vector<text_row>> finish() {
+            const auto bind = [&](auto& binder) {
+                return std::all_of(request_.values.begin(), request_.values.end(),
+                                   [&](const std::string& value) { return binder(no_column, std::string_view(value)); });
+            };
+            if (!run_.bind(bind)) return run_.failure();
+            std::vector<text_row> rows;
+            driver::step_result step = run_.step();
+            for (; step == driver::step_result::row; step = run_.step())
+                if (request_.columns != 0 && !add_row(rows)) return run_.failure();
+            if (step != driver::step_result::done) return run_.failure();
+            return rows;
+        }
+
+    private:
+        bool add_row(std::vector<text_row>& rows) {
+            text_row& row = rows.emplace_back();
+            for (std::size_t i = 0; i < request_.columns; ++i) {
+                std::string_view value;
+                const errc wrong = run_.statement().column(static_cast<int>(i)).read(column_type::text, value);
+                if (wrong != errc::ok) return run_.refuse(wrong, nullptr), false;
+                row.emplace_back(value);
+            }
+            return true;
+        }
+
+        const request& request_;
+        sql::statement_spec spec_;
+        driver::execution<Driver> run_;
+    };
+
+    result<std::vector<text_row>> alone(const request& asked) {
+        return execution(scope_.session(), asked, wanted_, scope_.reason()).finish();
+    }
+    /// In one round trip, where that is possible.
+    answers together(const std::vector<request>& asked) {
+        std::deque<execution> runs; // which end, and tell the hooks, in their order
+        bool failed = false;
+        auto each_answer = scope_.batch(asked, [&](auto& inside, const request& each) -> result<std::vector<text_row>> {
+            if (failed) return fail(errc::transaction_closed); // more than go together: those behind need not be sent
+            auto answer = runs.emplace_back(inside.session(), each, wanted_, scope_.reason()).finish();
+            failed = failed || !answer;
+            return answer;
+        });
+        while (!runs.empty()) runs.pop_front();
+        answers got;
+        for (auto& each : each_answer)
+            if (!keep(got, std::move(each))) break;
+        return got;
+    }
+    static bool keep(answers& got, result<std::vector<text_row>> answer) {
+        if (answer) got.rows.push_back(std::move(*answer));
+        else got.why = std::make_unique<error>(answer.error());
+        return answer.has_value();
     }
     static constexpr column_info no_column{};
 
     scope_type scope_;
     driver::access wanted_;
+    bool sends_together_;
     std::unique_ptr<error> why_;
     driver::lease<Driver> lease_;
 };
@@ -13672,12 +13856,15 @@ public:
     virtual snapshot described() const = 0;
     /// The schema that is there, without the history of migrations.
     virtual result<snapshot> introspect() const = 0;
+    /// The same on a connection of this database, and in the transaction that is open there.
+    virtual result<snapshot> introspect(connection& on) const = 0;
     /// A schema in this database's own words: see spelled().
     virtual result<snapshot> spelled(const snapshot& wanted) const = 0;
     /// How to count and to remove what belongs to a tenant.
     virtual std::vector<sql::tenant_rows> rows_of_tenant() const = 0;
     virtual result<void> check(const plan& made) const = 0;
-    virtual result<void> apply(const plan& made) const = 0;
+    /// The same database once more, with connections of its own.
+    virtual result<std::shared_ptr<const schema_database>> open_again() const = 0;
     /// A database of the same models and options, at another URL.
     virtual result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const = 0;
     /// The same for a database of this name on the same server; or, where databases are files, one in memory.
@@ -13701,12 +13888,15 @@ public:
     using driver_database<Schema, Driver, schema_database>::driver_database;
 
     snapshot described() const override { return snapshot_of(this->on()); }
-    result<snapshot> introspect() const override { return migration::introspect(system(), {"_tenon_migrations", "_prisma_migrations"}); }
+    result<snapshot> introspect() const override { return introspect_on(system()); }
+    result<snapshot> introspect(connection& on) const override { return introspect_on(static_cast<driver_connection<Schema, Driver>&>(on).scope()); }
     result<snapshot> spelled(const snapshot& wanted) const override { return migration::spelled(system(), wanted); }
     std::vector<sql::tenant_rows> rows_of_tenant() const override { return tenant_rows_of(this->on()); }
     result<void> check(const plan& made) const override { return migration::check(system(), made); }
-    result<void> apply(const plan& made) const override { return migration::apply(system(), made); }
 
+    result<std::shared_ptr<const schema_database>> open_again() const override {
+        return open([](auto&) {});
+    }
     result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const override {
         return open([&](auto& how) { Driver::set_url(how, url); });
     }
@@ -13716,6 +13906,9 @@ public:
 
 private:
     auto system() const { return this->on().system("migration"); }
+    template <class Scope> static result<snapshot> introspect_on(const Scope& system) {
+        return migration::introspect(system, {"_tenon_migrations", "_prisma_migrations"});
+    }
 
     template <class Change> result<std::shared_ptr<const schema_database>> open(Change change) const {
         typename Driver::options how = this->on().options();
@@ -13904,8 +14097,6 @@ public:
     history(connection& on, const sql::migration_texts& texts, bool as_prisma)
         : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
 
-    std::string_view table() const noexcept { return table_; }
-
     result<bool> exists() {
         if (is_there_) return true;
         const auto found = on_.read(about(texts_.has_history), 1);
@@ -13936,16 +14127,31 @@ public:
         return rows;
     }
 
-    /// A new row. `finished` says whether the migration is done, or about to begin.
+    /// A new row. `finished` says whether the migration is done, or about to begin. What version() is then is answered too.
     result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
         history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
         if (finished) row.finished = now();
         row.steps = steps_to_record(steps, finished);
-        auto done = on_.run(about(texts_.insert), {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
-                                                   std::to_string(row.steps), row.logs});
-        if (!done) return fail(done.error());
+        auto done = on_.run_all({{about(texts_.insert), 0, {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
+                                                            std::to_string(row.steps), row.logs}, &numbers().insert},
+                                 ask_version()});
+        if (done.why != nullptr) return fail(std::move(done.why));
+        version_ = std::move(done.rows.back().at(0).at(0));
         return row;
     }
+
+    /// Takes the lock of whoever migrates: false, where others have it. Learns the version, where there is a table.
+    result<bool> lock(std::chrono::milliseconds table_lock_timeout) {
+        std::vector<request> asked;
+        if (!texts_.lock.empty()) asked.push_back({std::string(texts_.lock), 1, {std::to_string(table_lock_timeout.count())}, &lock_number});
+        if (is_there_) asked.push_back(ask_version());
+        auto got = on_.run_all(asked);
+        if (got.why != nullptr) return fail(std::move(got.why));
+        version_ = is_there_ ? std::move(got.rows.back().at(0).at(0)) : std::string();
+        return texts_.lock.empty() || got.rows.front().at(0).at(0) == "true";
+    }
+    /// Which state of the history the transaction that has the lock sees: another text after each change by others. Empty: not known.
+    const std::string& version() const noexcept { return version_; }
 
     /// How far the migration of a row has come: after so many statements, or done.
     result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
@@ -13956,6 +14162,15 @@ public:
     result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
 
 private:
+    /// The texts differ between the two tables, and so do their numbers.
+    struct statement_numbers {
+        sql::statement_number insert, version;
+    };
+    static inline constinit statement_numbers own_numbers{0, 0}, prisma_numbers{0, 0};
+    static inline constinit sql::statement_number lock_number{0};
+    statement_numbers& numbers() const noexcept { return as_prisma_ ? prisma_numbers : own_numbers; }
+
+    request ask_version() const { return {about(texts_.history_version), 1, {}, &numbers().version}; }
     std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
 
     /// Prisma counts a whole script as one step.
@@ -13978,6 +14193,7 @@ private:
     std::string table_;
     bool as_prisma_;
     bool is_there_ = false;
+    std::string version_;
 };
 
 } // namespace tenon::inline TENON_ABI::migration
@@ -14039,7 +14255,9 @@ private:
         for (int attempt = 0;;) {
             bool has_lock = false;
             auto done = connection_->transaction([&]() -> result<void> {
-                if (auto taken = lock(); !taken) return taken;
+                const auto taken = history_.lock(how_.table_lock_timeout);
+                if (!taken) return fail(taken.error());
+                if (!*taken) return fail(errc::busy);
                 has_lock = true;
                 return work();
             });
@@ -14053,15 +14271,6 @@ private:
                 driver::back_off(std::chrono::milliseconds(50), 0);
             }
         }
-    }
-
-    result<void> lock() {
-        if (texts_.lock.empty()) return {};
-        const auto taken = connection_->read(
-            sql::migration_texts::with(texts_.lock, "{milliseconds}", std::to_string(how_.table_lock_timeout.count())), 1);
-        if (!taken) return fail(taken.error());
-        if (taken->at(0).at(0) != "true") return fail(errc::busy);
-        return {};
     }
 
     result<void> check_references() {
@@ -14171,10 +14380,15 @@ inline error at_statement(const script& of, std::size_t statement, error why) {
 
 /// Runs the statements of a script that want a transaction, within that.
 inline result<void> run_in_transaction(connection& on, const script& given) {
+    std::vector<request> asked;
+    std::vector<std::size_t> numbers;
     for (std::size_t i = 0; i < given.in_transaction; ++i) {
         if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
-        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
+        asked.push_back({std::string(given.statements[i].text)});
+        numbers.push_back(i);
     }
+    const auto got = on.run_all(asked);
+    if (got.why != nullptr) return fail(at_statement(given, numbers[got.rows.size()], *got.why));
     return {};
 }
 
@@ -14281,7 +14495,7 @@ namespace tenon::inline TENON_ABI::migration {
 class shadow {
 public:
     /// `url`: of a database that is there for this only, and empty; without it one is made beside `of`, which takes the right
-    /// to do so. A process that is killed leaves it: its name begins `tenon_shadow_`.
+    /// to do so. Its name begins `tenon_shadow_`. One that a process left which was killed is dropped when the next is made.
     /// Errors: migration_not_empty, for one that was given and holds something; permission_denied; those of connecting.
     static result<std::unique_ptr<shadow>> make(const schema_target& of, const std::string& url) {
         auto made = std::unique_ptr<shadow>(new shadow(of));
@@ -14293,8 +14507,7 @@ public:
     ~shadow() {
         if (on_ != nullptr && is_given_) static_cast<void>(reset(target(on_)));
         on_.reset();
-        if (name_.empty()) return;
-        if (auto by = of_->connect(true)) static_cast<void>((*by)->execute(about(of_->texts().drop_database)));
+        if (keeper_ != nullptr) static_cast<void>(keeper_->execute(about(of_->texts().drop_database, name_)));
     }
 
     const schema_database& operator*() const noexcept { return *on_; }
@@ -14320,23 +14533,40 @@ public:
 private:
     explicit shadow(const schema_target& of) : of_(of) {}
 
-    std::string about(std::string_view text) const { return sql::migration_texts::with(text, "{name}", name_); }
+    static std::string about(std::string_view text, std::string_view name) { return sql::migration_texts::with(text, "{name}", name); }
 
     result<void> create() {
         std::string name = "tenon_shadow_" + to_string(generate_uuid4());
         std::erase(name, '-');
-        if (!of_->texts().create_database.empty()) {
-            auto by = of_->connect(true);
-            if (!by) return fail(by.error());
-            name_ = name;
-            if (auto made = (*by)->execute(about(of_->texts().create_database)); !made) {
-                name_.clear();
-                error why = made.error();
-                why.message = "The shadow database cannot be made; give the URL of an empty one instead: " + why.message;
-                return fail(std::move(why));
-            }
-        }
+        if (!of_->texts().create_database.empty())
+            if (auto made = create_on_server(name); !made) return made;
         return keep(of_->open_beside(name));
+    }
+
+    result<void> create_on_server(const std::string& name) {
+        auto again = of_->open_again();
+        if (!again) return fail(again.error());
+        auto by = (*again)->connect(true);
+        if (!by) return fail(by.error());
+        connection& keeper = **by;
+        // Before it is there, so that at no time it looks abandoned.
+        if (auto kept = keeper.run(about(of_->texts().keep_database, name)); !kept) return kept;
+        drop_abandoned(keeper);
+        if (auto made = keeper.execute(about(of_->texts().create_database, name)); !made) {
+            error why = made.error();
+            why.message = "The shadow database cannot be made; give the URL of an empty one instead: " + why.message;
+            return fail(std::move(why));
+        }
+        name_ = name;
+        keeper_on_ = std::move(*again);
+        keeper_ = std::move(*by);
+        return {};
+    }
+    /// What others left. Where that cannot be, it stays: it is in nobody's way.
+    void drop_abandoned(connection& by) const {
+        const auto abandoned = by.read(of_->texts().abandoned_databases, 1);
+        if (!abandoned) return;
+        for (const text_row& row : *abandoned) static_cast<void>(by.execute(about(of_->texts().drop_abandoned, row.front())));
     }
 
     result<void> take(const std::string& url) {
@@ -14362,8 +14592,10 @@ private:
     }
 
     schema_target of_;
+    std::shared_ptr<const schema_database> keeper_on_;
+    std::unique_ptr<connection> keeper_; ///< which shows others that the database is somebody's, where one was made on the server
+    std::string name_;                   ///< of that
     std::shared_ptr<const schema_database> on_;
-    std::string name_;       ///< of one that was made on the server; else empty
     bool is_given_ = false;
 };
 
@@ -14412,13 +14644,20 @@ public:
         return none;
     }
 
+    /// The database, and how to migrate it.
+    const schema_target& on() const noexcept { return on_; }
+    const options& how() const noexcept { return how_; }
+
 private:
     result<snapshot> models() {
+        if (models_) return *models_;
         const snapshot described = on_->described();
         if (described.dialect->keeps_spelling()) return described;
         if (!url_.empty())
             if (auto made = need_shadow(); !made) return fail(made.error());
-        return shadow_ != nullptr ? (*shadow_)->spelled(described) : on_->spelled(described);
+        auto spelled = shadow_ != nullptr ? (*shadow_)->spelled(described) : on_->spelled(described);
+        if (spelled) models_ = *spelled;
+        return spelled;
     }
 
     result<snapshot> migrations() {
@@ -14446,7 +14685,7 @@ private:
     std::string url_;
     options how_;
     std::unique_ptr<shadow> shadow_;
-    std::optional<snapshot> migrations_;
+    std::optional<snapshot> models_, migrations_;
 };
 
 /// What would make one schema of another; it may lose data: see check_losses(). Errors: of schemas::of.
@@ -14456,13 +14695,6 @@ inline result<plan> compare(schemas& on, side from, side to, bool concurrently =
     const auto after = on.of(to);
     if (!after) return fail(after.error());
     return make_plan(*before, *after, {.accept_data_loss = true, .concurrently = concurrently});
-}
-
-/// Brings the database to what a plan for it says, without a migration. Errors: migration_blocked, with all that rows do not
-/// allow; those of apply().
-inline result<void> push(const schema_target& on, const plan& made) {
-    if (auto allowed = on->check(made); !allowed) return allowed;
-    return on->apply(made);
 }
 
 } // namespace tenon::inline TENON_ABI::migration
@@ -14620,16 +14852,20 @@ inline result<void> run_steps(migrator& by, const history_row& row, const script
 }
 
 /// Applies one migration and records it in the same transaction; then what it has behind that. False: somebody else had done so.
-inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed) {
+/// `known`: the version of the history in which it is pending and nothing stands in its way, if that is known; afterwards the
+/// one that this has made.
+inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed, std::string& known) {
     migrator& by = *in.by;
     std::optional<history_row> row;
     const auto begun = by.locked(
         [&]() -> result<void> {
             row.reset();
             const timestamp started = now();
-            const auto pending = is_pending(in, files.name);
-            if (!pending) return fail(pending.error());
-            if (!*pending) return {};
+            if (known.empty() || by.history().version() != known) {
+                const auto pending = is_pending(in, files.name);
+                if (!pending) return fail(pending.error());
+                if (!*pending) return {};
+            }
             by.tell(activity::apply, files.name);
             if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
             auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
@@ -14639,9 +14875,13 @@ inline result<bool> apply_one(const workspace& in, const migration_files& files,
         },
         parsed.leaves_references);
     if (!begun) return fail(begun.error());
+    known.clear();
     if (!row) return false;
-    if (parsed.has_steps())
-        if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
+    if (!parsed.has_steps()) {
+        known = by.history().version();
+        return true;
+    }
+    if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
     return true;
 }
 
@@ -14693,8 +14933,9 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
         if (!parsed) return fail(parsed.error());
         pending.emplace_back(state.files, std::move(*parsed));
     }
+    std::string known; // by the first, which asks
     for (const auto& [files, parsed] : pending) {
-        const auto done = detail::apply_one(*in, *files, parsed);
+        const auto done = detail::apply_one(*in, *files, parsed, known);
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }
@@ -14959,18 +15200,18 @@ inline result<std::vector<tenant_count>> count_tenant(const schema_target& on, s
     return detail::count_rows(**in, on->rows_of_tenant(), tenant);
 }
 
-/// Removes the tenant's rows of all tables, its own among them, in one transaction: all of it or nothing. Before the end it
-/// is counted that none is left. What it did is how many there were.
+/// Removes the tenant's rows of all tables, its own among them, in one transaction under the lock of whoever migrates: all of
+/// it or nothing. Before the end it is counted that none is left. What it did is how many there were.
 /// Errors: invalid_tenant; not_found, where the tenant has no row; foreign_key_violation, where rows of others refer to its
-/// rows, which only `layout::prisma` allows.
-inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant) {
+/// rows, which only `layout::prisma` allows; busy, when others migrate for longer than `lock_timeout`.
+inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant, const options& how = {}) {
     if (tenant.empty()) return fail(errc::invalid_tenant);
-    auto held = on->connect(true);
-    if (!held) return fail(held.error());
-    connection& in = **held;
+    const auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
     const auto tables = on->rows_of_tenant();
     std::vector<tenant_count> counts;
-    auto done = in.transaction([&]() -> result<void> {
+    auto done = (*by)->locked([&]() -> result<void> {
         auto there = detail::count_rows(in, tables, tenant);
         if (!there) return fail(there.error());
         if (detail::total(*there) == 0) return fail(make_error(errc::not_found, "There is no tenant of that id"));
@@ -15026,6 +15267,77 @@ TENON_RARE std::string cpp_literal(std::string_view text) {
 
 } // namespace tenon::inline TENON_ABI::migration::detail
 #endif // TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+#define TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+// tenon/sql/search_names.hpp: how the index of a model's words is called, and what counts as a word: what DDL and statements of a
+// search have in common.
+
+namespace tenon::inline TENON_ABI::sql {
+
+// PostgreSQL: a column with the words of all texts, each with the weight of its text. The fourth weight is for what stands between
+// two texts, so that no phrase goes over from one to the next.
+inline constexpr std::string_view search_column = "tenon_search";
+inline constexpr std::string_view search_weights = "ABC";
+
+// Letters and digits as ICU knows them, and the marks that FTS5 takes for a part of a letter. What folds into another letter by the
+// rules of Unicode, but is no capital of it, is folded here, for SQLite does.
+inline constexpr std::string_view postgres_word = R"([:alnum:]\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331)";
+inline constexpr std::string_view postgres_folded = "pg_catalog.translate(pg_catalog.lower(";
+inline constexpr std::string_view postgres_folded_end =
+    " COLLATE pg_catalog.\"und-x-icu\"), "
+    "'\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b\u1fbe', '\u03bcs\u03c3\u03b2\u03b8\u03c6\u03c0\u03ba\u03c1\u03b5\u1e61\u03b9')";
+
+// SQLite: a table of words, and one that numbers the rows, for most tables have no row numbers of their own.
+inline constexpr std::string_view search_table = "tenon_search_";
+inline constexpr std::string_view searched_table = "tenon_searched_";
+/// The words' tokenizer: its arguments, each without quotes.
+inline constexpr const char* search_tokenizer[] = {"remove_diacritics", "0", "categories", "L* Nd"};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
+#define TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
+// tenon/migration/pull_search.hpp: which texts of a table that was read have their words kept.
+
+namespace tenon::inline TENON_ABI::migration::detail {
+
+/// The column that PostgreSQL computes of them.
+inline bool is_search_column(const sql::column_snapshot& column) noexcept {
+    return column.name == sql::search_column && !column.computed.empty();
+}
+
+inline bool is_search_index(const sql::index_snapshot& index) noexcept {
+    return index.keys.size() == 1 && index.keys[0].text == sql::search_column;
+}
+
+/// In the order of the model's text_search; none: no words are kept.
+TENON_RARE std::vector<std::string> searched_columns(const snapshot& from, const sql::table_snapshot& table) {
+    std::vector<std::string> columns;
+    // PostgreSQL: setweight(to_tsvector(… COALESCE(title, '') …), 'A') || …
+    for (const auto& column : table.columns) {
+        if (!is_search_column(column)) continue;
+        const auto tokens = sql::tokens_of(column.computed);
+        for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+            if (tokens[i].is_word("COALESCE")) columns.push_back(tokens[i + 2].value);
+    }
+    // SQLite: the last values that the trigger on INSERT takes of the row, as many as FTS5 has texts beside the tenant.
+    for (const auto& search : from.searches) {
+        const auto* trigger = sql::find_named(from.triggers, search.name + "_insert");
+        if (search.table != table.name || trigger == nullptr) continue;
+        std::size_t texts = 0;
+        for (const auto& token : sql::tokens_of(search.text)) texts += token.kind == sql::token_kind::word && token.value.size() == 2 && token.value[0] == 'c';
+        const auto tokens = sql::tokens_of(trigger->text);
+        for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+            if (tokens[i].is_word("NEW")) columns.push_back(tokens[i + 2].value);
+        if (columns.size() > texts) columns.erase(columns.begin(), columns.end() - static_cast<std::ptrdiff_t>(texts));
+    }
+    return columns;
+}
+
+} // namespace tenon::inline TENON_ABI::migration::detail
+#endif // TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
 #define TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
@@ -15190,7 +15502,7 @@ private:
             if (token.kind != sql::token_kind::symbol) words.push_back(std::move(token));
         return index.unique && words.size() == 3 && words[1].is_word("IS") && words[2].is_word("NULL") ? words[0].value : "";
     }
-    static bool is_said(const sql::index_snapshot& index) { return index.is_ours && (index.condition.empty() || !removed_at(index).empty()); }
+    static bool is_said(const sql::index_snapshot& index) { return index.is_ours && index.method.empty() && (index.condition.empty() || !removed_at(index).empty()); }
 
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
@@ -15205,7 +15517,11 @@ private:
         if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
         add_tenancy(table, name, add);
         if (is_audited(table)) add("tenon::audited");
-        for (const auto& column : table.columns) body += field_of(table, name, column, add);
+        for (const auto& column : table.columns)
+            if (!detail::is_search_column(column)) body += field_of(table, name, column, add);
+        std::string searched;
+        for (const auto& column : detail::searched_columns(from_, table)) searched.append(searched.empty() ? "" : ", ").append(member(name, column));
+        if (!searched.empty()) add("tenon::text_search<" + searched + ">");
         add_keys(table, name, add);
         const bool in_circle = add_references(table, name, add);
         for (const auto& note : notes_of(table)) body += "    // " + note + "\n";
@@ -15382,7 +15698,7 @@ private:
     std::vector<std::string> notes_of(const table_type& table) const {
         std::vector<std::string> notes;
         for (const auto& index : table.indexes)
-            if (!is_said(index)) notes.push_back("Not said here: the index \"" + index.name + "\"");
+            if (!is_said(index) && !detail::is_search_index(index)) notes.push_back("Not said here: the index \"" + index.name + "\"");
         for (const auto& check : table.checks) {
             const bool comes_with_type = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return check_of(table, column) == check.condition; });
             if (!comes_with_type) notes.push_back("Not said here: the check \"" + check.name + "\"");
@@ -15414,6 +15730,74 @@ TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_co
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_PULL_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PUSH_HPP
+#define TENON_SINGLE_MIGRATION_PUSH_HPP
+// tenon/migration/push.hpp: brings a database to what the models say, without a migration.
+//
+//     tenon::migration::schemas on{db, "", how};
+//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
+//     tenon::migration::push(on, plan).value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+inline bool has_step(const plan& made, sql::step_time when) {
+    return std::any_of(made.steps.begin(), made.steps.end(), [&](const step& each) { return each.when == when; });
+}
+
+/// Runs the steps of a plan that stand within its transaction.
+inline result<void> run_within(connection& on, const plan& made) {
+    std::vector<request> asked;
+    std::vector<const step*> steps;
+    for (const step& each : made.steps) {
+        if (each.when != sql::step_time::within) continue;
+        asked.push_back({each.sql});
+        steps.push_back(&each);
+    }
+    auto got = on.run_all(asked);
+    if (got.why != nullptr) return fail(failed_at(*steps[got.rows.size()], std::move(got.why)));
+    return {};
+}
+
+} // namespace detail
+
+/// Does to the database what the plan says that leads it to the models, under the lock of whoever migrates: all of it or
+/// nothing, but for what stands behind its transaction. Where others have done the same meanwhile, nothing is done.
+/// Errors: migration_blocked, with all that rows do not allow; busy, when others migrate for longer than `lock_timeout`;
+/// serialization_conflict, where others have changed the tables since the plan was made, and nothing is done; those of the
+/// statements, naming the step.
+inline result<void> push(schemas& on, const plan& made) {
+    const auto wanted = on.of(side::models);
+    if (!wanted) return fail(wanted.error());
+    if (auto allowed = on.on()->check(made); !allowed) return allowed;
+    const auto by = migrator::open(*on.on(), on.how(), true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
+    enum { same, done_already, another } found = same;
+    const bool concurrently = detail::has_step(made, sql::step_time::after);
+    auto done = (*by)->locked(
+        [&]() -> result<void> {
+            const auto there = on.on()->introspect(in);
+            if (!there) return fail(there.error());
+            const auto now = make_plan(*there, *wanted, {.accept_data_loss = true, .concurrently = concurrently});
+            if (!now) return fail(now.error());
+            found = now->empty() ? done_already : now->script() != made.script() ? another : same;
+            return found == same ? detail::run_within(in, made) : result<void>{};
+        },
+        detail::has_step(made, sql::step_time::before));
+    if (!done) return done;
+    if (found == another) return fail(make_error(errc::serialization_conflict, "Somebody else has changed the tables meanwhile"));
+    if (found == done_already) return {};
+    for (const step& each : made.steps)
+        if (each.when == sql::step_time::after)
+            if (auto ran = in.execute(each.sql); !ran) return fail(detail::failed_at(each, std::make_unique<error>(ran.error())));
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_PUSH_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_RESOLVE_HPP
 #define TENON_SINGLE_MIGRATION_RESOLVE_HPP
@@ -16559,6 +16943,42 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+// tenon/sql/ddl/postgres_search.hpp: the words of a table's texts on PostgreSQL: a column that the server computes, and its index.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// The words of a text, each behind an x: see search_words.
+TENON_RARE std::string postgres_words(const std::string& column) {
+    const std::string word(postgres_word);
+    return "pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, pg_catalog.regexp_replace(" + std::string(postgres_folded) +
+           "COALESCE(" + column + ", '')" + std::string(postgres_folded_end) + ", '[^" + word + "]*([" + word + "]+)[^" + word +
+           "]*', ' x\\1', 'g'))";
+}
+
+} // namespace detail
+
+TENON_RARE void add_postgres_search(const table_definition& table, table_snapshot& made) {
+    column_snapshot& column = made.columns.emplace_back();
+    column.name = search_column;
+    column.type = "tsvector";
+    column.nullable = true;
+    for (std::size_t i = 0; i < table.searched.size(); ++i) {
+        if (i != 0) column.computed += " || '''='':1'::pg_catalog.tsvector || ";
+        column.computed += "pg_catalog.setweight(" + detail::postgres_words(quoted_identifier(table.searched[i])) + ", '" + search_weights[i] + "')";
+    }
+    index_snapshot& index = made.indexes.emplace_back();
+    index.name = free_name(table.name, {column.name}, "idx", postgres_dialect::longest_name, table.indexes, &index_definition::name);
+    index.keys.push_back({column.name});
+    index.method = "gin";
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 // tenon/sql/ddl/postgres_tables.hpp: the statements of PostgreSQL that create the parts of tables.
@@ -16629,7 +17049,8 @@ TENON_RARE std::string create_index(const table_snapshot& table, const index_sna
     }
     std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
     if (concurrently) text += "CONCURRENTLY ";
-    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table)).append("(");
+    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table));
+    text.append(index.method.empty() ? "" : " USING ").append(index.method).append("(");
     std::string_view comma;
     for (const auto& key : index.keys) {
         text.append(comma).append(quoted_identifier(key.text)).append(key.descending ? " DESC" : "");
@@ -16694,6 +17115,7 @@ template <> struct ddl<postgres_dialect> {
     TENON_COLD static schema_snapshot describe(const std::vector<table_definition>& tables, const ddl_options& options) {
         schema_snapshot made;
         made.application_role = options.application_role;
+        made.refusal = refusal(tables, options);
         for (const auto& table : tables) {
             if (std::string name = schema_of(table.schema);
                 name != postgres_dialect::default_schema &&
@@ -16778,6 +17200,7 @@ template <> struct ddl<postgres_dialect> {
             if (std::string condition = postgres_check(column, table, options); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
+        if (!table.searched.empty()) add_postgres_search(table, made);
         for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
         for (const index_definition* index : in_creation_order(table)) made.indexes.push_back(describe_index(table, *index));
         for (const auto& key : table.foreign_keys) {
@@ -16927,6 +17350,7 @@ TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
         index.is_ours = is_generated_name(index.name);
         if (!index.is_ours) index.text = *row[7];
     }
+    if (*row[11] != "btree") indexes.back().method = *row[11];
     index_key key{*row[8], is_true(row[9])};
     const bool nulls_first = is_true(row[10]);
     if (nulls_first != key.descending) key.nulls = nulls_first ? nulls_order::first : nulls_order::last;
@@ -16999,13 +17423,13 @@ inline constexpr std::array queries{
                   "k.conindid FROM pg_catalog.pg_constraint k WHERE k.contype IN ('u', 'x')))::text, x.indisvalid::text, "
                   "pg_catalog.pg_get_expr(x.indpred, x.indrelid), pg_catalog.pg_get_indexdef(x.indexrelid), coalesce(a.attname::text, "
                   "pg_catalog.pg_get_indexdef(x.indexrelid, p.place::integer, true)), (p.option & 1 <> 0)::text, (p.option & 2 <> "
-                  "0)::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
-                  "ON i.oid = x.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ROWS FROM "
+                  "0)::text, m.amname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
+                  "ON i.oid = x.indexrelid JOIN pg_catalog.pg_am m ON m.oid = i.relam JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ROWS FROM "
                   "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[])) WITH ORDINALITY AS "
                   "p(attribute, option, place) LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
                   "p.attribute AND p.attribute > 0 WHERE NOT x.indisprimary AND c.relkind IN ('r', 'p') AND p.place <= x.indnkeyatts "
                   "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3, p.place",
-                  11, &read_index},
+                  12, &read_index},
     catalog_query{"SELECT n.nspname::text, c.relname::text, p.polname::text, CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN "
                   "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(coalesce(p.polqual, "
                   "p.polwithcheck), p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
@@ -17029,15 +17453,16 @@ inline constexpr std::array queries{
 
 namespace tenon::inline TENON_ABI::sql::detail {
 
+/// 0: it is none.
+constexpr int bytes_of_integer(std::string_view type) noexcept { return type == "smallint" ? 2 : type == "integer" ? 4 : type == "bigint" ? 8 : 0; }
+
 /// What becomes of values, where the types are spelled as the server does. A cast that rounds loses without a word; one from
 /// text fails where the text is none of the type.
 TENON_RARE type_change postgres_type_change(std::string_view from, std::string_view to) {
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
-    constexpr std::array<std::string_view, 3> integers{"smallint", "integer", "bigint"};
-    const auto size_of = [&](std::string_view type) { return std::find(integers.begin(), integers.end(), type) - integers.begin(); };
-    const bool counts_from = size_of(from) < 3, counts_to = size_of(to) < 3;
-    if (counts_from && counts_to) return size_of(from) < size_of(to) ? type_change::widens : type_change::may_fail;
+    const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
+    if (counts_from && counts_to) return bytes_of_integer(from) < bytes_of_integer(to) ? type_change::widens : type_change::may_fail;
     if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
     if (counts_from && to == "numeric") return type_change::widens;
     if (counts_from && base(to) == "numeric") return type_change::may_fail;
@@ -17047,6 +17472,12 @@ TENON_RARE type_change postgres_type_change(std::string_view from, std::string_v
     if (from == "uuid" || is_text(from)) return type_change::may_fail;
     if ((from == "json" && to == "jsonb") || from == "jsonb") return type_change::loses; // spellings
     return type_change::loses;
+}
+
+/// See schema_dialect. Of types that are read from texts only the database knows.
+TENON_RARE std::string postgres_unfit_values(const std::string& column, std::string_view from, std::string_view to) {
+    if (bytes_of_integer(to) == 0 || bytes_of_integer(to) >= bytes_of_integer(from)) return {};
+    return column + (bytes_of_integer(to) == 2 ? " NOT BETWEEN -32768 AND 32767" : " NOT BETWEEN -2147483648 AND 2147483647");
 }
 
 inline bool is_of_enum(const column_snapshot& column, const schema_change& type) {
@@ -17103,9 +17534,10 @@ public:
     TENON_COLD std::vector<schema_change> operator()() {
         for (const schema_change& c : request_.changes) {
             if (c.kind == change_kind::drop_column) follow(c);
-            if (c.kind == change_kind::change_column &&
-                find_part(request_.from, c, &table_snapshot::columns)->type != find_part(request_.to, c, &table_snapshot::columns)->type)
-                follow(c);
+            if (c.kind == change_kind::change_column) {
+                const column_snapshot &from = *find_part(request_.from, c, &table_snapshot::columns), &to = *find_part(request_.to, c, &table_snapshot::columns);
+                if (from.type != to.type || from.computed != to.computed) follow(c);
+            }
             if (c.kind != change_kind::change_enum) continue;
             for (const auto& table : request_.from.tables)
                 for (const auto& column : table.columns)
@@ -17152,8 +17584,10 @@ private:
                     again(table, key.name, &table_snapshot::foreign_keys, change_kind::drop_foreign_key, change_kind::add_foreign_key);
             }
             if (!is_it) continue;
+            for (const auto& column : table.columns)
+                if (c.kind == change_kind::change_column && column.name != c.name && mentions(column.computed, c.name)) compute_again(table, column);
             for (const auto& index : table.indexes)
-                if (index.is_ours && !index.condition.empty() && mentions(index.condition, c.name))
+                if (index.is_ours && ((!index.condition.empty() && mentions(index.condition, c.name)) || is_of_computed(table, index, c)))
                     again(table, index.name, &table_snapshot::indexes, change_kind::drop_index, change_kind::create_index);
             for (const auto& check : table.checks)
                 if (mentions(check.condition, c.name))
@@ -17166,6 +17600,20 @@ private:
             changes_.push_back(dropped);
             changes_.push_back({change_kind::create_trigger, trigger.schema, trigger.table, trigger.name});
         }
+    }
+
+    /// A column that is computed of one that changes is made anew, before that changes: see postgres_steps.
+    void compute_again(const table_snapshot& table, const column_snapshot& column) {
+        const table_snapshot* after = request_.to.find(table.schema, table.name);
+        const schema_change made{change_kind::change_column, table.schema, table.name, column.name};
+        if (after == nullptr || after->find(column.name) == nullptr) return;
+        if (std::find(changes_.begin(), changes_.end(), made) == changes_.end()) changes_.push_back(made);
+        follow(made);
+    }
+    /// An index of a column that is made anew goes with it.
+    static bool is_of_computed(const table_snapshot& table, const index_snapshot& index, const schema_change& c) {
+        return c.kind == change_kind::change_column && !table.find(c.name)->computed.empty() &&
+               std::any_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text == c.name; });
     }
 
     void again_for_references_to(const schema_change& c) {
@@ -17183,6 +17631,83 @@ TENON_RARE std::vector<schema_change> with_dependents(const change_request& requ
 
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_ENUM_CHANGE_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_ENUM_CHANGE_HPP
+// tenon/sql/ddl/postgres_enum_change.hpp: other names for an enum type of PostgreSQL.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// The statements of it.
+struct enum_change {
+    std::vector<std::string> texts{};
+    bool anew = false; ///< the type is made once more, and its columns are changed to it
+};
+
+/// Whether names need only be added, and nothing else of the schema uses those.
+TENON_RARE bool can_add_labels(const schema_snapshot& schema, const enum_snapshot& from, const enum_snapshot& to) {
+    std::size_t next = 0;
+    for (const auto& label : to.labels) {
+        if (next < from.labels.size() && from.labels[next] == label) {
+            ++next;
+            continue;
+        }
+        const std::string text = quoted_text(label);
+        const auto has = [&](const std::string& held) { return held.find(text) != held.npos; };
+        for (const auto& table : schema.tables) {
+            for (const auto& column : table.columns)
+                if (has(column.default_text)) return false;
+            for (const auto& index : table.indexes)
+                if (has(index.condition)) return false;
+            for (const auto& check : table.checks)
+                if (has(check.condition)) return false;
+        }
+    }
+    return next == from.labels.size();
+}
+
+/// The columns that have an enum type now, in tables that stay.
+TENON_RARE std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of_enum(const change_request& request,
+                                                                                                        const schema_change& type) {
+    std::vector<std::pair<const table_snapshot*, const column_snapshot*>> found;
+    for (const auto& table : request.from.tables)
+        for (const auto& column : table.columns)
+            if (request.to.find(table.schema, table.name) != nullptr && is_of_enum(column, type)) found.emplace_back(&table, &column);
+    return found;
+}
+
+/// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses it, and
+/// where one is removed or moved, the type is made anew.
+TENON_RARE enum_change postgres_enum_change(const change_request& request, const schema_change& c) {
+    const enum_snapshot &from = *find_enum(request.from, c.schema, c.name), &to = *find_enum(request.to, c.schema, c.name);
+    enum_change made;
+    if (can_add_labels(request.to, from, to)) {
+        for (std::size_t i = 0; i < to.labels.size(); ++i) {
+            if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
+            std::string& text = made.texts.emplace_back("ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]));
+            if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
+            else if (!from.labels.empty()) text += " BEFORE " + quoted_text(from.labels[0]);
+        }
+        return made;
+    }
+    made.anew = true;
+    const std::string old = "tenon_old_" + c.name;
+    made.texts.push_back("ALTER TYPE " + postgres_name(c.schema, c.name) + " RENAME TO " + quoted_identifier(old));
+    made.texts.push_back(create_enum(to));
+    for (const auto& [table, column] : columns_of_enum(request, c)) {
+        const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
+        if (!column->default_text.empty()) made.texts.push_back(on + " DROP DEFAULT");
+        made.texts.push_back(on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type);
+        const auto* after = request.to.find(table->schema, table->name);
+        const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
+        if (kept != nullptr && kept->type == column->type && !kept->default_text.empty()) made.texts.push_back(on + " SET DEFAULT " + kept->default_text);
+    }
+    made.texts.push_back("DROP TYPE " + postgres_name(c.schema, old));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_ENUM_CHANGE_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
@@ -17213,11 +17738,18 @@ public:
         each(change_kind::create_enum, [&](const auto& c) { add(c, create_enum(*find_enum(request_.to, c.schema, c.name))); });
         each(change_kind::change_enum, [&](const auto& c) { change_enum(c); });
         create_tables();
-        each(change_kind::add_column, [&](const auto& c) {
+        // What is computed of other columns goes before they do, and comes after them.
+        const auto drop_column = [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); };
+        const auto add_column = [&](const auto& c) {
             add(c, alter(c) + " ADD COLUMN " + define_column(*find_part(request_.to, c, &table_snapshot::columns)));
-        });
-        each(change_kind::change_column, [&](const auto& c) { change_column(c); });
-        each(change_kind::drop_column, [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); });
+        };
+        each_column(change_kind::drop_column, request_.from, true, drop_column);
+        each_column(change_kind::change_column, request_.from, true, drop_column);
+        each_column(change_kind::add_column, request_.to, false, add_column);
+        each_column(change_kind::change_column, request_.from, false, [&](const auto& c) { change_column(c); });
+        each_column(change_kind::change_column, request_.from, true, add_column);
+        each_column(change_kind::add_column, request_.to, true, add_column);
+        each_column(change_kind::drop_column, request_.from, false, drop_column);
         create();
         each(change_kind::drop_enum, [&](const auto& c) { add(c, "DROP TYPE " + postgres_name(c.schema, c.name)); });
         each(change_kind::drop_schema, [&](const auto& c) { add(c, "DROP SCHEMA " + quoted_identifier(c.name)); });
@@ -17229,6 +17761,12 @@ private:
     template <class Do> void each(change_kind kind, Do action) {
         for (const schema_change& c : changes_)
             if (c.kind == kind) action(c);
+    }
+    /// Those of columns that are computed, or that are not.
+    template <class Do> void each_column(change_kind kind, const schema_snapshot& in, bool computed, Do action) {
+        each(kind, [&](const schema_change& c) {
+            if (find_part(in, c, &table_snapshot::columns)->computed.empty() != computed) action(c);
+        });
     }
     static std::string alter(const schema_change& c) { return "ALTER TABLE " + postgres_name(c.schema, c.table); }
     static std::string place(const schema_change& c) { return c.table.empty() ? "" : c.schema + "." + c.table; }
@@ -17310,62 +17848,10 @@ private:
         return {};
     }
 
-    /// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses
-    /// it, and where one is removed or moved, the type is made anew.
     void change_enum(const schema_change& c) {
-        const enum_snapshot &from = *find_enum(request_.from, c.schema, c.name), &to = *find_enum(request_.to, c.schema, c.name);
-        if (can_add_labels(from, to)) {
-            for (std::size_t i = 0; i < to.labels.size(); ++i) {
-                if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
-                std::string text = "ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]);
-                if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
-                else if (!from.labels.empty()) text += " BEFORE " + quoted_text(from.labels[0]);
-                add(c, std::move(text));
-            }
-            return;
-        }
-        const risk danger = std::max(danger_of(request_, c), risk::may_lock);
-        const std::string old = "tenon_old_" + c.name;
-        add(c, "ALTER TYPE " + postgres_name(c.schema, c.name) + " RENAME TO " + quoted_identifier(old), danger);
-        add(c, create_enum(to), danger);
-        for (const auto& [table, column] : columns_of(c)) {
-            const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
-            if (!table->find(column->name)->default_text.empty()) add(c, on + " DROP DEFAULT", danger);
-            add(c, on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type, danger);
-            const auto* after = request_.to.find(table->schema, table->name);
-            const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
-            if (kept != nullptr && kept->type == column->type && !kept->default_text.empty())
-                add(c, on + " SET DEFAULT " + kept->default_text, danger);
-        }
-        add(c, "DROP TYPE " + postgres_name(c.schema, old), danger);
-    }
-    bool can_add_labels(const enum_snapshot& from, const enum_snapshot& to) const {
-        std::size_t next = 0;
-        for (const auto& label : to.labels) {
-            if (next < from.labels.size() && from.labels[next] == label) {
-                ++next;
-                continue;
-            }
-            const std::string text = quoted_text(label);
-            const auto has = [&](const std::string& held) { return held.find(text) != held.npos; };
-            for (const auto& table : request_.to.tables) {
-                for (const auto& column : table.columns)
-                    if (has(column.default_text)) return false;
-                for (const auto& index : table.indexes)
-                    if (has(index.condition)) return false;
-                for (const auto& check : table.checks)
-                    if (has(check.condition)) return false;
-            }
-        }
-        return next == from.labels.size();
-    }
-    /// The columns that have an enum type now, in tables that stay.
-    std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of(const schema_change& type) const {
-        std::vector<std::pair<const table_snapshot*, const column_snapshot*>> found;
-        for (const auto& table : request_.from.tables)
-            for (const auto& column : table.columns)
-                if (request_.to.find(table.schema, table.name) != nullptr && is_of_enum(column, type)) found.emplace_back(&table, &column);
-        return found;
+        const enum_change made = postgres_enum_change(request_, c);
+        const risk danger = made.anew ? std::max(danger_of(request_, c), risk::may_lock) : danger_of(request_, c);
+        for (const std::string& text : made.texts) add(c, text, danger);
     }
 
     void change_column(const schema_change& c) {
@@ -17442,6 +17928,19 @@ private:
     std::vector<step> afterwards_;
 };
 
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_SCHEMA_DIALECT_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_SCHEMA_DIALECT_HPP
+// tenon/sql/ddl/postgres_schema_dialect.hpp: what migrations ask of PostgreSQL: how its schema is read, and how it is changed.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
 struct postgres_schema_dialect final : schema_dialect {
     std::string_view name() const noexcept override { return "postgresql"; }
     std::span<const catalog_query> catalog() const noexcept override { return postgres_catalog::queries; }
@@ -17464,6 +17963,9 @@ struct postgres_schema_dialect final : schema_dialect {
     TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
         return postgres_type_change(from.type, to.type);
     }
+    TENON_COLD std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const override {
+        return postgres_unfit_values(column, from.type, to.type);
+    }
     TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }
 };
 
@@ -17474,7 +17976,7 @@ template <> struct schema_words_of<postgres_dialect> {
 };
 
 } // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_POSTGRES_CHANGES_HPP
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_SCHEMA_DIALECT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
 #define TENON_SINGLE_SQL_DDL_SQLITE_AUDIT_HPP
@@ -17728,6 +18230,125 @@ TENON_RARE std::string sqlite_check(const column_definition& column) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_TYPES_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_SEARCH_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_SEARCH_HPP
+// tenon/sql/ddl/sqlite_search.hpp: the words of a table's texts on SQLite: FTS5 without a copy of the texts, a table that numbers the
+// rows, and the triggers that keep both in the statement that writes.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// A template, so that files which make no tables do not compile it.
+template <int = 0> class sqlite_search {
+public:
+    TENON_COLD explicit sqlite_search(const table_definition& table)
+        : table_(table), words_(std::string(search_table) + table.name), rows_(std::string(searched_table) + table.name) {}
+
+    TENON_COLD search_snapshot tables() const {
+        search_snapshot made{.table = table_.name, .name = words_, .rows_name = rows_};
+        made.rows_text = "CREATE TABLE " + quoted_identifier(rows_) + " (\n    \"tenon_row\" INTEGER PRIMARY KEY NOT NULL";
+        for (const auto& key : table_.primary_key) {
+            const column_definition* column = table_.find(key);
+            made.rows_text += ",\n    " + quoted_identifier(key) + " " + (column != nullptr ? std::string(sqlite_type(*column, table_.own_layout)) : "TEXT") + " NOT NULL";
+        }
+        made.rows_text += ",\n    UNIQUE (" + quoted_list(table_.primary_key) + ")\n)" + (table_.own_layout ? " STRICT" : "");
+        made.text = "CREATE VIRTUAL TABLE " + quoted_identifier(words_) + " USING fts5(" + columns() + ", content='', columnsize=0, tokenize=\"unicode61";
+        for (const char* argument : search_tokenizer) made.text += std::string(" ") + (std::string_view(argument).find(' ') == std::string_view::npos ? argument : "'" + std::string(argument) + "'");
+        made.text += "\")";
+        return made;
+    }
+
+    /// FTS5 wants to be told what it forgets. What takes a row in is what takes in all rows, when FROM stands behind it: see
+    /// search_fill().
+    TENON_COLD void add_triggers(std::vector<trigger_snapshot>& made) const {
+        const std::string words = quoted_identifier(words_), rows = quoted_identifier(rows_);
+        const auto row = [&](const std::string& of) { return "(SELECT \"tenon_row\" FROM " + rows + " WHERE " + is_row(of) + "), "; };
+        const std::string take = "    INSERT INTO " + rows + " (" + quoted_list(table_.primary_key) + ") SELECT " + keys("NEW") + ";\n    INSERT INTO " +
+                                 words + " (rowid, " + columns() + ") SELECT " + row("NEW") + values("NEW") + ";\n";
+        const std::string forget = "    INSERT INTO " + words + " (" + words + ", rowid, " + columns() + ") SELECT 'delete', " + row("OLD") + values("OLD") +
+                                   ";\n    DELETE FROM " + rows + " WHERE " + is_row("OLD") + ";\n";
+        std::vector<std::string> watched = table_.primary_key;
+        watched.insert(watched.end(), table_.searched.begin(), table_.searched.end());
+        if (has_tenant()) watched.push_back(table_.tenancy.column);
+        std::sort(watched.begin(), watched.end());
+        watched.erase(std::unique(watched.begin(), watched.end()), watched.end());
+        add(made, "insert", "INSERT", take);
+        add(made, "update", "UPDATE OF " + quoted_list(watched), forget + take);
+        add(made, "delete", "DELETE", forget);
+    }
+
+private:
+    bool has_tenant() const { return table_.find(table_.tenancy.column) != nullptr && table_.tenancy.parents.empty(); }
+
+    void add(std::vector<trigger_snapshot>& made, std::string_view suffix, const std::string& event, const std::string& body) const {
+        const std::string name = words_ + "_" + std::string(suffix);
+        made.push_back({.table = table_.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + quoted_identifier(table_.name) +
+                                " FOR EACH ROW\nBEGIN\n" + body + "END"});
+    }
+
+    std::string columns() const {
+        std::string text = "tenon_tenant";
+        for (std::size_t i = 0; i < table_.searched.size(); ++i) text += ", c" + std::to_string(i + 1);
+        return text;
+    }
+    std::string values(const std::string& row) const {
+        std::string text = has_tenant() ? "'t' || hex(" + row + "." + quoted_identifier(table_.tenancy.column) + ")" : "''";
+        for (const auto& column : table_.searched) text += ", " + row + "." + quoted_identifier(column);
+        return text;
+    }
+    std::string keys(const std::string& row) const {
+        std::string text;
+        for (const auto& key : table_.primary_key) text += (text.empty() ? "" : ", ") + row + "." + quoted_identifier(key);
+        return text;
+    }
+    std::string is_row(const std::string& row) const {
+        std::string text;
+        for (const auto& key : table_.primary_key)
+            text += (text.empty() ? "" : " AND ") + quoted_identifier(rows_) + "." + quoted_identifier(key) + " = " + row + "." + quoted_identifier(key);
+        return text;
+    }
+
+    const table_definition& table_;
+    std::string words_;
+    std::string rows_;
+};
+
+} // namespace detail
+
+/// What takes in the rows that are there already: what the trigger does with one of them, done with all.
+TENON_RARE std::vector<std::string> search_fill(const trigger_snapshot& on_insert) {
+    std::vector<std::string> texts;
+    const std::string table = quoted_identifier(on_insert.table);
+    const auto tokens = tokens_of(on_insert.text);
+    std::string text;
+    bool begun = false;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const auto keep = [&] { text.append(std::string_view(on_insert.text).substr(from, tokens[i].begin - from)); };
+        if (!begun) begun = tokens[i].is_word("BEGIN");
+        else if (tokens[i].is_word("NEW")) (keep(), text.append(table));
+        else if (tokens[i].is_symbol(';')) (keep(), texts.push_back(text.substr(text.find_first_not_of(" \n")) + " FROM " + table), text.clear());
+        else continue;
+        from = tokens[i].end;
+    }
+    return texts;
+}
+
+TENON_RARE void add_sqlite_searches(const std::vector<table_definition>& tables, schema_snapshot& made) {
+    for (const auto& table : tables) {
+        if (table.searched.empty()) continue;
+        const detail::sqlite_search<> search(table);
+        made.searches.push_back(search.tables());
+        search.add_triggers(made.triggers);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_SEARCH_HPP
+
 #ifndef TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 #define TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 // tenon/sql/dialect/sqlite.hpp: how SQLite spells things. The tenon_… functions are made by the driver on every
@@ -17914,15 +18535,20 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
         add_sqlite_quotas(tables, made.triggers);
+        add_sqlite_searches(tables, made);
         return made;
     }
 
-    /// The statements that create all tables: tables first, then indexes, then triggers.
+    /// The statements that create all tables: tables first, then indexes, then what keeps their words, then triggers.
     TENON_COLD static std::vector<std::string> create_all(const schema_snapshot& schema) {
         std::vector<std::string> texts;
         for (const auto& table : schema.tables) texts.push_back(create_table(table));
         for (const auto& table : schema.tables)
             for (const auto& index : table.indexes) texts.push_back(create_index(table, index));
+        for (const auto& search : schema.searches) {
+            texts.push_back(search.rows_text);
+            texts.push_back(search.text);
+        }
         for (const auto& trigger : schema.triggers) texts.push_back(trigger.text);
         return texts;
     }
@@ -18323,11 +18949,16 @@ TENON_RARE void read_trigger(schema_snapshot& schema, const catalog_row& row) {
     schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1]) || row[1]->starts_with("tenon_")});
 }
 
-// Virtual tables are not read, nor those that keep their contents.
+TENON_RARE void read_search(schema_snapshot& schema, const catalog_row& row) {
+    schema.searches.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .rows_name = *row[3], .rows_text = *row[4]});
+}
+
+// Other virtual tables than those of text_search are not read, nor those that keep their contents.
 inline constexpr std::array queries{
     catalog_query{"SELECT s.name, CAST(l.wr AS TEXT), CAST(l.strict AS TEXT), s.sql FROM sqlite_schema AS s "
                   "JOIN pragma_table_list AS l ON l.schema = 'main' AND l.name = s.name AND l.type = 'table' "
-                  "WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.name",
+                  "WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+                  "AND s.name NOT LIKE 'tenon\\_searched\\_%' ESCAPE '\\' ORDER BY s.name",
                   4, &read_table},
     catalog_query{"SELECT s.name, c.name, c.type, CAST(c.\"notnull\" AS TEXT), c.dflt_value, CAST(c.pk AS TEXT) "
                   "FROM sqlite_schema AS s, pragma_table_xinfo(s.name) AS c WHERE s.type = 'table' AND c.hidden <> 1 "
@@ -18343,6 +18974,14 @@ inline constexpr std::array queries{
                   "ORDER BY s.name, f.id DESC, f.seq",
                   7, &read_foreign_key},
     catalog_query{"SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name", 3, &read_trigger},
+    // Half of one too, which is to be made anew.
+    catalog_query{"SELECT n.name, 'tenon_search_' || n.name, coalesce(w.sql, ''), 'tenon_searched_' || n.name, coalesce(r.sql, '') FROM "
+                  "(SELECT substr(name, 14) AS name FROM sqlite_schema WHERE name LIKE 'tenon\\_search\\_%' ESCAPE '\\' "
+                  "AND sql LIKE 'CREATE VIRTUAL TABLE%' UNION SELECT substr(name, 16) FROM sqlite_schema WHERE type = 'table' "
+                  "AND name LIKE 'tenon\\_searched\\_%' ESCAPE '\\') AS n "
+                  "LEFT JOIN sqlite_schema AS w ON w.type = 'table' AND w.name = 'tenon_search_' || n.name "
+                  "LEFT JOIN sqlite_schema AS r ON r.type = 'table' AND r.name = 'tenon_searched_' || n.name ORDER BY n.name",
+                  5, &read_search},
 };
 
 } // namespace detail::sqlite_catalog
@@ -18376,6 +19015,7 @@ public:
             add(c, alter(c.table) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
         });
         each(change_kind::drop_trigger, [&](const schema_change& c) { add(c, "DROP TRIGGER " + quoted_identifier(c.name)); });
+        drop_searches();
         each(change_kind::drop_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.name));
         });
@@ -18386,6 +19026,7 @@ public:
         for (const std::string& table : rebuilt_) rebuild(table);
         each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
+        create_searches();
         create_triggers();
         if (unenforced) enforce_again();
         return std::move(steps_);
@@ -18544,14 +19185,35 @@ private:
         });
     }
 
+    bool has(change_kind kind, const std::string& name) const {
+        return std::any_of(request_.changes.begin(), request_.changes.end(), [&](const schema_change& c) { return c.kind == kind && c.name == name; });
+    }
+
+    /// Those of a table that is made anew go too: its texts may change on the way, which nobody tells them.
+    void drop_searches() {
+        for (const auto& search : request_.from.searches) {
+            if (!has(change_kind::drop_search, search.name) && !rebuilt_.contains(search.table)) continue;
+            for (const std::string& name : {search.name, search.rows_name})
+                add("Drops the words of \"" + search.table + "\"", "DROP TABLE IF EXISTS " + quoted_identifier(name), search.table);
+        }
+    }
+    void create_searches() {
+        for (const auto& search : request_.to.searches) {
+            if (!has(change_kind::create_search, search.name) && !rebuilt_.contains(search.table)) continue;
+            std::vector<std::string> texts{search.rows_text, search.text};
+            const auto* on_insert = find_named(request_.to.triggers, search.name + "_insert");
+            if (request_.from.find({}, search.table) != nullptr && on_insert != nullptr)
+                for (std::string& text : search_fill(*on_insert)) texts.push_back(std::move(text));
+            for (std::string& text : texts)
+                add("Takes in the words of \"" + search.table + "\"", std::move(text), search.table, texts.size() > 2 ? risk::may_lock : risk::safe);
+        }
+    }
+
     /// Those that are new, and those that went with the table that they were on.
     void create_triggers() {
         for (const auto& trigger : request_.to.triggers) {
             if (!trigger.is_ours) continue;
-            const bool fresh = std::any_of(request_.changes.begin(), request_.changes.end(), [&](const schema_change& c) {
-                return c.kind == change_kind::create_trigger && c.name == trigger.name;
-            });
-            if (fresh || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
+            if (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
         }
     }
 
@@ -18559,6 +19221,19 @@ private:
     std::set<std::string> rebuilt_;
     std::vector<step> steps_;
 };
+
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_CHANGES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_SCHEMA_DIALECT_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_SCHEMA_DIALECT_HPP
+// tenon/sql/ddl/sqlite_schema_dialect.hpp: what migrations ask of SQLite: how its schema is read, and how it is changed.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
 
 struct sqlite_schema_dialect final : schema_dialect {
     std::string_view name() const noexcept override { return sqlite_dialect::name; }
@@ -18581,6 +19256,8 @@ struct sqlite_schema_dialect final : schema_dialect {
         if (before == 'T') return type_change::loses;
         return before == 'R' && after == 'I' && table.strict ? type_change::may_fail : type_change::widens;
     }
+    /// What a narrower type allows is a CHECK.
+    TENON_COLD std::string unfit_values(const std::string&, const column_snapshot&, const column_snapshot&) const override { return {}; }
     TENON_COLD std::string table_name(std::string_view, std::string_view table) const override { return quoted_identifier(table); }
 
 private:
@@ -18600,7 +19277,7 @@ template <> struct schema_words_of<sqlite_dialect> {
 };
 
 } // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_SQLITE_CHANGES_HPP
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_SCHEMA_DIALECT_HPP
 
 #ifndef TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
 #define TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
@@ -18614,9 +19291,10 @@ template <> struct migration_texts_of<postgres_dialect> {
     static constexpr migration_texts value{
         .provider = "postgresql",
         .syntax = postgres_syntax,
+        .sends_together = true,
         .lock = "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND "
                 "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
-                "pg_catalog.set_config('lock_timeout', '{milliseconds}', true)",
+                "pg_catalog.set_config('lock_timeout', $1, true)",
         .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
                        "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
         .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "
@@ -18635,6 +19313,9 @@ template <> struct migration_texts_of<postgres_dialect> {
     "started_at"          TIMESTAMPTZ NOT NULL DEFAULT now(),
     "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 ))",
+        // Each row has the number of the transaction that wrote it.
+        .history_version = "SELECT CAST(count(*) AS text) || ' ' || coalesce(CAST(sum(CAST(CAST(xmin AS text) AS bigint)) AS text), '') "
+                           "FROM \"public\".\"{history}\"",
         .read_history = R"(SELECT CAST("id" AS text), CAST("migration_name" AS text), CAST("checksum" AS text),
 CAST(CAST(floor(extract(epoch FROM "started_at") * 1000) AS bigint) AS text),
 coalesce(CAST(CAST(floor(extract(epoch FROM "finished_at") * 1000) AS bigint) AS text), ''),
@@ -18668,6 +19349,14 @@ ORDER BY o.place, o.name)",
         .check_foreign_keys = {},
         .create_database = "CREATE DATABASE \"{name}\" TEMPLATE template0",
         .drop_database = "DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)",
+        // A lock of the session, which ends with it however that ends. It is seen from every database, and of that of our own only.
+        .keep_database = "SELECT pg_catalog.pg_advisory_lock(74656, pg_catalog.hashtext('{name}'))",
+        .abandoned_databases = "SELECT CAST(d.datname AS pg_catalog.text) FROM pg_catalog.pg_database d "
+                               "WHERE pg_catalog.starts_with(CAST(d.datname AS pg_catalog.text), 'tenon_shadow_') "
+                               "AND pg_catalog.pg_has_role(d.datdba, 'USAGE') "
+                               "AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 74656 AND l.objsubid = 2 "
+                               "AND l.objid = CAST(pg_catalog.hashtext(CAST(d.datname AS pg_catalog.text)) AS pg_catalog.oid))",
+        .drop_abandoned = "DROP DATABASE IF EXISTS \"{name}\"",
     };
 };
 
@@ -18699,6 +19388,7 @@ template <> struct migration_texts_of<sqlite_dialect> {
     "started_at"          DATETIME NOT NULL DEFAULT current_timestamp,
     "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
 ))",
+        .history_version = "SELECT CAST(data_version AS TEXT) FROM pragma_data_version",
         .read_history = R"(SELECT "id", "migration_name", "checksum",
 CASE typeof("started_at") WHEN 'integer' THEN CAST("started_at" AS TEXT)
     ELSE coalesce(CAST(CAST(round((julianday("started_at") - 2440587.5) * 86400000) AS INTEGER) AS TEXT), '') END,
@@ -18722,6 +19412,9 @@ ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
         .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
         .create_database = {},
         .drop_database = {},
+        .keep_database = {},
+        .abandoned_databases = {},
+        .drop_abandoned = {},
     };
 };
 

@@ -1423,6 +1423,7 @@ struct model_info {
     std::span<const check_info> checks;
     tenancy_info tenancy;
     quota_info quota;
+    field_list searched;             ///< the texts whose words can be looked for
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1798,6 +1799,7 @@ enum class model_fault : std::uint8_t {
     two_soft_deletes,
     two_versions,
     version_in_key,
+    two_searches,
 };
 
 /// A fault, and the fields that it is about.
@@ -1885,7 +1887,8 @@ template <class Data> constexpr model_finding find_lifecycle_fault(const Data& d
     if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
     if (data.versions > 1) return {model_fault::two_versions, data.version};
     if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
-    return {};
+    if (data.text_searches > 1) return {model_fault::two_searches, data.searched[0]};
+    return find_repeated_field(data.searched);
 }
 
 /// The first fault of a definition, if it has one.
@@ -2839,6 +2842,26 @@ template <auto... Members, class Function> constexpr row_rule<Function, Members.
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+// tenon/model/attributes/search.hpp: texts whose words can be looked for. How: tenon/search.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto... Members> struct text_search_attribute : attribute {
+    using members = detail::member_list<Members...>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.text_searches;
+        data.searched = detail::places_of<Members...>();
+    }
+};
+/// `text_search<&Post::title, &Post::body>`: an index of the words of these texts, one to three, which the database keeps itself:
+/// FTS5 on SQLite, a tsvector on PostgreSQL. `matches` and `by_rank` of tenon/search.hpp use it. Once for a model.
+template <auto... Members> inline constexpr text_search_attribute<Members...> text_search{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
@@ -4156,6 +4179,8 @@ enum class attribute_fault {
     pattern_anchored,
     pattern_too_large,
     row_function,
+    search_type,
+    search_count,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4252,6 +4277,10 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
+}
+template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
+    if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
     return find_text_fault<Member>();
@@ -4507,6 +4536,18 @@ template <class... What> struct PATTERN_IS_TOO_LARGE {
                       "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
     }
 };
+template <class... What> struct SEARCH_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a field that holds no text, and so no words: make it a std::string");
+    }
+};
+template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4574,6 +4615,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         PATTERN_HAS_AN_ANCHOR<in, at>::tell();
     else if constexpr (Fault == pattern_too_large)
         PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == search_type)
+        SEARCH_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == search_count)
+        SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -4740,6 +4785,11 @@ template <class... What> struct MODEL_HAS_TWO_VERSIONS {
         static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_TEXT_SEARCHES {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model says twice which of its texts are searched: name all of them in one text_search<…>");
+    }
+};
 template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4786,6 +4836,8 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
     else if constexpr (Fault == two_versions)
         MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == two_searches)
+        MODEL_HAS_TWO_TEXT_SEARCHES<in, at>::tell();
     else if constexpr (Fault == version_in_key)
         VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
@@ -4983,6 +5035,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
+    field_list searched;
+    std::size_t text_searches = 0;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -5100,6 +5154,7 @@ template <class Model> consteval model_info make_info() {
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.quota = defined::data.quota;
+    made.searched = defined::data.searched;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5401,10 +5456,10 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant = true) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    const model_info* root = nullptr;
-    for (const model_info* model : models) {
-        has_trail = has_trail || model->is_audit_trail;
-        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    std::size_t root = models.size(); // no pointer: with its sanitizers on, GCC 12 compares no address with nullptr in a constant
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        has_trail = has_trail || models[i]->is_audit_trail;
+        if (models[i]->tenancy.kind == tenancy_kind::root) root = i;
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
@@ -5412,7 +5467,8 @@ constexpr schema_finding find_schema_fault(std::span<const model_info* const> mo
         const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
         if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
         if (models[i]->quota.field == no_field) continue;
-        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+        if (root == models.size() || models[i]->quota.root != models[root]->type ||
+            !is_integer(models[root]->columns[models[i]->quota.field].type))
             return {schema_fault::no_quota_field, i, i};
         if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
@@ -5598,8 +5654,10 @@ public:
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    constexpr void identifier(std::string_view name) noexcept {
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
         write("\"");
+        write(before);
         while (true) {
             const std::size_t quote = name.find('"');
             if (quote == std::string_view::npos) break;
@@ -5670,6 +5728,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
+
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
 
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {
@@ -5844,6 +5912,12 @@ enum class step_result : std::uint8_t { row, done, failed };
 /// What a connection is wanted for. A database with one writer and many readers gives each its own.
 enum class access : std::uint8_t { read, write };
 
+/// Where the numbers go that the database gives rows. Borrows.
+struct number_sink {
+    void* into;
+    void (*add)(void* into, std::int64_t number);
+};
+
 /// For whom a statement runs. Borrows.
 struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
@@ -5873,7 +5947,7 @@ concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double&
 template <class S>
 concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
                              blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list,
-                             const column_info& column) {
+                             const column_info& column, const number_sink* numbers) {
     { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
     { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
     { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
@@ -5891,7 +5965,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     // The argument: what was bound lives until finish_rows or reset; else only until this returns.
-    { s.add_row(boolean) } -> std::same_as<bool>;
+    // `numbers`, or nullptr: the first column of what each row gives, in the order of the rows, by the time of finish_rows.
+    { s.add_row(boolean, numbers) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
     s.stream_rows();
@@ -7110,6 +7185,7 @@ struct table_definition {
     tenancy_definition tenancy{};
     std::string renamed_from{};
     std::optional<quota_definition> quota{};
+    std::vector<std::string> searched{}; ///< texts whose words are kept
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7332,6 +7408,7 @@ TENON_RARE table_definition physical_table(const schema_info& schema, const mode
                                        .root = std::string(root->table),
                                        .key = std::string(root->tenant_column()),
                                        .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -8521,9 +8598,9 @@ public:
     }
 
     /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -10738,50 +10815,26 @@ result<std::vector<std::string>> create_tables_if_possible(const ddl_options& op
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_CREATE_TABLES_HPP
 
-#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
-#define TENON_SINGLE_TENANCY_SCOPE_HPP
-// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
-//
-//     auto acme = db.tenant("acme");             // one tenant
-//     auto all  = db.system("nightly report");   // all of them, with a reason
+#ifndef TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+// tenon/tenancy/scope_verbs.hpp: what both kinds of scope can do, beside repositories.
 
 namespace tenon::inline TENON_ABI {
 
-namespace detail {
-inline std::string reason_with(std::string_view reason, std::string_view why) {
-    std::string made(reason);
-    return made.append(made.empty() ? "" : ": ").append(why);
-}
-} // namespace detail
-
-/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
-/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
-/// database. `Session` is the driver's.
-template <class Schema, class Session> class tenant_scope {
+/// What a scope of type `Scope` inherits. `Session` is the driver's. `Scope::on(session)` is the same scope on another session.
+template <class Scope, class Session> class scope_verbs {
 public:
-    using schema = Schema;
     using session_type = Session;
-    static constexpr bool in_tenant = true;
 
-    tenant_scope() = default;
-    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
-        : session_(std::move(session)), tenant_(std::move(tenant)), reason_(std::move(reason)) {}
-
-    const tenant_id& tenant() const noexcept { return tenant_; }
     const Session& session() const noexcept { return session_; }
-    /// Of the system scope that this one was made by, and of `because`; else empty.
+    /// Why: of a system scope, and of what was made by it or by `because`; else empty.
     std::string_view reason() const noexcept { return reason_; }
-
-    /// errc::ok, or why nothing may run in this scope.
-    errc check() const noexcept {
-        return tenant_.is_valid() && session_.is_open() ? errc::ok : errc::invalid_tenant;
-    }
 
     /// Runs `function(tx)` in a transaction, where `tx` is this scope within it. An error result or an exception rolls
     /// back; a conflict runs it again (see transaction_options). Inside another transaction it is a savepoint.
     template <class Function, class Options = typename Session::transaction_options>
     auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+        return Session::run(self(), std::forward<Function>(function), options);
     }
 
     /// Runs functions of one verb each, which do not need each other's answers: `auto [ann, open] = scope.batch(f, g)`, each
@@ -10791,114 +10844,128 @@ public:
     /// still works; those behind the first have round trips of their own. Scopes must not be kept. At most 128 go together,
     /// the last one goes on first. An exception is thrown on when all have run.
     template <class... Functions>
-        requires(std::invocable<Functions&, tenant_scope&> && ...)
+        requires(std::invocable<Functions&, Scope&> && ...)
     auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
+        return Session::batch(self(), functions...);
     }
 
     /// The same for each of many values: `scope.batch(keys, [](auto& tx, const auto& key) { … })`, a vector of the results.
     template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
+        return Session::batch_of(self(), std::forward<Range>(range), function);
     }
 
     /// Reads the rows that a text of yours gives: `acme.query(as<Row>, "SELECT id, email FROM \"User\" WHERE level > ?", 3)`. One
     /// statement, whose values are bound: `?` one after the other, `?2` or `$2` by number, `:name` with arg("name", value). Before
     /// it runs its columns are compared with the fields of `Row`, by names, types and, where the database knows, NULLs.
     ///
-    /// It touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads. On PostgreSQL
-    /// row-level security has to bind the program's role. What could get round that is refused: see docs/raw-sql.md.
+    /// In a tenant's scope it touches rows of this tenant only, by each name of a table in the schema. On SQLite it only reads
+    /// there. On PostgreSQL row-level security has to bind the program's role. What could get round that is refused: see
+    /// docs/raw-sql.md. In a system scope it may do all that the program's role may, in one statement; settings that it makes
+    /// last as long as the connection.
     /// Errors: schema_mismatch (all columns that do not fit, at once), invalid_sql, permission_denied, unsupported; and those of
     /// the database.
     template <class Row, class... Values>
     auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
+        return Session::query(self(), as, text, values...);
     }
     /// Runs a text for what it does, with values as in query: how many rows it changed. On SQLite, where a tenant's text only
     /// reads, errc::unsupported.
     template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
+        return Session::execute(self(), text, values...);
     }
-
-    /// The same scope on another session.
-    tenant_scope on(Session session) const { return {std::move(session), tenant_, reason_}; }
 
     /// The same scope, whose reads see what was written before: they do not go to replicas, which may be behind. The same
     /// without replicas.
-    tenant_scope read_your_writes() const { return on(session_.on_primary()); }
+    Scope read_your_writes() const { return self().on(session_.on_primary()); }
 
     /// The same scope, whose statements end with errc::cancelled when `token` is told to stop: one that runs is cancelled,
     /// further ones do not begin. Waiting for a connection of the pool is not cut short. What a statement has done it undoes;
     /// on SQLite one that writes takes its transaction with it.
-    tenant_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
+    Scope until(std::stop_token token) const { return self().on(session_.until(std::move(token))); }
 
     /// The same scope, whose statements' events tell `why` too, behind the reason that they told before.
-    tenant_scope because(std::string_view why) const { return {session_, tenant_, detail::reason_with(reason_, why)}; }
+    Scope because(std::string_view why) const {
+        Scope made = self();
+        made.reason_.append(reason_.empty() ? "" : ": ").append(why);
+        return made;
+    }
+
+protected:
+    scope_verbs() = default;
+    scope_verbs(Session session, std::string reason) : session_(std::move(session)), reason_(std::move(reason)) {}
 
 private:
+    const Scope& self() const noexcept { return static_cast<const Scope&>(*this); }
+
     Session session_;
-    tenant_id tenant_;
     std::string reason_;
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_TENANCY_SCOPE_VERBS_HPP
+
+#ifndef TENON_SINGLE_TENANCY_SCOPE_HPP
+#define TENON_SINGLE_TENANCY_SCOPE_HPP
+// tenon/tenancy/scope.hpp: for whom statements run. There is no statement on tenant data without one of these.
+//
+//     auto acme = db.tenant("acme");             // one tenant
+//     auto all  = db.system("nightly report");   // all of them, with a reason
+
+namespace tenon::inline TENON_ABI {
+
+/// One tenant's view of the database. A value: cheap to copy, never global, tied to no thread. It keeps the database
+/// alive. One with an invalid id, or default-constructed, answers every verb with errc::invalid_tenant and touches no
+/// database. `Session` is the driver's.
+template <class Schema, class Session> class tenant_scope : public scope_verbs<tenant_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<tenant_scope, Session>;
+
+public:
+    using schema = Schema;
+    static constexpr bool in_tenant = true;
+
+    tenant_scope() = default;
+    tenant_scope(Session session, tenant_id tenant, std::string reason = {})
+        : verbs(std::move(session), std::move(reason)), tenant_(std::move(tenant)) {}
+
+    const tenant_id& tenant() const noexcept { return tenant_; }
+
+    /// errc::ok, or why nothing may run in this scope.
+    errc check() const noexcept {
+        return tenant_.is_valid() && this->session().is_open() ? errc::ok : errc::invalid_tenant;
+    }
+
+    /// The same scope on another session.
+    tenant_scope on(Session session) const { return {std::move(session), tenant_, std::string(this->reason())}; }
+
+private:
+    tenant_id tenant_;
 };
 
 /// The view across all tenants, for work that is not one tenant's. The reason shows up in every statement's event. One
 /// without a reason answers every verb with errc::permission_denied.
-template <class Schema, class Session> class system_scope {
+template <class Schema, class Session> class system_scope : public scope_verbs<system_scope<Schema, Session>, Session> {
+    using verbs = scope_verbs<system_scope, Session>;
+
 public:
     using schema = Schema;
-    using session_type = Session;
     static constexpr bool in_tenant = false;
 
     system_scope() = default;
-    system_scope(Session session, std::string_view reason) : session_(std::move(session)), reason_(reason) {}
+    system_scope(Session session, std::string_view reason) : verbs(std::move(session), std::string(reason)) {}
 
     tenant_id tenant() const noexcept { return {}; }
-    const Session& session() const noexcept { return session_; }
-    std::string_view reason() const noexcept { return reason_; }
 
-    errc check() const noexcept { return !reason_.empty() && session_.is_open() ? errc::ok : errc::permission_denied; }
-
-    /// As in a tenant's scope. `tx.tenant(id)` gives a tenant's scope in the same transaction, so one operation can
-    /// cross tenants.
-    template <class Function, class Options = typename Session::transaction_options>
-    auto transaction(Function&& function, const Options& options = {}) const {
-        return Session::run(*this, std::forward<Function>(function), options);
+    errc check() const noexcept {
+        return !this->reason().empty() && this->session().is_open() ? errc::ok : errc::permission_denied;
     }
 
-    /// As in a tenant's scope.
-    template <class... Functions>
-        requires(std::invocable<Functions&, system_scope&> && ...)
-    auto batch(Functions&&... functions) const {
-        return Session::batch(*this, functions...);
-    }
-    template <std::ranges::forward_range Range, class Function> auto batch(Range&& range, Function&& function) const {
-        return Session::batch_of(*this, std::forward<Range>(range), function);
-    }
+    /// The same scope on another session.
+    system_scope on(Session session) const { return {std::move(session), this->reason()}; }
 
-    /// As in a tenant's scope, but it may do all that the program's role may, in one statement. Settings that it makes last as
-    /// long as the connection.
-    template <class Row, class... Values>
-    auto query(as_option<Row> as, std::string_view text, const Values&... values) const {
-        return Session::query(*this, as, text, values...);
-    }
-    template <class... Values> auto execute(std::string_view text, const Values&... values) const {
-        return Session::execute(*this, text, values...);
-    }
-
-    /// One tenant's scope, in the same transaction if this is in one.
+    /// One tenant's scope, in the same transaction if this is in one: so one operation can cross tenants.
     tenant_scope<Schema, Session> tenant(std::string_view id) const {
-        return {session_, tenant_id(id), reason_};
+        return {this->session(), tenant_id(id), std::string(this->reason())};
     }
-
-    system_scope on(Session session) const { return {std::move(session), reason_}; }
-
-    /// As in a tenant's scope.
-    system_scope read_your_writes() const { return on(session_.on_primary()); }
-    system_scope until(std::stop_token token) const { return on(session_.until(std::move(token))); }
-    system_scope because(std::string_view why) const { return {session_, detail::reason_with(reason_, why)}; }
-
-private:
-    Session session_;
-    std::string reason_;
 };
 
 namespace detail {
@@ -11256,10 +11323,10 @@ public:
         return inner_->bind_array(index, list);
     }
 
-    bool add_row(bool lasting) {
+    bool add_row(bool lasting, const driver::number_sink* numbers) {
         begin_run();
         running_ = false;
-        const bool added = inner_->add_row(lasting);
+        const bool added = inner_->add_row(lasting, numbers);
         if (!added) log_.mark_failed(number_);
         return added;
     }
@@ -11643,11 +11710,13 @@ public:
         return scripted_cell(place < row.size() ? row[place] : null);
     }
     std::int64_t changes() const noexcept { return adding_ ? added_ : answer_.changes; }
-    bool add_row(bool) {
+    bool add_row(bool, const driver::number_sink* numbers) {
         while (true) {
             const driver::step_result stepped = step();
             if (stepped == driver::step_result::failed) return false;
             if (stepped == driver::step_result::done) break;
+            std::int64_t number = 0;
+            if (numbers != nullptr && column(0).read(column_type::int64, number) == errc::ok) numbers->add(numbers->into, number);
         }
         added_ += answer_.changes;
         running_ = false;

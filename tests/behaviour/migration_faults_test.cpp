@@ -50,6 +50,23 @@ int outcome_of(pid_t child) {
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/// `work(db)` in a child, which answers 0, or the error code of its result.
+template <class Backend, class Work> pid_t start_on(Backend& backend, Work work) {
+    static_cast<void>(Backend::prepares());
+    return start([&] {
+        auto db = backend.template open<app>({});
+        return static_cast<int>(support::code_of(work(db)));
+    });
+}
+
+/// `db push`: what is shown to people, and what is done then.
+template <class Database> tenon::result<void> push(const Database& db, const migration::options& how = {}) {
+    migration::schemas on(db, "", how);
+    const auto plan = migration::compare(on, migration::side::database, migration::side::models);
+    if (!plan) return tenon::fail(plan.error());
+    return migration::push(on, *plan);
+}
+
 /// Deploys in a child that is killed as soon as `kill_after` statements have run. The exit code is the number of migrations
 /// that it applied, 100 for an error.
 template <class Backend> pid_t start_deploy(Backend& backend, const migration::options& how, int kill_after = 0) {
@@ -161,6 +178,35 @@ TEMPLATE_LIST_TEST_CASE("several who deploy at once apply each migration once", 
     }
 }
 
+TEMPLATE_LIST_TEST_CASE("what others do to the history between two migrations of a deploy is seen", "[migration]", shared_backends) {
+    TestType backend;
+    support::migrations folder;
+    for (int i = 1; i <= 5; ++i) folder.add("2026010" + std::to_string(i) + "000000_next", "CREATE TABLE \"t" + std::to_string(i) + "\" (\"id\" TEXT);");
+    const migration::options how{.folder = folder.path()};
+    auto other = backend.template open<app>({});
+    const auto by_hand = [&](const std::string& text) { migration::target(other)->connect(true).value()->run(text).value(); };
+    std::string change;
+    auto db = backend.template open<app>({.on_statement = [&](const tenon::statement_event& e) {
+        if (e.text == "COMMIT" && !change.empty() && has_table(other, "t3")) by_hand(std::exchange(change, {}));
+    }});
+    const auto deploy = [&](const std::string& what) {
+        change = what;
+        return migration::deploy(db, how);
+    };
+    const auto first = deploy("UPDATE \"_tenon_migrations\" SET \"checksum\" = 'x' WHERE \"migration_name\" = '20260101000000_next'");
+    CHECK(support::code_of(first) == tenon::errc::migration_edited);
+    CHECK_FALSE(has_table(other, "t4"));
+    migration::reset(other, how).value();
+    const auto second = deploy("DELETE FROM \"_tenon_migrations\" WHERE \"migration_name\" = '20260101000000_next'");
+    CHECK(second.has_value()); // it is pending, and its turn was before
+    CHECK(standings(other, how).front() == migration::standing::pending);
+    migration::reset(other, how).value();
+    const auto third = deploy("INSERT INTO \"_tenon_migrations\" (\"id\", \"checksum\", \"migration_name\", \"started_at\") SELECT 'x', 'x', '20270101000000_next', "
+                              "\"started_at\" FROM \"_tenon_migrations\" WHERE \"migration_name\" = '20260101000000_next'");
+    CHECK(support::code_of(third) == tenon::errc::migration_unfinished);
+    CHECK_FALSE(has_table(other, "t4"));
+}
+
 TEMPLATE_LIST_TEST_CASE("who migrates while somebody else does waits no longer than told", "[migration]", shared_backends) {
     if (!TestType::prepares()) return; // through a pooler with one connection there is no second transaction
     TestType backend;
@@ -169,15 +215,83 @@ TEMPLATE_LIST_TEST_CASE("who migrates while somebody else does waits no longer t
     auto db = backend.template open<app>({});
     auto other = backend.template open<app>({});
     const migration::options how{.folder = folder.path(), .lock_timeout = std::chrono::milliseconds(100)};
+    migration::schemas on(other, "", how);
+    const auto plan = migration::compare(on, migration::side::database, migration::side::models).value();
     const auto inside = [&](auto&) -> tenon::result<void> {
         const auto done = migration::deploy(other, how);
         CHECK_FALSE(done);
         CHECK(done.error().code == tenon::errc::busy);
         CHECK(done.error().message.starts_with("Somebody else has been migrating this database"));
+        CHECK(support::code_of(migration::push(on, plan)) == tenon::errc::busy);
+        CHECK(support::code_of(migration::erase_tenant(other, "acme", how)) == tenon::errc::busy);
         return {};
     };
     migration::seed(db, inside, how).value();
     CHECK(migration::deploy(other, how).value().size() == 1);
+}
+
+TEMPLATE_LIST_TEST_CASE("several who push at once bring the database to what the models say", "[migration]", shared_backends) {
+    TestType backend;
+    for (int round = 0; round < 3; ++round) {
+        std::vector<pid_t> children;
+        for (int i = 0; i < 3; ++i) children.push_back(start_on(backend, [](auto& db) { return push(db); }));
+        for (const pid_t child : children) CHECK(outcome_of(child) == 0);
+        auto db = backend.template open<app>({});
+        migration::schemas on(db, "", {});
+        CHECK(migration::compare(on, migration::side::database, migration::side::models).value().empty());
+        migration::reset(db).value();
+    }
+}
+
+TEMPLATE_LIST_TEST_CASE("who pushes a plan that others were faster with does nothing, and is told where they did something else", "[migration]", shared_backends) {
+    TestType backend;
+    auto db = backend.template open<app>({});
+    auto other = backend.template open<app>({});
+    const auto planned = [&](migration::schemas& on) { return migration::compare(on, migration::side::database, migration::side::models).value(); };
+    {
+        migration::schemas on(db, "", {});
+        const auto plan = planned(on);
+        push(other).value();
+        migration::push(on, plan).value();
+        CHECK(planned(on).empty());
+    }
+    const auto by_hand = [&](const std::string& text) { migration::target(other)->connect(true).value()->run(text).value(); };
+    by_hand("DROP TABLE \"Note\"");
+    migration::schemas on(db, "", {});
+    const auto plan = planned(on);
+    by_hand("CREATE TABLE \"Other\" (\"id\" TEXT)");
+    CHECK(support::code_of(migration::push(on, plan)) == tenon::errc::serialization_conflict);
+    CHECK_FALSE(has_table(other, "Note"));
+    CHECK(has_table(other, "Other"));
+    push(db).value();
+    CHECK(has_table(other, "Note"));
+    CHECK_FALSE(has_table(other, "Other"));
+}
+
+TEMPLATE_LIST_TEST_CASE("of several who erase a tenant at once one does", "[migration]", shared_backends) {
+    TestType backend;
+    backend.template open<app>({}).create_tables().value();
+    for (int round = 0; round < 5; ++round) {
+        {
+            const auto db = backend.template open<app>({});
+            for (const char* tenant : {"acme", "beta"}) {
+                const auto scope = db.tenant(tenant);
+                for (int i = 0; i < 20; ++i) tenon::repository<Note>(scope).create({.id = std::to_string(round) + "." + std::to_string(i)}).value();
+            }
+        }
+        std::vector<pid_t> children;
+        for (int i = 0; i < 3; ++i) children.push_back(start_on(backend, [](auto& db) { return migration::erase_tenant(db, "acme"); }));
+        int erased = 0, absent = 0;
+        for (const pid_t child : children) {
+            const int outcome = outcome_of(child);
+            erased += outcome == 0 ? 1 : 0;
+            absent += outcome == static_cast<int>(tenon::errc::not_found) ? 1 : 0;
+        }
+        CHECK(erased == 1);
+        CHECK(absent == 2);
+        const auto db = backend.template open<app>({});
+        CHECK(migration::count_tenant(db, "beta").value().front().rows == 20 * (round + 1));
+    }
 }
 
 TEMPLATE_LIST_TEST_CASE("a rollback does not jump over a migration that others apply meanwhile", "[migration]", shared_backends) {

@@ -410,6 +410,25 @@ TEMPLATE_LIST_TEST_CASE("whoever watches is told of each migration", "[migration
     CHECK(std::any_of(s.events.begin(), s.events.end(), [](const auto& text) { return text.starts_with("CREATE TABLE \"c\""); }));
 }
 
+TEMPLATE_LIST_TEST_CASE("what a migration costs besides its own statements is the same for the second and the thirtieth", "[migration]", support::backends) {
+    setting<TestType> s;
+    for (int i = 10; i < 40; ++i) {
+        std::string script;
+        for (int k = 0; k < i % 4 + 1; ++k) script += "CREATE TABLE \"t" + std::to_string(i) + "_" + std::to_string(k) + "\" (\"id\" TEXT);\n";
+        s.folder.add("202601010000" + std::to_string(i) + "_step", script);
+    }
+    auto how = s.how();
+    std::vector<std::size_t> begins; // of each migration, behind what it begins with
+    how.on_activity = [&](migration::activity, std::string_view) { begins.push_back(s.events.size()); };
+    REQUIRE(migration::deploy(s.db, how).value().size() == 30);
+    // The first two make the history, and find out that it is there.
+    for (std::size_t i = 2; i + 1 < begins.size(); ++i) {
+        INFO("migration " << i);
+        // Its row and the state of the history then, COMMIT; BEGIN, the state again, and where there is one the lock.
+        CHECK(begins[i + 1] - begins[i] == (10 + i) % 4 + 1 + (s.is_sqlite() ? 5 : 6));
+    }
+}
+
 TEMPLATE_LIST_TEST_CASE("a seed is written as a whole, for all tenants, and may run again", "[migration]", support::backends) {
     setting<TestType> s;
     s.db.create_tables().value();

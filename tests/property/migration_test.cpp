@@ -1,5 +1,6 @@
 // Migrations there and back: random schemas A and B, tables with rows, on every database. After the plan from A to B the
-// database is B, and after the one back it is A; rows that both know keep their values, and no row is lost because another
+// database is B, and after the one back it is A, run as plans or as the files of a migration, which is deployed and rolled
+// back; rows that both know keep their values, and no row is lost because another
 // table was made anew.
 #include <rapidcheck.h>
 
@@ -23,6 +24,7 @@
 #endif
 #include "support/catch.hpp"
 #include "support/migration.hpp"
+#include "support/migrations.hpp"
 
 using namespace tenon;
 using migration::snapshot;
@@ -139,10 +141,14 @@ public:
         apply_plan({.dialect = in_.dialect}, from);
         fill(from);
         const auto before = all_rows(from);
-        apply_plan(from, to);
+        const bool by_files = chance(50);
+        support::migrations folder;
+        if (by_files) deploy(folder, from, to);
+        else apply_plan(from, to);
         compare(from, before, to);
         const auto between = all_rows(to);
-        apply_plan(to, from);
+        if (by_files) roll_back(folder, from);
+        else apply_plan(to, from);
         compare(to, between, from);
         apply_plan(from, {.dialect = in_.dialect});
     }
@@ -155,11 +161,30 @@ private:
         RC_LOG() << plan.script() << "\n----\n";
         support::value_of(migration::check(scope(), plan));
         support::value_of(migration::apply(scope(), plan));
-        const auto there = support::introspected(db_);
-        RC_LOG() << support::differences(there, to);
-        RC_ASSERT(support::differences(there, to) == "");
-        RC_ASSERT(support::differences(to, there) == "");
-        RC_ASSERT(support::value_of(migration::make_plan(there, to)).empty());
+        require(to);
+    }
+    void require(const snapshot& wanted) {
+        const auto there = support::value_of(migration::introspect(scope(), {"_tenon_migrations"}));
+        RC_LOG() << support::differences(there, wanted);
+        RC_ASSERT(support::differences(there, wanted) == "");
+        RC_ASSERT(support::differences(wanted, there) == "");
+        RC_ASSERT(support::value_of(migration::make_plan(there, wanted)).empty());
+    }
+
+    /// The same by a migration of a folder, and its way back.
+    void deploy(support::migrations& folder, const snapshot& from, const snapshot& to) {
+        const migration::plan_options all{.accept_data_loss = true, .concurrently = chance(20)};
+        folder.add("0_init", "SELECT 1;").add("20260101000000_next", support::value_of(migration::make_plan(from, to, all)).script());
+        folder.write("20260101000000_next/down.sql", support::value_of(migration::make_plan(to, from, all)).script());
+        const migration::options how{.folder = folder.path()};
+        support::value_of(migration::resolve_applied(db_, "0_init", how));
+        RC_ASSERT(support::value_of(migration::deploy(db_, how)).size() == 1U);
+        require(to);
+    }
+    void roll_back(const support::migrations& folder, const snapshot& to) {
+        RC_ASSERT(support::value_of(migration::rollback(db_, {}, {.folder = folder.path()})).size() == 1U);
+        require(to);
+        support::run(db_, "DROP TABLE \"_tenon_migrations\"");
     }
 
     std::string name_of(const sql::table_snapshot& table) const { return in_.dialect->table_name(table.schema, table.name); }

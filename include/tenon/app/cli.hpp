@@ -12,8 +12,8 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/database.hpp>
-#include <tenon/sql/ddl/postgres_changes.hpp>
-#include <tenon/sql/ddl/sqlite_changes.hpp>
+#include <tenon/sql/ddl/postgres_schema_dialect.hpp>
+#include <tenon/sql/ddl/sqlite_schema_dialect.hpp>
 #include <tenon/sql/migration/postgres.hpp>
 #include <tenon/sql/migration/sqlite.hpp>
 

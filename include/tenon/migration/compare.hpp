@@ -57,13 +57,20 @@ public:
         return none;
     }
 
+    /// The database, and how to migrate it.
+    const schema_target& on() const noexcept { return on_; }
+    const options& how() const noexcept { return how_; }
+
 private:
     result<snapshot> models() {
+        if (models_) return *models_;
         const snapshot described = on_->described();
         if (described.dialect->keeps_spelling()) return described;
         if (!url_.empty())
             if (auto made = need_shadow(); !made) return fail(made.error());
-        return shadow_ != nullptr ? (*shadow_)->spelled(described) : on_->spelled(described);
+        auto spelled = shadow_ != nullptr ? (*shadow_)->spelled(described) : on_->spelled(described);
+        if (spelled) models_ = *spelled;
+        return spelled;
     }
 
     result<snapshot> migrations() {
@@ -91,7 +98,7 @@ private:
     std::string url_;
     options how_;
     std::unique_ptr<shadow> shadow_;
-    std::optional<snapshot> migrations_;
+    std::optional<snapshot> models_, migrations_;
 };
 
 /// What would make one schema of another; it may lose data: see check_losses(). Errors: of schemas::of.
@@ -101,13 +108,6 @@ inline result<plan> compare(schemas& on, side from, side to, bool concurrently =
     const auto after = on.of(to);
     if (!after) return fail(after.error());
     return make_plan(*before, *after, {.accept_data_loss = true, .concurrently = concurrently});
-}
-
-/// Brings the database to what a plan for it says, without a migration. Errors: migration_blocked, with all that rows do not
-/// allow; those of apply().
-inline result<void> push(const schema_target& on, const plan& made) {
-    if (auto allowed = on->check(made); !allowed) return allowed;
-    return on->apply(made);
 }
 
 } // namespace tenon::inline TENON_ABI::migration

@@ -5,6 +5,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/sql/migration/texts.hpp>
+#include <tenon/sql/statement.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -20,6 +21,20 @@ namespace tenon::inline TENON_ABI::migration {
 using text_row = std::vector<std::string>;
 using text_values = std::initializer_list<std::string_view>;
 
+/// A statement with texts as its parameters, which gives rows of so many texts.
+struct request {
+    std::string text;
+    std::size_t columns = 0; ///< 0: what it gives is not read
+    std::vector<std::string> values{};
+    sql::statement_number* number = nullptr; ///< of one that is said often: it is prepared once. Always with the same text
+};
+
+/// What became of statements that were run one behind the other.
+struct answers {
+    std::vector<std::vector<text_row>> rows{}; ///< of each that was done
+    std::unique_ptr<error> why{};              ///< the next one was not; nullptr: all were
+};
+
 /// One connection, held by the object: all that is said to it goes the same way. Used by one thread.
 class connection {
 public:
@@ -29,6 +44,9 @@ public:
     virtual result<void> run(std::string_view text, text_values values = {}) = 0;
     /// The same for a statement that gives rows of so many texts; a NULL among them is errc::schema_mismatch.
     virtual result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values = {}) = 0;
+    /// Runs statements in their order, up to the first that fails; inside the transaction that is open, and in as few round trips
+    /// as the database can. Where they go together, hooks are told of them when all have been answered.
+    virtual answers run_all(const std::vector<request>& asked) = 0;
     /// Runs text by itself: what a database refuses to do in a transaction.
     virtual result<void> execute(const std::string& text) = 0;
     /// Runs `work` once between BEGIN and COMMIT; an error of it rolls back. One that writes has the database's lock for

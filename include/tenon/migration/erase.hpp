@@ -6,6 +6,8 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/migration/database.hpp>
+#include <tenon/migration/locked.hpp>
 #include <tenon/migration/options.hpp>
 #include <tenon/migration/schema_target.hpp>
 #include <tenon/sql/ddl/tenant_rows.hpp>
@@ -56,18 +58,18 @@ inline result<std::vector<tenant_count>> count_tenant(const schema_target& on, s
     return detail::count_rows(**in, on->rows_of_tenant(), tenant);
 }
 
-/// Removes the tenant's rows of all tables, its own among them, in one transaction: all of it or nothing. Before the end it
-/// is counted that none is left. What it did is how many there were.
+/// Removes the tenant's rows of all tables, its own among them, in one transaction under the lock of whoever migrates: all of
+/// it or nothing. Before the end it is counted that none is left. What it did is how many there were.
 /// Errors: invalid_tenant; not_found, where the tenant has no row; foreign_key_violation, where rows of others refer to its
-/// rows, which only `layout::prisma` allows.
-inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant) {
+/// rows, which only `layout::prisma` allows; busy, when others migrate for longer than `lock_timeout`.
+inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant, const options& how = {}) {
     if (tenant.empty()) return fail(errc::invalid_tenant);
-    auto held = on->connect(true);
-    if (!held) return fail(held.error());
-    connection& in = **held;
+    const auto by = migrator::open(*on, how, true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
     const auto tables = on->rows_of_tenant();
     std::vector<tenant_count> counts;
-    auto done = in.transaction([&]() -> result<void> {
+    auto done = (*by)->locked([&]() -> result<void> {
         auto there = detail::count_rows(in, tables, tenant);
         if (!there) return fail(there.error());
         if (detail::total(*there) == 0) return fail(make_error(errc::not_found, "There is no tenant of that id"));

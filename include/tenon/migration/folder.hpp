@@ -53,13 +53,6 @@ struct migration_files {
 struct migration_folder {
     std::filesystem::path path;
     std::vector<migration_files> migrations;
-
-    /// The migration of this name, or nullptr.
-    const migration_files* find(std::string_view name) const noexcept {
-        for (const migration_files& each : migrations)
-            if (each.name == name) return &each;
-        return nullptr;
-    }
 };
 
 inline constexpr std::string_view lock_file_name = "migration_lock.toml";

@@ -42,7 +42,10 @@ public:
                 ask(c, {}, named(c, c.name) + " is required and has no default, and the table holds rows: give it a default_value, or "
                                               "make it optional", c.name);
                 break;
-            case change_kind::change_column: ask_about_null(c); break;
+            case change_kind::change_column:
+                ask_about_null(c);
+                ask_about_type(c);
+                break;
             case change_kind::add_check: ask_about_check(c); break;
             case change_kind::create_index: ask_about_unique(c); break;
             case change_kind::add_foreign_key: ask_about_reference(c); break;
@@ -92,6 +95,14 @@ private:
         if (before->nullable && !after->nullable && after->default_text.empty())
             ask(c, sql::quoted_identifier(old_column(c, c.name)) + " IS NULL",
                 named(c, c.name) + " becomes required, and rows have no value in it: fill them in, or give it a default_value", c.name);
+    }
+    void ask_about_type(const change& c) {
+        const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
+                   *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
+        if (before->type == after->type) return;
+        const std::string unfit = to_.dialect->unfit_values(sql::quoted_identifier(old_column(c, c.name)), *before, *after);
+        if (!unfit.empty())
+            ask(c, unfit, named(c, c.name) + " becomes " + after->type + ", and rows hold values that this type has not: change them, or keep the wider type", c.name);
     }
     void ask_about_check(const change& c) {
         const auto& condition = sql::find_part(to_, c, &sql::table_snapshot::checks)->condition;

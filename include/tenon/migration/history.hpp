@@ -46,8 +46,6 @@ public:
     history(connection& on, const sql::migration_texts& texts, bool as_prisma)
         : on_(on), texts_(texts), table_(as_prisma ? "_prisma_migrations" : "_tenon_migrations"), as_prisma_(as_prisma) {}
 
-    std::string_view table() const noexcept { return table_; }
-
     result<bool> exists() {
         if (is_there_) return true;
         const auto found = on_.read(about(texts_.has_history), 1);
@@ -78,16 +76,31 @@ public:
         return rows;
     }
 
-    /// A new row. `finished` says whether the migration is done, or about to begin.
+    /// A new row. `finished` says whether the migration is done, or about to begin. What version() is then is answered too.
     result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
         history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
         if (finished) row.finished = now();
         row.steps = steps_to_record(steps, finished);
-        auto done = on_.run(about(texts_.insert), {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
-                                                   std::to_string(row.steps), row.logs});
-        if (!done) return fail(done.error());
+        auto done = on_.run_all({{about(texts_.insert), 0, {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
+                                                            std::to_string(row.steps), row.logs}, &numbers().insert},
+                                 ask_version()});
+        if (done.why != nullptr) return fail(std::move(done.why));
+        version_ = std::move(done.rows.back().at(0).at(0));
         return row;
     }
+
+    /// Takes the lock of whoever migrates: false, where others have it. Learns the version, where there is a table.
+    result<bool> lock(std::chrono::milliseconds table_lock_timeout) {
+        std::vector<request> asked;
+        if (!texts_.lock.empty()) asked.push_back({std::string(texts_.lock), 1, {std::to_string(table_lock_timeout.count())}, &lock_number});
+        if (is_there_) asked.push_back(ask_version());
+        auto got = on_.run_all(asked);
+        if (got.why != nullptr) return fail(std::move(got.why));
+        version_ = is_there_ ? std::move(got.rows.back().at(0).at(0)) : std::string();
+        return texts_.lock.empty() || got.rows.front().at(0).at(0) == "true";
+    }
+    /// Which state of the history the transaction that has the lock sees: another text after each change by others. Empty: not known.
+    const std::string& version() const noexcept { return version_; }
 
     /// How far the migration of a row has come: after so many statements, or done.
     result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
@@ -98,6 +111,15 @@ public:
     result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
 
 private:
+    /// The texts differ between the two tables, and so do their numbers.
+    struct statement_numbers {
+        sql::statement_number insert, version;
+    };
+    static inline constinit statement_numbers own_numbers{0, 0}, prisma_numbers{0, 0};
+    static inline constinit sql::statement_number lock_number{0};
+    statement_numbers& numbers() const noexcept { return as_prisma_ ? prisma_numbers : own_numbers; }
+
+    request ask_version() const { return {about(texts_.history_version), 1, {}, &numbers().version}; }
     std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
 
     /// Prisma counts a whole script as one step.
@@ -120,6 +142,7 @@ private:
     std::string table_;
     bool as_prisma_;
     bool is_there_ = false;
+    std::string version_;
 };
 
 } // namespace tenon::inline TENON_ABI::migration

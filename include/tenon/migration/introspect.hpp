@@ -117,7 +117,9 @@ template <class Scope> result<snapshot> introspect(const Scope& system, const st
 /// writes expressions in its own way (`IN (…)` becomes `= ANY (ARRAY[…])`), so the tables are made there, in a transaction
 /// that puts the schemas of these names aside and is rolled back: nobody else sees it. That needs a role which owns those
 /// schemas; with another, give the scope of a database that is there for such work only. On SQLite nothing has to be done.
+/// Errors: unsupported, for tables that the database cannot have as its options want them; those of the statements.
 template <class Scope> result<snapshot> spelled(const Scope& system, const snapshot& wanted) {
+    if (wanted.refusal.code != errc::ok) return fail(wanted.refusal);
     if (wanted.dialect->keeps_spelling()) return wanted;
     auto made = detail::in_passing(system, {}, [&](const auto& session, const auto& by, snapshot& into) {
         std::unique_ptr<error> why;

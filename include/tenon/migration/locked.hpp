@@ -68,7 +68,9 @@ private:
         for (int attempt = 0;;) {
             bool has_lock = false;
             auto done = connection_->transaction([&]() -> result<void> {
-                if (auto taken = lock(); !taken) return taken;
+                const auto taken = history_.lock(how_.table_lock_timeout);
+                if (!taken) return fail(taken.error());
+                if (!*taken) return fail(errc::busy);
                 has_lock = true;
                 return work();
             });
@@ -82,15 +84,6 @@ private:
                 driver::back_off(std::chrono::milliseconds(50), 0);
             }
         }
-    }
-
-    result<void> lock() {
-        if (texts_.lock.empty()) return {};
-        const auto taken = connection_->read(
-            sql::migration_texts::with(texts_.lock, "{milliseconds}", std::to_string(how_.table_lock_timeout.count())), 1);
-        if (!taken) return fail(taken.error());
-        if (taken->at(0).at(0) != "true") return fail(errc::busy);
-        return {};
     }
 
     result<void> check_references() {

@@ -113,9 +113,11 @@ TENON_RARE result<void> check_losses(const plan& made, const plan_options& optio
 
 /// The steps that make `to` of `from`, both in the words of one database (see `introspect` and `spelled`). None where they
 /// are the same. Going back is make_plan(to, from).
-/// Errors: migration_refused, where data would be lost that the options do not name; the message names all of it. Whether
-/// the rows that are there allow the migration is another question: see check().
+/// Errors: unsupported, where the database cannot have the tables as its options want them (see create_tables());
+/// migration_refused, where data would be lost that the options do not name; the message names all of it. Whether the rows that
+/// are there allow the migration is another question: see check().
 TENON_RARE result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
+    if (to.refusal.code != errc::ok) return fail(to.refusal);
     const difference differs = diff(from, to);
     plan made;
     detail::tell_changes(made, differs, to);

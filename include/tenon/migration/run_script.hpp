@@ -99,10 +99,15 @@ inline error at_statement(const script& of, std::size_t statement, error why) {
 
 /// Runs the statements of a script that want a transaction, within that.
 inline result<void> run_in_transaction(connection& on, const script& given) {
+    std::vector<request> asked;
+    std::vector<std::size_t> numbers;
     for (std::size_t i = 0; i < given.in_transaction; ++i) {
         if (detail::foreign_keys_pragma(given.statements[i].text) >= 0) continue; // done around the transaction
-        if (auto done = on.run(given.statements[i].text); !done) return fail(at_statement(given, i, done.error()));
+        asked.push_back({std::string(given.statements[i].text)});
+        numbers.push_back(i);
     }
+    const auto got = on.run_all(asked);
+    if (got.why != nullptr) return fail(at_statement(given, numbers[got.rows.size()], *got.why));
     return {};
 }
 

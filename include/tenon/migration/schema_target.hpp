@@ -27,12 +27,15 @@ public:
     virtual snapshot described() const = 0;
     /// The schema that is there, without the history of migrations.
     virtual result<snapshot> introspect() const = 0;
+    /// The same on a connection of this database, and in the transaction that is open there.
+    virtual result<snapshot> introspect(connection& on) const = 0;
     /// A schema in this database's own words: see spelled().
     virtual result<snapshot> spelled(const snapshot& wanted) const = 0;
     /// How to count and to remove what belongs to a tenant.
     virtual std::vector<sql::tenant_rows> rows_of_tenant() const = 0;
     virtual result<void> check(const plan& made) const = 0;
-    virtual result<void> apply(const plan& made) const = 0;
+    /// The same database once more, with connections of its own.
+    virtual result<std::shared_ptr<const schema_database>> open_again() const = 0;
     /// A database of the same models and options, at another URL.
     virtual result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const = 0;
     /// The same for a database of this name on the same server; or, where databases are files, one in memory.
@@ -56,12 +59,15 @@ public:
     using driver_database<Schema, Driver, schema_database>::driver_database;
 
     snapshot described() const override { return snapshot_of(this->on()); }
-    result<snapshot> introspect() const override { return migration::introspect(system(), {"_tenon_migrations", "_prisma_migrations"}); }
+    result<snapshot> introspect() const override { return introspect_on(system()); }
+    result<snapshot> introspect(connection& on) const override { return introspect_on(static_cast<driver_connection<Schema, Driver>&>(on).scope()); }
     result<snapshot> spelled(const snapshot& wanted) const override { return migration::spelled(system(), wanted); }
     std::vector<sql::tenant_rows> rows_of_tenant() const override { return tenant_rows_of(this->on()); }
     result<void> check(const plan& made) const override { return migration::check(system(), made); }
-    result<void> apply(const plan& made) const override { return migration::apply(system(), made); }
 
+    result<std::shared_ptr<const schema_database>> open_again() const override {
+        return open([](auto&) {});
+    }
     result<std::shared_ptr<const schema_database>> open_at(std::string_view url) const override {
         return open([&](auto& how) { Driver::set_url(how, url); });
     }
@@ -71,6 +77,9 @@ public:
 
 private:
     auto system() const { return this->on().system("migration"); }
+    template <class Scope> static result<snapshot> introspect_on(const Scope& system) {
+        return migration::introspect(system, {"_tenon_migrations", "_prisma_migrations"});
+    }
 
     template <class Change> result<std::shared_ptr<const schema_database>> open(Change change) const {
         typename Driver::options how = this->on().options();

@@ -10,6 +10,7 @@
 #include <tenon/core/result.hpp>
 #include <tenon/core/uuid_generate.hpp>
 #include <tenon/core/values/uuid.hpp>
+#include <tenon/migration/database.hpp>
 #include <tenon/migration/execute.hpp>
 #include <tenon/migration/folder.hpp>
 #include <tenon/migration/locked.hpp>
@@ -30,7 +31,7 @@ namespace tenon::inline TENON_ABI::migration {
 class shadow {
 public:
     /// `url`: of a database that is there for this only, and empty; without it one is made beside `of`, which takes the right
-    /// to do so. A process that is killed leaves it: its name begins `tenon_shadow_`.
+    /// to do so. Its name begins `tenon_shadow_`. One that a process left which was killed is dropped when the next is made.
     /// Errors: migration_not_empty, for one that was given and holds something; permission_denied; those of connecting.
     static result<std::unique_ptr<shadow>> make(const schema_target& of, const std::string& url) {
         auto made = std::unique_ptr<shadow>(new shadow(of));
@@ -42,8 +43,7 @@ public:
     ~shadow() {
         if (on_ != nullptr && is_given_) static_cast<void>(reset(target(on_)));
         on_.reset();
-        if (name_.empty()) return;
-        if (auto by = of_->connect(true)) static_cast<void>((*by)->execute(about(of_->texts().drop_database)));
+        if (keeper_ != nullptr) static_cast<void>(keeper_->execute(about(of_->texts().drop_database, name_)));
     }
 
     const schema_database& operator*() const noexcept { return *on_; }
@@ -69,23 +69,40 @@ public:
 private:
     explicit shadow(const schema_target& of) : of_(of) {}
 
-    std::string about(std::string_view text) const { return sql::migration_texts::with(text, "{name}", name_); }
+    static std::string about(std::string_view text, std::string_view name) { return sql::migration_texts::with(text, "{name}", name); }
 
     result<void> create() {
         std::string name = "tenon_shadow_" + to_string(generate_uuid4());
         std::erase(name, '-');
-        if (!of_->texts().create_database.empty()) {
-            auto by = of_->connect(true);
-            if (!by) return fail(by.error());
-            name_ = name;
-            if (auto made = (*by)->execute(about(of_->texts().create_database)); !made) {
-                name_.clear();
-                error why = made.error();
-                why.message = "The shadow database cannot be made; give the URL of an empty one instead: " + why.message;
-                return fail(std::move(why));
-            }
-        }
+        if (!of_->texts().create_database.empty())
+            if (auto made = create_on_server(name); !made) return made;
         return keep(of_->open_beside(name));
+    }
+
+    result<void> create_on_server(const std::string& name) {
+        auto again = of_->open_again();
+        if (!again) return fail(again.error());
+        auto by = (*again)->connect(true);
+        if (!by) return fail(by.error());
+        connection& keeper = **by;
+        // Before it is there, so that at no time it looks abandoned.
+        if (auto kept = keeper.run(about(of_->texts().keep_database, name)); !kept) return kept;
+        drop_abandoned(keeper);
+        if (auto made = keeper.execute(about(of_->texts().create_database, name)); !made) {
+            error why = made.error();
+            why.message = "The shadow database cannot be made; give the URL of an empty one instead: " + why.message;
+            return fail(std::move(why));
+        }
+        name_ = name;
+        keeper_on_ = std::move(*again);
+        keeper_ = std::move(*by);
+        return {};
+    }
+    /// What others left. Where that cannot be, it stays: it is in nobody's way.
+    void drop_abandoned(connection& by) const {
+        const auto abandoned = by.read(of_->texts().abandoned_databases, 1);
+        if (!abandoned) return;
+        for (const text_row& row : *abandoned) static_cast<void>(by.execute(about(of_->texts().drop_abandoned, row.front())));
     }
 
     result<void> take(const std::string& url) {
@@ -111,8 +128,10 @@ private:
     }
 
     schema_target of_;
+    std::shared_ptr<const schema_database> keeper_on_;
+    std::unique_ptr<connection> keeper_; ///< which shows others that the database is somebody's, where one was made on the server
+    std::string name_;                   ///< of that
     std::shared_ptr<const schema_database> on_;
-    std::string name_;       ///< of one that was made on the server; else empty
     bool is_given_ = false;
 };
 

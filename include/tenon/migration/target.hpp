@@ -3,15 +3,18 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/batch.hpp>
 #include <tenon/driver/choice.hpp>
 #include <tenon/driver/database.hpp>
 #include <tenon/driver/execution.hpp>
 #include <tenon/driver/send.hpp>
 #include <tenon/migration/database.hpp>
 #include <tenon/sql/migration/texts.hpp>
+#include <tenon/sql/statement.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,7 +42,7 @@ public:
     using scope_type = typename tenon::database<Schema, Driver>::system_scope_type;
 
     driver_connection(const tenon::database<Schema, Driver>& on, driver::access wanted)
-        : scope_(on.system("migration")), wanted_(wanted), lease_(scope_.session(), wanted, why_) {
+        : scope_(on.system("migration")), wanted_(wanted), sends_together_(spoken<Driver>::texts(on.options()).sends_together), lease_(scope_.session(), wanted, why_) {
         if (lease_) scope_ = scope_.on(scope_.session().bound_to(lease_.held()));
     }
     /// Why there is no connection, or nullptr.
@@ -48,26 +51,21 @@ public:
     const scope_type& scope() const noexcept { return scope_; }
 
     result<void> run(std::string_view text, text_values values) override {
-        return with(text, values, [](auto& run) { return run.finish(); });
+        auto done = alone({std::string(text), 0, {values.begin(), values.end()}});
+        if (!done) return fail(done.error());
+        return {};
+    }
+    result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values) override {
+        return alone({std::string(text), columns, {values.begin(), values.end()}});
     }
 
-    result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values) override {
-        std::vector<text_row> rows;
-        const result<void> done = with(text, values, [&](auto& run) {
-            driver::step_result step = run.step();
-            for (; step == driver::step_result::row; step = run.step()) {
-                text_row& row = rows.emplace_back();
-                for (std::size_t i = 0; i < columns; ++i) {
-                    std::string_view value;
-                    const errc wrong = run.statement().column(static_cast<int>(i)).read(column_type::text, value);
-                    if (wrong != errc::ok) return run.refuse(wrong, nullptr), false;
-                    row.emplace_back(value);
-                }
-            }
-            return step == driver::step_result::done;
-        });
-        if (!done) return fail(done.error());
-        return rows;
+    answers run_all(const std::vector<request>& asked) override {
+        if constexpr (driver::batching_connection<typename Driver::connection>)
+            if (sends_together_ && asked.size() > 1) return together(asked);
+        answers got;
+        for (const request& each : asked)
+            if (!keep(got, alone(each))) break;
+        return got;
     }
 
     result<void> execute(const std::string& text) override {
@@ -80,20 +78,71 @@ public:
     }
 
 private:
-    template <class Steps> result<void> with(std::string_view text, text_values values, Steps steps) {
-        const std::string ended(text); // with a NUL behind it
-        const sql::statement_spec spec{ended, verb::schema, nullptr, nullptr};
-        driver::execution<Driver> run(scope_.session(), spec, wanted_, {nullptr, scope_.reason()});
-        const auto bind = [&](auto& binder) {
-            return std::all_of(values.begin(), values.end(), [&](std::string_view value) { return binder(no_column, value); });
-        };
-        if (!run.bind(bind) || !steps(run)) return run.failure();
-        return {};
+    /// One run of a statement. Borrows the request.
+    struct execution {
+        execution(const driver::session<Driver>& on, const request& asked, driver::access wanted, std::string_view reason)
+            : request_(asked), spec_{asked.text, verb::schema, nullptr, asked.number}, run_(on, spec_, wanted, {nullptr, reason}) {}
+
+        result<std::vector<text_row>> finish() {
+            const auto bind = [&](auto& binder) {
+                return std::all_of(request_.values.begin(), request_.values.end(),
+                                   [&](const std::string& value) { return binder(no_column, std::string_view(value)); });
+            };
+            if (!run_.bind(bind)) return run_.failure();
+            std::vector<text_row> rows;
+            driver::step_result step = run_.step();
+            for (; step == driver::step_result::row; step = run_.step())
+                if (request_.columns != 0 && !add_row(rows)) return run_.failure();
+            if (step != driver::step_result::done) return run_.failure();
+            return rows;
+        }
+
+    private:
+        bool add_row(std::vector<text_row>& rows) {
+            text_row& row = rows.emplace_back();
+            for (std::size_t i = 0; i < request_.columns; ++i) {
+                std::string_view value;
+                const errc wrong = run_.statement().column(static_cast<int>(i)).read(column_type::text, value);
+                if (wrong != errc::ok) return run_.refuse(wrong, nullptr), false;
+                row.emplace_back(value);
+            }
+            return true;
+        }
+
+        const request& request_;
+        sql::statement_spec spec_;
+        driver::execution<Driver> run_;
+    };
+
+    result<std::vector<text_row>> alone(const request& asked) {
+        return execution(scope_.session(), asked, wanted_, scope_.reason()).finish();
+    }
+    /// In one round trip, where that is possible.
+    answers together(const std::vector<request>& asked) {
+        std::deque<execution> runs; // which end, and tell the hooks, in their order
+        bool failed = false;
+        auto each_answer = scope_.batch(asked, [&](auto& inside, const request& each) -> result<std::vector<text_row>> {
+            if (failed) return fail(errc::transaction_closed); // more than go together: those behind need not be sent
+            auto answer = runs.emplace_back(inside.session(), each, wanted_, scope_.reason()).finish();
+            failed = failed || !answer;
+            return answer;
+        });
+        while (!runs.empty()) runs.pop_front();
+        answers got;
+        for (auto& each : each_answer)
+            if (!keep(got, std::move(each))) break;
+        return got;
+    }
+    static bool keep(answers& got, result<std::vector<text_row>> answer) {
+        if (answer) got.rows.push_back(std::move(*answer));
+        else got.why = std::make_unique<error>(answer.error());
+        return answer.has_value();
     }
     static constexpr column_info no_column{};
 
     scope_type scope_;
     driver::access wanted_;
+    bool sends_together_;
     std::unique_ptr<error> why_;
     driver::lease<Driver> lease_;
 };

@@ -77,8 +77,9 @@ private:
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
         std::size_t answered = inside || prelude_.is_distributed() || !exchange_together() ? 0 : waiting_.size();
-        while (answered != waiting_.size() && link_.is_open()) answered = exchange_from(answered, inside);
-        const errc known = link_.failure.code; // a deadline, or nothing yet
+        const auto is_closed = [&] { return inside && link_.is_open() && has_failed(); }; // its end is all that the server waits for
+        while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
+        const errc known = is_closed() ? errc::transaction_closed : link_.failure.code; // else a deadline, or nothing yet
         for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
     }
 

@@ -105,7 +105,7 @@ public:
 
 private:
     TENON_COLD std::string make_statement() const {
-        const auto write = [&](sql::text_writer& w) {
+        return sql::written_text([&](sql::text_writer& w) {
             w.write("COPY ");
             sql::postgres_dialect::table(w, *model_);
             sql::separator comma(" (", ", ");
@@ -114,13 +114,7 @@ private:
                 w.identifier(what == sql::tenant_parameter ? model_->tenant_column() : model_->columns[what].column);
             }
             w.write(") FROM STDIN (FORMAT binary)");
-        };
-        sql::text_writer counter;
-        write(counter);
-        std::string text(counter.size(), '\0');
-        sql::text_writer writer(text.data());
-        write(writer);
-        return text;
+        });
     }
 
     template <class Integer> static char* write(char* at, Integer value) noexcept {

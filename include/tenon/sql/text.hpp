@@ -32,8 +32,10 @@ public:
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    constexpr void identifier(std::string_view name) noexcept {
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
         write("\"");
+        write(before);
         while (true) {
             const std::size_t quote = name.find('"');
             if (quote == std::string_view::npos) break;
@@ -104,6 +106,16 @@ template <class Statement, std::size_t Dialect> consteval auto written() {
 
 /// The text of a statement type: constant, with a NUL behind it.
 template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
+
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
 
 /// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
 class separator {

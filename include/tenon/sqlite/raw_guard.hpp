@@ -81,7 +81,8 @@ private:
         if (std::any_of(std::begin(json_tables), std::end(json_tables), is_it)) return true;
         // Of a table expression SQLite asks only where no column of it is used, and then without a database.
         return column.empty() && database.empty() &&
-               (table.starts_with(secret_) || std::any_of(own_.begin(), own_.end(), is_it) || std::any_of(tables_.begin(), tables_.end(), is_it));
+               (table.starts_with(secret_) || std::any_of(own_.begin(), own_.end(), is_it) ||
+                 std::any_of(tables_.begin(), tables_.end(), is_it));
     }
 
     /// Functions that load code, or tell of what the connection did before.

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <vector>
 
 #include "integration/postgres/support.hpp"
 #include "support/gate.hpp"
+#include "support/migrations.hpp"
 
 using namespace postgres_tests;
 using namespace std::chrono_literals;
@@ -53,6 +55,16 @@ struct Log {
 struct Nation {
     std::string code;
     static constexpr auto tenon_model = tenon::table(tenon::shared, tenon::primary_key<&Nation::code>);
+};
+struct Payer {
+    std::string id;
+    int mostFiles = 0;
+    static constexpr auto tenon_model = tenon::table(tenon::tenant_root<&Payer::id>);
+};
+struct Limited {
+    std::string id;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(tenon::quota<&Payer::mostFiles>);
 };
 using firms = tenon::schema<Firm, Person, Visit, Log, Nation>;
 using firms_database = tenon::postgres::database<firms>;
@@ -208,6 +220,32 @@ TEST_CASE("what Citus cannot have is refused before anything is sent, and nothin
     CHECK(refused.error().model == "Account");
     CHECK(gate.round_trips() == before);
     CHECK(ask(db, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0");
+}
+
+TEST_CASE("what Citus cannot have is refused by migrations as create_tables() refuses it, and nothing is made") {
+    if (no_server()) return;
+    namespace migration = tenon::migration;
+    const support::postgres_database server;
+    const auto db = tenon::postgres::open<tenon::schema<Payer, Limited>>(server.owner(), {.distribute = true}).value();
+    const auto refused = db.create_tables();
+    REQUIRE(code_of(refused) == errc::unsupported);
+    const auto is_refused = [&](const auto& done) {
+        REQUIRE(code_of(done) == errc::unsupported);
+        CHECK(done.error().message == refused.error().message);
+        CHECK(done.error().model == "Limited");
+    };
+    const auto wanted = migration::snapshot_of(db);
+    const auto there = migration::introspect(db.system("compare")).value();
+    is_refused(migration::make_plan(there, wanted));
+    is_refused(migration::spelled(db.system("compare"), wanted));
+    support::migrations folder;
+    const migration::options how{.folder = folder.path()};
+    is_refused(migration::plan_dev(db, {.title = "first"}, how));
+    migration::schemas on(db, "", how);
+    is_refused(migration::compare(on, migration::side::database, migration::side::models));
+    is_refused(migration::push(on, {}));
+    CHECK(ask(db, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0");
+    CHECK(std::filesystem::is_empty(folder.path()));
 }
 
 TEST_CASE("a statement outside a transaction travels between BEGIN and COMMIT, behind what says for whom it is") {

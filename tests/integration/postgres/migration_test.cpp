@@ -2,10 +2,17 @@
 #include <tenon/migration.hpp>
 
 #include <chrono>
+#include <csignal>
+#include <iterator>
+#include <sstream>
 #include <string>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
+#include <vector>
 
 #include "integration/postgres/support.hpp"
+#include "support/gate.hpp"
 #include "support/migrations.hpp"
 
 namespace migration = tenon::migration;
@@ -21,6 +28,11 @@ struct setting {
 
     std::string ask(const std::string& text) { return support::postgres_session{server.owner()}(text); }
 };
+
+std::vector<std::string> words_of(const std::string& text) {
+    std::istringstream in(text);
+    return {std::istream_iterator<std::string>(in), {}};
+}
 
 } // namespace
 
@@ -111,6 +123,43 @@ TEST_CASE("a table that others hold is waited for only so long, and the migratio
     CHECK(migration::deploy(s.db, s.how).value().size() == 1);
 }
 
+TEST_CASE("a migration takes five round trips, however many statements it has") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    const support::gate gate;
+    const auto db = tenon::postgres::open<postgres_tests::app>(gate.through(s.server.owner())).value();
+    for (int i = 0; i < 8; ++i) {
+        std::string script;
+        for (int k = 0; k <= i * 10; ++k) script += "CREATE TABLE t" + std::to_string(i) + "_" + std::to_string(k) + " (a int);\n";
+        s.files.add("2026010100000" + std::to_string(i) + "_step", script);
+    }
+    std::vector<int> begins;
+    s.how.on_activity = [&](migration::activity, std::string_view) { begins.push_back(gate.times_ready()); };
+    REQUIRE(migration::deploy(db, s.how).value().size() == 8);
+    // The statements; its row in the history; COMMIT; BEGIN; the lock and what the history is under it.
+    for (std::size_t i = 2; i + 1 < begins.size(); ++i) CHECK(begins[i + 1] - begins[i] == 5);
+    CHECK(gate.connections() == 1);
+}
+
+TEST_CASE("of a script of many statements the one that fails is named, and those behind it are left out") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    std::string script = "CREATE TABLE a (b int PRIMARY KEY);\n";
+    for (int i = 0; i < 300; ++i) script += "INSERT INTO a VALUES (" + std::to_string(i == 200 ? 7 : i) + ");\n";
+    s.files.add("20260101000000_first", script);
+    int told = 0;
+    const auto db = tenon::postgres::open<postgres_tests::app>(s.server.owner(), {.hooks = {.on_statement = [&](const tenon::statement_event& e) {
+        told += e.text.starts_with("INSERT INTO a") ? 1 : 0;
+    }}}).value();
+    const auto done = migration::deploy(db, s.how);
+    REQUIRE(support::code_of(done) == errc::migration_failed);
+    CHECK(done.error().message.find("migration.sql:202: statement 202 of 301 failed") != std::string::npos);
+    CHECK(done.error().statement == "INSERT INTO a VALUES (7)");
+    CHECK(done.error().native_code == "23505");
+    CHECK(told == 255); // those of the two round trips that were made, 128 statements each
+    CHECK(s.ask("SELECT to_regclass('a')").empty());
+}
+
 TEST_CASE("who migrates by Prisma has the lock too") {
     if (postgres_tests::no_server()) return;
     setting s;
@@ -120,6 +169,75 @@ TEST_CASE("who migrates by Prisma has the lock too") {
     CHECK(support::code_of(migration::deploy(s.db, s.how)) == errc::busy);
     prisma("SELECT pg_advisory_unlock(72707369)");
     CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+}
+
+TEST_CASE("a server whose disk is full leaves nothing of a migration, and the error says where and that") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);\nINSERT INTO a VALUES (1);\nDO $$ BEGIN RAISE disk_full; END $$;\nCREATE TABLE c (d int);");
+    const auto done = migration::deploy(s.db, s.how);
+    REQUIRE(support::code_of(done) == errc::disk_full);
+    CHECK(done.error().native_code == "53100");
+    CHECK(done.error().message.find("migration.sql:3: statement 3 of 4 failed") != std::string::npos);
+    CHECK(s.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0");
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);");
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1); // there is room again
+}
+
+TEST_CASE("of a process that is killed while the server works for it nothing is kept, and the next waits for that") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.how.lock_timeout = std::chrono::seconds(30);
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);\nINSERT INTO a VALUES (1);\nSELECT pg_sleep(1);\nCREATE TABLE c (d int);");
+    const pid_t child = fork();
+    if (child == 0) {
+        const auto db = tenon::postgres::open<postgres_tests::app>(s.server.owner());
+        static_cast<void>(migration::deploy(*db, s.how));
+        _exit(1);
+    }
+    const auto sleepers = [&] { return s.ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"); };
+    for (int i = 0; i < 4000 && sleepers() == "0"; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    kill(child, SIGKILL);
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(WIFSIGNALED(status));
+    CHECK(migration::status(s.db, s.how).value().migrations.at(0).standing == migration::standing::pending);
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+    CHECK(s.ask("SELECT count(*) FROM a") == "1");
+    CHECK(s.ask("SELECT count(*) FROM _tenon_migrations") == "1");
+}
+
+TEST_CASE("the shadow database of a process that was killed is dropped by the next, and that of a living one is not") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE a (b int);");
+    const auto shadows = [&] { return s.ask("SELECT coalesce(string_agg(datname, ' ' ORDER BY datname), '') FROM pg_database WHERE datname LIKE 'tenon_shadow_%'"); };
+    const auto plan = [&](const auto& db) { return migration::plan_dev(db, {.title = "next"}, s.how); };
+    const auto living = migration::shadow::make(s.db, "").value();
+    std::string left; // by the process that is killed, unless another test was faster
+    for (int attempt = 0; attempt < 5 && left.empty(); ++attempt) {
+        const std::string before = shadows();
+        const pid_t child = fork();
+        if (child == 0) {
+            const auto db = tenon::postgres::open<postgres_tests::app>(s.server.owner(), {.hooks = {.on_statement = [](const tenon::statement_event& e) {
+                if (e.text.starts_with("CREATE TABLE a")) kill(getpid(), SIGKILL); // the migrations are tried on the shadow database
+            }}});
+            static_cast<void>(plan(*db));
+            _exit(1);
+        }
+        int status = 0;
+        REQUIRE(waitpid(child, &status, 0) == child);
+        REQUIRE(WIFSIGNALED(status));
+        for (const auto& name : words_of(shadows()))
+            if (before.find(name) == before.npos) left = name;
+    }
+    REQUIRE_FALSE(left.empty());
+    // The server notices the end of a process when it looks.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    do plan(s.db).value();
+    while (shadows().find(left) != std::string::npos && std::chrono::steady_clock::now() < deadline);
+    CHECK(shadows().find(left) == std::string::npos);
+    CHECK((**living).introspect().value().tables.empty());
 }
 
 TEST_CASE("reset empties every schema, and drops those besides public") {

@@ -86,6 +86,16 @@ struct Follower {
     std::string id;
     std::string tenantId;
 };
+struct Payer {
+    std::string id;
+    int mostFiles = 0;
+    static constexpr auto tenon_model = tenon::table(tenon::tenant_root<&Payer::id>);
+};
+struct Limited {
+    std::string id;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(tenon::quota<&Payer::mostFiles>);
+};
 
 template <class Schema> tenon::error refusal() {
     auto created = tenon::sql::create_tables_if_possible<dialect, Schema>(distributed);
@@ -212,6 +222,14 @@ TEST_CASE("Citus: a trail is refused, for triggers would have to write it") {
     CHECK(why.model == "Audited");
     CHECK(why.message.starts_with("Citus cannot have these tables: Audited: its trail is written by triggers, and Citus has none on "
                                   "tables that are spread. "));
+}
+
+TEST_CASE("Citus: a quota is refused, for triggers would have to count") {
+    const auto why = refusal<tenon::schema<Payer, Limited>>();
+    CHECK(why.code == tenon::errc::unsupported);
+    CHECK(why.model == "Limited");
+    CHECK(why.constraint == "Limited_quota");
+    CHECK(why.message.find("triggers count its rows, and Citus has none on tables that are spread") != std::string::npos);
 }
 
 TEST_CASE("Citus: references that triggers would have to keep are refused") {

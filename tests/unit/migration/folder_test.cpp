@@ -56,8 +56,6 @@ TEST_CASE("the migrations of a folder are read in the order of their names") {
     CHECK(folder.migrations[1].script == "A");
     CHECK_FALSE(folder.migrations[1].down);
     CHECK(folder.migrations[2].down == "undo B");
-    CHECK(folder.find("20260107000000_b") == &folder.migrations[2]);
-    CHECK(folder.find("x") == nullptr);
 }
 
 TEST_CASE("what is wrong in a folder of migrations is named") {

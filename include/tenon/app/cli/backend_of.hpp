@@ -38,19 +38,13 @@ template <class Database> result<void> read_backup(const Database& db, const std
 
 /// `SELECT key FROM root`, in a dialect.
 template <class Dialect> std::string tenants_text(const model_info& root) {
-    const auto write = [&](sql::text_writer& w) {
+    return sql::written_text([&](sql::text_writer& w) {
         w.write("SELECT CAST(");
         w.identifier(root.columns[root.tenancy.field].column);
         w.write(" AS TEXT) FROM ");
         Dialect::table(w, root);
         w.write(" ORDER BY 1");
-    };
-    sql::text_writer counter;
-    write(counter);
-    std::string text(counter.size(), '\0');
-    sql::text_writer writer(text.data());
-    write(writer);
-    return text;
+    });
 }
 
 } // namespace detail

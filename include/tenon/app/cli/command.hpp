@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tenon::inline TENON_ABI::app {
 
@@ -19,6 +20,14 @@ struct invocation {
     migration::options how; ///< of migrations, as the command line has them
     std::string database;   ///< its URL as it may be shown
 };
+
+/// From now on says which migration is applied or undone, before it is.
+inline void say_what_is_done(invocation& in) {
+    in.how.on_activity = [&out = in.out](migration::activity what, std::string_view name) {
+        const bool applies = what == migration::activity::apply;
+        if (applies || what == migration::activity::roll_back) out.say(std::string(applies ? "applying " : "undoing ").append(name), tone::quiet);
+    };
+}
 
 class command {
 public:

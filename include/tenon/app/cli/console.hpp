@@ -36,8 +36,6 @@ public:
     /// `as_json`: nothing is said until `finish`. Colours are for terminals only, and not where NO_COLOR is set.
     explicit console(bool as_json) : as_json_(as_json), coloured_(!as_json && isatty(STDOUT_FILENO) != 0 && !is_set("NO_COLOR") && !is_dumb()) {}
 
-    bool is_json() const noexcept { return as_json_; }
-
     /// A line for people.
     void say(std::string_view line, tone in = tone::plain) {
         if (!as_json_) std::cout << coloured(line, in) << std::endl; // at once: a migration may take long

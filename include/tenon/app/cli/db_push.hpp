@@ -5,6 +5,7 @@
 #include <tenon/app/cli/planned.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/migration/compare.hpp>
+#include <tenon/migration/push.hpp>
 
 #include <string>
 
@@ -34,7 +35,7 @@ public:
         show_changes(in.out, plan->changes);
         if (dry_run_) return exit_code::done;
         if (const auto refused = losses_.refuse(in, *plan)) return *refused;
-        if (auto done = migration::push(in.on.target(), *plan); !done) return in.out.fail(done.error());
+        if (auto done = migration::push(on, *plan); !done) return in.out.fail(done.error());
         in.out.say(in.database + " is what the models say.", tone::good);
         return exit_code::done;
     }

@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 
 namespace tenon::inline TENON_ABI::app {
 
@@ -44,7 +43,7 @@ public:
             in.out.set("applied", json_value::array());
             return exit_code::done;
         }
-        in.how.on_activity = [&](migration::activity, std::string_view name) { in.out.say("applying " + std::string(name), tone::quiet); };
+        say_what_is_done(in);
         const auto applied = migration::deploy(in.on.target(), in.how);
         if (!applied) return in.out.fail(applied.error());
         in.out.set("applied", *applied);

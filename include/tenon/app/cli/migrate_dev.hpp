@@ -7,7 +7,6 @@
 #include <tenon/migration/dev.hpp>
 
 #include <string>
-#include <string_view>
 
 namespace tenon::inline TENON_ABI::app {
 
@@ -68,7 +67,7 @@ private:
     }
 
     static exit_code apply(invocation& in, const migration::dev_plan& made) {
-        in.how.on_activity = [&](migration::activity, std::string_view name) { in.out.say("applying " + std::string(name), tone::quiet); };
+        say_what_is_done(in);
         const auto applied = migration::dev(in.on.target(), made, in.how);
         if (!applied) return in.out.fail(applied.error());
         in.out.set("applied", *applied);

@@ -8,7 +8,6 @@
 #include <tenon/migration/reset.hpp>
 
 #include <string>
-#include <string_view>
 
 namespace tenon::inline TENON_ABI::app {
 
@@ -45,9 +44,7 @@ public:
                 return dropped.error().code == errc::migration_refused ? exit_code::unconfirmed : exit_code::failed;
             }
         }
-        in.how.on_activity = [&](migration::activity what, std::string_view name) {
-            if (what == migration::activity::apply) in.out.say("applying " + std::string(name), tone::quiet);
-        };
+        say_what_is_done(in);
         const auto applied = migration::deploy(target, in.how);
         if (!applied) return in.out.fail(applied.error());
         in.out.set("applied", *applied);

@@ -6,7 +6,6 @@
 #include <tenon/migration/rollback.hpp>
 
 #include <string>
-#include <string_view>
 
 namespace tenon::inline TENON_ABI::app {
 
@@ -38,7 +37,7 @@ public:
         for (const std::string& name : *plan) in.out.say("  " + name);
         if (dry_run_) return exit_code::done;
         if (!in.out.confirm("What they added will be gone, rows too.", confirmed_)) return exit_code::unconfirmed;
-        in.how.on_activity = [&](migration::activity, std::string_view name) { in.out.say("undoing " + std::string(name), tone::quiet); };
+        say_what_is_done(in);
         const auto undone = migration::rollback(in.on.target(), how_far_, in.how);
         if (!undone) return in.out.fail(undone.error());
         in.out.set("rolled_back", *undone);

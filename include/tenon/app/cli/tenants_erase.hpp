@@ -32,7 +32,7 @@ public:
         show(in.out, *there);
         if (dry_run_) return exit_code::done;
         if (!in.out.confirm("All of it will be gone.", confirmed_)) return exit_code::unconfirmed;
-        const auto gone = migration::erase_tenant(in.on.target(), tenant_);
+        const auto gone = migration::erase_tenant(in.on.target(), tenant_, in.how);
         if (!gone) return in.out.fail(gone.error());
         const auto rows = static_cast<std::size_t>(migration::detail::total(*gone));
         in.out.set("erased", rows);

@@ -3,15 +3,14 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/sql/ddl/change.hpp>
 #include <tenon/sql/ddl/danger.hpp>
 #include <tenon/sql/ddl/literal.hpp>
 #include <tenon/sql/ddl/postgres.hpp>
-#include <tenon/sql/ddl/postgres_catalog.hpp>
 #include <tenon/sql/ddl/postgres_columns.hpp>
-#include <tenon/sql/ddl/schema_dialect.hpp>
+#include <tenon/sql/ddl/postgres_enum_change.hpp>
 
 #include <algorithm>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,11 +40,18 @@ public:
         each(change_kind::create_enum, [&](const auto& c) { add(c, create_enum(*find_enum(request_.to, c.schema, c.name))); });
         each(change_kind::change_enum, [&](const auto& c) { change_enum(c); });
         create_tables();
-        each(change_kind::add_column, [&](const auto& c) {
+        // What is computed of other columns goes before they do, and comes after them.
+        const auto drop_column = [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); };
+        const auto add_column = [&](const auto& c) {
             add(c, alter(c) + " ADD COLUMN " + define_column(*find_part(request_.to, c, &table_snapshot::columns)));
-        });
-        each(change_kind::change_column, [&](const auto& c) { change_column(c); });
-        each(change_kind::drop_column, [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); });
+        };
+        each_column(change_kind::drop_column, request_.from, true, drop_column);
+        each_column(change_kind::change_column, request_.from, true, drop_column);
+        each_column(change_kind::add_column, request_.to, false, add_column);
+        each_column(change_kind::change_column, request_.from, false, [&](const auto& c) { change_column(c); });
+        each_column(change_kind::change_column, request_.from, true, add_column);
+        each_column(change_kind::add_column, request_.to, true, add_column);
+        each_column(change_kind::drop_column, request_.from, false, drop_column);
         create();
         each(change_kind::drop_enum, [&](const auto& c) { add(c, "DROP TYPE " + postgres_name(c.schema, c.name)); });
         each(change_kind::drop_schema, [&](const auto& c) { add(c, "DROP SCHEMA " + quoted_identifier(c.name)); });
@@ -57,6 +63,12 @@ private:
     template <class Do> void each(change_kind kind, Do action) {
         for (const schema_change& c : changes_)
             if (c.kind == kind) action(c);
+    }
+    /// Those of columns that are computed, or that are not.
+    template <class Do> void each_column(change_kind kind, const schema_snapshot& in, bool computed, Do action) {
+        each(kind, [&](const schema_change& c) {
+            if (find_part(in, c, &table_snapshot::columns)->computed.empty() != computed) action(c);
+        });
     }
     static std::string alter(const schema_change& c) { return "ALTER TABLE " + postgres_name(c.schema, c.table); }
     static std::string place(const schema_change& c) { return c.table.empty() ? "" : c.schema + "." + c.table; }
@@ -138,62 +150,10 @@ private:
         return {};
     }
 
-    /// A name that is added stays out of reach until the transaction has ended: where something else of the migration uses
-    /// it, and where one is removed or moved, the type is made anew.
     void change_enum(const schema_change& c) {
-        const enum_snapshot &from = *find_enum(request_.from, c.schema, c.name), &to = *find_enum(request_.to, c.schema, c.name);
-        if (can_add_labels(from, to)) {
-            for (std::size_t i = 0; i < to.labels.size(); ++i) {
-                if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
-                std::string text = "ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]);
-                if (i != 0) text += " AFTER " + quoted_text(to.labels[i - 1]);
-                else if (!from.labels.empty()) text += " BEFORE " + quoted_text(from.labels[0]);
-                add(c, std::move(text));
-            }
-            return;
-        }
-        const risk danger = std::max(danger_of(request_, c), risk::may_lock);
-        const std::string old = "tenon_old_" + c.name;
-        add(c, "ALTER TYPE " + postgres_name(c.schema, c.name) + " RENAME TO " + quoted_identifier(old), danger);
-        add(c, create_enum(to), danger);
-        for (const auto& [table, column] : columns_of(c)) {
-            const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
-            if (!table->find(column->name)->default_text.empty()) add(c, on + " DROP DEFAULT", danger);
-            add(c, on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type, danger);
-            const auto* after = request_.to.find(table->schema, table->name);
-            const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
-            if (kept != nullptr && kept->type == column->type && !kept->default_text.empty())
-                add(c, on + " SET DEFAULT " + kept->default_text, danger);
-        }
-        add(c, "DROP TYPE " + postgres_name(c.schema, old), danger);
-    }
-    bool can_add_labels(const enum_snapshot& from, const enum_snapshot& to) const {
-        std::size_t next = 0;
-        for (const auto& label : to.labels) {
-            if (next < from.labels.size() && from.labels[next] == label) {
-                ++next;
-                continue;
-            }
-            const std::string text = quoted_text(label);
-            const auto has = [&](const std::string& held) { return held.find(text) != held.npos; };
-            for (const auto& table : request_.to.tables) {
-                for (const auto& column : table.columns)
-                    if (has(column.default_text)) return false;
-                for (const auto& index : table.indexes)
-                    if (has(index.condition)) return false;
-                for (const auto& check : table.checks)
-                    if (has(check.condition)) return false;
-            }
-        }
-        return next == from.labels.size();
-    }
-    /// The columns that have an enum type now, in tables that stay.
-    std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of(const schema_change& type) const {
-        std::vector<std::pair<const table_snapshot*, const column_snapshot*>> found;
-        for (const auto& table : request_.from.tables)
-            for (const auto& column : table.columns)
-                if (request_.to.find(table.schema, table.name) != nullptr && is_of_enum(column, type)) found.emplace_back(&table, &column);
-        return found;
+        const enum_change made = postgres_enum_change(request_, c);
+        const risk danger = made.anew ? std::max(danger_of(request_, c), risk::may_lock) : danger_of(request_, c);
+        for (const std::string& text : made.texts) add(c, text, danger);
     }
 
     void change_column(const schema_change& c) {
@@ -270,35 +230,6 @@ private:
     std::vector<step> afterwards_;
 };
 
-struct postgres_schema_dialect final : schema_dialect {
-    std::string_view name() const noexcept override { return "postgresql"; }
-    std::span<const catalog_query> catalog() const noexcept override { return postgres_catalog::queries; }
-    bool keeps_spelling() const noexcept override { return false; }
-
-    TENON_COLD std::vector<std::string> set_aside(const schema_snapshot& wanted) const override {
-        std::vector<std::string> names = wanted.schemas, texts;
-        names.emplace_back(postgres_dialect::default_schema);
-        std::string list;
-        for (const auto& name : names) list.append(list.empty() ? "" : ", ").append(quoted_text(name));
-        texts.push_back(do_block("DECLARE name text;\nBEGIN\n    FOR name IN SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname IN (" + list +
-                                 ") LOOP\n        EXECUTE pg_catalog.format('ALTER SCHEMA %I RENAME TO %I', name, 'tenon_aside_' || pg_catalog.left(name, 50));\n    END LOOP;\nEND"));
-        for (const auto& name : names)
-            if (name == postgres_dialect::default_schema) texts.push_back("CREATE SCHEMA " + quoted_identifier(name));
-        return texts;
-    }
-
-    TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override { return ddl<postgres_dialect>::create_all(schema); }
-    TENON_COLD std::vector<step> steps(const change_request& request) const override { return postgres_steps(request).make(); }
-    TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
-        return postgres_type_change(from.type, to.type);
-    }
-    TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }
-};
-
 } // namespace detail
-
-template <> struct schema_words_of<postgres_dialect> {
-    static constexpr detail::postgres_schema_dialect words{};
-};
 
 } // namespace tenon::inline TENON_ABI::sql

@@ -10,7 +10,6 @@
 #include <tenon/sql/ddl/tokens.hpp>
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,15 +17,16 @@
 
 namespace tenon::inline TENON_ABI::sql::detail {
 
+/// 0: it is none.
+constexpr int bytes_of_integer(std::string_view type) noexcept { return type == "smallint" ? 2 : type == "integer" ? 4 : type == "bigint" ? 8 : 0; }
+
 /// What becomes of values, where the types are spelled as the server does. A cast that rounds loses without a word; one from
 /// text fails where the text is none of the type.
 TENON_RARE type_change postgres_type_change(std::string_view from, std::string_view to) {
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
-    constexpr std::array<std::string_view, 3> integers{"smallint", "integer", "bigint"};
-    const auto size_of = [&](std::string_view type) { return std::find(integers.begin(), integers.end(), type) - integers.begin(); };
-    const bool counts_from = size_of(from) < 3, counts_to = size_of(to) < 3;
-    if (counts_from && counts_to) return size_of(from) < size_of(to) ? type_change::widens : type_change::may_fail;
+    const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
+    if (counts_from && counts_to) return bytes_of_integer(from) < bytes_of_integer(to) ? type_change::widens : type_change::may_fail;
     if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
     if (counts_from && to == "numeric") return type_change::widens;
     if (counts_from && base(to) == "numeric") return type_change::may_fail;
@@ -36,6 +36,12 @@ TENON_RARE type_change postgres_type_change(std::string_view from, std::string_v
     if (from == "uuid" || is_text(from)) return type_change::may_fail;
     if ((from == "json" && to == "jsonb") || from == "jsonb") return type_change::loses; // spellings
     return type_change::loses;
+}
+
+/// See schema_dialect. Of types that are read from texts only the database knows.
+TENON_RARE std::string postgres_unfit_values(const std::string& column, std::string_view from, std::string_view to) {
+    if (bytes_of_integer(to) == 0 || bytes_of_integer(to) >= bytes_of_integer(from)) return {};
+    return column + (bytes_of_integer(to) == 2 ? " NOT BETWEEN -32768 AND 32767" : " NOT BETWEEN -2147483648 AND 2147483647");
 }
 
 inline bool is_of_enum(const column_snapshot& column, const schema_change& type) {
@@ -92,9 +98,10 @@ public:
     TENON_COLD std::vector<schema_change> operator()() {
         for (const schema_change& c : request_.changes) {
             if (c.kind == change_kind::drop_column) follow(c);
-            if (c.kind == change_kind::change_column &&
-                find_part(request_.from, c, &table_snapshot::columns)->type != find_part(request_.to, c, &table_snapshot::columns)->type)
-                follow(c);
+            if (c.kind == change_kind::change_column) {
+                const column_snapshot &from = *find_part(request_.from, c, &table_snapshot::columns), &to = *find_part(request_.to, c, &table_snapshot::columns);
+                if (from.type != to.type || from.computed != to.computed) follow(c);
+            }
             if (c.kind != change_kind::change_enum) continue;
             for (const auto& table : request_.from.tables)
                 for (const auto& column : table.columns)
@@ -141,8 +148,10 @@ private:
                     again(table, key.name, &table_snapshot::foreign_keys, change_kind::drop_foreign_key, change_kind::add_foreign_key);
             }
             if (!is_it) continue;
+            for (const auto& column : table.columns)
+                if (c.kind == change_kind::change_column && column.name != c.name && mentions(column.computed, c.name)) compute_again(table, column);
             for (const auto& index : table.indexes)
-                if (index.is_ours && !index.condition.empty() && mentions(index.condition, c.name))
+                if (index.is_ours && ((!index.condition.empty() && mentions(index.condition, c.name)) || is_of_computed(table, index, c)))
                     again(table, index.name, &table_snapshot::indexes, change_kind::drop_index, change_kind::create_index);
             for (const auto& check : table.checks)
                 if (mentions(check.condition, c.name))
@@ -155,6 +164,20 @@ private:
             changes_.push_back(dropped);
             changes_.push_back({change_kind::create_trigger, trigger.schema, trigger.table, trigger.name});
         }
+    }
+
+    /// A column that is computed of one that changes is made anew, before that changes: see postgres_steps.
+    void compute_again(const table_snapshot& table, const column_snapshot& column) {
+        const table_snapshot* after = request_.to.find(table.schema, table.name);
+        const schema_change made{change_kind::change_column, table.schema, table.name, column.name};
+        if (after == nullptr || after->find(column.name) == nullptr) return;
+        if (std::find(changes_.begin(), changes_.end(), made) == changes_.end()) changes_.push_back(made);
+        follow(made);
+    }
+    /// An index of a column that is made anew goes with it.
+    static bool is_of_computed(const table_snapshot& table, const index_snapshot& index, const schema_change& c) {
+        return c.kind == change_kind::change_column && !table.find(c.name)->computed.empty() &&
+               std::any_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text == c.name; });
     }
 
     void again_for_references_to(const schema_change& c) {

@@ -46,6 +46,10 @@ struct schema_dialect {
     virtual type_change change_of_type(const table_snapshot& table, const column_snapshot& from,
                                        const column_snapshot& to) const = 0;
 
+    /// A condition that holds for values of a column, called so, which do not become values of another type; empty: there are
+    /// none, or the database itself has to say.
+    virtual std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const = 0;
+
     /// How a statement names a table.
     virtual std::string table_name(std::string_view schema, std::string_view table) const = 0;
 

@@ -4,15 +4,13 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/sql/ddl/change.hpp>
 #include <tenon/sql/ddl/danger.hpp>
 #include <tenon/sql/ddl/literal.hpp>
-#include <tenon/sql/ddl/schema_dialect.hpp>
 #include <tenon/sql/ddl/sqlite.hpp>
-#include <tenon/sql/ddl/sqlite_catalog.hpp>
 
 #include <algorithm>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +36,7 @@ public:
             add(c, alter(c.table) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
         });
         each(change_kind::drop_trigger, [&](const schema_change& c) { add(c, "DROP TRIGGER " + quoted_identifier(c.name)); });
+        drop_searches();
         each(change_kind::drop_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.name));
         });
@@ -48,6 +47,7 @@ public:
         for (const std::string& table : rebuilt_) rebuild(table);
         each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
+        create_searches();
         create_triggers();
         if (unenforced) enforce_again();
         return std::move(steps_);
@@ -206,14 +206,35 @@ private:
         });
     }
 
+    bool has(change_kind kind, const std::string& name) const {
+        return std::any_of(request_.changes.begin(), request_.changes.end(), [&](const schema_change& c) { return c.kind == kind && c.name == name; });
+    }
+
+    /// Those of a table that is made anew go too: its texts may change on the way, which nobody tells them.
+    void drop_searches() {
+        for (const auto& search : request_.from.searches) {
+            if (!has(change_kind::drop_search, search.name) && !rebuilt_.contains(search.table)) continue;
+            for (const std::string& name : {search.name, search.rows_name})
+                add("Drops the words of \"" + search.table + "\"", "DROP TABLE IF EXISTS " + quoted_identifier(name), search.table);
+        }
+    }
+    void create_searches() {
+        for (const auto& search : request_.to.searches) {
+            if (!has(change_kind::create_search, search.name) && !rebuilt_.contains(search.table)) continue;
+            std::vector<std::string> texts{search.rows_text, search.text};
+            const auto* on_insert = find_named(request_.to.triggers, search.name + "_insert");
+            if (request_.from.find({}, search.table) != nullptr && on_insert != nullptr)
+                for (std::string& text : search_fill(*on_insert)) texts.push_back(std::move(text));
+            for (std::string& text : texts)
+                add("Takes in the words of \"" + search.table + "\"", std::move(text), search.table, texts.size() > 2 ? risk::may_lock : risk::safe);
+        }
+    }
+
     /// Those that are new, and those that went with the table that they were on.
     void create_triggers() {
         for (const auto& trigger : request_.to.triggers) {
             if (!trigger.is_ours) continue;
-            const bool fresh = std::any_of(request_.changes.begin(), request_.changes.end(), [&](const schema_change& c) {
-                return c.kind == change_kind::create_trigger && c.name == trigger.name;
-            });
-            if (fresh || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
+            if (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
         }
     }
 
@@ -222,43 +243,6 @@ private:
     std::vector<step> steps_;
 };
 
-struct sqlite_schema_dialect final : schema_dialect {
-    std::string_view name() const noexcept override { return sqlite_dialect::name; }
-    std::span<const catalog_query> catalog() const noexcept override { return sqlite_catalog::queries; }
-    std::vector<std::string> set_aside(const schema_snapshot&) const override { return {}; }
-    bool keeps_spelling() const noexcept override { return true; }
-    TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override {
-        return ddl<sqlite_dialect>::create_all(schema);
-    }
-    TENON_COLD std::vector<step> steps(const change_request& request) const override { return sqlite_steps(request).make(); }
-
-    /// By the affinities of https://www.sqlite.org/datatype3.html: strict tables refuse what does not become the new type,
-    /// others keep it as it is; and what becomes it may be spelled, or rounded, in another way.
-    TENON_COLD type_change change_of_type(const table_snapshot& table, const column_snapshot& from, const column_snapshot& to) const override {
-        const char before = affinity(from.type), after = affinity(to.type);
-        if (before == after) return type_change::widens;
-        if (before == 'B' || after == 'B') return table.strict ? type_change::may_fail : type_change::widens;
-        if (after == 'R') return type_change::loses;
-        if (after == 'T') return before == 'I' ? type_change::widens : type_change::loses;
-        if (before == 'T') return type_change::loses;
-        return before == 'R' && after == 'I' && table.strict ? type_change::may_fail : type_change::widens;
-    }
-    TENON_COLD std::string table_name(std::string_view, std::string_view table) const override { return quoted_identifier(table); }
-
-private:
-    static char affinity(std::string_view type) noexcept {
-        const auto has = [&](std::string_view part) { return type.find(part) != type.npos; };
-        if (has("INT")) return 'I';
-        if (has("CHAR") || has("CLOB") || has("TEXT")) return 'T';
-        if (has("BLOB") || type.empty()) return 'B';
-        return has("REAL") || has("FLOA") || has("DOUB") ? 'R' : 'N';
-    }
-};
-
 } // namespace detail
-
-template <> struct schema_words_of<sqlite_dialect> {
-    static constexpr detail::sqlite_schema_dialect words{};
-};
 
 } // namespace tenon::inline TENON_ABI::sql

@@ -13,9 +13,10 @@ template <> struct migration_texts_of<postgres_dialect> {
     static constexpr migration_texts value{
         .provider = "postgresql",
         .syntax = postgres_syntax,
+        .sends_together = true,
         .lock = "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND "
                 "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
-                "pg_catalog.set_config('lock_timeout', '{milliseconds}', true)",
+                "pg_catalog.set_config('lock_timeout', $1, true)",
         .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
                        "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
         .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "
@@ -34,6 +35,9 @@ template <> struct migration_texts_of<postgres_dialect> {
     "started_at"          TIMESTAMPTZ NOT NULL DEFAULT now(),
     "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 ))",
+        // Each row has the number of the transaction that wrote it.
+        .history_version = "SELECT CAST(count(*) AS text) || ' ' || coalesce(CAST(sum(CAST(CAST(xmin AS text) AS bigint)) AS text), '') "
+                           "FROM \"public\".\"{history}\"",
         .read_history = R"(SELECT CAST("id" AS text), CAST("migration_name" AS text), CAST("checksum" AS text),
 CAST(CAST(floor(extract(epoch FROM "started_at") * 1000) AS bigint) AS text),
 coalesce(CAST(CAST(floor(extract(epoch FROM "finished_at") * 1000) AS bigint) AS text), ''),
@@ -67,6 +71,14 @@ ORDER BY o.place, o.name)",
         .check_foreign_keys = {},
         .create_database = "CREATE DATABASE \"{name}\" TEMPLATE template0",
         .drop_database = "DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)",
+        // A lock of the session, which ends with it however that ends. It is seen from every database, and of that of our own only.
+        .keep_database = "SELECT pg_catalog.pg_advisory_lock(74656, pg_catalog.hashtext('{name}'))",
+        .abandoned_databases = "SELECT CAST(d.datname AS pg_catalog.text) FROM pg_catalog.pg_database d "
+                               "WHERE pg_catalog.starts_with(CAST(d.datname AS pg_catalog.text), 'tenon_shadow_') "
+                               "AND pg_catalog.pg_has_role(d.datdba, 'USAGE') "
+                               "AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 74656 AND l.objsubid = 2 "
+                               "AND l.objid = CAST(pg_catalog.hashtext(CAST(d.datname AS pg_catalog.text)) AS pg_catalog.oid))",
+        .drop_abandoned = "DROP DATABASE IF EXISTS \"{name}\"",
     };
 };
 

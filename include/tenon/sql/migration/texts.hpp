@@ -17,13 +17,17 @@ struct migration_texts {
     std::string_view provider; ///< as migration_lock.toml has it
     script_syntax syntax;
 
+    /// The statements of a transaction can be sent without waiting for the answers to those before them.
+    bool sends_together = false;
+
     /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. From then on no statement waits
-    /// for the locks of others for more than `{milliseconds}`. Empty where the transaction itself is that lock.
+    /// for the locks of others for more than so many milliseconds. Empty where the transaction itself is that lock.
     std::string_view lock;
 
     std::string_view has_history;    ///< gives the table's name, or no row
     std::string_view first_table;    ///< a table or view that is not ours, or no row
     std::string_view create_history;
+    std::string_view history_version; ///< gives another text whenever others have changed the history
     std::string_view read_history;   ///< id, name, checksum, started, finished, rolled back, steps, logs; oldest first
     std::string_view insert;         ///< id, checksum, name, started, finished, steps, logs
     std::string_view update;         ///< finished, steps, logs, id
@@ -41,6 +45,9 @@ struct migration_texts {
     // Where a server holds databases besides this one; `{name}` is the name of one.
     std::string_view create_database;
     std::string_view drop_database;
+    std::string_view keep_database;       ///< as long as the connection that says this is there, `{name}` is somebody's
+    std::string_view abandoned_databases; ///< gives the names of those that were made for a while, and are nobody's
+    std::string_view drop_abandoned;      ///< unless somebody is connected to `{name}`
 
     /// `text` on the history table of this name.
     static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
