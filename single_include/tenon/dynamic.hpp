@@ -1398,6 +1398,7 @@ struct model_info {
     std::span<const check_info> checks;
     tenancy_info tenancy;
     quota_info quota;
+    field_list searched;             ///< the texts whose words can be looked for
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -2236,6 +2237,26 @@ template <auto... Members, class Function> constexpr row_rule<Function, Members.
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+// tenon/model/attributes/search.hpp: texts whose words can be looked for. How: tenon/search.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto... Members> struct text_search_attribute : attribute {
+    using members = detail::member_list<Members...>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.text_searches;
+        data.searched = detail::places_of<Members...>();
+    }
+};
+/// `text_search<&Post::title, &Post::body>`: an index of the words of these texts, one to three, which the database keeps itself:
+/// FTS5 on SQLite, a tsvector on PostgreSQL. `matches` and `by_rank` of tenon/search.hpp use it. Once for a model.
+template <auto... Members> inline constexpr text_search_attribute<Members...> text_search{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
@@ -3593,6 +3614,8 @@ enum class attribute_fault {
     pattern_anchored,
     pattern_too_large,
     row_function,
+    search_type,
+    search_count,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -3689,6 +3712,10 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
+}
+template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
+    if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
     return find_text_fault<Member>();
@@ -3944,6 +3971,18 @@ template <class... What> struct PATTERN_IS_TOO_LARGE {
                       "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
     }
 };
+template <class... What> struct SEARCH_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a field that holds no text, and so no words: make it a std::string");
+    }
+};
+template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4011,6 +4050,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         PATTERN_HAS_AN_ANCHOR<in, at>::tell();
     else if constexpr (Fault == pattern_too_large)
         PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == search_type)
+        SEARCH_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == search_count)
+        SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -4098,6 +4141,7 @@ enum class model_fault : std::uint8_t {
     two_soft_deletes,
     two_versions,
     version_in_key,
+    two_searches,
 };
 
 /// A fault, and the fields that it is about.
@@ -4185,7 +4229,8 @@ template <class Data> constexpr model_finding find_lifecycle_fault(const Data& d
     if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
     if (data.versions > 1) return {model_fault::two_versions, data.version};
     if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
-    return {};
+    if (data.text_searches > 1) return {model_fault::two_searches, data.searched[0]};
+    return find_repeated_field(data.searched);
 }
 
 /// The first fault of a definition, if it has one.
@@ -4304,6 +4349,11 @@ template <class... What> struct MODEL_HAS_TWO_VERSIONS {
         static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_TEXT_SEARCHES {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model says twice which of its texts are searched: name all of them in one text_search<…>");
+    }
+};
 template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4350,6 +4400,8 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
     else if constexpr (Fault == two_versions)
         MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == two_searches)
+        MODEL_HAS_TWO_TEXT_SEARCHES<in, at>::tell();
     else if constexpr (Fault == version_in_key)
         VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
@@ -4547,6 +4599,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
+    field_list searched;
+    std::size_t text_searches = 0;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -4664,6 +4718,7 @@ template <class Model> consteval model_info make_info() {
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.quota = defined::data.quota;
+    made.searched = defined::data.searched;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5185,10 +5240,10 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant = true) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    const model_info* root = nullptr;
-    for (const model_info* model : models) {
-        has_trail = has_trail || model->is_audit_trail;
-        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    std::size_t root = models.size(); // no pointer: with its sanitizers on, GCC 12 compares no address with nullptr in a constant
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        has_trail = has_trail || models[i]->is_audit_trail;
+        if (models[i]->tenancy.kind == tenancy_kind::root) root = i;
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
@@ -5196,7 +5251,8 @@ constexpr schema_finding find_schema_fault(std::span<const model_info* const> mo
         const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
         if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
         if (models[i]->quota.field == no_field) continue;
-        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+        if (root == models.size() || models[i]->quota.root != models[root]->type ||
+            !is_integer(models[root]->columns[models[i]->quota.field].type))
             return {schema_fault::no_quota_field, i, i};
         if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
@@ -5460,8 +5516,10 @@ public:
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    constexpr void identifier(std::string_view name) noexcept {
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
         write("\"");
+        write(before);
         while (true) {
             const std::size_t quote = name.find('"');
             if (quote == std::string_view::npos) break;
@@ -6821,11 +6879,15 @@ template <class Context, class Model> constexpr void write_sorted_key(text_write
 inline constexpr std::string_view dynamic_order_mark = "\x02";
 template <class Order> inline constexpr bool is_dynamic_order = false;
 
+/// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
+template <class Order> inline constexpr bool is_rank_order = false;
+
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
+        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -9096,6 +9158,12 @@ enum class step_result : std::uint8_t { row, done, failed };
 /// What a connection is wanted for. A database with one writer and many readers gives each its own.
 enum class access : std::uint8_t { read, write };
 
+/// Where the numbers go that the database gives rows. Borrows.
+struct number_sink {
+    void* into;
+    void (*add)(void* into, std::int64_t number);
+};
+
 /// For whom a statement runs. Borrows.
 struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
@@ -9125,7 +9193,7 @@ concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double&
 template <class S>
 concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
                              blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list,
-                             const column_info& column) {
+                             const column_info& column, const number_sink* numbers) {
     { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
     { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
     { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
@@ -9143,7 +9211,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     // The argument: what was bound lives until finish_rows or reset; else only until this returns.
-    { s.add_row(boolean) } -> std::same_as<bool>;
+    // `numbers`, or nullptr: the first column of what each row gives, in the order of the rows, by the time of finish_rows.
+    { s.add_row(boolean, numbers) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
     s.stream_rows();
@@ -9546,6 +9615,7 @@ struct table_definition {
     tenancy_definition tenancy{};
     std::string renamed_from{};
     std::optional<quota_definition> quota{};
+    std::vector<std::string> searched{}; ///< texts whose words are kept
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -9768,6 +9838,7 @@ TENON_RARE table_definition physical_table(const schema_info& schema, const mode
                                        .root = std::string(root->table),
                                        .key = std::string(root->tenant_column()),
                                        .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -10896,8 +10967,8 @@ public:
     cell_type column(int index) {
         return visit([&](auto& inner) { return cell_type(inner.column(index)); });
     }
-    bool add_row(bool lasting) {
-        return visit([&](auto& inner) { return inner.add_row(lasting); });
+    bool add_row(bool lasting, const number_sink* numbers) {
+        return visit([&](auto& inner) { return inner.add_row(lasting, numbers); });
     }
     bool finish_rows() {
         return visit([](auto& inner) { return inner.finish_rows(); });
@@ -11060,9 +11131,9 @@ public:
     }
 
     /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -14054,6 +14125,11 @@ template <class First, class... Rest> struct order_among<true, First, Rest...> :
 template <class Model, class... Rest> struct order_among<true, dynamic_order_option<Model>, Rest...> {
     using type = sql::dynamic_order<Model>;
 };
+template <class First, class... Rest>
+    requires requires { typename First::order; }
+struct order_among<true, First, Rest...> {
+    using type = typename First::order;
+};
 template <class... Keys, class... Rest> struct order_among<true, order_by_option<Keys...>, Rest...> {
     using type = sql::sort_order<Keys...>;
 };
@@ -14072,6 +14148,12 @@ template <class Model, class Order> inline constexpr bool is_order_in = true;
 template <class Model, class... Keys>
 inline constexpr bool is_order_in<Model, sql::sort_order<Keys...>> = (detail::is_sort_key_of<Model, Keys> && ...);
 template <class Model, class Other> inline constexpr bool is_order_in<Model, sql::dynamic_order<Other>> = std::is_same_v<Model, Other>;
+template <class Model, class Order>
+    requires sql::is_rank_order<Order>
+inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
+
+/// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -14166,17 +14248,25 @@ template <class Model, class... Options> struct request {
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        static_assert(cursors == 0 || !sql::is_dynamic_order<order>,
-                      "tenon: a cursor is a place in an order that the program knows: leave after and before out, or sort by keys");
+        static_assert(cursors == 0 || !is_for_rows_only<order>,
+                      "tenon: a cursor is a place in an order by fields that the program knows: leave after and before out, or sort by "
+                      "keys");
         static_assert(!of_groups || !sql::is_dynamic_order<order>,
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
+        static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
-        constexpr sql::row_life life = life_among<Options...>();
-        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_of_life<life>(arguments...), arguments...);
-        else return filter_of_life<life>(arguments...);
+        if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
+        else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else return filter_alone(arguments...);
+    }
+
+    /// The same without what the order needs.
+    template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
+        return filter_of_life<life_among<Options...>()>(arguments...);
     }
 
     template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
@@ -14189,6 +14279,11 @@ template <class Model, class... Options> struct request {
     static constexpr auto with_order(const Filter& filter, const First& first, const Rest&... rest) {
         if constexpr (requires { first.sort.keys(); }) return ordered(filter, first.sort);
         else return with_order(filter, rest...);
+    }
+    template <class Filter, class First, class... Rest>
+    static constexpr auto with_rank(const Filter& filter, const First& first, const Rest&... rest) {
+        if constexpr (requires { first.sorted(filter); }) return first.sorted(filter);
+        else return with_rank(filter, rest...);
     }
     template <class Filter, class Of> static constexpr sql::ordered_filter<Filter, Of> ordered(const Filter& filter, const dynamic_sort<Of>& sort) {
         return {{}, filter, sort};
@@ -15793,7 +15888,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
     using row = group_row<By, Arguments...>;
     using asked = typename words::template request<Model>;
     // An order from outside is refused below, and is nothing here.
-    using order = std::conditional_t<sql::is_dynamic_order<typename asked::order>, sql::sort_order<>, typename asked::order>;
+    using order = std::conditional_t<is_for_rows_only<typename asked::order>, sql::sort_order<>, typename asked::order>;
     using statement = typename target<Model, Scope>::execution::statement_type;
     static_assert(keys::are_keys,
                   "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");
@@ -16321,6 +16416,15 @@ template <class Model, class Scope, class Key> failure refuse_missing(const targ
     return in.not_found();
 }
 
+/// The base of the words that link rows of other models with the one that is written: see tenon/nested.hpp.
+struct link_word {};
+template <class T> inline constexpr bool is_link_word = std::is_base_of_v<link_word, T>;
+template <class T> inline constexpr bool is_change = sql::assignment<T> || is_link_word<T>;
+
+/// An update with such words among its changes.
+template <class Model, class Scope, class Key, class... Changes>
+result<Model> update_linked(const target<Model, Scope>& in, const Key& key, const Changes&... changes);
+
 /// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
@@ -16344,7 +16448,8 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
 
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
+    if constexpr ((is_link_word<Assignments> || ...)) return update_linked(in, key, assignments...);
+    else if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
     else {
         if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
         return change_rules<Model, Assignments...>::change(
@@ -16464,7 +16569,7 @@ template <class Model, class... Arguments> struct update_arguments {
     /// How many stand before the first change.
     static constexpr std::size_t before_changes = [] {
         std::size_t count = 0;
-        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
+        static_cast<void>((... && (!is_change<std::remove_cvref_t<Arguments>> && ++count != 0)));
         return count;
     }();
     /// How many name the row, with the options behind its key.
@@ -16666,14 +16771,14 @@ inline constexpr bool are_stored = [] {
 
 /// Binds rows that lie one behind the other and need nothing: as many as the statement takes without being told more. Stops at
 /// the first that is not such a one, whatever is wrong with it.
-template <bool WithNumber, class Model, class Scope, class Statement>
+template <bool WithNumber, bool Completes, class Model, class Scope, class Statement>
 [[gnu::flatten]] const Model* bind_whole_rows(const target<Model, Scope>& in, Statement& statement, const Model* at, const Model* end) {
     using context = typename target<Model, Scope>::context;
     constexpr int shared = sql::insert_binds_tenant<context, Model> ? 1 : 0;
     const std::string_view tenant = in.scope.tenant().view();
     auto rows = statement.take_rows(sql::detail::inserted_count<context, Model, WithNumber>, shared);
     for (; at != end && rows.has_room(); ++at) {
-        if (needs_completion(*at) || check_tenant<context>(*at, tenant) != errc::ok) [[unlikely]] break;
+        if ((Completes && needs_completion(*at)) || check_tenant<context>(*at, tenant) != errc::ok) [[unlikely]] break;
         if (invalid_row(*at) != nullptr) [[unlikely]] break;
         std::size_t refused;
         if (bind_fields<context, WithNumber>(rows, *at, refused) != errc::ok) [[unlikely]] break;
@@ -16682,8 +16787,9 @@ template <bool WithNumber, class Model, class Scope, class Statement>
     return at;
 }
 
-/// Writes each row with one statement. `Number` says whether the database numbers them.
-template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
+/// Writes each row with one statement. `Number` says whether the database numbers them; `Completes`, whether what a row leaves
+/// out is filled in, and what every write changes is changed.
+template <bool WithNumber, bool SkipDuplicates, bool Completes = true, class Model, class Scope, class Rows>
 result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& rows) {
     using context = typename target<Model, Scope>::context;
     constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create_many, WithNumber, SkipDuplicates>>;
@@ -16695,7 +16801,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     for (auto next = std::begin(rows); next != end; ++next) {
         if constexpr (are_stored<Model, Rows> && counted_field<Model> == no_field && requires { run.statement().take_rows(1, 0); }) {
             if (given != 0) { // there is a statement, and a first row
-                const auto bound = bind_whole_rows<WithNumber>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
+                const auto bound = bind_whole_rows<WithNumber, Completes>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
                 given += bound;
                 number += static_cast<std::size_t>(bound);
                 if ((next += bound) == end) break;
@@ -16708,7 +16814,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
         if (const errc refused = check_tenant<context>(each, in.scope.tenant().view()); refused != errc::ok) [[unlikely]]
             return fail(refused_row(in, refused));
         const Model* row = &each;
-        if (needs_completion(each)) {
+        if (Completes && needs_completion(each)) {
             completed = each;
             fill(*completed);
             row = &*completed;
@@ -16805,15 +16911,15 @@ result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_opti
 
 namespace tenon::inline TENON_ABI::detail {
 
-/// The fields by which rows of two models belong together: one of the rows that hold the relation, one of those that it loads.
+/// The fields by which rows of two models belong together: of the rows that hold the relation, and of those that it loads, in the
+/// same order.
 struct relation_link {
-    std::size_t own = no_field;
-    std::size_t other = no_field;
+    field_list own;
+    field_list other;
     std::size_t candidates = 0;
-    bool several_fields = false; ///< a candidate is of more than one field, the tenant aside
-    bool backward = false;       ///< the other rows refer to these
+    bool backward = false; ///< the other rows refer to these
 
-    constexpr void consider(std::size_t from, std::size_t to) noexcept {
+    constexpr void consider(const field_list& from, const field_list& to) noexcept {
         if (candidates != 0 && own == from && other == to) return; // said twice
         own = from;
         other = to;
@@ -16821,32 +16927,41 @@ struct relation_link {
     }
 };
 
-/// The one pair of fields of a reference that is not the tenant's on both sides: of those each level of a scope sees to.
-struct reference_pair {
-    std::size_t field = no_field;
-    std::size_t target = no_field;
-    std::size_t count = 0;
+/// The fields of a reference, and those that it leads to, without the tenant's on both sides, which each level of a scope sees to.
+struct reference_pairs {
+    field_list fields;
+    field_list targets;
 };
-consteval reference_pair pair_of(const model_info& model, const reference_info& reference, const model_info& target) {
-    reference_pair pair;
+consteval reference_pairs pairs_of(const model_info& model, const reference_info& reference, const model_info& target) {
+    reference_pairs pairs;
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
         const bool of_tenant = model.tenancy.has_field() && reference.fields[i] == model.tenancy.field &&
                                target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
         if (of_tenant && reference.fields.size() > 1) continue;
-        pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
+        pairs.fields.add(reference.fields[i]);
+        pairs.targets.add(reference.target_fields[i]);
     }
+    return pairs;
+}
+/// Those of a model's rows and their tenant.
+consteval reference_pairs tenant_pair(const model_info& model, const model_info& root) {
+    reference_pairs pair;
+    pair.fields.add(model.tenancy.field);
+    pair.targets.add(root.tenancy.field);
     return pair;
 }
 
-/// Whether no two rows of a tenant have the same value there.
-consteval bool is_unique_alone(const model_info& model, std::size_t place) {
-    const auto is_it = [&](const field_list& key) {
+/// Whether no two rows of a tenant have the same values there.
+consteval bool are_unique(const model_info& model, const field_list& fields) {
+    const auto is_part = [&](const field_list& key) {
         const field_list rest = model.without_tenant(key);
-        return rest.size() == 1 && rest[0] == place;
+        for (const std::size_t place : rest)
+            if (!fields.contains(place)) return false;
+        return !rest.empty();
     };
-    if (is_it(model.primary_key)) return true;
+    if (is_part(model.primary_key)) return true;
     for (const key_info& unique : model.uniques)
-        if (is_it(unique.fields)) return true;
+        if (is_part(unique.fields)) return true;
     return false;
 }
 
@@ -16899,34 +17014,29 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     constexpr const model_info& own = info_of<own_model>();
     constexpr const model_info& other = info_of<other_model>();
     relation_link link;
-    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, std::size_t place) {
-        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && named::place == place);
+    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, const field_list& fields) {
+        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && fields.contains(named::place));
     };
     if (field::kind != part::many) {
+        const auto consider = [&](const reference_pairs& pairs) {
+            if (is_meant(std::type_identity<own_model>{}, pairs.fields)) link.consider(pairs.fields, pairs.targets);
+        };
         for (const reference_info& reference : own.references)
-            if (reference.target == &info_of<other_model>) {
-                const reference_pair pair = pair_of(own, reference, other);
-                if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
-                link.several_fields = link.several_fields || pair.count != 1;
-                link.consider(pair.field, pair.target);
-            }
-        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root &&
-            is_meant(std::type_identity<own_model>{}, own.tenancy.field))
-            link.consider(own.tenancy.field, other.tenancy.field);
+            if (reference.target == &info_of<other_model>) consider(pairs_of(own, reference, other));
+        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root) consider(tenant_pair(own, other));
         if (link.candidates != 0) return link;
     }
     link.backward = true;
-    for (const reference_info& reference : other.references)
-        if (reference.target == &info_of<own_model>) {
-            const reference_pair pair = pair_of(other, reference, own);
-            if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
-            if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
-            link.several_fields = link.several_fields || pair.count != 1;
-            link.consider(pair.target, pair.field);
-        }
-    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root &&
-        is_meant(std::type_identity<other_model>{}, other.tenancy.field))
-        link.consider(own.tenancy.field, other.tenancy.field);
+    const auto consider = [&](const reference_pairs& pairs) {
+        if (is_meant(std::type_identity<other_model>{}, pairs.fields)) link.consider(pairs.targets, pairs.fields);
+    };
+    for (const reference_info& reference : other.references) {
+        if (reference.target != &info_of<own_model>) continue;
+        const reference_pairs pairs = pairs_of(other, reference, own);
+        if (field::kind == part::many || are_unique(other, pairs.fields)) consider(pairs);
+    }
+    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root)
+        consider(tenant_pair(other, own));
     return link;
 }
 
@@ -17031,13 +17141,6 @@ template <class... What> struct RELATION_COULD_FOLLOW_SEVERAL_REFERENCES {
                       "&Shape::relation, &Other::field>)");
     }
 };
-template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a relation of a shape follows a reference of several fields, the tenant aside: such rows are read "
-                      "by two queries of your own");
-    }
-};
 template <class... What> struct COUNT_FOLLOWS_NO_REFERENCE {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -17072,6 +17175,12 @@ template <class Row> consteval bool says_its_model() {
     else return false;
 }
 
+consteval bool has_nullable(const model_info& model, const field_list& fields) {
+    for (const std::size_t place : fields)
+        if (model.columns[place].nullable) return true;
+    return false;
+}
+
 /// Says what is wrong with the part at `Place`, if anything is.
 template <class Shape, std::size_t Place> consteval bool check_part() {
     using model = model_of_shape<Shape>;
@@ -17102,8 +17211,7 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
         if constexpr (link.candidates == 0) return mistake::RELATION_HAS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else if constexpr (link.candidates > 1)
             return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable ||
+        else if constexpr (field::kind == part::one && (link.backward || has_nullable(info_of<model>(), link.own) ||
                                                         info_of<model_of_shape<typename field::row>>().soft_delete != no_field))
             return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else return check_shape<typename field::row>();
@@ -17200,6 +17308,69 @@ template <class Row, class... Options> consteval bool check_relations() { return
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_GIVEN_RELATIONS_HPP
 
+#ifndef TENON_SINGLE_CORE_BASE64_HPP
+#define TENON_SINGLE_CORE_BASE64_HPP
+// tenon/core/base64.hpp: bytes as text (RFC 4648, section 4, padded): what other programs read and write.
+//
+//     tenon::to_base64("\x01\xff")   // "Af8="
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+inline constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Six bits a digit, without padding.
+inline std::string to_digits(std::string_view bytes, std::string_view digits) {
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : bytes) {
+        bits = bits << 8U | static_cast<unsigned char>(c);
+        for (held += 8; held >= 6;) text += digits[bits >> (held -= 6) & 63U];
+    }
+    if (held != 0) text += digits[bits << (6 - held) & 63U];
+    return text;
+}
+
+/// The bytes of a text that `to_digits` gives; nothing for any other.
+inline std::optional<std::string> from_digits(std::string_view text, std::string_view digits) {
+    std::string bytes;
+    bytes.reserve(text.size() * 3 / 4);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const char c : text) {
+        const std::size_t digit = digits.find(c);
+        if (digit == std::string_view::npos) return std::nullopt;
+        bits = bits << 6U | static_cast<std::uint32_t>(digit);
+        held += 6;
+        if (held >= 8) bytes += static_cast<char>(bits >> (held -= 8) & 0xffU);
+    }
+    // A digit that gives no byte, or bits that are left over: it was not written above.
+    if (held == 6 || (bits & ((1U << held) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+} // namespace detail
+
+/// The text of any bytes.
+inline std::string to_base64(std::string_view bytes) {
+    std::string text = detail::to_digits(bytes, detail::base64_digits);
+    while (text.size() % 4 != 0) text += '=';
+    return text;
+}
+
+/// The bytes of a text that `to_base64` gives; nothing for any other.
+inline std::optional<std::string> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0) return std::nullopt;
+    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+    return detail::from_digits(text, detail::base64_digits);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_BASE64_HPP
+
 #ifndef TENON_SINGLE_CORE_BASE64URL_HPP
 #define TENON_SINGLE_CORE_BASE64URL_HPP
 // tenon/core/base64url.hpp: bytes as a text that URLs, headers and JSON take as it is (RFC 4648, section 5, unpadded).
@@ -17213,36 +17384,10 @@ inline constexpr std::string_view base64url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ
 }
 
 /// The text of any bytes.
-inline std::string to_base64url(std::string_view bytes) {
-    std::string text;
-    text.reserve((bytes.size() * 4 + 2) / 3);
-    std::uint32_t bits = 0;
-    unsigned held = 0;
-    for (const char c : bytes) {
-        bits = bits << 8U | static_cast<unsigned char>(c);
-        for (held += 8; held >= 6;) text += detail::base64url_digits[bits >> (held -= 6) & 63U];
-    }
-    if (held != 0) text += detail::base64url_digits[bits << (6 - held) & 63U];
-    return text;
-}
+inline std::string to_base64url(std::string_view bytes) { return detail::to_digits(bytes, detail::base64url_digits); }
 
 /// The bytes of a text that `to_base64url` gives; nothing for any other.
-inline std::optional<std::string> from_base64url(std::string_view text) {
-    std::string bytes;
-    bytes.reserve(text.size() * 3 / 4);
-    std::uint32_t bits = 0;
-    unsigned held = 0;
-    for (const char c : text) {
-        const std::size_t digit = detail::base64url_digits.find(c);
-        if (digit == std::string_view::npos) return std::nullopt;
-        bits = bits << 6U | static_cast<std::uint32_t>(digit);
-        held += 6;
-        if (held >= 8) bytes += static_cast<char>(bits >> (held -= 8) & 0xffU);
-    }
-    // A digit that gives no byte, or bits that are left over: it was not written above.
-    if (held == 6 || (bits & ((1U << held) - 1)) != 0) return std::nullopt;
-    return bytes;
-}
+inline std::optional<std::string> from_base64url(std::string_view text) { return detail::from_digits(text, detail::base64url_digits); }
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_BASE64URL_HPP
@@ -17762,17 +17907,18 @@ page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::str
     return made;
 }
 
-/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
+/// A page in an order that has no cursors: rows and their number are read in one transaction. `find(inside)` reads the rows.
+template <class Row, class Model, class Scope, class Find, class... Options>
+result<page<Row>> find_page_by_number(const target<Model, Scope>& in, Find find, const Options&... options) {
     using asked = request<Model, Options...>;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    static_cast<void>(asked::template filter<request_kind::pages>(options...)); // says what is wrong with the options
+    const auto& filter = asked::filter_alone(options...);
     using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    page<Model> made;
+    page<Row> made;
     const auto read = [&](Scope& tx) -> result<void> {
         const target<Model, Scope> inside{tx};
-        auto rows = find_many(inside, options...);
+        auto rows = find(inside);
         if (!rows) return fail(std::move(rows.error()));
         const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
         if (!total) return fail(total.error());
@@ -17786,9 +17932,9 @@ result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Op
 }
 
 template <class Model, class Scope, class... Options>
-    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
+    requires is_for_rows_only<typename request<Model, Options...>::order>
 result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    return find_page_by_number(in, options...);
+    return find_page_by_number<Model>(in, [&](const auto& inside) { return find_many(inside, options...); }, options...);
 }
 
 template <class Model, class Scope, class... Options>
@@ -17836,23 +17982,37 @@ class link_keys {
 public:
     static constexpr std::uint32_t nowhere = static_cast<std::uint32_t>(-1);
 
-    /// `of`: the column that holds them.
-    void begin(const column_info& of, std::size_t rows) {
-        column_ = &of;
+    /// `places`: of the fields of `of` that hold them.
+    void begin(const model_info& of, std::span<const std::size_t> places, std::size_t rows) {
+        model_ = &of;
+        places_ = places;
         keys_.reserve(rows);
     }
-    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
-    template <class Cell> errc add(const Cell& cell) {
-        if (cell.is_null()) {
-            keys_.push_back({bytes_.size(), null});
-            return errc::ok;
+    /// They are the tenants of the rows.
+    void begin_tenants(std::size_t rows) { keys_.reserve(rows); }
+    /// How many columns one has.
+    std::size_t width() const noexcept { return model_ == nullptr ? 1 : places_.size(); }
+
+    /// Adds the key in the columns from the first one on. NULL in one makes it NULL. Why it cannot be read, or errc::ok.
+    template <class Statement> errc add(Statement& statement, std::size_t first) {
+        const std::size_t begin = bytes_.size();
+        for (std::size_t part = 0; part < width(); ++part) {
+            const auto& cell = statement.column(static_cast<int>(first + part));
+            if (cell.is_null()) {
+                bytes_.resize(begin);
+                keys_.push_back({begin, null});
+                return errc::ok;
+            }
+            const errc wrong = visit_wire(type_of(part), [&]<class Wire>(std::type_identity<Wire>) {
+                Wire value{};
+                const errc refused = cell.read(type_of(part), value);
+                if (refused == errc::ok) keep(bytes_of(value));
+                return refused;
+            });
+            if (wrong != errc::ok) return wrong;
         }
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
-            Wire value{};
-            const errc wrong = cell.read(column_->type, value);
-            if (wrong == errc::ok) keep(bytes_of(value));
-            return wrong;
-        });
+        keys_.push_back({begin, static_cast<std::int64_t>(bytes_.size() - begin)});
+        return errc::ok;
     }
 
     std::size_t size() const noexcept { return keys_.size(); }
@@ -17879,11 +18039,13 @@ public:
     }
     std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
 
-    /// Each key once, to be compared with a column. Borrows.
-    TENON_LAZY list_view distinct() const noexcept {
-        return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
+    /// How many different ones there are.
+    std::size_t distinct_count() const noexcept { return distinct_.size(); }
+    /// A part of each key, once for each key, to be compared with a column. Borrows.
+    template <std::size_t Part> list_view distinct() const noexcept {
+        return {type_of(Part), distinct_.size(), this, [](const void* keys, std::size_t index) {
                     const auto& from = *static_cast<const link_keys*>(keys);
-                    return from.value_at(from.distinct_[index]);
+                    return from.value_at(from.distinct_[index], Part);
                 }};
     }
 
@@ -17894,8 +18056,12 @@ private:
         std::int64_t length;
     };
 
+    column_type type_of(std::size_t part) const noexcept {
+        return model_ == nullptr ? column_type::text : model_->columns[places_[part]].type;
+    }
+    /// Of several parts each has its length in front: so no two keys are alike that differ in their parts.
     void keep(std::string_view bytes) {
-        keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
+        if (width() != 1) bytes_.append(bytes_of(bytes.size()));
         bytes_.append(bytes);
     }
     static std::string_view bytes_of(std::string_view text) noexcept { return text; }
@@ -17906,9 +18072,20 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    TENON_LAZY wire_value value_at(std::size_t row) const {
-        const std::string_view bytes = (*this)[row];
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+    std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
+        std::string_view rest = (*this)[row];
+        if (width() == 1) return rest;
+        while (true) {
+            std::size_t length;
+            std::memcpy(&length, rest.data(), sizeof length);
+            rest.remove_prefix(sizeof length);
+            if (part-- == 0) return rest.substr(0, length);
+            rest.remove_prefix(length);
+        }
+    }
+    TENON_LAZY wire_value value_at(std::size_t row, std::size_t part) const {
+        const std::string_view bytes = part_at(row, part);
+        return visit_wire(type_of(part), [&]<class Wire>(std::type_identity<Wire>) {
             if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
             else if constexpr (std::is_same_v<Wire, blob_view>)
                 return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
@@ -17920,7 +18097,8 @@ private:
         });
     }
 
-    const column_info* column_ = nullptr;
+    const model_info* model_ = nullptr; ///< nullptr: they are tenants
+    std::span<const std::size_t> places_;
     std::string bytes_;
     std::vector<place> keys_;
     std::unordered_map<std::string_view, std::uint32_t> first_;
@@ -18035,34 +18213,37 @@ namespace tenon::inline TENON_ABI::repository_detail {
 struct level_key_places {
     const model_info* model;
     std::span<const std::size_t> places; ///< of the fields that hold them: those of its relations, and then the link's
-    std::size_t relations;
+    std::span<const std::size_t> widths; ///< how many fields each of them has
     bool has_tenant; ///< and the tenant, behind them
 };
 
 template <int = 0> class level_keys {
 public:
-    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
+    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.widths.size() + (of.has_tenant ? 1 : 0)) {}
     TENON_NOINLINE ~level_keys() = default;
     level_keys(const level_keys&) = delete;
     level_keys& operator=(const level_keys&) = delete;
 
     /// The keys of a relation, and those by which rows hang on others.
     link_keys& of_relation(std::size_t relation) noexcept { return keys_[relation]; }
-    link_keys& link() noexcept { return keys_[of_->relations]; }
+    link_keys& link() noexcept { return keys_[of_->widths.size() - 1]; }
     /// Whose the rows are.
     link_keys& tenants() noexcept { return keys_.back(); }
 
     /// Before the first row.
     TENON_NOINLINE void begin(std::size_t rows) {
-        static constexpr column_info tenant{.field = "tenantId", .column = "tenantId", .type = column_type::text};
-        for (std::size_t i = 0; i < keys_.size(); ++i)
-            keys_[i].begin(i < of_->places.size() ? of_->model->columns[of_->places[i]] : tenant, rows);
+        std::size_t first = 0;
+        for (std::size_t i = 0; i < of_->widths.size(); ++i) {
+            keys_[i].begin(*of_->model, of_->places.subspan(first, of_->widths[i]), rows);
+            first += of_->widths[i];
+        }
+        if (of_->has_tenant) keys_.back().begin_tenants(rows);
     }
     /// Adds those of a row, from a column on.
     template <class Statement> TENON_NOINLINE void add(Statement& statement, std::size_t column, driver::row_failure& failed) {
         for (link_keys& keys : keys_) {
-            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) failed.note(wrong, column);
-            ++column;
+            if (const errc wrong = keys.add(statement, column); wrong != errc::ok) failed.note(wrong, column);
+            column += keys.width();
         }
     }
 
@@ -18249,11 +18430,12 @@ struct select_shape {
     }
 };
 
-/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
-template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+/// What rows have in common that hang on one: the fields by which they do, and their tenant where several are in sight.
+template <class Model, field_list Link, bool Tenant> struct link_partition {
     template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
-        comma(w);
-        place_column<Model, Link>::template write_comparable<Context>(w);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((comma(w), place_column<Model, Link[I]>::template write_comparable<Context>(w)), ...);
+        }(std::make_index_sequence<Link.size()>{});
         if constexpr (Tenant) {
             comma(w);
             w.identifier(info_of<Model>().tenant_column());
@@ -18394,24 +18576,38 @@ template <class Shape, bool WithRemoved, class Given> struct level_counts {
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
-/// enough. `Link`: the place of the field by which rows hang on those above, or no_field. `WithRemoved`: removed rows are counted too.
-template <class Context, class Shape, std::size_t Link, bool WithRemoved, class Given> struct level_columns {
+/// enough. `Link`: the fields by which rows hang on those above, if they do. `WithRemoved`: removed rows are counted too.
+template <class Context, class Shape, field_list Link, bool WithRemoved, class Given> struct level_columns {
     using model = model_of_shape<Shape>;
     using parts = detail::shape_parts<Shape>;
     static constexpr const model_info& info = info_of<model>();
-    static constexpr bool has_link = Link != no_field;
+    static constexpr bool has_link = !Link.empty();
     static constexpr bool is_related = has_link || parts::relations != 0;
     /// Rows of several tenants are in sight, or a tenant's and everybody's: they may have the same keys.
     static constexpr bool has_tenant =
         Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
                            : is_related && sql::has_tenant_column<Context, model>;
     /// Where the columns are that it shows, then those of its keys.
+    static constexpr std::size_t key_columns = [] {
+        std::size_t count = Link.size();
+        for (const detail::relation_link& link : parts::links) count += link.own.size();
+        return count;
+    }();
     static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + parts::relations + (has_link ? 1 : 0)> all{};
+        std::array<std::size_t, parts::columns + key_columns> all{};
         std::size_t next = 0;
         for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own;
-        if (has_link) all[next] = Link;
+        for (const detail::relation_link& link : parts::links)
+            for (const std::size_t place : link.own) all[next++] = place;
+        for (const std::size_t place : Link) all[next++] = place;
+        return all;
+    }();
+    /// How many columns each key has.
+    static constexpr auto widths = [] {
+        std::array<std::size_t, parts::relations + (has_link ? 1 : 0)> all{};
+        std::size_t next = 0;
+        for (const detail::relation_link& link : parts::links) all[next++] = link.own.size();
+        if (has_link) all[next] = Link.size();
         return all;
     }();
     /// The place in the shape of the field that shows the tenant, or no_field.
@@ -18420,7 +18616,7 @@ template <class Context, class Shape, std::size_t Link, bool WithRemoved, class 
             if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
         return no_field;
     }();
-    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), parts::relations, has_tenant};
+    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), widths, has_tenant};
     using counts = level_counts<Shape, WithRemoved, Given>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
@@ -18460,6 +18656,16 @@ struct link_list {
 };
 template <class Model, std::size_t Place>
 using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
+/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
+/// are left out when rows are paired.
+template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
+    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
+    if constexpr (I + 1 == Fields.size()) return one;
+    else {
+        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
+        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+    }
+}
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -18482,10 +18688,10 @@ void read_part(Statement& statement, part_columns& at, Field& field, driver::row
     }
 }
 
-/// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
+/// The rows of one level, and what leads to the next ones. `Link`: the fields by which they hang on those above.
 /// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
 /// level's own, and says whether there is a row in front of them. `Given`: options of relations, which are borrowed.
-template <class Shape, class Scope, std::size_t Link, bool WithRemoved, class Given, class More = no_more_columns> class shape_level {
+template <class Shape, class Scope, field_list Link, bool WithRemoved, class Given, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
@@ -18579,7 +18785,7 @@ private:
         own.index();
         const target<other_model, Scope> other{in_->scope};
         shape_level<typename field::row, Scope, followed.other, WithRemoved, Given> below(other, *counts_.given);
-        if (own.distinct().size != 0) {
+        if (own.distinct_count() != 0) {
             using asked = relation_request<Shape, place, Given>;
             asked::check();
             using order = typename asked::order;
@@ -18591,8 +18797,8 @@ private:
             // A unique may be that of several removed rows: there the one that is not removed is meant.
             constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
             constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
-            using linked = link_condition<other_model, followed.other>;
-            const linked filter{{}, {own.distinct()}};
+            const auto filter = rows_of_keys<other_model, followed.other>(own);
+            using linked = std::remove_const_t<decltype(filter)>;
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
                 using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter(*counts_.given))>>;
@@ -18630,7 +18836,7 @@ private:
             pairs.hang_many(hanger, asked::takes ? asked::range(*counts_.given).take : std::numeric_limits<std::int64_t>::max());
         } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                 &info_of<model>().columns[parts::links[I].own]);
+                                 &info_of<model>().columns[parts::links[I].own[0]]);
         return nullptr;
     }
 
@@ -18651,7 +18857,7 @@ namespace tenon::inline TENON_ABI::repository_detail {
 
 /// The first level of a request.
 template <class Row, class Scope, class Filter, class Given, class More = no_more_columns>
-using first_level = shape_level<Row, Scope, no_field, sql::life_of<shape_of<Filter>> != sql::row_life::live, Given, More>;
+using first_level = shape_level<Row, Scope, field_list{}, sql::life_of<shape_of<Filter>> != sql::row_life::live, Given, More>;
 
 template <class Row, class Model, class Scope, class Given, class... Options>
 result<std::vector<Row>> find_shapes(const target<Model, Scope>& in, const Given& given, const Options&... options) {
@@ -18699,6 +18905,12 @@ template <class Row, class Keyset> struct page_more {
         return true;
     }
 };
+
+template <class Row, class Model, class Scope, class Given, class... Options>
+    requires sql::is_rank_order<typename request<Model, Options...>::order>
+result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
+    return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
+}
 
 template <class Row, class Model, class Scope, class Given, class... Options>
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
@@ -18782,6 +18994,9 @@ template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
 template <class Model, class Scope> struct refused_repository {
     // A row in braces has no type of its own, so that a parameter must give it one.
     template <class... Rest> result<Model> create(Model, const Rest&...) const;
+    template <class Row, class... Rest>
+        requires(!std::is_convertible_v<Row, Model>)
+    result<Row> create(const Row&, const Rest&...) const;
     template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
     template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
 
@@ -19186,6 +19401,41 @@ auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_WRITABLE_HPP
+#define TENON_SINGLE_REPOSITORY_WRITABLE_HPP
+// tenon/repository/writable.hpp: what models are written from what scopes.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Whether rows of a model are written from such a scope. Says why not.
+template <class Model, class Scope> constexpr bool check_writable() {
+    constexpr tenancy_kind kind = info_of<Model>().tenancy.kind;
+    constexpr bool of_tenant = !Scope::in_tenant || kind != tenancy_kind::shared;
+    constexpr bool of_program = !Scope::in_tenant || !info_of<Model>().is_audit_trail;
+    constexpr bool says_tenant = Scope::in_tenant || kind != tenancy_kind::owned;
+    static_assert(of_tenant, "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
+                             "db.system(\"reason\")");
+    static_assert(of_program, "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
+    static_assert(says_tenant, "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
+                               "system.tenant(id)");
+    return of_tenant && of_program && says_tenant;
+}
+
+/// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
+template <class Row> struct nested_writes;
+
+/// Calls `verb(writes)` with what writes them, where it is there.
+template <class Row, class Verb> auto with_nested_writes(Verb verb) {
+    constexpr bool included = requires { sizeof(nested_writes<Row>); };
+    static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's model: "
+                            "#include <tenon/nested.hpp>, or use the model");
+    if constexpr (included) return verb(nested_writes<Row>{});
+    else return fail(errc::unsupported); // an error has been told
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_WRITABLE_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 #define TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 // tenon/repository/repository.hpp: the verbs that applications use.
@@ -19220,10 +19470,28 @@ public:
     }
     result<Model> create(const Model& row) const { return create(Model(row)); }
 
-    /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
+    /// Writes what a shape says, with the rows of its relations at any depth, in one transaction: a new row, and one statement for
+    /// each relation. The shape as it is then, with what was filled in. `links`: what else is to be linked with the row, as
+    /// `connect<&Line::orderId>("l1")`. Needs <tenon/nested.hpp>. Errors: as create, naming the model that they are of; not_found.
+    template <class Row, class... Links>
+        requires(!std::is_convertible_v<Row, Model>)
+    result<Row> create(const Row& shape, const Links&... links) const {
+        return repository_detail::with_nested_writes<Row>([&](auto writes) { return writes.create(target_, shape, links...); });
+    }
+    template <class First, class... Links> result<Model> create(const Model& row, const First& first, const Links&... links) const {
+        return repository_detail::with_nested_writes<Model>([&](auto writes) { return writes.create(target_, row, first, links...); });
+    }
+
+    /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models; or of shapes, with the
+    /// rows of their relations.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
-        require_writable();
-        return repository_detail::create_many<false>(target_, rows);
+        using row = std::remove_cvref_t<decltype(*std::begin(rows))>;
+        if constexpr (!std::is_convertible_v<row, Model>)
+            return repository_detail::with_nested_writes<row>([&](auto writes) { return writes.create_many(target_, rows); });
+        else {
+            require_writable();
+            return repository_detail::create_many<false>(target_, rows);
+        }
     }
     /// The same, leaving out rows that break a unique constraint.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows, skip_duplicates_option) const {
@@ -19352,7 +19620,8 @@ public:
     result<bool> exists() const { return repository_detail::exists(target_); }
 
     /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`, `update(key, if_version(n), …)`. The row as it
-    /// is then. Errors: not_found, stale_version, unique_violation, out_of_range…
+    /// is then. With <tenon/nested.hpp>, rows of other models are linked with it in the same transaction: connect, disconnect.
+    /// Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
         require_writable();
         return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
@@ -19403,16 +19672,7 @@ public:
 private:
     using target_type = repository_detail::target<Model, Scope>;
 
-    static constexpr void require_writable() {
-        static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
-                      "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
-                      "db.system(\"reason\")");
-        static_assert(!Scope::in_tenant || !info_of<Model>().is_audit_trail,
-                      "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
-        static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
-                      "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
-                      "system.tenant(id)");
-    }
+    static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
         return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);

@@ -1430,6 +1430,7 @@ struct model_info {
     std::span<const check_info> checks;
     tenancy_info tenancy;
     quota_info quota;
+    field_list searched;             ///< the texts whose words can be looked for
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
     std::size_t soft_delete = no_field; ///< the field that holds when a row was removed
@@ -1838,8 +1839,10 @@ public:
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    constexpr void identifier(std::string_view name) noexcept {
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
         write("\"");
+        write(before);
         while (true) {
             const std::size_t quote = name.find('"');
             if (quote == std::string_view::npos) break;
@@ -2131,6 +2134,7 @@ enum class model_fault : std::uint8_t {
     two_soft_deletes,
     two_versions,
     version_in_key,
+    two_searches,
 };
 
 /// A fault, and the fields that it is about.
@@ -2218,7 +2222,8 @@ template <class Data> constexpr model_finding find_lifecycle_fault(const Data& d
     if (data.soft_deletes > 1) return {model_fault::two_soft_deletes, data.soft_delete};
     if (data.versions > 1) return {model_fault::two_versions, data.version};
     if (data.versions != 0 && data.primary_key.contains(data.version)) return {model_fault::version_in_key, data.version};
-    return {};
+    if (data.text_searches > 1) return {model_fault::two_searches, data.searched[0]};
+    return find_repeated_field(data.searched);
 }
 
 /// The first fault of a definition, if it has one.
@@ -3143,6 +3148,26 @@ template <auto... Members, class Function> constexpr row_rule<Function, Members.
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_ATTRIBUTES_RULES_HPP
+
+#ifndef TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+#define TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
+// tenon/model/attributes/search.hpp: texts whose words can be looked for. How: tenon/search.hpp.
+
+namespace tenon::inline TENON_ABI {
+
+template <auto... Members> struct text_search_attribute : attribute {
+    using members = detail::member_list<Members...>;
+    template <class Data> constexpr void describe(Data& data) const {
+        ++data.text_searches;
+        data.searched = detail::places_of<Members...>();
+    }
+};
+/// `text_search<&Post::title, &Post::body>`: an index of the words of these texts, one to three, which the database keeps itself:
+/// FTS5 on SQLite, a tsvector on PostgreSQL. `matches` and `by_rank` of tenon/search.hpp use it. Once for a model.
+template <auto... Members> inline constexpr text_search_attribute<Members...> text_search{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_ATTRIBUTES_SEARCH_HPP
 
 #ifndef TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
 #define TENON_SINGLE_MODEL_ATTRIBUTES_TENANCY_HPP
@@ -4460,6 +4485,8 @@ enum class attribute_fault {
     pattern_anchored,
     pattern_too_large,
     row_function,
+    search_type,
+    search_count,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4556,6 +4583,10 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
+}
+template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
+    if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
     return find_text_fault<Member>();
@@ -4811,6 +4842,18 @@ template <class... What> struct PATTERN_IS_TOO_LARGE {
                       "tenon: a pattern of matches is too large: use smaller counts in { }, or a validate function");
     }
 };
+template <class... What> struct SEARCH_IS_FOR_TEXT {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a field that holds no text, and so no words: make it a std::string");
+    }
+};
+template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4878,6 +4921,10 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         PATTERN_HAS_AN_ANCHOR<in, at>::tell();
     else if constexpr (Fault == pattern_too_large)
         PATTERN_IS_TOO_LARGE<in, at>::tell();
+    else if constexpr (Fault == search_type)
+        SEARCH_IS_FOR_TEXT<in, at>::tell();
+    else if constexpr (Fault == search_count)
+        SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -5044,6 +5091,11 @@ template <class... What> struct MODEL_HAS_TWO_VERSIONS {
         static_assert(refuted<What...>, "tenon: a model counts its changes twice: keep one version<…>");
     }
 };
+template <class... What> struct MODEL_HAS_TWO_TEXT_SEARCHES {
+    static consteval void tell() {
+        static_assert(refuted<What...>, "tenon: a model says twice which of its texts are searched: name all of them in one text_search<…>");
+    }
+};
 template <class... What> struct VERSION_IS_IN_THE_PRIMARY_KEY {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -5090,6 +5142,8 @@ template <model_fault Fault, class Model, std::size_t Place, std::size_t Other> 
         MODEL_HAS_TWO_SOFT_DELETES<in, at>::tell();
     else if constexpr (Fault == two_versions)
         MODEL_HAS_TWO_VERSIONS<in, at>::tell();
+    else if constexpr (Fault == two_searches)
+        MODEL_HAS_TWO_TEXT_SEARCHES<in, at>::tell();
     else if constexpr (Fault == version_in_key)
         VERSION_IS_IN_THE_PRIMARY_KEY<in, at>::tell();
 }
@@ -5287,6 +5341,8 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     quota_info quota{};
     bool audited = false;
     bool is_audit_trail = false;
+    field_list searched;
+    std::size_t text_searches = 0;
     std::size_t soft_delete = no_field;
     std::size_t soft_deletes = 0;
     std::size_t version = no_field;
@@ -5404,6 +5460,7 @@ template <class Model> consteval model_info make_info() {
     made.columns = defined::data.columns;
     made.tenancy = defined::data.tenancy;
     made.quota = defined::data.quota;
+    made.searched = defined::data.searched;
     made.audited = defined::data.audited;
     made.is_audit_trail = defined::data.is_audit_trail;
     made.soft_delete = defined::data.soft_delete;
@@ -5705,10 +5762,10 @@ constexpr schema_finding find_pair_fault(std::span<const model_info* const> mode
 constexpr schema_finding find_schema_fault(std::span<const model_info* const> models, bool leads_with_tenant = true) noexcept {
     if (const auto found = find_pair_fault(models); found.fault != schema_fault::none) return found;
     bool has_trail = false;
-    const model_info* root = nullptr;
-    for (const model_info* model : models) {
-        has_trail = has_trail || model->is_audit_trail;
-        if (model->tenancy.kind == tenancy_kind::root) root = model;
+    std::size_t root = models.size(); // no pointer: with its sanitizers on, GCC 12 compares no address with nullptr in a constant
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        has_trail = has_trail || models[i]->is_audit_trail;
+        if (models[i]->tenancy.kind == tenancy_kind::root) root = i;
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i]->audited && !has_trail) return {schema_fault::no_trail, i, i};
@@ -5716,7 +5773,8 @@ constexpr schema_finding find_schema_fault(std::span<const model_info* const> mo
         const bool says_tenant = tenancy.has_field() || (leads_with_tenant && tenancy.is_hidden());
         if (models[i]->audited && !leads_with_tenant && tenancy.is_hidden()) return {schema_fault::hidden_tenant, i, i};
         if (models[i]->quota.field == no_field) continue;
-        if (root == nullptr || models[i]->quota.root != root->type || !is_integer(root->columns[models[i]->quota.field].type))
+        if (root == models.size() || models[i]->quota.root != models[root]->type ||
+            !is_integer(models[root]->columns[models[i]->quota.field].type))
             return {schema_fault::no_quota_field, i, i};
         if (!says_tenant) return {schema_fault::no_quota_tenant, i, i};
     }
@@ -5926,6 +5984,12 @@ enum class step_result : std::uint8_t { row, done, failed };
 /// What a connection is wanted for. A database with one writer and many readers gives each its own.
 enum class access : std::uint8_t { read, write };
 
+/// Where the numbers go that the database gives rows. Borrows.
+struct number_sink {
+    void* into;
+    void (*add)(void* into, std::int64_t number);
+};
+
 /// For whom a statement runs. Borrows.
 struct caller {
     const tenant_id* tenant = nullptr; ///< nullptr: a system scope
@@ -5955,7 +6019,7 @@ concept cell = requires(const C c, bool& boolean, std::int64_t& integer, double&
 template <class S>
 concept statement = requires(S& s, int index, bool boolean, std::int64_t integer, double real, std::string_view text,
                              blob_view bytes, timestamp time, date day, const uuid& id, const list_view& list,
-                             const column_info& column) {
+                             const column_info& column, const number_sink* numbers) {
     { s.bind(index, column_type::boolean, boolean) } -> std::same_as<errc>;
     { s.bind(index, column_type::int64, integer) } -> std::same_as<errc>;
     { s.bind(index, column_type::float64, real) } -> std::same_as<errc>;
@@ -5973,7 +6037,8 @@ concept statement = requires(S& s, int index, bool boolean, std::int64_t integer
     { s.changes() } -> std::same_as<std::int64_t>;
     // Runs with the bound values, now or together with others; what fails may be told later. Nothing is bound afterwards.
     // The argument: what was bound lives until finish_rows or reset; else only until this returns.
-    { s.add_row(boolean) } -> std::same_as<bool>;
+    // `numbers`, or nullptr: the first column of what each row gives, in the order of the rows, by the time of finish_rows.
+    { s.add_row(boolean, numbers) } -> std::same_as<bool>;
     { s.finish_rows() } -> std::same_as<bool>; // the last of them has run; changes() tells of all
     // After prepare: all that is bound is copied, and rows are handed out as they come, in constant memory. Until reset.
     s.stream_rows();
@@ -7192,6 +7257,7 @@ struct table_definition {
     tenancy_definition tenancy{};
     std::string renamed_from{};
     std::optional<quota_definition> quota{};
+    std::vector<std::string> searched{}; ///< texts whose words are kept
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
@@ -7414,6 +7480,7 @@ TENON_RARE table_definition physical_table(const schema_info& schema, const mode
                                        .root = std::string(root->table),
                                        .key = std::string(root->tenant_column()),
                                        .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
     table.audited = model.audited;
     table.is_audit_trail = model.is_audit_trail;
     table.tenancy = detail::tenancy_of(schema, model);
@@ -8419,9 +8486,9 @@ public:
     }
 
     /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. False: a row failed, this one or one before it.
-    bool add_row(bool lasting) {
-        if (statement_->add_row(lasting)) [[likely]] return true;
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
         fail_natively();
         return false;
     }
@@ -9527,7 +9594,7 @@ struct column_snapshot {
     bool nullable = false;
     std::string default_text{}; ///< an expression; empty: none
     numbering numbered = numbering::none;
-    std::string computed{};     ///< the expression of a generated column; tenon makes none
+    std::string computed{};     ///< the expression of a generated column
     std::string renamed_from{}; ///< a hint: how the column may still be called
 };
 
@@ -9542,6 +9609,7 @@ struct index_snapshot {
     std::string name{};
     std::vector<index_key> keys{};
     bool unique = false;
+    std::string method{};       ///< `gin`; empty: the usual one
     std::string condition{};    ///< of a partial index; else empty
     bool is_constraint = false; ///< the database calls it a unique constraint
     bool is_valid = true;       ///< false: it was left behind half built
@@ -9611,6 +9679,15 @@ struct trigger_snapshot {
     bool is_ours = true;         ///< others are left alone
 };
 
+/// SQLite: the tables beside another that find its words; triggers keep them.
+struct search_snapshot {
+    std::string table{};
+    std::string name{};      ///< of the virtual table
+    std::string text{};      ///< what makes it
+    std::string rows_name{}; ///< of the table that numbers the rows
+    std::string rows_text{};
+};
+
 /// A type that is a list of names.
 struct enum_snapshot {
     std::string schema{};
@@ -9624,6 +9701,7 @@ struct schema_snapshot {
     std::vector<enum_snapshot> enums{};
     std::vector<table_snapshot> tables{};
     std::vector<trigger_snapshot> triggers{};
+    std::vector<search_snapshot> searches{};
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
     error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
@@ -9693,6 +9771,7 @@ enum class change_kind : std::uint8_t {
     rename_index,
     change_row_security, create_policy, drop_policy,
     create_trigger, drop_trigger,
+    create_search, drop_search, ///< SQLite; elsewhere it is a column and an index
 };
 
 /// One difference. Those of a table that is created or dropped are not told besides.
@@ -10283,6 +10362,7 @@ TENON_RARE risk danger_of_column(const change_request& request, const schema_cha
     const column_snapshot* before = find_part(request.from, c, &table_snapshot::columns);
     const column_snapshot& after = *find_part(request.to, c, &table_snapshot::columns);
     const bool needs_value = !after.nullable && after.default_text.empty() && after.numbered == numbering::none && after.computed.empty();
+    if (!after.computed.empty()) return risk::may_lock;
     if (before == nullptr) return needs_value ? risk::may_fail_on_data : risk::safe;
     risk danger = risk::safe;
     if (before->type != after.type) {
@@ -10299,8 +10379,9 @@ TENON_RARE risk danger_of(const change_request& request, const schema_change& c)
     if (before == nullptr && c.kind != change_kind::change_enum) return risk::safe; // a table that has no rows yet
     const auto is_new = [&](const std::string& column) { return before->find(column) == nullptr; };
     switch (c.kind) {
-    case change_kind::drop_table:
-    case change_kind::drop_column: return risk::loses_data;
+    case change_kind::drop_table: return risk::loses_data;
+    case change_kind::drop_column: return before->find(c.name)->computed.empty() ? risk::loses_data : risk::safe;
+    case change_kind::create_search: return risk::may_lock;
     case change_kind::add_column:
     case change_kind::change_column: return danger_of_column(request, c);
     case change_kind::change_enum: {
@@ -10370,13 +10451,16 @@ TENON_RARE std::string sentence_of(const schema_change& c) {
     case change_kind::drop_policy: return about("Drops the policy");
     case change_kind::create_trigger: return about("Creates the trigger");
     case change_kind::drop_trigger: return about("Drops the trigger");
+    case change_kind::create_search: return "Takes in the words of \"" + c.table + "\"";
+    case change_kind::drop_search: return "Drops the words of \"" + c.table + "\"";
     }
     return {};
 }
 
 /// The same with its table: `Adds the column "level" to "User"`.
 TENON_RARE std::string whole_sentence_of(const schema_change& c) {
-    if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table)
+    if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table ||
+        c.kind == change_kind::create_search || c.kind == change_kind::drop_search)
         return sentence_of(c);
     return sentence_of(c) + " of \"" + c.table + "\"" + (c.kind == change_kind::drop_column ? " with all its values" : "");
 }
@@ -10409,7 +10493,7 @@ namespace detail {
 using sql::same_expression;
 
 inline bool same_part(const sql::index_snapshot& a, const sql::index_snapshot& b) {
-    return a.keys == b.keys && a.unique == b.unique && a.is_constraint == b.is_constraint && a.is_valid == b.is_valid &&
+    return a.keys == b.keys && a.unique == b.unique && a.method == b.method && a.is_constraint == b.is_constraint && a.is_valid == b.is_valid &&
            same_expression(a.condition, b.condition);
 }
 inline bool same_part(const sql::foreign_key_snapshot& a, const sql::foreign_key_snapshot& b) {
@@ -10429,6 +10513,10 @@ inline bool same_part(const sql::column_snapshot& a, const sql::column_snapshot&
 }
 inline bool same_part(const sql::trigger_snapshot& a, const sql::trigger_snapshot& b) {
     return a.schema == b.schema && a.table == b.table && same_expression(a.text, b.text) && a.function_text == b.function_text;
+}
+
+inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot& b) {
+    return a.table == b.table && same_expression(a.text, b.text) && same_expression(a.rows_text, b.rows_text);
 }
 
 template <class Part> bool is_ours(const Part& part) {
@@ -10457,6 +10545,7 @@ public:
         for (const auto& table : from_.tables)
             if (to_.find(table.schema, table.name) == nullptr) add(change_kind::drop_table, table.schema, table.name, {});
         compare_triggers();
+        compare_searches();
         for (const auto& type : from_.enums)
             if (sql::find_enum(to_, type.schema, type.name) == nullptr) add(change_kind::drop_enum, type.schema, {}, type.name);
         for (const auto& name : from_.schemas)
@@ -10534,6 +10623,17 @@ private:
             const auto* old = sql::find_named(from_.triggers, wanted.name);
             if (wanted.is_ours && (old == nullptr || !same_part(*old, wanted)))
                 add(change_kind::create_trigger, wanted.schema, wanted.table, wanted.name);
+        }
+    }
+
+    void compare_searches() {
+        for (const auto& old : from_.searches) {
+            const auto* wanted = sql::find_named(to_.searches, old.name);
+            if (wanted == nullptr || !same_part(old, *wanted)) add(change_kind::drop_search, {}, old.table, old.name);
+        }
+        for (const auto& wanted : to_.searches) {
+            const auto* old = sql::find_named(from_.searches, wanted.name);
+            if (old == nullptr || !same_part(*old, wanted)) add(change_kind::create_search, {}, wanted.table, wanted.name);
         }
     }
 
@@ -11800,8 +11900,8 @@ public:
     cell_type column(int index) {
         return visit([&](auto& inner) { return cell_type(inner.column(index)); });
     }
-    bool add_row(bool lasting) {
-        return visit([&](auto& inner) { return inner.add_row(lasting); });
+    bool add_row(bool lasting, const number_sink* numbers) {
+        return visit([&](auto& inner) { return inner.add_row(lasting, numbers); });
     }
     bool finish_rows() {
         return visit([](auto& inner) { return inner.finish_rows(); });
@@ -13663,6 +13763,8 @@ struct tenant_rows {
     std::string count{};              ///< gives a number as text
     std::vector<std::string> clear{}; ///< empties references that stand in circles: before any row is removed
     std::string remove{};
+    std::string remove_some{}; ///< of at most `{rows}` of them, gives a text for each; empty where they only go together
+    bool is_root = false;             ///< the tenant itself
 };
 
 namespace detail {
@@ -13703,17 +13805,36 @@ private:
         seen_[place] = 2;
         if (!is_somebodys(table)) return;
         const std::string rows = " FROM " + name_of(table) + " WHERE " + condition(table);
-        made_.push_back({table.model, "SELECT CAST(count(*) AS TEXT)" + rows, {}, "DELETE" + rows});
+        made_.push_back({table.model, "SELECT CAST(count(*) AS TEXT)" + rows, {}, "DELETE" + rows, is_one_piece(table) ? std::string() : some(table, rows),
+                         table.tenancy.kind == tenancy_kind::root});
+    }
+
+    /// Rows refer to others of their table, and cannot let go of them first.
+    static bool is_one_piece(const table_definition& table) {
+        for (const auto& key : table.foreign_keys) {
+            if (key.target != table.name || key.target_schema != table.schema || key.on_delete == on_delete::cascade || key.on_delete == on_delete::set_null) continue;
+            bool lets_go = false;
+            for (const auto& name : key.columns) lets_go = lets_go || can_be_cleared(table, name);
+            if (!lets_go) return true;
+        }
+        return false;
+    }
+    std::string some(const table_definition& table, const std::string& rows) const {
+        std::string key;
+        for (const std::string& column : table.primary_key) key.append(key.empty() ? "" : ", ").append(quoted_identifier(column));
+        return "DELETE FROM " + name_of(table) + " WHERE (" + key + ") IN (SELECT " + key + rows + " LIMIT {rows}) RETURNING CAST(1 AS TEXT)";
+    }
+    static bool can_be_cleared(const table_definition& table, const std::string& name) {
+        const column_definition* column = table.find(name);
+        const bool is_key = std::find(table.primary_key.begin(), table.primary_key.end(), name) != table.primary_key.end();
+        return column != nullptr && column->nullable && !is_key && name != table.tenancy.column;
     }
 
     /// A row that is removed later refers to one that is removed now, or to one of its own table.
     void note_circle(const table_definition& from, const foreign_key_definition& key) {
         if (!is_somebodys(from) || key.on_delete == on_delete::cascade || key.on_delete == on_delete::set_null) return;
-        for (const auto& name : key.columns) {
-            const column_definition* column = from.find(name);
-            const bool is_key = std::find(from.primary_key.begin(), from.primary_key.end(), name) != from.primary_key.end();
-            if (column != nullptr && column->nullable && !is_key && name != from.tenancy.column) circles_.emplace_back(&from, name);
-        }
+        for (const auto& name : key.columns)
+            if (can_be_cleared(from, name)) circles_.emplace_back(&from, name);
     }
 
     std::string condition(const table_definition& table) const { return of_tenant(table.tenancy, name_of(table), 0); }
@@ -15060,6 +15181,7 @@ inline result<std::vector<std::string>> dev(const schema_target& on, const dev_p
 //
 //     const auto there = tenon::migration::count_tenant(db, "acme").value();       // what would be gone
 //     const auto gone = tenon::migration::erase_tenant(db, "acme").value();
+//     const auto slowly = tenon::migration::erase_tenant_in_batches(db, "beta", {.rows = 1000}).value();
 
 namespace tenon::inline TENON_ABI::migration {
 
@@ -15103,7 +15225,8 @@ inline result<std::vector<tenant_count>> count_tenant(const schema_target& on, s
 /// Removes the tenant's rows of all tables, its own among them, in one transaction under the lock of whoever migrates: all of
 /// it or nothing. Before the end it is counted that none is left. What it did is how many there were.
 /// Errors: invalid_tenant; not_found, where the tenant has no row; foreign_key_violation, where rows of others refer to its
-/// rows, which only `layout::prisma` allows; busy, when others migrate for longer than `lock_timeout`.
+/// rows, or its own to each other and none can let go, which only `layout::prisma` leads to; busy, when others migrate for longer
+/// than `lock_timeout`.
 inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, std::string_view tenant, const options& how = {}) {
     if (tenant.empty()) return fail(errc::invalid_tenant);
     const auto by = migrator::open(*on, how, true);
@@ -15128,6 +15251,63 @@ inline result<std::vector<tenant_count>> erase_tenant(const schema_target& on, s
     });
     if (!done) return fail(done.error());
     return counts;
+}
+
+struct erase_options {
+    std::int64_t rows = 1000; ///< of one table, in one transaction; at least 1
+    /// Told after each transaction how many rows are gone; false: it ends here, and can be called again.
+    std::function<bool(std::int64_t gone)> on_progress{};
+};
+
+namespace detail {
+
+/// Removes the rows of one table, some at a time. False: the options say that it is enough.
+inline result<bool> erase_some(migrator& by, const sql::tenant_rows& table, std::string_view tenant, const erase_options& how, std::int64_t& gone) {
+    const std::string text = sql::migration_texts::with(table.remove_some, "{rows}", std::to_string(how.rows));
+    for (std::int64_t removed = how.rows; removed == how.rows;) {
+        auto done = by.locked([&]() -> result<void> {
+            const auto rows = by.connection().read(text, 1, {tenant});
+            if (!rows) return fail(rows.error());
+            removed = static_cast<std::int64_t>(rows->size());
+            return {};
+        });
+        if (!done) return fail(done.error());
+        gone += removed;
+        if (removed != 0 && how.on_progress && !how.on_progress(gone)) return false;
+    }
+    return true;
+}
+
+} // namespace detail
+
+/// The same in many small transactions, each under the lock, so that nobody waits long for it: table by table, those first that refer to others. The
+/// tenant is there, with fewer and fewer rows, until the last transaction, which takes what is left, the tenant's own row, and
+/// counts that nothing is. After an error or a kill it goes on where it was when it is called again. What it did is how many
+/// rows there were when it was called; nothing: `on_progress` ended it.
+/// Errors: those of erase_tenant; out_of_range, for fewer rows than 1.
+inline result<std::optional<std::vector<tenant_count>>> erase_tenant_in_batches(const schema_target& on, std::string_view tenant, const erase_options& how = {},
+                                                                                const options& locking = {}) {
+    if (how.rows < 1) return fail(errc::out_of_range);
+    const auto there = count_tenant(on, tenant);
+    if (!there) return fail(there.error());
+    const auto tables = on->rows_of_tenant();
+    std::int64_t gone = 0;
+    {
+        const auto by = migrator::open(*on, locking, true);
+        if (!by) return fail(by.error());
+        for (const sql::tenant_rows& each : tables)
+            for (const std::string& text : each.clear)
+                if (auto cleared = (*by)->locked([&] { return (*by)->connection().run(text, {tenant}); }); !cleared) return fail(cleared.error());
+        for (const sql::tenant_rows& each : tables) {
+            if (each.remove_some.empty() || each.is_root) continue;
+            const auto went = detail::erase_some(**by, each, tenant, how, gone);
+            if (!went) return fail(went.error());
+            if (!*went) return std::nullopt;
+        }
+    } // the connection goes back, for there may be one only
+    const auto rest = erase_tenant(on, tenant, locking);
+    if (!rest) return fail(rest.error());
+    return *there;
 }
 
 } // namespace tenon::inline TENON_ABI::migration
@@ -15167,6 +15347,77 @@ TENON_RARE std::string cpp_literal(std::string_view text) {
 
 } // namespace tenon::inline TENON_ABI::migration::detail
 #endif // TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+#define TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+// tenon/sql/search_names.hpp: how the index of a model's words is called, and what counts as a word: what DDL and statements of a
+// search have in common.
+
+namespace tenon::inline TENON_ABI::sql {
+
+// PostgreSQL: a column with the words of all texts, each with the weight of its text. The fourth weight is for what stands between
+// two texts, so that no phrase goes over from one to the next.
+inline constexpr std::string_view search_column = "tenon_search";
+inline constexpr std::string_view search_weights = "ABC";
+
+// Letters and digits as ICU knows them, and the marks that FTS5 takes for a part of a letter. What folds into another letter by the
+// rules of Unicode, but is no capital of it, is folded here, for SQLite does.
+inline constexpr std::string_view postgres_word = R"([:alnum:]\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331)";
+inline constexpr std::string_view postgres_folded = "pg_catalog.translate(pg_catalog.lower(";
+inline constexpr std::string_view postgres_folded_end =
+    " COLLATE pg_catalog.\"und-x-icu\"), "
+    "'\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b\u1fbe', '\u03bcs\u03c3\u03b2\u03b8\u03c6\u03c0\u03ba\u03c1\u03b5\u1e61\u03b9')";
+
+// SQLite: a table of words, and one that numbers the rows, for most tables have no row numbers of their own.
+inline constexpr std::string_view search_table = "tenon_search_";
+inline constexpr std::string_view searched_table = "tenon_searched_";
+/// The words' tokenizer: its arguments, each without quotes.
+inline constexpr const char* search_tokenizer[] = {"remove_diacritics", "0", "categories", "L* Nd"};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
+#define TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
+// tenon/migration/pull_search.hpp: which texts of a table that was read have their words kept.
+
+namespace tenon::inline TENON_ABI::migration::detail {
+
+/// The column that PostgreSQL computes of them.
+inline bool is_search_column(const sql::column_snapshot& column) noexcept {
+    return column.name == sql::search_column && !column.computed.empty();
+}
+
+inline bool is_search_index(const sql::index_snapshot& index) noexcept {
+    return index.keys.size() == 1 && index.keys[0].text == sql::search_column;
+}
+
+/// In the order of the model's text_search; none: no words are kept.
+TENON_RARE std::vector<std::string> searched_columns(const snapshot& from, const sql::table_snapshot& table) {
+    std::vector<std::string> columns;
+    // PostgreSQL: setweight(to_tsvector(… COALESCE(title, '') …), 'A') || …
+    for (const auto& column : table.columns) {
+        if (!is_search_column(column)) continue;
+        const auto tokens = sql::tokens_of(column.computed);
+        for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+            if (tokens[i].is_word("COALESCE")) columns.push_back(tokens[i + 2].value);
+    }
+    // SQLite: the last values that the trigger on INSERT takes of the row, as many as FTS5 has texts beside the tenant.
+    for (const auto& search : from.searches) {
+        const auto* trigger = sql::find_named(from.triggers, search.name + "_insert");
+        if (search.table != table.name || trigger == nullptr) continue;
+        std::size_t texts = 0;
+        for (const auto& token : sql::tokens_of(search.text)) texts += token.kind == sql::token_kind::word && token.value.size() == 2 && token.value[0] == 'c';
+        const auto tokens = sql::tokens_of(trigger->text);
+        for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+            if (tokens[i].is_word("NEW")) columns.push_back(tokens[i + 2].value);
+        if (columns.size() > texts) columns.erase(columns.begin(), columns.end() - static_cast<std::ptrdiff_t>(texts));
+    }
+    return columns;
+}
+
+} // namespace tenon::inline TENON_ABI::migration::detail
+#endif // TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
 #define TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
@@ -15331,7 +15582,7 @@ private:
             if (token.kind != sql::token_kind::symbol) words.push_back(std::move(token));
         return index.unique && words.size() == 3 && words[1].is_word("IS") && words[2].is_word("NULL") ? words[0].value : "";
     }
-    static bool is_said(const sql::index_snapshot& index) { return index.is_ours && (index.condition.empty() || !removed_at(index).empty()); }
+    static bool is_said(const sql::index_snapshot& index) { return index.is_ours && index.method.empty() && (index.condition.empty() || !removed_at(index).empty()); }
 
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
@@ -15346,7 +15597,11 @@ private:
         if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
         add_tenancy(table, name, add);
         if (is_audited(table)) add("tenon::audited");
-        for (const auto& column : table.columns) body += field_of(table, name, column, add);
+        for (const auto& column : table.columns)
+            if (!detail::is_search_column(column)) body += field_of(table, name, column, add);
+        std::string searched;
+        for (const auto& column : detail::searched_columns(from_, table)) searched.append(searched.empty() ? "" : ", ").append(member(name, column));
+        if (!searched.empty()) add("tenon::text_search<" + searched + ">");
         add_keys(table, name, add);
         const bool in_circle = add_references(table, name, add);
         for (const auto& note : notes_of(table)) body += "    // " + note + "\n";
@@ -15523,7 +15778,7 @@ private:
     std::vector<std::string> notes_of(const table_type& table) const {
         std::vector<std::string> notes;
         for (const auto& index : table.indexes)
-            if (!is_said(index)) notes.push_back("Not said here: the index \"" + index.name + "\"");
+            if (!is_said(index) && !detail::is_search_index(index)) notes.push_back("Not said here: the index \"" + index.name + "\"");
         for (const auto& check : table.checks) {
             const bool comes_with_type = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return check_of(table, column) == check.condition; });
             if (!comes_with_type) notes.push_back("Not said here: the check \"" + check.name + "\"");
@@ -16768,6 +17023,42 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+// tenon/sql/ddl/postgres_search.hpp: the words of a table's texts on PostgreSQL: a column that the server computes, and its index.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// The words of a text, each behind an x: see search_words.
+TENON_RARE std::string postgres_words(const std::string& column) {
+    const std::string word(postgres_word);
+    return "pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, pg_catalog.regexp_replace(" + std::string(postgres_folded) +
+           "COALESCE(" + column + ", '')" + std::string(postgres_folded_end) + ", '[^" + word + "]*([" + word + "]+)[^" + word +
+           "]*', ' x\\1', 'g'))";
+}
+
+} // namespace detail
+
+TENON_RARE void add_postgres_search(const table_definition& table, table_snapshot& made) {
+    column_snapshot& column = made.columns.emplace_back();
+    column.name = search_column;
+    column.type = "tsvector";
+    column.nullable = true;
+    for (std::size_t i = 0; i < table.searched.size(); ++i) {
+        if (i != 0) column.computed += " || '''='':1'::pg_catalog.tsvector || ";
+        column.computed += "pg_catalog.setweight(" + detail::postgres_words(quoted_identifier(table.searched[i])) + ", '" + search_weights[i] + "')";
+    }
+    index_snapshot& index = made.indexes.emplace_back();
+    index.name = free_name(table.name, {column.name}, "idx", postgres_dialect::longest_name, table.indexes, &index_definition::name);
+    index.keys.push_back({column.name});
+    index.method = "gin";
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_SEARCH_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_TABLES_HPP
 // tenon/sql/ddl/postgres_tables.hpp: the statements of PostgreSQL that create the parts of tables.
@@ -16838,7 +17129,8 @@ TENON_RARE std::string create_index(const table_snapshot& table, const index_sna
     }
     std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
     if (concurrently) text += "CONCURRENTLY ";
-    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table)).append("(");
+    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table));
+    text.append(index.method.empty() ? "" : " USING ").append(index.method).append("(");
     std::string_view comma;
     for (const auto& key : index.keys) {
         text.append(comma).append(quoted_identifier(key.text)).append(key.descending ? " DESC" : "");
@@ -16988,6 +17280,7 @@ template <> struct ddl<postgres_dialect> {
             if (std::string condition = postgres_check(column, table, options); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
+        if (!table.searched.empty()) add_postgres_search(table, made);
         for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
         for (const index_definition* index : in_creation_order(table)) made.indexes.push_back(describe_index(table, *index));
         for (const auto& key : table.foreign_keys) {
@@ -17137,6 +17430,7 @@ TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
         index.is_ours = is_generated_name(index.name);
         if (!index.is_ours) index.text = *row[7];
     }
+    if (*row[11] != "btree") indexes.back().method = *row[11];
     index_key key{*row[8], is_true(row[9])};
     const bool nulls_first = is_true(row[10]);
     if (nulls_first != key.descending) key.nulls = nulls_first ? nulls_order::first : nulls_order::last;
@@ -17209,13 +17503,13 @@ inline constexpr std::array queries{
                   "k.conindid FROM pg_catalog.pg_constraint k WHERE k.contype IN ('u', 'x')))::text, x.indisvalid::text, "
                   "pg_catalog.pg_get_expr(x.indpred, x.indrelid), pg_catalog.pg_get_indexdef(x.indexrelid), coalesce(a.attname::text, "
                   "pg_catalog.pg_get_indexdef(x.indexrelid, p.place::integer, true)), (p.option & 1 <> 0)::text, (p.option & 2 <> "
-                  "0)::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
-                  "ON i.oid = x.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ROWS FROM "
+                  "0)::text, m.amname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
+                  "ON i.oid = x.indexrelid JOIN pg_catalog.pg_am m ON m.oid = i.relam JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ROWS FROM "
                   "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[])) WITH ORDINALITY AS "
                   "p(attribute, option, place) LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
                   "p.attribute AND p.attribute > 0 WHERE NOT x.indisprimary AND c.relkind IN ('r', 'p') AND p.place <= x.indnkeyatts "
                   "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3, p.place",
-                  11, &read_index},
+                  12, &read_index},
     catalog_query{"SELECT n.nspname::text, c.relname::text, p.polname::text, CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN "
                   "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(coalesce(p.polqual, "
                   "p.polwithcheck), p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
@@ -17320,9 +17614,10 @@ public:
     TENON_COLD std::vector<schema_change> operator()() {
         for (const schema_change& c : request_.changes) {
             if (c.kind == change_kind::drop_column) follow(c);
-            if (c.kind == change_kind::change_column &&
-                find_part(request_.from, c, &table_snapshot::columns)->type != find_part(request_.to, c, &table_snapshot::columns)->type)
-                follow(c);
+            if (c.kind == change_kind::change_column) {
+                const column_snapshot &from = *find_part(request_.from, c, &table_snapshot::columns), &to = *find_part(request_.to, c, &table_snapshot::columns);
+                if (from.type != to.type || from.computed != to.computed) follow(c);
+            }
             if (c.kind != change_kind::change_enum) continue;
             for (const auto& table : request_.from.tables)
                 for (const auto& column : table.columns)
@@ -17369,8 +17664,10 @@ private:
                     again(table, key.name, &table_snapshot::foreign_keys, change_kind::drop_foreign_key, change_kind::add_foreign_key);
             }
             if (!is_it) continue;
+            for (const auto& column : table.columns)
+                if (c.kind == change_kind::change_column && column.name != c.name && mentions(column.computed, c.name)) compute_again(table, column);
             for (const auto& index : table.indexes)
-                if (index.is_ours && !index.condition.empty() && mentions(index.condition, c.name))
+                if (index.is_ours && ((!index.condition.empty() && mentions(index.condition, c.name)) || is_of_computed(table, index, c)))
                     again(table, index.name, &table_snapshot::indexes, change_kind::drop_index, change_kind::create_index);
             for (const auto& check : table.checks)
                 if (mentions(check.condition, c.name))
@@ -17383,6 +17680,20 @@ private:
             changes_.push_back(dropped);
             changes_.push_back({change_kind::create_trigger, trigger.schema, trigger.table, trigger.name});
         }
+    }
+
+    /// A column that is computed of one that changes is made anew, before that changes: see postgres_steps.
+    void compute_again(const table_snapshot& table, const column_snapshot& column) {
+        const table_snapshot* after = request_.to.find(table.schema, table.name);
+        const schema_change made{change_kind::change_column, table.schema, table.name, column.name};
+        if (after == nullptr || after->find(column.name) == nullptr) return;
+        if (std::find(changes_.begin(), changes_.end(), made) == changes_.end()) changes_.push_back(made);
+        follow(made);
+    }
+    /// An index of a column that is made anew goes with it.
+    static bool is_of_computed(const table_snapshot& table, const index_snapshot& index, const schema_change& c) {
+        return c.kind == change_kind::change_column && !table.find(c.name)->computed.empty() &&
+               std::any_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text == c.name; });
     }
 
     void again_for_references_to(const schema_change& c) {
@@ -17507,11 +17818,18 @@ public:
         each(change_kind::create_enum, [&](const auto& c) { add(c, create_enum(*find_enum(request_.to, c.schema, c.name))); });
         each(change_kind::change_enum, [&](const auto& c) { change_enum(c); });
         create_tables();
-        each(change_kind::add_column, [&](const auto& c) {
+        // What is computed of other columns goes before they do, and comes after them.
+        const auto drop_column = [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); };
+        const auto add_column = [&](const auto& c) {
             add(c, alter(c) + " ADD COLUMN " + define_column(*find_part(request_.to, c, &table_snapshot::columns)));
-        });
-        each(change_kind::change_column, [&](const auto& c) { change_column(c); });
-        each(change_kind::drop_column, [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); });
+        };
+        each_column(change_kind::drop_column, request_.from, true, drop_column);
+        each_column(change_kind::change_column, request_.from, true, drop_column);
+        each_column(change_kind::add_column, request_.to, false, add_column);
+        each_column(change_kind::change_column, request_.from, false, [&](const auto& c) { change_column(c); });
+        each_column(change_kind::change_column, request_.from, true, add_column);
+        each_column(change_kind::add_column, request_.to, true, add_column);
+        each_column(change_kind::drop_column, request_.from, false, drop_column);
         create();
         each(change_kind::drop_enum, [&](const auto& c) { add(c, "DROP TYPE " + postgres_name(c.schema, c.name)); });
         each(change_kind::drop_schema, [&](const auto& c) { add(c, "DROP SCHEMA " + quoted_identifier(c.name)); });
@@ -17523,6 +17841,12 @@ private:
     template <class Do> void each(change_kind kind, Do action) {
         for (const schema_change& c : changes_)
             if (c.kind == kind) action(c);
+    }
+    /// Those of columns that are computed, or that are not.
+    template <class Do> void each_column(change_kind kind, const schema_snapshot& in, bool computed, Do action) {
+        each(kind, [&](const schema_change& c) {
+            if (find_part(in, c, &table_snapshot::columns)->computed.empty() != computed) action(c);
+        });
     }
     static std::string alter(const schema_change& c) { return "ALTER TABLE " + postgres_name(c.schema, c.table); }
     static std::string place(const schema_change& c) { return c.table.empty() ? "" : c.schema + "." + c.table; }
@@ -17986,6 +18310,130 @@ TENON_RARE std::string sqlite_check(const column_definition& column) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_TYPES_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_SQLITE_SEARCH_HPP
+#define TENON_SINGLE_SQL_DDL_SQLITE_SEARCH_HPP
+// tenon/sql/ddl/sqlite_search.hpp: the words of a table's texts on SQLite: FTS5 without a copy of the texts, a table that numbers the
+// rows, and the triggers that keep both in the statement that writes.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// A template, so that files which make no tables do not compile it.
+template <int = 0> class sqlite_search {
+public:
+    TENON_COLD explicit sqlite_search(const table_definition& table)
+        : table_(table), words_(std::string(search_table) + table.name), rows_(std::string(searched_table) + table.name) {}
+
+    TENON_COLD search_snapshot tables() const {
+        search_snapshot made{.table = table_.name, .name = words_, .rows_name = rows_};
+        made.rows_text = "CREATE TABLE " + quoted_identifier(rows_) + " (\n    \"tenon_row\" INTEGER PRIMARY KEY NOT NULL";
+        for (const auto& key : table_.primary_key) {
+            const column_definition* column = table_.find(key);
+            const std::string_view type = column != nullptr ? sqlite_type(*column, table_.own_layout) : "TEXT";
+            made.rows_text.append(",\n    ").append(quoted_identifier(key)).append(" ").append(type).append(" NOT NULL");
+        }
+        made.rows_text += ",\n    UNIQUE (" + quoted_list(table_.primary_key) + ")\n)" + (table_.own_layout ? " STRICT" : "");
+        made.text = "CREATE VIRTUAL TABLE " + quoted_identifier(words_) + " USING fts5(" + columns() +
+                    ", content='', columnsize=0, tokenize=\"unicode61";
+        for (const std::string_view argument : search_tokenizer) {
+            const std::string_view quote = argument.find(' ') == argument.npos ? "" : "'";
+            made.text.append(" ").append(quote).append(argument).append(quote);
+        }
+        made.text += "\")";
+        return made;
+    }
+
+    /// FTS5 wants to be told what it forgets. What takes a row in is what takes in all rows, when FROM stands behind it: see
+    /// search_fill().
+    TENON_COLD void add_triggers(std::vector<trigger_snapshot>& made) const {
+        const std::string words = quoted_identifier(words_), rows = quoted_identifier(rows_);
+        const auto row = [&](const std::string& of) { return "(SELECT \"tenon_row\" FROM " + rows + " WHERE " + is_row(of) + "), "; };
+        const std::string take = "    INSERT INTO " + rows + " (" + quoted_list(table_.primary_key) + ") SELECT " + keys("NEW") + ";\n    INSERT INTO " +
+                                 words + " (rowid, " + columns() + ") SELECT " + row("NEW") + values("NEW") + ";\n";
+        const std::string forget = "    INSERT INTO " + words + " (" + words + ", rowid, " + columns() + ") SELECT 'delete', " + row("OLD") + values("OLD") +
+                                   ";\n    DELETE FROM " + rows + " WHERE " + is_row("OLD") + ";\n";
+        std::vector<std::string> watched = table_.primary_key;
+        watched.insert(watched.end(), table_.searched.begin(), table_.searched.end());
+        if (has_tenant()) watched.push_back(table_.tenancy.column);
+        std::sort(watched.begin(), watched.end());
+        watched.erase(std::unique(watched.begin(), watched.end()), watched.end());
+        add(made, "insert", "INSERT", take);
+        add(made, "update", "UPDATE OF " + quoted_list(watched), forget + take);
+        add(made, "delete", "DELETE", forget);
+    }
+
+private:
+    bool has_tenant() const { return table_.find(table_.tenancy.column) != nullptr && table_.tenancy.parents.empty(); }
+
+    void add(std::vector<trigger_snapshot>& made, std::string_view suffix, const std::string& event, const std::string& body) const {
+        const std::string name = words_ + "_" + std::string(suffix);
+        made.push_back({.table = table_.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + quoted_identifier(table_.name) +
+                                " FOR EACH ROW\nBEGIN\n" + body + "END"});
+    }
+
+    std::string columns() const {
+        std::string text = "tenon_tenant";
+        for (std::size_t i = 0; i < table_.searched.size(); ++i) text += ", c" + std::to_string(i + 1);
+        return text;
+    }
+    std::string values(const std::string& row) const {
+        std::string text = has_tenant() ? "'t' || hex(" + row + "." + quoted_identifier(table_.tenancy.column) + ")" : "''";
+        for (const auto& column : table_.searched) text += ", " + row + "." + quoted_identifier(column);
+        return text;
+    }
+    std::string keys(const std::string& row) const {
+        std::string text;
+        for (const auto& key : table_.primary_key) text += (text.empty() ? "" : ", ") + row + "." + quoted_identifier(key);
+        return text;
+    }
+    std::string is_row(const std::string& row) const {
+        std::string text;
+        for (const auto& key : table_.primary_key)
+            text += (text.empty() ? "" : " AND ") + quoted_identifier(rows_) + "." + quoted_identifier(key) + " = " + row + "." + quoted_identifier(key);
+        return text;
+    }
+
+    const table_definition& table_;
+    std::string words_;
+    std::string rows_;
+};
+
+} // namespace detail
+
+/// What takes in the rows that are there already: what the trigger does with one of them, done with all.
+TENON_RARE std::vector<std::string> search_fill(const trigger_snapshot& on_insert) {
+    std::vector<std::string> texts;
+    const std::string table = quoted_identifier(on_insert.table);
+    const auto tokens = tokens_of(on_insert.text);
+    std::string text;
+    bool begun = false;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const auto keep = [&] { text.append(std::string_view(on_insert.text).substr(from, tokens[i].begin - from)); };
+        if (!begun) begun = tokens[i].is_word("BEGIN");
+        else if (tokens[i].is_word("NEW")) (keep(), text.append(table));
+        else if (tokens[i].is_symbol(';')) (keep(), texts.push_back(text.substr(text.find_first_not_of(" \n")) + " FROM " + table), text.clear());
+        else continue;
+        from = tokens[i].end;
+    }
+    return texts;
+}
+
+TENON_RARE void add_sqlite_searches(const std::vector<table_definition>& tables, schema_snapshot& made) {
+    for (const auto& table : tables) {
+        if (table.searched.empty()) continue;
+        const detail::sqlite_search<> search(table);
+        made.searches.push_back(search.tables());
+        search.add_triggers(made.triggers);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_SQLITE_SEARCH_HPP
+
 #ifndef TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 #define TENON_SINGLE_SQL_DIALECT_SQLITE_HPP
 // tenon/sql/dialect/sqlite.hpp: how SQLite spells things. The tenon_… functions are made by the driver on every
@@ -18172,15 +18620,20 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
         add_sqlite_quotas(tables, made.triggers);
+        add_sqlite_searches(tables, made);
         return made;
     }
 
-    /// The statements that create all tables: tables first, then indexes, then triggers.
+    /// The statements that create all tables: tables first, then indexes, then what keeps their words, then triggers.
     TENON_COLD static std::vector<std::string> create_all(const schema_snapshot& schema) {
         std::vector<std::string> texts;
         for (const auto& table : schema.tables) texts.push_back(create_table(table));
         for (const auto& table : schema.tables)
             for (const auto& index : table.indexes) texts.push_back(create_index(table, index));
+        for (const auto& search : schema.searches) {
+            texts.push_back(search.rows_text);
+            texts.push_back(search.text);
+        }
         for (const auto& trigger : schema.triggers) texts.push_back(trigger.text);
         return texts;
     }
@@ -18581,11 +19034,16 @@ TENON_RARE void read_trigger(schema_snapshot& schema, const catalog_row& row) {
     schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1]) || row[1]->starts_with("tenon_")});
 }
 
-// Virtual tables are not read, nor those that keep their contents.
+TENON_RARE void read_search(schema_snapshot& schema, const catalog_row& row) {
+    schema.searches.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .rows_name = *row[3], .rows_text = *row[4]});
+}
+
+// Other virtual tables than those of text_search are not read, nor those that keep their contents.
 inline constexpr std::array queries{
     catalog_query{"SELECT s.name, CAST(l.wr AS TEXT), CAST(l.strict AS TEXT), s.sql FROM sqlite_schema AS s "
                   "JOIN pragma_table_list AS l ON l.schema = 'main' AND l.name = s.name AND l.type = 'table' "
-                  "WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.name",
+                  "WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+                  "AND s.name NOT LIKE 'tenon\\_searched\\_%' ESCAPE '\\' ORDER BY s.name",
                   4, &read_table},
     catalog_query{"SELECT s.name, c.name, c.type, CAST(c.\"notnull\" AS TEXT), c.dflt_value, CAST(c.pk AS TEXT) "
                   "FROM sqlite_schema AS s, pragma_table_xinfo(s.name) AS c WHERE s.type = 'table' AND c.hidden <> 1 "
@@ -18601,6 +19059,14 @@ inline constexpr std::array queries{
                   "ORDER BY s.name, f.id DESC, f.seq",
                   7, &read_foreign_key},
     catalog_query{"SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name", 3, &read_trigger},
+    // Half of one too, which is to be made anew.
+    catalog_query{"SELECT n.name, 'tenon_search_' || n.name, coalesce(w.sql, ''), 'tenon_searched_' || n.name, coalesce(r.sql, '') FROM "
+                  "(SELECT substr(name, 14) AS name FROM sqlite_schema WHERE name LIKE 'tenon\\_search\\_%' ESCAPE '\\' "
+                  "AND sql LIKE 'CREATE VIRTUAL TABLE%' UNION SELECT substr(name, 16) FROM sqlite_schema WHERE type = 'table' "
+                  "AND name LIKE 'tenon\\_searched\\_%' ESCAPE '\\') AS n "
+                  "LEFT JOIN sqlite_schema AS w ON w.type = 'table' AND w.name = 'tenon_search_' || n.name "
+                  "LEFT JOIN sqlite_schema AS r ON r.type = 'table' AND r.name = 'tenon_searched_' || n.name ORDER BY n.name",
+                  5, &read_search},
 };
 
 } // namespace detail::sqlite_catalog
@@ -18634,6 +19100,7 @@ public:
             add(c, alter(c.table) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
         });
         each(change_kind::drop_trigger, [&](const schema_change& c) { add(c, "DROP TRIGGER " + quoted_identifier(c.name)); });
+        drop_searches();
         each(change_kind::drop_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.name));
         });
@@ -18644,6 +19111,7 @@ public:
         for (const std::string& table : rebuilt_) rebuild(table);
         each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
+        create_searches();
         create_triggers();
         if (unenforced) enforce_again();
         return std::move(steps_);
@@ -18802,14 +19270,35 @@ private:
         });
     }
 
+    bool has(change_kind kind, const std::string& name) const {
+        return std::any_of(request_.changes.begin(), request_.changes.end(), [&](const schema_change& c) { return c.kind == kind && c.name == name; });
+    }
+
+    /// Those of a table that is made anew go too: its texts may change on the way, which nobody tells them.
+    void drop_searches() {
+        for (const auto& search : request_.from.searches) {
+            if (!has(change_kind::drop_search, search.name) && !rebuilt_.contains(search.table)) continue;
+            for (const std::string& name : {search.name, search.rows_name})
+                add("Drops the words of \"" + search.table + "\"", "DROP TABLE IF EXISTS " + quoted_identifier(name), search.table);
+        }
+    }
+    void create_searches() {
+        for (const auto& search : request_.to.searches) {
+            if (!has(change_kind::create_search, search.name) && !rebuilt_.contains(search.table)) continue;
+            std::vector<std::string> texts{search.rows_text, search.text};
+            const auto* on_insert = find_named(request_.to.triggers, search.name + "_insert");
+            if (request_.from.find({}, search.table) != nullptr && on_insert != nullptr)
+                for (std::string& text : search_fill(*on_insert)) texts.push_back(std::move(text));
+            for (std::string& text : texts)
+                add("Takes in the words of \"" + search.table + "\"", std::move(text), search.table, texts.size() > 2 ? risk::may_lock : risk::safe);
+        }
+    }
+
     /// Those that are new, and those that went with the table that they were on.
     void create_triggers() {
         for (const auto& trigger : request_.to.triggers) {
             if (!trigger.is_ours) continue;
-            const bool fresh = std::any_of(request_.changes.begin(), request_.changes.end(), [&](const schema_change& c) {
-                return c.kind == change_kind::create_trigger && c.name == trigger.name;
-            });
-            if (fresh || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
+            if (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
         }
     }
 

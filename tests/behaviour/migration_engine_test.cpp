@@ -1,5 +1,6 @@
 // A database is brought to what the models say, whichever database it is and however its tables lie.
 #include <tenon/migration.hpp>
+#include <tenon/search.hpp>
 
 #include <string>
 #include <utility>
@@ -229,4 +230,135 @@ TEMPLATE_LIST_TEST_CASE("a model that begins to keep removed rows, and stops, ha
     value_of(migration::apply(system, back));
     CHECK(value_of(migration::make_plan(value_of(migration::introspect(system)), there)).empty());
     CHECK(pages.get("1").value().path == "/");
+}
+
+namespace {
+
+struct Article {
+    std::string id;
+    std::string tenantId;
+    std::string title;
+    std::optional<std::string> body;
+};
+struct FoundArticle {
+    std::string id;
+    std::string tenantId;
+    std::string title;
+    std::optional<std::string> body;
+    static constexpr auto tenon_model = tenon::table("Article", tenon::text_search<&FoundArticle::title>);
+};
+struct WhollyFoundArticle {
+    std::string id;
+    std::string tenantId;
+    std::string title;
+    std::optional<std::string> body;
+    static constexpr auto tenon_model = tenon::table("Article", tenon::text_search<&WhollyFoundArticle::title, &WhollyFoundArticle::body>);
+};
+struct RenamedArticle {
+    std::string id;
+    std::string tenantId;
+    std::string heading;
+    static constexpr auto tenon_model = tenon::table("Text", tenon::renamed_from("Article"), tenon::renamed_from<&RenamedArticle::heading>("title"),
+                                                     tenon::text_search<&RenamedArticle::heading>);
+};
+
+/// Brings a database to the schema of a model, and what it was before.
+template <class Model, class Layout, class Database>
+migration::snapshot migrated_to(const Database& db, std::vector<std::string> losses = {}) {
+    const auto system = db.system("migrate");
+    const auto before = value_of(migration::introspect(system));
+    const auto wanted = value_of(migration::spelled(system, migration::snapshot_of<tenon::schema<Layout, Model>>(db)));
+    const auto plan = value_of(migration::make_plan(before, wanted, {.accepted_losses = std::move(losses)}));
+    value_of(migration::check(system, plan));
+    value_of(migration::apply(system, plan));
+    CHECK(value_of(migration::make_plan(value_of(migration::introspect(system)), wanted)).empty());
+    return before;
+}
+
+} // namespace
+
+TEMPLATE_LIST_TEST_CASE("words are looked for in rows that were there before the model said so", "[search]", backends) {
+    TestType backend;
+    using layout = typename TestType::layout;
+    const auto db = backend.template open<tenon::schema<layout, WhollyFoundArticle>>({});
+    const auto acme = db.tenant("acme");
+    const auto rows = tenon::repository<WhollyFoundArticle>(acme);
+    const auto in_title = [&](std::string_view typed) { return rows.count(tenon::where(tenon::search<&WhollyFoundArticle::title>(typed))).value(); };
+    const auto in_all = [&](std::string_view typed) {
+        return rows.count(tenon::where(tenon::search<&WhollyFoundArticle::title, &WhollyFoundArticle::body>(typed))).value();
+    };
+    migrated_to<Article, layout>(db);
+    rows.create({.id = "1", .title = "Blue whale", .body = "of the north"}).value();
+    rows.create({.id = "2", .title = "Ship"}).value();
+    const auto system = db.system("migrate");
+    const auto plain = migrated_to<FoundArticle, layout>(db);
+    CHECK(in_title("whale") == 1);
+    rows.create({.id = "3", .title = "Whale", .body = "and north"}).value();
+    CHECK(in_title("whale") == 2);
+
+    const auto found = migrated_to<WhollyFoundArticle, layout>(db);
+    CHECK(in_title("whale") == 2);
+    CHECK(in_all("whale north") == 2);
+    rows.update("1", tenon::set<&WhollyFoundArticle::body>("of the south")).value();
+    CHECK(in_all("north") == 1);
+
+    // Back to what it was, which loses nothing, and again.
+    const auto wholly = value_of(migration::introspect(system));
+    const auto go = [&](const migration::snapshot& to) {
+        value_of(migration::apply(system, value_of(migration::make_plan(value_of(migration::introspect(system)), to))));
+        CHECK(value_of(migration::make_plan(value_of(migration::introspect(system)), to)).empty());
+    };
+    go(plain);
+    rows.remove("3").value();
+    go(wholly);
+    CHECK(in_all("whale") == 1);
+    CHECK(in_all("south") == 1);
+    go(found);
+    CHECK(in_title("whale") == 1);
+}
+
+TEMPLATE_LIST_TEST_CASE("words stay with a table and its texts when those are renamed, and go with them", "[search]", backends) {
+    TestType backend;
+    using layout = typename TestType::layout;
+    const auto db = backend.template open<tenon::schema<layout, RenamedArticle>>({});
+    migrated_to<WhollyFoundArticle, layout>(db);
+    const auto system = db.system("migrate");
+    value_of(value_of(migration::target(db)->connect(true))
+                 ->run("INSERT INTO \"Article\" (\"id\", \"tenantId\", \"title\", \"body\") VALUES ('1', 'acme', 'Blue whale', 'north')"));
+    migrated_to<RenamedArticle, layout>(db, {"Text.body"});
+    const auto rows = tenon::repository<RenamedArticle>(db.tenant("acme"));
+    const auto found = [&](std::string_view typed) { return rows.count(tenon::where(tenon::search<&RenamedArticle::heading>(typed))).value(); };
+    CHECK(found("whale") == 1);
+    CHECK(found("north") == 0);
+    rows.update("1", tenon::set<&RenamedArticle::heading>("Red whale")).value();
+    CHECK(found("blue") == 0);
+    CHECK(found("red") == 1);
+    rows.remove("1").value();
+    CHECK(found("whale") == 0);
+}
+
+TEMPLATE_LIST_TEST_CASE("what keeps words is missed where it is gone", "[search]", backends) {
+    TestType backend;
+    using layout = typename TestType::layout;
+    const auto db = backend.template open<tenon::schema<layout, FoundArticle>>({});
+    db.create_tables().value();
+    const auto system = db.system("migrate");
+    const auto wanted = value_of(migration::spelled(system, migration::snapshot_of(db)));
+    const auto missing = [&] { return value_of(migration::make_plan(value_of(migration::introspect(system)), wanted)); };
+    CHECK(missing().empty());
+    const auto rows = tenon::repository<FoundArticle>(db.tenant("acme"));
+    rows.create({.id = "1", .title = "Blue whale"}).value();
+    const bool is_sqlite = migration::target(db)->texts().provider == "sqlite";
+    const std::vector<std::string> damage =
+        is_sqlite ? std::vector<std::string>{"DROP TRIGGER \"tenon_search_Article_update\"", "DROP TABLE \"tenon_search_Article\"", "DROP TABLE \"tenon_searched_Article\""}
+                  : std::vector<std::string>{"DROP INDEX \"public\".\"Article_tenon_search_idx\"", "ALTER TABLE \"public\".\"Article\" DROP COLUMN \"tenon_search\""};
+    for (const std::string& text : damage) {
+        INFO(text);
+        value_of(value_of(migration::target(db)->connect(true))->run(text));
+        const auto plan = missing();
+        CHECK(!plan.empty());
+        value_of(migration::apply(system, plan));
+        CHECK(missing().empty());
+        CHECK(rows.count(tenon::where(tenon::search<&FoundArticle::title>("whale"))).value() == 1);
+    }
 }

@@ -1,11 +1,12 @@
-// The program whose commands run.py tries: a schema, a seed, and one line of main. It has two more schemas, as it was once
-// and as it will be, for sessions in which the models change.
+// The program whose commands run.py tries: a schema, a seed, and one line of main. It has three more schemas: as it was once and as
+// it will be, for sessions in which the models change, and one for sessions about tenants.
 #include <tenon/app/cli.hpp>
 #include <tenon/sqlite.hpp>
 #if TENON_TEST_POSTGRES
 #include <tenon/postgres.hpp>
 #endif
 
+#include <cstdint>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -36,6 +37,26 @@ struct Note {
 };
 } // namespace later
 
+/// For what is done with the rows of tenants.
+namespace office {
+struct Firm {
+    std::string id;
+    std::string name;
+    std::optional<std::int64_t> mostLetters;
+    static constexpr auto tenon_model =
+        tenon::table(tenon::tenant_root<&Firm::id>, tenon::min_length<&Firm::name>(2), tenon::unique<&Firm::name>);
+};
+struct Letter {
+    std::string id;
+    std::string tenantId;
+    std::string text;
+    std::optional<std::string> answersId;
+    std::optional<std::string> pin;
+    static constexpr auto tenon_model = tenon::table(tenon::references<&Letter::answersId, &Letter::id>, tenon::secret<&Letter::pin>,
+                                                     tenon::quota<&Firm::mostLetters>);
+};
+} // namespace office
+
 constexpr auto seed = [](auto& tx) -> tenon::result<void> {
     for (const char* id : {"acme", "beta"}) {
         auto scope = tx.tenant(id);
@@ -50,6 +71,7 @@ constexpr auto seed = [](auto& tx) -> tenon::result<void> {
 
 int other_main(std::string_view models, int argc, char** argv) {
     if (models == "earlier") return tenon::cli<tenon::schema<Team>>(argc, argv);
+    if (models == "office") return tenon::cli<tenon::schema<office::Firm, office::Letter>>(argc, argv);
     return tenon::cli<tenon::schema<Team, later::Note>>(argc, argv);
 }
 

@@ -41,7 +41,7 @@ struct Person {
     std::optional<std::string> bossId;
     std::string nation;
     static constexpr auto tenon_model = tenon::table(
-        tenon::column<&Person::class_>("class"), tenon::unique<&Person::email>, tenon::index<&Person::level, tenon::desc<&Person::large>>,
+        tenon::column<&Person::class_>("class"), tenon::unique<&Person::email>, tenon::text_search<&Person::class_, &Person::email>, tenon::index<&Person::level, tenon::desc<&Person::large>>,
         tenon::default_value<&Person::colour>(pull::colour::green_ish), tenon::default_value<&Person::active>(true),
         tenon::default_value<&Person::level>(-7), tenon::default_value<&Person::class_>("it's \"so\""),
         tenon::references<&Person::bossId, &Person::id>, tenon::references<&Person::nation, &Nation::code>(tenon::on_delete::cascade));
@@ -64,7 +64,8 @@ struct Contract {
     std::string tenantId;
     std::string title;
     std::optional<tenon::timestamp> deletedAt;
-    static constexpr auto tenon_model = tenon::table(tenon::audited, tenon::soft_delete<&Contract::deletedAt>, tenon::unique<&Contract::title>);
+    static constexpr auto tenon_model = tenon::table(tenon::audited, tenon::soft_delete<&Contract::deletedAt>, tenon::unique<&Contract::title>,
+                                                    tenon::text_search<&Contract::title>);
 };
 struct Slot {
     std::string tenantId;

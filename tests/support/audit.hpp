@@ -8,10 +8,13 @@
 // ON CONFLICT DO UPDATE needs the condition too, and no value may stand in the text.
 #pragma once
 
+#include <tenon/sql/search_names.hpp>
 #include <tenon/tenon.hpp>
 
+#include <algorithm>
 #include <cctype>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -101,12 +104,24 @@ private:
     /// a sequence.
     bool is_word_of_ours(std::string_view text) const {
         if (text == R"(^((?:[^\\]|\\.)*)\\$)" || text == R"(\1\\\\)" || text == "NaN") return true;
+        if (is_word_of_a_search(text)) return true;
         for (const tenon::model_info* model : schema_.models)
             for (const tenon::column_info& column : model->columns)
                 if (column.generated == tenon::generator::autoincrement &&
                     (text == column.column || text == "\"public\".\"" + std::string(model->table) + '"'))
                     return true;
         return false;
+    }
+
+    /// What both dialects write around the words of a search: see sql/search/match.hpp.
+    static bool is_word_of_a_search(std::string_view text) {
+        constexpr std::string_view known[] = {"T", "a & !a", "pg_catalog.simple", " x", R"(\yx\y)", "g", "", "{1,1,1,1}", "{A}", "{B}", "{A,B}",
+                                              "{tenon_tenant} : (t", " OR t) AND {c1} : (", ") AND {c1} : (", ") AND {c2} : (",
+                                              ") AND {c1 c2} : (", "{c1} : (", "{c2} : (", "{c1 c2} : (", ")"};
+        const std::string quoted = "'" + std::string(text) + "'";
+        return std::find(std::begin(known), std::end(known), text) != std::end(known) ||
+               tenon::sql::postgres_folded_end.find(quoted) != std::string_view::npos ||
+               text == R"([^\u0001-\u007f)" + std::string(tenon::sql::postgres_word) + "]+";
     }
 
     /// The schema in front of a table's name. Other names before a point are tables and aliases.
@@ -171,6 +186,14 @@ private:
     bool is_sign_at(std::size_t at, char sign) const { return is(at, kind::sign, std::string_view(&sign, 1)); }
 
     /// The place of the parenthesis that closes the one at `at`.
+    /// SQLite's words of a table's rows, of which keys are asked: whose the rows are is asked of those themselves.
+    bool are_words(std::size_t begin, std::size_t at) const {
+        const bool gives_keys = begin >= 2 && is_sign_at(begin - 1, '(') && is_word_at(begin - 2, "IN");
+        return gives_keys && std::any_of(schema_.models.begin(), schema_.models.end(), [&](const tenon::model_info* model) {
+            const std::string name(model->table);
+            return !model->searched.empty() && (is(at, kind::identifier, "tenon_search_" + name) || is(at, kind::identifier, "tenon_searched_" + name));
+        });
+    }
     std::size_t closing(std::size_t at) const {
         int depth = 0;
         for (; at < tokens_.size(); ++at) {
@@ -218,7 +241,7 @@ private:
                 const bool is_function =
                     at + 1 < tokens_.size() && tokens_[at + 1].what == kind::word && is_sign_at(at + 2, '(');
                 const bool is_select = is_sign_at(at + 1, '(') && is_word_at(at + 2, "SELECT"); // checked on its own
-                if (model == nullptr && !is_function && !is_select) complain("a table that the schema does not have");
+                if (model == nullptr && !is_function && !is_select && !are_words(begin, at + 1)) complain("a table that the schema does not have");
                 if (model == nullptr) continue;
                 const bool has_alias = is_word_at(at + 2, "AS") && at + 3 < tokens_.size();
                 tables.push_back(

@@ -35,7 +35,7 @@ namespace detail {
 using sql::same_expression;
 
 inline bool same_part(const sql::index_snapshot& a, const sql::index_snapshot& b) {
-    return a.keys == b.keys && a.unique == b.unique && a.is_constraint == b.is_constraint && a.is_valid == b.is_valid &&
+    return a.keys == b.keys && a.unique == b.unique && a.method == b.method && a.is_constraint == b.is_constraint && a.is_valid == b.is_valid &&
            same_expression(a.condition, b.condition);
 }
 inline bool same_part(const sql::foreign_key_snapshot& a, const sql::foreign_key_snapshot& b) {
@@ -55,6 +55,10 @@ inline bool same_part(const sql::column_snapshot& a, const sql::column_snapshot&
 }
 inline bool same_part(const sql::trigger_snapshot& a, const sql::trigger_snapshot& b) {
     return a.schema == b.schema && a.table == b.table && same_expression(a.text, b.text) && a.function_text == b.function_text;
+}
+
+inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot& b) {
+    return a.table == b.table && same_expression(a.text, b.text) && same_expression(a.rows_text, b.rows_text);
 }
 
 template <class Part> bool is_ours(const Part& part) {
@@ -83,6 +87,7 @@ public:
         for (const auto& table : from_.tables)
             if (to_.find(table.schema, table.name) == nullptr) add(change_kind::drop_table, table.schema, table.name, {});
         compare_triggers();
+        compare_searches();
         for (const auto& type : from_.enums)
             if (sql::find_enum(to_, type.schema, type.name) == nullptr) add(change_kind::drop_enum, type.schema, {}, type.name);
         for (const auto& name : from_.schemas)
@@ -160,6 +165,17 @@ private:
             const auto* old = sql::find_named(from_.triggers, wanted.name);
             if (wanted.is_ours && (old == nullptr || !same_part(*old, wanted)))
                 add(change_kind::create_trigger, wanted.schema, wanted.table, wanted.name);
+        }
+    }
+
+    void compare_searches() {
+        for (const auto& old : from_.searches) {
+            const auto* wanted = sql::find_named(to_.searches, old.name);
+            if (wanted == nullptr || !same_part(old, *wanted)) add(change_kind::drop_search, {}, old.table, old.name);
+        }
+        for (const auto& wanted : to_.searches) {
+            const auto* old = sql::find_named(from_.searches, wanted.name);
+            if (old == nullptr || !same_part(*old, wanted)) add(change_kind::create_search, {}, wanted.table, wanted.name);
         }
     }
 

@@ -5,6 +5,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/migration/pull_names.hpp>
+#include <tenon/migration/pull_search.hpp>
 #include <tenon/migration/pull_types.hpp>
 #include <tenon/migration/snapshot.hpp>
 
@@ -70,7 +71,7 @@ private:
             if (token.kind != sql::token_kind::symbol) words.push_back(std::move(token));
         return index.unique && words.size() == 3 && words[1].is_word("IS") && words[2].is_word("NULL") ? words[0].value : "";
     }
-    static bool is_said(const sql::index_snapshot& index) { return index.is_ours && (index.condition.empty() || !removed_at(index).empty()); }
+    static bool is_said(const sql::index_snapshot& index) { return index.is_ours && index.method.empty() && (index.condition.empty() || !removed_at(index).empty()); }
 
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
@@ -85,7 +86,11 @@ private:
         if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
         add_tenancy(table, name, add);
         if (is_audited(table)) add("tenon::audited");
-        for (const auto& column : table.columns) body += field_of(table, name, column, add);
+        for (const auto& column : table.columns)
+            if (!detail::is_search_column(column)) body += field_of(table, name, column, add);
+        std::string searched;
+        for (const auto& column : detail::searched_columns(from_, table)) searched.append(searched.empty() ? "" : ", ").append(member(name, column));
+        if (!searched.empty()) add("tenon::text_search<" + searched + ">");
         add_keys(table, name, add);
         const bool in_circle = add_references(table, name, add);
         for (const auto& note : notes_of(table)) body += "    // " + note + "\n";
@@ -262,7 +267,7 @@ private:
     std::vector<std::string> notes_of(const table_type& table) const {
         std::vector<std::string> notes;
         for (const auto& index : table.indexes)
-            if (!is_said(index)) notes.push_back("Not said here: the index \"" + index.name + "\"");
+            if (!is_said(index) && !detail::is_search_index(index)) notes.push_back("Not said here: the index \"" + index.name + "\"");
         for (const auto& check : table.checks) {
             const bool comes_with_type = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return check_of(table, column) == check.condition; });
             if (!comes_with_type) notes.push_back("Not said here: the check \"" + check.name + "\"");

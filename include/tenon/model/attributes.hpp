@@ -13,6 +13,7 @@
 #include <tenon/model/attributes/quota.hpp>
 #include <tenon/model/attributes/references.hpp>
 #include <tenon/model/attributes/rules.hpp>
+#include <tenon/model/attributes/search.hpp>
 #include <tenon/model/attributes/table.hpp>
 #include <tenon/model/attributes/tenancy.hpp>
 #include <tenon/model/attributes/text_rules.hpp>

@@ -15,15 +15,15 @@
 
 namespace tenon::inline TENON_ABI::detail {
 
-/// The fields by which rows of two models belong together: one of the rows that hold the relation, one of those that it loads.
+/// The fields by which rows of two models belong together: of the rows that hold the relation, and of those that it loads, in the
+/// same order.
 struct relation_link {
-    std::size_t own = no_field;
-    std::size_t other = no_field;
+    field_list own;
+    field_list other;
     std::size_t candidates = 0;
-    bool several_fields = false; ///< a candidate is of more than one field, the tenant aside
-    bool backward = false;       ///< the other rows refer to these
+    bool backward = false; ///< the other rows refer to these
 
-    constexpr void consider(std::size_t from, std::size_t to) noexcept {
+    constexpr void consider(const field_list& from, const field_list& to) noexcept {
         if (candidates != 0 && own == from && other == to) return; // said twice
         own = from;
         other = to;
@@ -31,32 +31,41 @@ struct relation_link {
     }
 };
 
-/// The one pair of fields of a reference that is not the tenant's on both sides: of those each level of a scope sees to.
-struct reference_pair {
-    std::size_t field = no_field;
-    std::size_t target = no_field;
-    std::size_t count = 0;
+/// The fields of a reference, and those that it leads to, without the tenant's on both sides, which each level of a scope sees to.
+struct reference_pairs {
+    field_list fields;
+    field_list targets;
 };
-consteval reference_pair pair_of(const model_info& model, const reference_info& reference, const model_info& target) {
-    reference_pair pair;
+consteval reference_pairs pairs_of(const model_info& model, const reference_info& reference, const model_info& target) {
+    reference_pairs pairs;
     for (std::size_t i = 0; i < reference.fields.size(); ++i) {
         const bool of_tenant = model.tenancy.has_field() && reference.fields[i] == model.tenancy.field &&
                                target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
         if (of_tenant && reference.fields.size() > 1) continue;
-        pair = {reference.fields[i], reference.target_fields[i], pair.count + 1};
+        pairs.fields.add(reference.fields[i]);
+        pairs.targets.add(reference.target_fields[i]);
     }
+    return pairs;
+}
+/// Those of a model's rows and their tenant.
+consteval reference_pairs tenant_pair(const model_info& model, const model_info& root) {
+    reference_pairs pair;
+    pair.fields.add(model.tenancy.field);
+    pair.targets.add(root.tenancy.field);
     return pair;
 }
 
-/// Whether no two rows of a tenant have the same value there.
-consteval bool is_unique_alone(const model_info& model, std::size_t place) {
-    const auto is_it = [&](const field_list& key) {
+/// Whether no two rows of a tenant have the same values there.
+consteval bool are_unique(const model_info& model, const field_list& fields) {
+    const auto is_part = [&](const field_list& key) {
         const field_list rest = model.without_tenant(key);
-        return rest.size() == 1 && rest[0] == place;
+        for (const std::size_t place : rest)
+            if (!fields.contains(place)) return false;
+        return !rest.empty();
     };
-    if (is_it(model.primary_key)) return true;
+    if (is_part(model.primary_key)) return true;
     for (const key_info& unique : model.uniques)
-        if (is_it(unique.fields)) return true;
+        if (is_part(unique.fields)) return true;
     return false;
 }
 
@@ -109,34 +118,29 @@ template <class Shape, std::size_t Place> consteval relation_link find_link() {
     constexpr const model_info& own = info_of<own_model>();
     constexpr const model_info& other = info_of<other_model>();
     relation_link link;
-    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, std::size_t place) {
-        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && named::place == place);
+    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, const field_list& fields) {
+        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && fields.contains(named::place));
     };
     if (field::kind != part::many) {
+        const auto consider = [&](const reference_pairs& pairs) {
+            if (is_meant(std::type_identity<own_model>{}, pairs.fields)) link.consider(pairs.fields, pairs.targets);
+        };
         for (const reference_info& reference : own.references)
-            if (reference.target == &info_of<other_model>) {
-                const reference_pair pair = pair_of(own, reference, other);
-                if (!is_meant(std::type_identity<own_model>{}, pair.field)) continue;
-                link.several_fields = link.several_fields || pair.count != 1;
-                link.consider(pair.field, pair.target);
-            }
-        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root &&
-            is_meant(std::type_identity<own_model>{}, own.tenancy.field))
-            link.consider(own.tenancy.field, other.tenancy.field);
+            if (reference.target == &info_of<other_model>) consider(pairs_of(own, reference, other));
+        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root) consider(tenant_pair(own, other));
         if (link.candidates != 0) return link;
     }
     link.backward = true;
-    for (const reference_info& reference : other.references)
-        if (reference.target == &info_of<own_model>) {
-            const reference_pair pair = pair_of(other, reference, own);
-            if (!is_meant(std::type_identity<other_model>{}, pair.field)) continue;
-            if (field::kind != part::many && !is_unique_alone(other, pair.field)) continue;
-            link.several_fields = link.several_fields || pair.count != 1;
-            link.consider(pair.target, pair.field);
-        }
-    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root &&
-        is_meant(std::type_identity<other_model>{}, other.tenancy.field))
-        link.consider(own.tenancy.field, other.tenancy.field);
+    const auto consider = [&](const reference_pairs& pairs) {
+        if (is_meant(std::type_identity<other_model>{}, pairs.fields)) link.consider(pairs.targets, pairs.fields);
+    };
+    for (const reference_info& reference : other.references) {
+        if (reference.target != &info_of<own_model>) continue;
+        const reference_pairs pairs = pairs_of(other, reference, own);
+        if (field::kind == part::many || are_unique(other, pairs.fields)) consider(pairs);
+    }
+    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root)
+        consider(tenant_pair(other, own));
     return link;
 }
 

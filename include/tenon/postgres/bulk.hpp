@@ -22,12 +22,13 @@ public:
     bulk(connection_handle handle, const options& how, bool own_layout) : exchange(std::move(handle), how), own_layout_(own_layout) {}
 
     /// Takes the row that was bound, of several. They are part of a transaction, which fails as a whole: so they get no
-    /// savepoint. `lasting`: what the row borrows lives as long as its statement runs.
-    bool add_row(statement& asked, bool lasting) {
+    /// savepoint. `lasting`: what the row borrows lives as long as its statement runs, as does `numbers`.
+    bool add_row(statement& asked, bool lasting, const driver::number_sink* numbers) {
         parameters& bound = asked.parameters_;
         if (bound.rows() == 0) [[unlikely]] {
             if (asked.adding_ == statement::adding::copied) return copy_row(asked);
             asked.adding_ = statement::adding::rows;
+            asked.numbers_ = numbers;
             asked.most_rows_ = most_rows_of(bound.size(), asked.shared_parameters_);
             bound.begin_rows(asked.shared_parameters_);
         }
@@ -133,10 +134,11 @@ private:
     }
 
     /// Sends the rows that are bound: in one statement when there are enough for it, else row by row, but all in one round trip.
+    /// So go rows whose numbers are asked for: the server promises no order for those that a statement of several rows gives.
     bool send_rows(statement& asked) {
         parameters& bound = asked.parameters_;
         bound.show_row(0);
-        statement* const many = bound.rows() < asked.most_rows_ ? nullptr : asked.many_ ? asked.many_.get() : make_many(asked);
+        statement* const many = bound.rows() < asked.most_rows_ || asked.numbers_ != nullptr ? nullptr : asked.many_ ? asked.many_.get() : make_many(asked);
         const int count = many != nullptr ? 1 : bound.rows();
         if (rows_.size + 8 + static_cast<std::size_t>(count) > rows_.kinds.size() && !receive_rows(asked)) return false;
         bool sent = true;

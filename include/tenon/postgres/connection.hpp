@@ -108,7 +108,7 @@ TENON_INLINE driver::step_result statement::step() {
 
 inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
 
-inline bool statement::add_row(bool lasting) { return on_->add_row(*this, lasting); }
+inline bool statement::add_row(bool lasting, const driver::number_sink* numbers) { return on_->add_row(*this, lasting, numbers); }
 
 inline bool statement::finish_rows() { return on_->finish_rows(*this); }
 

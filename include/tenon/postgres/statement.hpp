@@ -83,7 +83,7 @@ public:
     std::int64_t changes() const noexcept { return adding_ == adding::finished ? added_ : changes_of(result_.get()); }
 
     /// The row is sent, and its answer received with those of others: many rows are one round trip.
-    inline bool add_row(bool lasting);
+    inline bool add_row(bool lasting, const driver::number_sink* numbers);
     inline bool finish_rows();
 
     /// Undoes what the statement changed: possible only inside a transaction, where this ends it. Outside, the server has
@@ -142,9 +142,14 @@ private:
         if (rows_ != 0 && !(is_described_ && is_kept_)) [[unlikely]] describe();
     }
     /// The answer to one row of several, or to several hundred.
-    TENON_NOINLINE void count_added(const PGresult* given) noexcept {
+    TENON_NOINLINE void count_added(const PGresult* given) {
         // Where rows come back they are what counts.
         added_ += PQresultStatus(given) == PGRES_TUPLES_OK ? PQntuples(given) : changes_of(given);
+        for (int row = 0; numbers_ != nullptr && row < PQntuples(given); ++row) {
+            std::int64_t number = 0;
+            const std::string_view bytes(PQgetvalue(given, row, 0), static_cast<std::size_t>(PQgetlength(given, row, 0)));
+            if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
+        }
     }
     TENON_COLD void describe() {
         values_.clear();
@@ -187,6 +192,7 @@ private:
     adding adding_ = adding::nothing;
     int most_rows_ = 0;                        ///< of one statement
     std::int64_t added_ = 0;                   ///< rows, as far as answers have been received
+    const driver::number_sink* numbers_ = nullptr; ///< of these rows, while they are added
     std::unique_ptr<statement> many_;          ///< the same INSERT, of as many rows
     std::optional<detail::copy_columns> copy_; ///< where it only inserts its parameters
     std::unique_ptr<detail::row_cursor> cursor_; ///< rows are asked for in parts

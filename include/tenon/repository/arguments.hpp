@@ -43,7 +43,7 @@ template <class Model, class... Arguments> struct update_arguments {
     /// How many stand before the first change.
     static constexpr std::size_t before_changes = [] {
         std::size_t count = 0;
-        static_cast<void>((... && (!sql::assignment<std::remove_cvref_t<Arguments>> && ++count != 0)));
+        static_cast<void>((... && (!is_change<std::remove_cvref_t<Arguments>> && ++count != 0)));
         return count;
     }();
     /// How many name the row, with the options behind its key.

@@ -151,14 +151,14 @@ inline constexpr bool are_stored = [] {
 
 /// Binds rows that lie one behind the other and need nothing: as many as the statement takes without being told more. Stops at
 /// the first that is not such a one, whatever is wrong with it.
-template <bool WithNumber, class Model, class Scope, class Statement>
+template <bool WithNumber, bool Completes, class Model, class Scope, class Statement>
 [[gnu::flatten]] const Model* bind_whole_rows(const target<Model, Scope>& in, Statement& statement, const Model* at, const Model* end) {
     using context = typename target<Model, Scope>::context;
     constexpr int shared = sql::insert_binds_tenant<context, Model> ? 1 : 0;
     const std::string_view tenant = in.scope.tenant().view();
     auto rows = statement.take_rows(sql::detail::inserted_count<context, Model, WithNumber>, shared);
     for (; at != end && rows.has_room(); ++at) {
-        if (needs_completion(*at) || check_tenant<context>(*at, tenant) != errc::ok) [[unlikely]] break;
+        if ((Completes && needs_completion(*at)) || check_tenant<context>(*at, tenant) != errc::ok) [[unlikely]] break;
         if (invalid_row(*at) != nullptr) [[unlikely]] break;
         std::size_t refused;
         if (bind_fields<context, WithNumber>(rows, *at, refused) != errc::ok) [[unlikely]] break;
@@ -167,8 +167,9 @@ template <bool WithNumber, class Model, class Scope, class Statement>
     return at;
 }
 
-/// Writes each row with one statement. `Number` says whether the database numbers them.
-template <bool WithNumber, bool SkipDuplicates, class Model, class Scope, class Rows>
+/// Writes each row with one statement. `Number` says whether the database numbers them; `Completes`, whether what a row leaves
+/// out is filled in, and what every write changes is changed.
+template <bool WithNumber, bool SkipDuplicates, bool Completes = true, class Model, class Scope, class Rows>
 result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& rows) {
     using context = typename target<Model, Scope>::context;
     constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create_many, WithNumber, SkipDuplicates>>;
@@ -180,7 +181,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     for (auto next = std::begin(rows); next != end; ++next) {
         if constexpr (are_stored<Model, Rows> && counted_field<Model> == no_field && requires { run.statement().take_rows(1, 0); }) {
             if (given != 0) { // there is a statement, and a first row
-                const auto bound = bind_whole_rows<WithNumber>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
+                const auto bound = bind_whole_rows<WithNumber, Completes>(in, run.statement(), &*next, &*next + (end - next)) - &*next;
                 given += bound;
                 number += static_cast<std::size_t>(bound);
                 if ((next += bound) == end) break;
@@ -193,7 +194,7 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
         if (const errc refused = check_tenant<context>(each, in.scope.tenant().view()); refused != errc::ok) [[unlikely]]
             return fail(refused_row(in, refused));
         const Model* row = &each;
-        if (needs_completion(each)) {
+        if (Completes && needs_completion(each)) {
             completed = each;
             fill(*completed);
             row = &*completed;

@@ -18,34 +18,37 @@ namespace tenon::inline TENON_ABI::repository_detail {
 struct level_key_places {
     const model_info* model;
     std::span<const std::size_t> places; ///< of the fields that hold them: those of its relations, and then the link's
-    std::size_t relations;
+    std::span<const std::size_t> widths; ///< how many fields each of them has
     bool has_tenant; ///< and the tenant, behind them
 };
 
 template <int = 0> class level_keys {
 public:
-    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.places.size() + (of.has_tenant ? 1 : 0)) {}
+    explicit level_keys(const level_key_places& of) : of_(&of), keys_(of.widths.size() + (of.has_tenant ? 1 : 0)) {}
     TENON_NOINLINE ~level_keys() = default;
     level_keys(const level_keys&) = delete;
     level_keys& operator=(const level_keys&) = delete;
 
     /// The keys of a relation, and those by which rows hang on others.
     link_keys& of_relation(std::size_t relation) noexcept { return keys_[relation]; }
-    link_keys& link() noexcept { return keys_[of_->relations]; }
+    link_keys& link() noexcept { return keys_[of_->widths.size() - 1]; }
     /// Whose the rows are.
     link_keys& tenants() noexcept { return keys_.back(); }
 
     /// Before the first row.
     TENON_NOINLINE void begin(std::size_t rows) {
-        static constexpr column_info tenant{.field = "tenantId", .column = "tenantId", .type = column_type::text};
-        for (std::size_t i = 0; i < keys_.size(); ++i)
-            keys_[i].begin(i < of_->places.size() ? of_->model->columns[of_->places[i]] : tenant, rows);
+        std::size_t first = 0;
+        for (std::size_t i = 0; i < of_->widths.size(); ++i) {
+            keys_[i].begin(*of_->model, of_->places.subspan(first, of_->widths[i]), rows);
+            first += of_->widths[i];
+        }
+        if (of_->has_tenant) keys_.back().begin_tenants(rows);
     }
     /// Adds those of a row, from a column on.
     template <class Statement> TENON_NOINLINE void add(Statement& statement, std::size_t column, driver::row_failure& failed) {
         for (link_keys& keys : keys_) {
-            if (const errc wrong = keys.add(statement.column(static_cast<int>(column))); wrong != errc::ok) failed.note(wrong, column);
-            ++column;
+            if (const errc wrong = keys.add(statement, column); wrong != errc::ok) failed.note(wrong, column);
+            column += keys.width();
         }
     }
 

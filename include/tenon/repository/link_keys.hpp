@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -25,23 +26,37 @@ class link_keys {
 public:
     static constexpr std::uint32_t nowhere = static_cast<std::uint32_t>(-1);
 
-    /// `of`: the column that holds them.
-    void begin(const column_info& of, std::size_t rows) {
-        column_ = &of;
+    /// `places`: of the fields of `of` that hold them.
+    void begin(const model_info& of, std::span<const std::size_t> places, std::size_t rows) {
+        model_ = &of;
+        places_ = places;
         keys_.reserve(rows);
     }
-    /// Adds the key in a cell. Why it cannot be read, or errc::ok.
-    template <class Cell> errc add(const Cell& cell) {
-        if (cell.is_null()) {
-            keys_.push_back({bytes_.size(), null});
-            return errc::ok;
+    /// They are the tenants of the rows.
+    void begin_tenants(std::size_t rows) { keys_.reserve(rows); }
+    /// How many columns one has.
+    std::size_t width() const noexcept { return model_ == nullptr ? 1 : places_.size(); }
+
+    /// Adds the key in the columns from the first one on. NULL in one makes it NULL. Why it cannot be read, or errc::ok.
+    template <class Statement> errc add(Statement& statement, std::size_t first) {
+        const std::size_t begin = bytes_.size();
+        for (std::size_t part = 0; part < width(); ++part) {
+            const auto& cell = statement.column(static_cast<int>(first + part));
+            if (cell.is_null()) {
+                bytes_.resize(begin);
+                keys_.push_back({begin, null});
+                return errc::ok;
+            }
+            const errc wrong = visit_wire(type_of(part), [&]<class Wire>(std::type_identity<Wire>) {
+                Wire value{};
+                const errc refused = cell.read(type_of(part), value);
+                if (refused == errc::ok) keep(bytes_of(value));
+                return refused;
+            });
+            if (wrong != errc::ok) return wrong;
         }
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
-            Wire value{};
-            const errc wrong = cell.read(column_->type, value);
-            if (wrong == errc::ok) keep(bytes_of(value));
-            return wrong;
-        });
+        keys_.push_back({begin, static_cast<std::int64_t>(bytes_.size() - begin)});
+        return errc::ok;
     }
 
     std::size_t size() const noexcept { return keys_.size(); }
@@ -68,11 +83,13 @@ public:
     }
     std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
 
-    /// Each key once, to be compared with a column. Borrows.
-    TENON_LAZY list_view distinct() const noexcept {
-        return {column_->type, distinct_.size(), this, [](const void* keys, std::size_t index) {
+    /// How many different ones there are.
+    std::size_t distinct_count() const noexcept { return distinct_.size(); }
+    /// A part of each key, once for each key, to be compared with a column. Borrows.
+    template <std::size_t Part> list_view distinct() const noexcept {
+        return {type_of(Part), distinct_.size(), this, [](const void* keys, std::size_t index) {
                     const auto& from = *static_cast<const link_keys*>(keys);
-                    return from.value_at(from.distinct_[index]);
+                    return from.value_at(from.distinct_[index], Part);
                 }};
     }
 
@@ -83,8 +100,12 @@ private:
         std::int64_t length;
     };
 
+    column_type type_of(std::size_t part) const noexcept {
+        return model_ == nullptr ? column_type::text : model_->columns[places_[part]].type;
+    }
+    /// Of several parts each has its length in front: so no two keys are alike that differ in their parts.
     void keep(std::string_view bytes) {
-        keys_.push_back({bytes_.size(), static_cast<std::int64_t>(bytes.size())});
+        if (width() != 1) bytes_.append(bytes_of(bytes.size()));
         bytes_.append(bytes);
     }
     static std::string_view bytes_of(std::string_view text) noexcept { return text; }
@@ -95,9 +116,20 @@ private:
         return {reinterpret_cast<const char*>(&value), sizeof value};
     }
 
-    TENON_LAZY wire_value value_at(std::size_t row) const {
-        const std::string_view bytes = (*this)[row];
-        return visit_wire(column_->type, [&]<class Wire>(std::type_identity<Wire>) {
+    std::string_view part_at(std::size_t row, std::size_t part) const noexcept {
+        std::string_view rest = (*this)[row];
+        if (width() == 1) return rest;
+        while (true) {
+            std::size_t length;
+            std::memcpy(&length, rest.data(), sizeof length);
+            rest.remove_prefix(sizeof length);
+            if (part-- == 0) return rest.substr(0, length);
+            rest.remove_prefix(length);
+        }
+    }
+    TENON_LAZY wire_value value_at(std::size_t row, std::size_t part) const {
+        const std::string_view bytes = part_at(row, part);
+        return visit_wire(type_of(part), [&]<class Wire>(std::type_identity<Wire>) {
             if constexpr (std::is_same_v<Wire, std::string_view>) return wire_value(bytes);
             else if constexpr (std::is_same_v<Wire, blob_view>)
                 return wire_value(blob_view(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()));
@@ -109,7 +141,8 @@ private:
         });
     }
 
-    const column_info* column_ = nullptr;
+    const model_info* model_ = nullptr; ///< nullptr: they are tenants
+    std::span<const std::size_t> places_;
     std::string bytes_;
     std::vector<place> keys_;
     std::unordered_map<std::string_view, std::uint32_t> first_;

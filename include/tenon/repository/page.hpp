@@ -168,17 +168,18 @@ page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::str
     return made;
 }
 
-/// A page in an order from outside, which has no cursors: rows and their number are read in one transaction.
-template <class Model, class Scope, class... Options>
-result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Options&... options) {
+/// A page in an order that has no cursors: rows and their number are read in one transaction. `find(inside)` reads the rows.
+template <class Row, class Model, class Scope, class Find, class... Options>
+result<page<Row>> find_page_by_number(const target<Model, Scope>& in, Find find, const Options&... options) {
     using asked = request<Model, Options...>;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    const auto& filter = asked::template filter<request_kind::pages>(options...);
+    static_cast<void>(asked::template filter<request_kind::pages>(options...)); // says what is wrong with the options
+    const auto& filter = asked::filter_alone(options...);
     using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    page<Model> made;
+    page<Row> made;
     const auto read = [&](Scope& tx) -> result<void> {
         const target<Model, Scope> inside{tx};
-        auto rows = find_many(inside, options...);
+        auto rows = find(inside);
         if (!rows) return fail(std::move(rows.error()));
         const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
         if (!total) return fail(total.error());
@@ -192,9 +193,9 @@ result<page<Model>> find_page_by_number(const target<Model, Scope>& in, const Op
 }
 
 template <class Model, class Scope, class... Options>
-    requires sql::is_dynamic_order<typename request<Model, Options...>::order>
+    requires is_for_rows_only<typename request<Model, Options...>::order>
 result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    return find_page_by_number(in, options...);
+    return find_page_by_number<Model>(in, [&](const auto& inside) { return find_many(inside, options...); }, options...);
 }
 
 template <class Model, class Scope, class... Options>

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <type_traits>
 #include <vector>
 
 namespace tenon::inline TENON_ABI {
@@ -30,6 +31,9 @@ template <class... What> struct REPOSITORY_WITHOUT_A_SCOPE {
 template <class Model, class Scope> struct refused_repository {
     // A row in braces has no type of its own, so that a parameter must give it one.
     template <class... Rest> result<Model> create(Model, const Rest&...) const;
+    template <class Row, class... Rest>
+        requires(!std::is_convertible_v<Row, Model>)
+    result<Row> create(const Row&, const Rest&...) const;
     template <class... Rest> result<std::int64_t> create_many(std::initializer_list<Model>, const Rest&...) const;
     template <class... Rest> result<Model> upsert(Model, const Rest&...) const;
 

@@ -21,11 +21,13 @@
 #include <tenon/repository/stream_shape.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
+#include <tenon/repository/writable.hpp>
 #include <tenon/tenancy/scope.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -60,10 +62,28 @@ public:
     }
     result<Model> create(const Model& row) const { return create(Model(row)); }
 
-    /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models.
+    /// Writes what a shape says, with the rows of its relations at any depth, in one transaction: a new row, and one statement for
+    /// each relation. The shape as it is then, with what was filled in. `links`: what else is to be linked with the row, as
+    /// `connect<&Line::orderId>("l1")`. Needs <tenon/nested.hpp>. Errors: as create, naming the model that they are of; not_found.
+    template <class Row, class... Links>
+        requires(!std::is_convertible_v<Row, Model>)
+    result<Row> create(const Row& shape, const Links&... links) const {
+        return repository_detail::with_nested_writes<Row>([&](auto writes) { return writes.create(target_, shape, links...); });
+    }
+    template <class First, class... Links> result<Model> create(const Model& row, const First& first, const Links&... links) const {
+        return repository_detail::with_nested_writes<Model>([&](auto writes) { return writes.create(target_, row, first, links...); });
+    }
+
+    /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models; or of shapes, with the
+    /// rows of their relations.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
-        require_writable();
-        return repository_detail::create_many<false>(target_, rows);
+        using row = std::remove_cvref_t<decltype(*std::begin(rows))>;
+        if constexpr (!std::is_convertible_v<row, Model>)
+            return repository_detail::with_nested_writes<row>([&](auto writes) { return writes.create_many(target_, rows); });
+        else {
+            require_writable();
+            return repository_detail::create_many<false>(target_, rows);
+        }
     }
     /// The same, leaving out rows that break a unique constraint.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows, skip_duplicates_option) const {
@@ -192,7 +212,8 @@ public:
     result<bool> exists() const { return repository_detail::exists(target_); }
 
     /// Changes the row with this key: `update(key, set<&Model::field>(value), …)`, `update(key, if_version(n), …)`. The row as it
-    /// is then. Errors: not_found, stale_version, unique_violation, out_of_range…
+    /// is then. With <tenon/nested.hpp>, rows of other models are linked with it in the same transaction: connect, disconnect.
+    /// Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
         require_writable();
         return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
@@ -243,16 +264,7 @@ public:
 private:
     using target_type = repository_detail::target<Model, Scope>;
 
-    static constexpr void require_writable() {
-        static_assert(!Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::shared,
-                      "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
-                      "db.system(\"reason\")");
-        static_assert(!Scope::in_tenant || !info_of<Model>().is_audit_trail,
-                      "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
-        static_assert(Scope::in_tenant || info_of<Model>().tenancy.kind != tenancy_kind::owned,
-                      "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
-                      "system.tenant(id)");
-    }
+    static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
         return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);

@@ -37,6 +37,16 @@ struct link_list {
 };
 template <class Model, std::size_t Place>
 using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
+/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
+/// are left out when rows are paired.
+template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
+    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
+    if constexpr (I + 1 == Fields.size()) return one;
+    else {
+        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
+        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+    }
+}
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -59,10 +69,10 @@ void read_part(Statement& statement, part_columns& at, Field& field, driver::row
     }
 }
 
-/// The rows of one level, and what leads to the next ones. `Link`: the place of the field by which they hang on those above.
+/// The rows of one level, and what leads to the next ones. `Link`: the fields by which they hang on those above.
 /// `WithRemoved`: the rows that hang on them, and are counted, may have been removed and kept. `More` reads the columns behind the
 /// level's own, and says whether there is a row in front of them. `Given`: options of relations, which are borrowed.
-template <class Shape, class Scope, std::size_t Link, bool WithRemoved, class Given, class More = no_more_columns> class shape_level {
+template <class Shape, class Scope, field_list Link, bool WithRemoved, class Given, class More = no_more_columns> class shape_level {
 public:
     using model = model_of_shape<Shape>;
     using target_type = target<model, Scope>;
@@ -156,7 +166,7 @@ private:
         own.index();
         const target<other_model, Scope> other{in_->scope};
         shape_level<typename field::row, Scope, followed.other, WithRemoved, Given> below(other, *counts_.given);
-        if (own.distinct().size != 0) {
+        if (own.distinct_count() != 0) {
             using asked = relation_request<Shape, place, Given>;
             asked::check();
             using order = typename asked::order;
@@ -168,8 +178,8 @@ private:
             // A unique may be that of several removed rows: there the one that is not removed is meant.
             constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
             constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
-            using linked = link_condition<other_model, followed.other>;
-            const linked filter{{}, {own.distinct()}};
+            const auto filter = rows_of_keys<other_model, followed.other>(own);
+            using linked = std::remove_const_t<decltype(filter)>;
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
                 using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter(*counts_.given))>>;
@@ -207,7 +217,7 @@ private:
             pairs.hang_many(hanger, asked::takes ? asked::range(*counts_.given).take : std::numeric_limits<std::int64_t>::max());
         } else if (!pairs.hang_one(hanger) && field::kind == detail::part::one)
             return in_->error_of(errc::relation_violation, "A row that a required relation leads to is not there",
-                                 &info_of<model>().columns[parts::links[I].own]);
+                                 &info_of<model>().columns[parts::links[I].own[0]]);
         return nullptr;
     }
 

@@ -150,6 +150,15 @@ template <class Model, class Scope, class Key> failure refuse_missing(const targ
     return in.not_found();
 }
 
+/// The base of the words that link rows of other models with the one that is written: see tenon/nested.hpp.
+struct link_word {};
+template <class T> inline constexpr bool is_link_word = std::is_base_of_v<link_word, T>;
+template <class T> inline constexpr bool is_change = sql::assignment<T> || is_link_word<T>;
+
+/// An update with such words among its changes.
+template <class Model, class Scope, class Key, class... Changes>
+result<Model> update_linked(const target<Model, Scope>& in, const Key& key, const Changes&... changes);
+
 /// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
@@ -173,7 +182,8 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
 
 template <class Model, class Scope, class Key, class... Assignments>
 result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
+    if constexpr ((is_link_word<Assignments> || ...)) return update_linked(in, key, assignments...);
+    else if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
     else {
         if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
         return change_rules<Model, Assignments...>::change(

@@ -13,6 +13,7 @@
 #include <tenon/sqlite/functions.hpp>
 #include <tenon/sqlite/options.hpp>
 #include <tenon/sqlite/raw_guard.hpp>
+#include <tenon/sqlite/search.hpp>
 
 #include <sqlite3.h>
 
@@ -130,7 +131,7 @@ private:
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-        if (detail::create_functions(database_) != SQLITE_OK || detail::create_aggregates(database_) != SQLITE_OK ||
+        if (detail::create_functions(database_) != SQLITE_OK || detail::create_aggregates(database_) != SQLITE_OK || !detail::create_search(database_, *schema_) ||
             detail::array_table<>::create(database_, forms_.timestamps) != SQLITE_OK)
             return false;
         std::string setup = "PRAGMA cache_size = " + std::to_string(-(how.cache_bytes / 1024)) + "; ";

@@ -106,9 +106,10 @@ public:
     int parameter_count() const noexcept { return sqlite3_bind_parameter_count(handle_); }
     bool only_reads() const noexcept { return sqlite3_stmt_readonly(handle_) != 0 && sqlite3_stmt_isexplain(handle_) == 0; }
 
-    bool add_row(bool) noexcept {
+    bool add_row(bool, const driver::number_sink* numbers) {
         driver::step_result stepped = step();
-        while (stepped == driver::step_result::row) stepped = step();
+        for (; stepped == driver::step_result::row; stepped = step())
+            if (numbers != nullptr) numbers->add(numbers->into, sqlite3_column_int64(handle_, 0));
         if (stepped == driver::step_result::failed) return false;
         added_ += sqlite3_changes64(database_);
         sqlite3_reset(handle_);

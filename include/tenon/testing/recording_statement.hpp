@@ -55,10 +55,10 @@ public:
         return inner_->bind_array(index, list);
     }
 
-    bool add_row(bool lasting) {
+    bool add_row(bool lasting, const driver::number_sink* numbers) {
         begin_run();
         running_ = false;
-        const bool added = inner_->add_row(lasting);
+        const bool added = inner_->add_row(lasting, numbers);
         if (!added) log_.mark_failed(number_);
         return added;
     }

@@ -76,11 +76,13 @@ public:
         return scripted_cell(place < row.size() ? row[place] : null);
     }
     std::int64_t changes() const noexcept { return adding_ ? added_ : answer_.changes; }
-    bool add_row(bool) {
+    bool add_row(bool, const driver::number_sink* numbers) {
         while (true) {
             const driver::step_result stepped = step();
             if (stepped == driver::step_result::failed) return false;
             if (stepped == driver::step_result::done) break;
+            std::int64_t number = 0;
+            if (numbers != nullptr && column(0).read(column_type::int64, number) == errc::ok) numbers->add(numbers->into, number);
         }
         added_ += answer_.changes;
         running_ = false;

@@ -28,6 +28,27 @@ TEST_CASE("connections are set up as the options say, readers and the writer") {
     }
 }
 
+namespace {
+
+struct Searched {
+    std::string id;
+    std::string tenantId;
+    std::string text;
+    static constexpr auto tenon_model = tenon::table(tenon::text_search<&Searched::text>);
+};
+
+} // namespace
+
+TEST_CASE("a schema is trusted only where it keeps words, whose triggers need it") {
+    static constexpr tenon::schema_info info = tenon::schema<Searched>::info();
+    sqlite::options options;
+    options.path = ":memory:";
+    const auto connection = sqlite::opened_connection<>::open(options, info, driver::access::write).value();
+    CHECK(ask(connection->native_handle(), "PRAGMA trusted_schema") == "1");
+    CHECK(ask(connection->native_handle(), "SELECT tenon_words('''xblue xwhale'':A & ''xso'':*A & !(''xship'':A)')") ==
+          R"("blue whale"  "so"*  NOT ("ship"))");
+}
+
 TEST_CASE("the defaults are durable: full synchronous in WAL mode, foreign keys, a map of 256 MiB, a cache of 8 MiB") {
     const directory place;
     const auto db = make(place / "app.db");

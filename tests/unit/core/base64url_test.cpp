@@ -1,8 +1,10 @@
 // Bytes as text for URLs, by the examples of RFC 4648.
+#include <tenon/core/base64.hpp>
 #include <tenon/core/base64url.hpp>
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "support/catch.hpp"
 
@@ -35,4 +37,12 @@ TEST_CASE("a text that base64url does not give is not read") {
     CHECK(from_base64url("Zm9vY") == std::nullopt);
     CHECK(from_base64url("Zh") == std::nullopt);   // bits that no byte has
     CHECK(from_base64url("Zm 9v") == std::nullopt);
+}
+
+TEST_CASE("base64 is as RFC 4648 has it, padded, and nothing else is read") {
+    for (const auto& [bytes, text] : {std::pair("", ""), std::pair("f", "Zg=="), std::pair("fo", "Zm8="), std::pair("foo", "Zm9v"), std::pair("\xfb\xff\xbf", "+/+/")}) {
+        CHECK(tenon::to_base64(bytes) == text);
+        CHECK(tenon::from_base64(text) == bytes);
+    }
+    for (const char* bad : {"Zg", "Zg=", "Z===", "====", "Zh==", "Zg==Zg==", "-_-_", "Zm9v\n"}) CHECK_FALSE(tenon::from_base64(bad));
 }

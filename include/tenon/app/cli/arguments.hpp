@@ -45,6 +45,8 @@ public:
     }
     /// A word without a name, which must be there.
     void word(const std::string& name, std::string& value, const std::string& help) { to_.add_option(name, value, help)->required()->type_name(""); }
+    /// Words without names, any number of them, behind those that must be there.
+    void words(const std::string& name, std::vector<std::string>& values, const std::string& help) { to_.add_option(name, values, help)->type_name(""); }
     /// Shown below the help, with the program's name for `{app}`.
     void examples(std::string text) {
         for (std::size_t at = 0; (at = text.find("{app}", at)) != text.npos;) text.replace(at, 5, program_);

@@ -5,6 +5,7 @@
 #include <tenon/core/result.hpp>
 #include <tenon/migration/options.hpp>
 #include <tenon/migration/schema_target.hpp>
+#include <tenon/transfer/target.hpp>
 
 #include <memory>
 #include <string>
@@ -30,6 +31,8 @@ public:
     virtual result<std::vector<complaint>> doctor() const = 0;
     virtual result<void> backup(const std::string& path) const = 0;
     virtual result<void> restore(const std::string& path) const = 0;
+    /// For exports and imports.
+    virtual transfer::target rows() const = 0;
     /// The ids of all tenants, in order. Errors: unsupported, for a schema without a root.
     virtual result<std::vector<std::string>> tenants() const = 0;
 };

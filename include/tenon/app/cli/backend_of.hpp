@@ -9,6 +9,7 @@
 #include <tenon/migration/seed.hpp>
 #include <tenon/migration/schema_target.hpp>
 #include <tenon/sql/text.hpp>
+#include <tenon/transfer/target.hpp>
 
 #include <functional>
 #include <memory>
@@ -54,6 +55,7 @@ public:
     backend_of(tenon::database<Schema, Driver> db, seed_for<Schema, Driver> seed) : db_(std::move(db)), seed_(std::move(seed)) {}
 
     migration::schema_target target() const override { return db_; }
+    transfer::target rows() const override { return db_; }
     bool has_seed() const override { return static_cast<bool>(seed_); }
     result<void> seed(const migration::options& how) const override { return migration::seed(db_, seed_, how); }
     result<std::vector<complaint>> doctor() const override { return detail::ask_doctor(db_); }

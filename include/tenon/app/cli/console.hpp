@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -35,6 +36,8 @@ class console {
 public:
     /// `as_json`: nothing is said until `finish`. Colours are for terminals only, and not where NO_COLOR is set.
     explicit console(bool as_json) : as_json_(as_json), coloured_(!as_json && isatty(STDOUT_FILENO) != 0 && !is_set("NO_COLOR") && !is_dumb()) {}
+
+    bool is_json() const noexcept { return as_json_; }
 
     /// A line for people.
     void say(std::string_view line, tone in = tone::plain) {
@@ -79,6 +82,21 @@ public:
         return false;
     }
 
+    /// How far something is that takes long, on the standard error output where that is a terminal. `of`: 0, while nobody knows.
+    void show_progress(std::uint64_t rows, std::uint64_t of) {
+        if (as_json_ || isatty(STDERR_FILENO) == 0 || is_dumb()) return;
+        std::string line = "\r\033[K";
+        if (of != 0) {
+            const std::size_t full = static_cast<std::size_t>(rows * 30 / of);
+            line.append("[").append(full, '#').append(30 - std::min<std::size_t>(full, 30), ' ').append("] ");
+        }
+        std::cerr << line << rows << (of != 0 ? " of " + std::to_string(of) : std::string()) << " rows" << std::flush;
+        shows_progress_ = true;
+    }
+    void end_progress() {
+        if (std::exchange(shows_progress_, false)) std::cerr << "\r\033[K" << std::flush;
+    }
+
     /// The end of a command: its document, if programs read it.
     int finish(exit_code code) {
         if (as_json_) {
@@ -102,8 +120,16 @@ private:
 
     bool as_json_;
     bool coloured_;
+    bool shows_progress_ = false;
     json_value document_ = json_value::object();
 };
+
+/// `{"Note": 2, "Team": 1}`: how many rows of each model.
+template <class Counts> json_value json_of(const Counts& counts) {
+    json_value rows = json_value::object();
+    for (const auto& each : counts) rows[each.model] = each.rows;
+    return rows;
+}
 
 /// `1 migration`, `2 migrations`.
 inline std::string count_of(std::size_t count, const std::string& what) { return std::to_string(count) + " " + what + (count == 1 ? "" : "s"); }

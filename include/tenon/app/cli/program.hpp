@@ -19,8 +19,12 @@
 #include <tenon/app/cli/migrate_resolve.hpp>
 #include <tenon/app/cli/migrate_rollback.hpp>
 #include <tenon/app/cli/migrate_status.hpp>
+#include <tenon/app/cli/row_export.hpp>
+#include <tenon/app/cli/row_import.hpp>
+#include <tenon/app/cli/tenants_create.hpp>
 #include <tenon/app/cli/tenants_erase.hpp>
 #include <tenon/app/cli/tenants_list.hpp>
+#include <tenon/app/cli/tenants_quota.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/version.hpp>
 #include <tenon/migration/options.hpp>
@@ -68,9 +72,15 @@ public:
         add<db_seed>();
         add<db_execute>();
         add<db_doctor>();
+        add<db_export>();
+        add<db_import>();
         add<db_backup>();
         add<db_restore>();
+        add<tenants_create>();
         add<tenants_list>();
+        add<tenants_export>();
+        add<tenants_import>();
+        add<tenants_quota>();
         add<tenants_erase>();
         add_completion();
         top_.set_version_flag("--version", "tenon " TENON_VERSION_STRING);

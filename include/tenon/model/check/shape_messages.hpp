@@ -60,13 +60,6 @@ template <class... What> struct RELATION_COULD_FOLLOW_SEVERAL_REFERENCES {
                       "&Shape::relation, &Other::field>)");
     }
 };
-template <class... What> struct RELATION_IS_OVER_SEVERAL_FIELDS {
-    static consteval void tell() {
-        static_assert(refuted<What...>,
-                      "tenon: a relation of a shape follows a reference of several fields, the tenant aside: such rows are read "
-                      "by two queries of your own");
-    }
-};
 template <class... What> struct COUNT_FOLLOWS_NO_REFERENCE {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -101,6 +94,12 @@ template <class Row> consteval bool says_its_model() {
     else return false;
 }
 
+consteval bool has_nullable(const model_info& model, const field_list& fields) {
+    for (const std::size_t place : fields)
+        if (model.columns[place].nullable) return true;
+    return false;
+}
+
 /// Says what is wrong with the part at `Place`, if anything is.
 template <class Shape, std::size_t Place> consteval bool check_part() {
     using model = model_of_shape<Shape>;
@@ -131,8 +130,7 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
         if constexpr (link.candidates == 0) return mistake::RELATION_HAS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else if constexpr (link.candidates > 1)
             return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (link.several_fields) return mistake::RELATION_IS_OVER_SEVERAL_FIELDS<mistake::IN_MODEL<Shape>, where>::tell(), false;
-        else if constexpr (field::kind == part::one && (link.backward || info_of<model>().columns[link.own].nullable ||
+        else if constexpr (field::kind == part::one && (link.backward || has_nullable(info_of<model>(), link.own) ||
                                                         info_of<model_of_shape<typename field::row>>().soft_delete != no_field))
             return mistake::REQUIRED_RELATION_MAY_BE_ABSENT<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else return check_shape<typename field::row>();

@@ -54,6 +54,7 @@ enum class change_kind : std::uint8_t {
     rename_index,
     change_row_security, create_policy, drop_policy,
     create_trigger, drop_trigger,
+    create_search, drop_search, ///< SQLite; elsewhere it is a column and an index
 };
 
 /// One difference. Those of a table that is created or dropped are not told besides.

@@ -85,6 +85,7 @@ TENON_RARE risk danger_of_column(const change_request& request, const schema_cha
     const column_snapshot* before = find_part(request.from, c, &table_snapshot::columns);
     const column_snapshot& after = *find_part(request.to, c, &table_snapshot::columns);
     const bool needs_value = !after.nullable && after.default_text.empty() && after.numbered == numbering::none && after.computed.empty();
+    if (!after.computed.empty()) return risk::may_lock;
     if (before == nullptr) return needs_value ? risk::may_fail_on_data : risk::safe;
     risk danger = risk::safe;
     if (before->type != after.type) {
@@ -101,8 +102,9 @@ TENON_RARE risk danger_of(const change_request& request, const schema_change& c)
     if (before == nullptr && c.kind != change_kind::change_enum) return risk::safe; // a table that has no rows yet
     const auto is_new = [&](const std::string& column) { return before->find(column) == nullptr; };
     switch (c.kind) {
-    case change_kind::drop_table:
-    case change_kind::drop_column: return risk::loses_data;
+    case change_kind::drop_table: return risk::loses_data;
+    case change_kind::drop_column: return before->find(c.name)->computed.empty() ? risk::loses_data : risk::safe;
+    case change_kind::create_search: return risk::may_lock;
     case change_kind::add_column:
     case change_kind::change_column: return danger_of_column(request, c);
     case change_kind::change_enum: {
@@ -172,13 +174,16 @@ TENON_RARE std::string sentence_of(const schema_change& c) {
     case change_kind::drop_policy: return about("Drops the policy");
     case change_kind::create_trigger: return about("Creates the trigger");
     case change_kind::drop_trigger: return about("Drops the trigger");
+    case change_kind::create_search: return "Takes in the words of \"" + c.table + "\"";
+    case change_kind::drop_search: return "Drops the words of \"" + c.table + "\"";
     }
     return {};
 }
 
 /// The same with its table: `Adds the column "level" to "User"`.
 TENON_RARE std::string whole_sentence_of(const schema_change& c) {
-    if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table)
+    if (c.table.empty() || c.kind == change_kind::create_table || c.kind == change_kind::drop_table || c.kind == change_kind::rename_table ||
+        c.kind == change_kind::create_search || c.kind == change_kind::drop_search)
         return sentence_of(c);
     return sentence_of(c) + " of \"" + c.table + "\"" + (c.kind == change_kind::drop_column ? " with all its values" : "");
 }

@@ -11,6 +11,7 @@
 #include <tenon/sql/ddl/postgres_literal.hpp>
 #include <tenon/sql/ddl/postgres_quota.hpp>
 #include <tenon/sql/ddl/postgres_references.hpp>
+#include <tenon/sql/ddl/postgres_search.hpp>
 #include <tenon/sql/ddl/postgres_tables.hpp>
 #include <tenon/sql/ddl/postgres_types.hpp>
 #include <tenon/sql/ddl/snapshot.hpp>
@@ -125,6 +126,7 @@ template <> struct ddl<postgres_dialect> {
             if (std::string condition = postgres_check(column, table, options); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
+        if (!table.searched.empty()) add_postgres_search(table, made);
         for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
         for (const index_definition* index : in_creation_order(table)) made.indexes.push_back(describe_index(table, *index));
         for (const auto& key : table.foreign_keys) {

@@ -40,11 +40,18 @@ public:
         each(change_kind::create_enum, [&](const auto& c) { add(c, create_enum(*find_enum(request_.to, c.schema, c.name))); });
         each(change_kind::change_enum, [&](const auto& c) { change_enum(c); });
         create_tables();
-        each(change_kind::add_column, [&](const auto& c) {
+        // What is computed of other columns goes before they do, and comes after them.
+        const auto drop_column = [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); };
+        const auto add_column = [&](const auto& c) {
             add(c, alter(c) + " ADD COLUMN " + define_column(*find_part(request_.to, c, &table_snapshot::columns)));
-        });
-        each(change_kind::change_column, [&](const auto& c) { change_column(c); });
-        each(change_kind::drop_column, [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); });
+        };
+        each_column(change_kind::drop_column, request_.from, true, drop_column);
+        each_column(change_kind::change_column, request_.from, true, drop_column);
+        each_column(change_kind::add_column, request_.to, false, add_column);
+        each_column(change_kind::change_column, request_.from, false, [&](const auto& c) { change_column(c); });
+        each_column(change_kind::change_column, request_.from, true, add_column);
+        each_column(change_kind::add_column, request_.to, true, add_column);
+        each_column(change_kind::drop_column, request_.from, false, drop_column);
         create();
         each(change_kind::drop_enum, [&](const auto& c) { add(c, "DROP TYPE " + postgres_name(c.schema, c.name)); });
         each(change_kind::drop_schema, [&](const auto& c) { add(c, "DROP SCHEMA " + quoted_identifier(c.name)); });
@@ -56,6 +63,12 @@ private:
     template <class Do> void each(change_kind kind, Do action) {
         for (const schema_change& c : changes_)
             if (c.kind == kind) action(c);
+    }
+    /// Those of columns that are computed, or that are not.
+    template <class Do> void each_column(change_kind kind, const schema_snapshot& in, bool computed, Do action) {
+        each(kind, [&](const schema_change& c) {
+            if (find_part(in, c, &table_snapshot::columns)->computed.empty() != computed) action(c);
+        });
     }
     static std::string alter(const schema_change& c) { return "ALTER TABLE " + postgres_name(c.schema, c.table); }
     static std::string place(const schema_change& c) { return c.table.empty() ? "" : c.schema + "." + c.table; }

@@ -98,9 +98,10 @@ public:
     TENON_COLD std::vector<schema_change> operator()() {
         for (const schema_change& c : request_.changes) {
             if (c.kind == change_kind::drop_column) follow(c);
-            if (c.kind == change_kind::change_column &&
-                find_part(request_.from, c, &table_snapshot::columns)->type != find_part(request_.to, c, &table_snapshot::columns)->type)
-                follow(c);
+            if (c.kind == change_kind::change_column) {
+                const column_snapshot &from = *find_part(request_.from, c, &table_snapshot::columns), &to = *find_part(request_.to, c, &table_snapshot::columns);
+                if (from.type != to.type || from.computed != to.computed) follow(c);
+            }
             if (c.kind != change_kind::change_enum) continue;
             for (const auto& table : request_.from.tables)
                 for (const auto& column : table.columns)
@@ -147,8 +148,10 @@ private:
                     again(table, key.name, &table_snapshot::foreign_keys, change_kind::drop_foreign_key, change_kind::add_foreign_key);
             }
             if (!is_it) continue;
+            for (const auto& column : table.columns)
+                if (c.kind == change_kind::change_column && column.name != c.name && mentions(column.computed, c.name)) compute_again(table, column);
             for (const auto& index : table.indexes)
-                if (index.is_ours && !index.condition.empty() && mentions(index.condition, c.name))
+                if (index.is_ours && ((!index.condition.empty() && mentions(index.condition, c.name)) || is_of_computed(table, index, c)))
                     again(table, index.name, &table_snapshot::indexes, change_kind::drop_index, change_kind::create_index);
             for (const auto& check : table.checks)
                 if (mentions(check.condition, c.name))
@@ -161,6 +164,20 @@ private:
             changes_.push_back(dropped);
             changes_.push_back({change_kind::create_trigger, trigger.schema, trigger.table, trigger.name});
         }
+    }
+
+    /// A column that is computed of one that changes is made anew, before that changes: see postgres_steps.
+    void compute_again(const table_snapshot& table, const column_snapshot& column) {
+        const table_snapshot* after = request_.to.find(table.schema, table.name);
+        const schema_change made{change_kind::change_column, table.schema, table.name, column.name};
+        if (after == nullptr || after->find(column.name) == nullptr) return;
+        if (std::find(changes_.begin(), changes_.end(), made) == changes_.end()) changes_.push_back(made);
+        follow(made);
+    }
+    /// An index of a column that is made anew goes with it.
+    static bool is_of_computed(const table_snapshot& table, const index_snapshot& index, const schema_change& c) {
+        return c.kind == change_kind::change_column && !table.find(c.name)->computed.empty() &&
+               std::any_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text == c.name; });
     }
 
     void again_for_references_to(const schema_change& c) {

@@ -79,7 +79,8 @@ TENON_RARE std::string create_index(const table_snapshot& table, const index_sna
     }
     std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
     if (concurrently) text += "CONCURRENTLY ";
-    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table)).append("(");
+    text.append(quoted_identifier(index.name)).append(" ON ").append(postgres_name(table));
+    text.append(index.method.empty() ? "" : " USING ").append(index.method).append("(");
     std::string_view comma;
     for (const auto& key : index.keys) {
         text.append(comma).append(quoted_identifier(key.text)).append(key.descending ? " DESC" : "");

@@ -9,6 +9,7 @@
 #include <tenon/sql/ddl/sqlite_audit.hpp>
 #include <tenon/sql/ddl/sqlite_quota.hpp>
 #include <tenon/sql/ddl/sqlite_references.hpp>
+#include <tenon/sql/ddl/sqlite_search.hpp>
 #include <tenon/sql/ddl/sqlite_types.hpp>
 #include <tenon/sql/ddl/table.hpp>
 #include <tenon/sql/dialect/sqlite.hpp>
@@ -31,15 +32,20 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
         add_sqlite_quotas(tables, made.triggers);
+        add_sqlite_searches(tables, made);
         return made;
     }
 
-    /// The statements that create all tables: tables first, then indexes, then triggers.
+    /// The statements that create all tables: tables first, then indexes, then what keeps their words, then triggers.
     TENON_COLD static std::vector<std::string> create_all(const schema_snapshot& schema) {
         std::vector<std::string> texts;
         for (const auto& table : schema.tables) texts.push_back(create_table(table));
         for (const auto& table : schema.tables)
             for (const auto& index : table.indexes) texts.push_back(create_index(table, index));
+        for (const auto& search : schema.searches) {
+            texts.push_back(search.rows_text);
+            texts.push_back(search.text);
+        }
         for (const auto& trigger : schema.triggers) texts.push_back(trigger.text);
         return texts;
     }

@@ -115,11 +115,16 @@ TENON_RARE void read_trigger(schema_snapshot& schema, const catalog_row& row) {
     schema.triggers.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .is_ours = is_reference_trigger(*row[1]) || row[1]->starts_with("tenon_")});
 }
 
-// Virtual tables are not read, nor those that keep their contents.
+TENON_RARE void read_search(schema_snapshot& schema, const catalog_row& row) {
+    schema.searches.push_back({.table = *row[0], .name = *row[1], .text = *row[2], .rows_name = *row[3], .rows_text = *row[4]});
+}
+
+// Other virtual tables than those of text_search are not read, nor those that keep their contents.
 inline constexpr std::array queries{
     catalog_query{"SELECT s.name, CAST(l.wr AS TEXT), CAST(l.strict AS TEXT), s.sql FROM sqlite_schema AS s "
                   "JOIN pragma_table_list AS l ON l.schema = 'main' AND l.name = s.name AND l.type = 'table' "
-                  "WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.name",
+                  "WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+                  "AND s.name NOT LIKE 'tenon\\_searched\\_%' ESCAPE '\\' ORDER BY s.name",
                   4, &read_table},
     catalog_query{"SELECT s.name, c.name, c.type, CAST(c.\"notnull\" AS TEXT), c.dflt_value, CAST(c.pk AS TEXT) "
                   "FROM sqlite_schema AS s, pragma_table_xinfo(s.name) AS c WHERE s.type = 'table' AND c.hidden <> 1 "
@@ -135,6 +140,14 @@ inline constexpr std::array queries{
                   "ORDER BY s.name, f.id DESC, f.seq",
                   7, &read_foreign_key},
     catalog_query{"SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name", 3, &read_trigger},
+    // Half of one too, which is to be made anew.
+    catalog_query{"SELECT n.name, 'tenon_search_' || n.name, coalesce(w.sql, ''), 'tenon_searched_' || n.name, coalesce(r.sql, '') FROM "
+                  "(SELECT substr(name, 14) AS name FROM sqlite_schema WHERE name LIKE 'tenon\\_search\\_%' ESCAPE '\\' "
+                  "AND sql LIKE 'CREATE VIRTUAL TABLE%' UNION SELECT substr(name, 16) FROM sqlite_schema WHERE type = 'table' "
+                  "AND name LIKE 'tenon\\_searched\\_%' ESCAPE '\\') AS n "
+                  "LEFT JOIN sqlite_schema AS w ON w.type = 'table' AND w.name = 'tenon_search_' || n.name "
+                  "LEFT JOIN sqlite_schema AS r ON r.type = 'table' AND r.name = 'tenon_searched_' || n.name ORDER BY n.name",
+                  5, &read_search},
 };
 
 } // namespace detail::sqlite_catalog

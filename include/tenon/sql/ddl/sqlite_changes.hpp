@@ -36,6 +36,7 @@ public:
             add(c, alter(c.table) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
         });
         each(change_kind::drop_trigger, [&](const schema_change& c) { add(c, "DROP TRIGGER " + quoted_identifier(c.name)); });
+        drop_searches();
         each(change_kind::drop_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.name));
         });
@@ -46,6 +47,7 @@ public:
         for (const std::string& table : rebuilt_) rebuild(table);
         each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
+        create_searches();
         create_triggers();
         if (unenforced) enforce_again();
         return std::move(steps_);
@@ -204,14 +206,35 @@ private:
         });
     }
 
+    bool has(change_kind kind, const std::string& name) const {
+        return std::any_of(request_.changes.begin(), request_.changes.end(), [&](const schema_change& c) { return c.kind == kind && c.name == name; });
+    }
+
+    /// Those of a table that is made anew go too: its texts may change on the way, which nobody tells them.
+    void drop_searches() {
+        for (const auto& search : request_.from.searches) {
+            if (!has(change_kind::drop_search, search.name) && !rebuilt_.contains(search.table)) continue;
+            for (const std::string& name : {search.name, search.rows_name})
+                add("Drops the words of \"" + search.table + "\"", "DROP TABLE IF EXISTS " + quoted_identifier(name), search.table);
+        }
+    }
+    void create_searches() {
+        for (const auto& search : request_.to.searches) {
+            if (!has(change_kind::create_search, search.name) && !rebuilt_.contains(search.table)) continue;
+            std::vector<std::string> texts{search.rows_text, search.text};
+            const auto* on_insert = find_named(request_.to.triggers, search.name + "_insert");
+            if (request_.from.find({}, search.table) != nullptr && on_insert != nullptr)
+                for (std::string& text : search_fill(*on_insert)) texts.push_back(std::move(text));
+            for (std::string& text : texts)
+                add("Takes in the words of \"" + search.table + "\"", std::move(text), search.table, texts.size() > 2 ? risk::may_lock : risk::safe);
+        }
+    }
+
     /// Those that are new, and those that went with the table that they were on.
     void create_triggers() {
         for (const auto& trigger : request_.to.triggers) {
             if (!trigger.is_ours) continue;
-            const bool fresh = std::any_of(request_.changes.begin(), request_.changes.end(), [&](const schema_change& c) {
-                return c.kind == change_kind::create_trigger && c.name == trigger.name;
-            });
-            if (fresh || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
+            if (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
         }
     }
 

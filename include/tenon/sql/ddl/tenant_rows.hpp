@@ -22,6 +22,8 @@ struct tenant_rows {
     std::string count{};              ///< gives a number as text
     std::vector<std::string> clear{}; ///< empties references that stand in circles: before any row is removed
     std::string remove{};
+    std::string remove_some{}; ///< of at most `{rows}` of them, gives a text for each; empty where they only go together
+    bool is_root = false;             ///< the tenant itself
 };
 
 namespace detail {
@@ -62,17 +64,36 @@ private:
         seen_[place] = 2;
         if (!is_somebodys(table)) return;
         const std::string rows = " FROM " + name_of(table) + " WHERE " + condition(table);
-        made_.push_back({table.model, "SELECT CAST(count(*) AS TEXT)" + rows, {}, "DELETE" + rows});
+        made_.push_back({table.model, "SELECT CAST(count(*) AS TEXT)" + rows, {}, "DELETE" + rows, is_one_piece(table) ? std::string() : some(table, rows),
+                         table.tenancy.kind == tenancy_kind::root});
+    }
+
+    /// Rows refer to others of their table, and cannot let go of them first.
+    static bool is_one_piece(const table_definition& table) {
+        for (const auto& key : table.foreign_keys) {
+            if (key.target != table.name || key.target_schema != table.schema || key.on_delete == on_delete::cascade || key.on_delete == on_delete::set_null) continue;
+            bool lets_go = false;
+            for (const auto& name : key.columns) lets_go = lets_go || can_be_cleared(table, name);
+            if (!lets_go) return true;
+        }
+        return false;
+    }
+    std::string some(const table_definition& table, const std::string& rows) const {
+        std::string key;
+        for (const std::string& column : table.primary_key) key.append(key.empty() ? "" : ", ").append(quoted_identifier(column));
+        return "DELETE FROM " + name_of(table) + " WHERE (" + key + ") IN (SELECT " + key + rows + " LIMIT {rows}) RETURNING CAST(1 AS TEXT)";
+    }
+    static bool can_be_cleared(const table_definition& table, const std::string& name) {
+        const column_definition* column = table.find(name);
+        const bool is_key = std::find(table.primary_key.begin(), table.primary_key.end(), name) != table.primary_key.end();
+        return column != nullptr && column->nullable && !is_key && name != table.tenancy.column;
     }
 
     /// A row that is removed later refers to one that is removed now, or to one of its own table.
     void note_circle(const table_definition& from, const foreign_key_definition& key) {
         if (!is_somebodys(from) || key.on_delete == on_delete::cascade || key.on_delete == on_delete::set_null) return;
-        for (const auto& name : key.columns) {
-            const column_definition* column = from.find(name);
-            const bool is_key = std::find(from.primary_key.begin(), from.primary_key.end(), name) != from.primary_key.end();
-            if (column != nullptr && column->nullable && !is_key && name != from.tenancy.column) circles_.emplace_back(&from, name);
-        }
+        for (const auto& name : key.columns)
+            if (can_be_cleared(from, name)) circles_.emplace_back(&from, name);
     }
 
     std::string condition(const table_definition& table) const { return of_tenant(table.tenancy, name_of(table), 0); }

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -65,11 +66,12 @@ struct select_shape {
     }
 };
 
-/// What rows have in common that hang on one: the field by which they do, and their tenant where several are in sight.
-template <class Model, std::size_t Link, bool Tenant> struct link_partition {
+/// What rows have in common that hang on one: the fields by which they do, and their tenant where several are in sight.
+template <class Model, field_list Link, bool Tenant> struct link_partition {
     template <class Context> static constexpr void write_comparable(text_writer& w, separator& comma) noexcept {
-        comma(w);
-        place_column<Model, Link>::template write_comparable<Context>(w);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((comma(w), place_column<Model, Link[I]>::template write_comparable<Context>(w)), ...);
+        }(std::make_index_sequence<Link.size()>{});
         if constexpr (Tenant) {
             comma(w);
             w.identifier(info_of<Model>().tenant_column());
