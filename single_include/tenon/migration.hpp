@@ -18330,11 +18330,16 @@ public:
         made.rows_text = "CREATE TABLE " + quoted_identifier(rows_) + " (\n    \"tenon_row\" INTEGER PRIMARY KEY NOT NULL";
         for (const auto& key : table_.primary_key) {
             const column_definition* column = table_.find(key);
-            made.rows_text += ",\n    " + quoted_identifier(key) + " " + (column != nullptr ? std::string(sqlite_type(*column, table_.own_layout)) : "TEXT") + " NOT NULL";
+            const std::string_view type = column != nullptr ? sqlite_type(*column, table_.own_layout) : "TEXT";
+            made.rows_text.append(",\n    ").append(quoted_identifier(key)).append(" ").append(type).append(" NOT NULL");
         }
         made.rows_text += ",\n    UNIQUE (" + quoted_list(table_.primary_key) + ")\n)" + (table_.own_layout ? " STRICT" : "");
-        made.text = "CREATE VIRTUAL TABLE " + quoted_identifier(words_) + " USING fts5(" + columns() + ", content='', columnsize=0, tokenize=\"unicode61";
-        for (const char* argument : search_tokenizer) made.text += std::string(" ") + (std::string_view(argument).find(' ') == std::string_view::npos ? argument : "'" + std::string(argument) + "'");
+        made.text = "CREATE VIRTUAL TABLE " + quoted_identifier(words_) + " USING fts5(" + columns() +
+                    ", content='', columnsize=0, tokenize=\"unicode61";
+        for (const std::string_view argument : search_tokenizer) {
+            const std::string_view quote = argument.find(' ') == argument.npos ? "" : "'";
+            made.text.append(" ").append(quote).append(argument).append(quote);
+        }
         made.text += "\")";
         return made;
     }

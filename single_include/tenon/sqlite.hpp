@@ -11619,11 +11619,16 @@ public:
         made.rows_text = "CREATE TABLE " + quoted_identifier(rows_) + " (\n    \"tenon_row\" INTEGER PRIMARY KEY NOT NULL";
         for (const auto& key : table_.primary_key) {
             const column_definition* column = table_.find(key);
-            made.rows_text += ",\n    " + quoted_identifier(key) + " " + (column != nullptr ? std::string(sqlite_type(*column, table_.own_layout)) : "TEXT") + " NOT NULL";
+            const std::string_view type = column != nullptr ? sqlite_type(*column, table_.own_layout) : "TEXT";
+            made.rows_text.append(",\n    ").append(quoted_identifier(key)).append(" ").append(type).append(" NOT NULL");
         }
         made.rows_text += ",\n    UNIQUE (" + quoted_list(table_.primary_key) + ")\n)" + (table_.own_layout ? " STRICT" : "");
-        made.text = "CREATE VIRTUAL TABLE " + quoted_identifier(words_) + " USING fts5(" + columns() + ", content='', columnsize=0, tokenize=\"unicode61";
-        for (const char* argument : search_tokenizer) made.text += std::string(" ") + (std::string_view(argument).find(' ') == std::string_view::npos ? argument : "'" + std::string(argument) + "'");
+        made.text = "CREATE VIRTUAL TABLE " + quoted_identifier(words_) + " USING fts5(" + columns() +
+                    ", content='', columnsize=0, tokenize=\"unicode61";
+        for (const std::string_view argument : search_tokenizer) {
+            const std::string_view quote = argument.find(' ') == argument.npos ? "" : "'";
+            made.text.append(" ").append(quote).append(argument).append(quote);
+        }
         made.text += "\")";
         return made;
     }
@@ -12967,7 +12972,7 @@ TENON_RARE std::string postgres_problem(const std::vector<sql_token>& tokens) {
 namespace detail {
 
 /// Where the table stands that the word at `i` changes; else the end of the text.
-TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
+TENON_RARE std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
     const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
     if (!changes) return tokens.size();
     std::size_t table = i + 1;
@@ -13870,7 +13875,7 @@ private:
         // Of a table expression SQLite asks only where no column of it is used, and then without a database.
         return column.empty() && database.empty() &&
                (table.starts_with(secret_) || std::any_of(own_.begin(), own_.end(), is_it) ||
-                 std::any_of(tables_.begin(), tables_.end(), is_it));
+                std::any_of(tables_.begin(), tables_.end(), is_it));
     }
 
     /// Functions that load code, or tell of what the connection did before.
@@ -21706,6 +21711,15 @@ template <class Model, class Scope> constexpr bool check_writable() {
 /// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
 template <class Row> struct nested_writes;
 
+/// Calls `verb(writes)` with what writes them, where it is there.
+template <class Row, class Verb> auto with_nested_writes(Verb verb) {
+    constexpr bool included = requires { sizeof(nested_writes<Row>); };
+    static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's model: "
+                            "#include <tenon/nested.hpp>, or use the model");
+    if constexpr (included) return verb(nested_writes<Row>{});
+    else return fail(errc::unsupported); // an error has been told
+}
+
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_WRITABLE_HPP
 
@@ -21749,10 +21763,10 @@ public:
     template <class Row, class... Links>
         requires(!std::is_convertible_v<Row, Model>)
     result<Row> create(const Row& shape, const Links&... links) const {
-        return nested<Row>([&](auto writes) { return writes.create(target_, shape, links...); });
+        return repository_detail::with_nested_writes<Row>([&](auto writes) { return writes.create(target_, shape, links...); });
     }
     template <class First, class... Links> result<Model> create(const Model& row, const First& first, const Links&... links) const {
-        return nested<Model>([&](auto writes) { return writes.create(target_, row, first, links...); });
+        return repository_detail::with_nested_writes<Model>([&](auto writes) { return writes.create(target_, row, first, links...); });
     }
 
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models; or of shapes, with the
@@ -21760,7 +21774,7 @@ public:
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
         using row = std::remove_cvref_t<decltype(*std::begin(rows))>;
         if constexpr (!std::is_convertible_v<row, Model>)
-            return nested<row>([&](auto writes) { return writes.create_many(target_, rows); });
+            return repository_detail::with_nested_writes<row>([&](auto writes) { return writes.create_many(target_, rows); });
         else {
             require_writable();
             return repository_detail::create_many<false>(target_, rows);
@@ -21946,15 +21960,6 @@ private:
     using target_type = repository_detail::target<Model, Scope>;
 
     static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
-
-    /// Calls `verb(writes)` with what writes shapes, where it is there.
-    template <class Row, class Verb> static auto nested(Verb verb) {
-        constexpr bool included = requires { sizeof(repository_detail::nested_writes<Row>); };
-        static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's "
-                                "model: #include <tenon/nested.hpp>, or use the model");
-        if constexpr (included) return verb(repository_detail::nested_writes<Row>{});
-        else return fail(errc::unsupported);
-    }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
         return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);

@@ -18301,6 +18301,15 @@ template <class Model, class Scope> constexpr bool check_writable() {
 /// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
 template <class Row> struct nested_writes;
 
+/// Calls `verb(writes)` with what writes them, where it is there.
+template <class Row, class Verb> auto with_nested_writes(Verb verb) {
+    constexpr bool included = requires { sizeof(nested_writes<Row>); };
+    static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's model: "
+                            "#include <tenon/nested.hpp>, or use the model");
+    if constexpr (included) return verb(nested_writes<Row>{});
+    else return fail(errc::unsupported); // an error has been told
+}
+
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_WRITABLE_HPP
 
@@ -18344,10 +18353,10 @@ public:
     template <class Row, class... Links>
         requires(!std::is_convertible_v<Row, Model>)
     result<Row> create(const Row& shape, const Links&... links) const {
-        return nested<Row>([&](auto writes) { return writes.create(target_, shape, links...); });
+        return repository_detail::with_nested_writes<Row>([&](auto writes) { return writes.create(target_, shape, links...); });
     }
     template <class First, class... Links> result<Model> create(const Model& row, const First& first, const Links&... links) const {
-        return nested<Model>([&](auto writes) { return writes.create(target_, row, first, links...); });
+        return repository_detail::with_nested_writes<Model>([&](auto writes) { return writes.create(target_, row, first, links...); });
     }
 
     /// Writes all rows or none, in one transaction. How many were written. `rows`: any range of models; or of shapes, with the
@@ -18355,7 +18364,7 @@ public:
     template <class Rows> result<std::int64_t> create_many(const Rows& rows) const {
         using row = std::remove_cvref_t<decltype(*std::begin(rows))>;
         if constexpr (!std::is_convertible_v<row, Model>)
-            return nested<row>([&](auto writes) { return writes.create_many(target_, rows); });
+            return repository_detail::with_nested_writes<row>([&](auto writes) { return writes.create_many(target_, rows); });
         else {
             require_writable();
             return repository_detail::create_many<false>(target_, rows);
@@ -18541,15 +18550,6 @@ private:
     using target_type = repository_detail::target<Model, Scope>;
 
     static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
-
-    /// Calls `verb(writes)` with what writes shapes, where it is there.
-    template <class Row, class Verb> static auto nested(Verb verb) {
-        constexpr bool included = requires { sizeof(repository_detail::nested_writes<Row>); };
-        static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's "
-                                "model: #include <tenon/nested.hpp>, or use the model");
-        if constexpr (included) return verb(repository_detail::nested_writes<Row>{});
-        else return fail(errc::unsupported);
-    }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
         return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);

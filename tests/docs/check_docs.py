@@ -182,7 +182,7 @@ class Checker:
     def codes_of_sqlite(self):
         """errc -> result codes of SQLite, without SQLITE_, that code_of() turns into it"""
         header = (self.root / "include/tenon/sqlite/errors.hpp").read_text(encoding="utf-8")
-        body = header[header.index("inline errc code_of(int"):]
+        body = header[header.index("errc code_of(int"):]
         body = re.sub(r"//.*", "", body[:body.index("\n}\n")])
         codes, waiting = {}, []
         for label, answer in re.findall(r"case SQLITE_(\w+):|return ([^;]*);", body):

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/result.hpp>
 #include <tenon/model/definition.hpp>
 
 namespace tenon::inline TENON_ABI::repository_detail {
@@ -22,5 +23,14 @@ template <class Model, class Scope> constexpr bool check_writable() {
 
 /// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
 template <class Row> struct nested_writes;
+
+/// Calls `verb(writes)` with what writes them, where it is there.
+template <class Row, class Verb> auto with_nested_writes(Verb verb) {
+    constexpr bool included = requires { sizeof(nested_writes<Row>); };
+    static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's model: "
+                            "#include <tenon/nested.hpp>, or use the model");
+    if constexpr (included) return verb(nested_writes<Row>{});
+    else return fail(errc::unsupported); // an error has been told
+}
 
 } // namespace tenon::inline TENON_ABI::repository_detail

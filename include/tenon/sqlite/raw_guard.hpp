@@ -82,7 +82,7 @@ private:
         // Of a table expression SQLite asks only where no column of it is used, and then without a database.
         return column.empty() && database.empty() &&
                (table.starts_with(secret_) || std::any_of(own_.begin(), own_.end(), is_it) ||
-                 std::any_of(tables_.begin(), tables_.end(), is_it));
+                std::any_of(tables_.begin(), tables_.end(), is_it));
     }
 
     /// Functions that load code, or tell of what the connection did before.
