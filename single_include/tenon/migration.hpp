@@ -8807,9 +8807,9 @@ template <class Context, class Model>
 constexpr void write_tenant_test(text_writer& w, row_access access, std::string_view qualifier,
                                  std::size_t depth) noexcept;
 
-/// EXISTS (the parent that `child_key` names, in the tenant): `child_key(i)` writes the i-th part of the reference.
-template <class Context, class Model, class ChildKey>
-constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key) noexcept {
+/// EXISTS (the parent that `child_key` names, if `test` holds for it): both write what they are, `test(parent, alias)`.
+template <class Context, class Model, class ChildKey, class Test>
+constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key, Test test) noexcept {
     using parent = parent_of<Model>;
     const std::string_view alias = parent_alias(depth);
     w.write("EXISTS (SELECT 1 FROM ");
@@ -8821,8 +8821,15 @@ constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey c
     w.write(" = ");
     child_key();
     w.write(" AND ");
-    write_tenant_test<Context, parent>(w, row_access::write, alias, depth + 1);
+    test(std::type_identity<parent>{}, alias);
     w.write(")");
+}
+/// The same of a parent in the tenant.
+template <class Context, class Model, class ChildKey>
+constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key) noexcept {
+    write_parent_exists<Context, Model>(w, depth, child_key, [&]<class Parent>(std::type_identity<Parent>, std::string_view alias) {
+        write_tenant_test<Context, Parent>(w, row_access::write, alias, depth + 1);
+    });
 }
 
 template <class Context, class Model>
@@ -13650,7 +13657,7 @@ public:
     }
 
     result<void> transaction(const std::function<result<void>()>& work) override {
-        return scope_.transaction([&](auto&) { return work(); }, {.read_only = wanted_ == driver::access::read});
+        return scope_.transaction([&](auto&) { return work(); }, {.read_only = wanted_ == driver::access::read, .retries = 0});
     }
 
 private:

@@ -10057,9 +10057,9 @@ template <class Context, class Model>
 constexpr void write_tenant_test(text_writer& w, row_access access, std::string_view qualifier,
                                  std::size_t depth) noexcept;
 
-/// EXISTS (the parent that `child_key` names, in the tenant): `child_key(i)` writes the i-th part of the reference.
-template <class Context, class Model, class ChildKey>
-constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key) noexcept {
+/// EXISTS (the parent that `child_key` names, if `test` holds for it): both write what they are, `test(parent, alias)`.
+template <class Context, class Model, class ChildKey, class Test>
+constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key, Test test) noexcept {
     using parent = parent_of<Model>;
     const std::string_view alias = parent_alias(depth);
     w.write("EXISTS (SELECT 1 FROM ");
@@ -10071,8 +10071,15 @@ constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey c
     w.write(" = ");
     child_key();
     w.write(" AND ");
-    write_tenant_test<Context, parent>(w, row_access::write, alias, depth + 1);
+    test(std::type_identity<parent>{}, alias);
     w.write(")");
+}
+/// The same of a parent in the tenant.
+template <class Context, class Model, class ChildKey>
+constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key) noexcept {
+    write_parent_exists<Context, Model>(w, depth, child_key, [&]<class Parent>(std::type_identity<Parent>, std::string_view alias) {
+        write_tenant_test<Context, Parent>(w, row_access::write, alias, depth + 1);
+    });
 }
 
 template <class Context, class Model>
@@ -14779,7 +14786,7 @@ TENON_RARE std::string postgres_problem(const std::vector<sql_token>& tokens) {
 namespace detail {
 
 /// Where the table stands that the word at `i` changes; else the end of the text.
-TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
+TENON_RARE std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
     const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
     if (!changes) return tokens.size();
     std::size_t table = i + 1;

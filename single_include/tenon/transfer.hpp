@@ -10544,9 +10544,9 @@ template <class Context, class Model>
 constexpr void write_tenant_test(text_writer& w, row_access access, std::string_view qualifier,
                                  std::size_t depth) noexcept;
 
-/// EXISTS (the parent that `child_key` names, in the tenant): `child_key(i)` writes the i-th part of the reference.
-template <class Context, class Model, class ChildKey>
-constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key) noexcept {
+/// EXISTS (the parent that `child_key` names, if `test` holds for it): both write what they are, `test(parent, alias)`.
+template <class Context, class Model, class ChildKey, class Test>
+constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key, Test test) noexcept {
     using parent = parent_of<Model>;
     const std::string_view alias = parent_alias(depth);
     w.write("EXISTS (SELECT 1 FROM ");
@@ -10558,8 +10558,15 @@ constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey c
     w.write(" = ");
     child_key();
     w.write(" AND ");
-    write_tenant_test<Context, parent>(w, row_access::write, alias, depth + 1);
+    test(std::type_identity<parent>{}, alias);
     w.write(")");
+}
+/// The same of a parent in the tenant.
+template <class Context, class Model, class ChildKey>
+constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key) noexcept {
+    write_parent_exists<Context, Model>(w, depth, child_key, [&]<class Parent>(std::type_identity<Parent>, std::string_view alias) {
+        write_tenant_test<Context, Parent>(w, row_access::write, alias, depth + 1);
+    });
 }
 
 template <class Context, class Model>
@@ -18603,19 +18610,9 @@ constexpr void write_without_tenant(text_writer& w, std::string_view qualifier, 
         write_column(w, qualifier, model.tenant_column());
         w.write(Context::leads_with_tenant ? " = ''" : " IS NULL");
     } else {
-        using parent = parent_of<Model>;
-        const std::string_view alias = parent_alias(depth);
-        w.write("EXISTS (SELECT 1 FROM ");
-        Context::dialect::table(w, info_of<parent>());
-        w.write(" AS ");
-        w.identifier(alias);
-        w.write(" WHERE ");
-        write_column(w, alias, info_of<parent>().columns[parent_key_fields<Model>[0]].column);
-        w.write(" = ");
-        write_column(w, qualifier.empty() ? model.table : qualifier, model.columns[model.tenancy.field].column);
-        w.write(" AND ");
-        write_without_tenant<Context, parent>(w, alias, depth + 1);
-        w.write(")");
+        write_parent_exists<Context, Model>(
+            w, depth, [&] { write_column(w, qualifier.empty() ? model.table : qualifier, model.columns[model.tenancy.field].column); },
+            [&]<class Parent>(std::type_identity<Parent>, std::string_view alias) { write_without_tenant<Context, Parent>(w, alias, depth + 1); });
     }
 }
 
@@ -19207,11 +19204,17 @@ private:
         if (!how_.tenant.empty()) tenants.insert(how_.tenant);
         else
             for (const std::size_t place : order_.models()) {
+                if (has_root_row(*schema_.models[place])) continue;
                 const auto found = in.of(place).tenants();
                 if (!found) return fail(found.error());
                 tenants.insert(found->begin(), found->end());
             }
         return tenants;
+    }
+
+    /// The tenant of each row of the model is a row of the root's.
+    bool has_root_row(const model_info& model) const {
+        return schema_.root() != nullptr && model.tenancy.has_tenant() && !sql::detail::can_lack_tenant(model);
     }
 
     /// Before anything is written.

@@ -82,7 +82,7 @@ private:
 } // namespace
 
 TEMPLATE_LIST_TEST_CASE("every row of many comes back as it was given, wherever the rows lie", "[create_many]", backends) {
-    const std::size_t count = GENERATE(1, 7, 100, 250); // a statement of PostgreSQL has a hundred of them
+    const std::size_t count = GENERATE(1U, 7U, 100U, 250U); // a statement of PostgreSQL has a hundred of them
     test_database<TestType, Tenant, Parcel> t;
     const auto parcels = repository<Parcel>(t.tenant("a"));
     std::vector<Parcel> given;

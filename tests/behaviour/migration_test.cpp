@@ -456,6 +456,23 @@ TEMPLATE_LIST_TEST_CASE("a seed is written as a whole, for all tenants, and may 
     CHECK(tenon::repository<Note>(acme).count().value() == 1);
 }
 
+TEMPLATE_LIST_TEST_CASE("a seed runs again after a conflict, and what it wrote before is undone", "[migration]", support::backends) {
+    setting<TestType> s;
+    s.db.create_tables().value();
+    int runs = 0, conflicts = 2;
+    const auto seed = [&](auto& tx) -> tenon::result<void> {
+        const auto plan = tenon::repository<Plan>(tx).create({.name = "run " + std::to_string(++runs)});
+        if (!plan) return tenon::fail(plan.error());
+        return runs <= conflicts ? tenon::result<void>(tenon::fail(errc::serialization_conflict)) : tenon::result<void>{};
+    };
+    migration::seed(s.db, seed, s.how()).value();
+    CHECK(s.ask("SELECT \"name\" FROM \"Plan\"") == names{"run 3"});
+    conflicts = 1000;
+    CHECK(support::code_of(migration::seed(s.db, seed, s.how())) == errc::serialization_conflict);
+    CHECK(runs == 3 + 1 + s.how().retries);
+    CHECK(s.ask("SELECT \"name\" FROM \"Plan\"") == names{"run 3"});
+}
+
 TEMPLATE_LIST_TEST_CASE("a program migrates and seeds when it starts", "[migration]", support::backends) {
     setting<TestType> s;
     add_three(s);

@@ -98,6 +98,12 @@ struct Song {
     std::string tenantId;
     static constexpr auto tenon_model = tenon::table(tenon::quota<&Studio::mostSongs>);
 };
+/// A tenant's, and does not say so.
+struct Badge {
+    std::string id;
+    std::string holder;
+    static constexpr auto tenon_model = tenon::table(tenon::tenant_owned);
+};
 enum class mood { calm, wild };
 struct Everything {
     std::string id;
@@ -413,4 +419,24 @@ TEMPLATE_LIST_TEST_CASE("a tenant is made of texts or of JSON, by the rules of i
     CHECK(support::code_of(transfer::set_quota(db, "acme", "Studio", 1)) == errc::unsupported);
     CHECK(support::code_of(transfer::set_quota(db, "acme", "Song", std::int64_t{1} << 40)) == errc::out_of_range);
     CHECK(support::code_of(transfer::quotas(db, "nobody")) == errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE("rows that do not say their tenant come back to it, also without a root", "[transfer]", support::tenant_first_backends) {
+    using schema = tenon::schema<Badge, typename TestType::layout>;
+    TestType here, there;
+    const auto from = open<schema>(here);
+    const auto to = open<schema>(there);
+    for (const char* tenant : {"acme", "beta"}) tenon::repository<Badge>(from.tenant(tenant)).create({.id = "1", .holder = tenant}).value();
+    const std::string file = exported(from);
+    CHECK(file.find("{\"model\":\"Badge\",\"tenant\":\"beta\",\"row\":{\"id\":\"1\",\"holder\":\"beta\"}}") != file.npos);
+    imported(to, file).value();
+    CHECK(exported(to) == file);
+    CHECK(tenon::repository<Badge>(to.tenant("beta")).get("1").value().holder == "beta");
+    imported(to, exported(from, {.tenant = "acme"}), {.tenant = "copy"}).value();
+    const auto copied = tenon::repository<Badge>(to.tenant("copy")).find_many().value();
+    REQUIRE(copied.size() == 1);
+    CHECK(copied[0].holder == "acme");
+    CHECK(copied[0].id != "1");
+    CHECK(why_not(to, replaced(file, ",\"tenant\":\"beta\"", "")) == "invalid_value: rows.jsonl, line 3: This row of Badge says no tenant: name it.");
+    CHECK(why_not(to, file, {.tenant = "copy"}).starts_with("invalid_value: rows.jsonl, line 1: "));
 }

@@ -2,6 +2,7 @@
 // check_mutations.py runs it against the library with one guard taken out at a time, and expects it to fail each time.
 #include <tenon/sql/ddl/create_tables.hpp>
 #include <tenon/sql/ddl/policies.hpp>
+#include <tenon/sql/statement/transfer.hpp>
 #include <tenon/sqlite.hpp>
 
 #include <cstdio>
@@ -183,6 +184,14 @@ template <class Schema> void probe() {
     expect(users_b.count().value() == 1, "remove_many");
 }
 
+/// What an export reads, in a tenant's scope and in one that has none.
+template <bool InTenant> using exporting = tenon::sql::context<tenon::sql::sqlite_dialect, tenon::layout::tenant_first, InTenant>;
+template <bool InTenant, class Model> std::string exported = std::string(tenon::sql::text_of<tenon::sql::select_own<exporting<InTenant>, Model>>.view());
+void probe_exports() {
+    expect(count_of(exported<true, User>, "\"tenantId\" = ?1") == 1, "rows that are exported");
+    expect(count_of(exported<false, Note>, "\"tenantId\" = ''") == 1, "rows of tenants, exported as nobody's");
+}
+
 /// Only the layout that leads with the tenant keeps references within it.
 void probe_references() {
     auto db = tenon::sqlite::open<first>(":memory:").value();
@@ -206,6 +215,7 @@ int main() {
     probe<first>();
     probe<prisma>();
     probe_references();
+    probe_exports();
     probe_postgres();
     std::puts("nothing escaped");
 }

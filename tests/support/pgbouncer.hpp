@@ -51,7 +51,8 @@ public:
             _exit(99);
         }
         for (int i = 0; i < 2000; ++i) {
-            if (access(folder_.file(".s.PGSQL.5432").c_str(), F_OK) == 0) return;
+            // Its socket is there a moment before it listens.
+            if (PQping(through(postgres_as("tenon_owner", "postgres")).c_str()) == PQPING_OK) return;
             std::this_thread::sleep_for(std::chrono::milliseconds(2));
         }
         stop();

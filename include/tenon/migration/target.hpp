@@ -74,7 +74,7 @@ public:
     }
 
     result<void> transaction(const std::function<result<void>()>& work) override {
-        return scope_.transaction([&](auto&) { return work(); }, {.read_only = wanted_ == driver::access::read});
+        return scope_.transaction([&](auto&) { return work(); }, {.read_only = wanted_ == driver::access::read, .retries = 0});
     }
 
 private:

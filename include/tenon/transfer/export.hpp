@@ -84,11 +84,17 @@ private:
         if (!how_.tenant.empty()) tenants.insert(how_.tenant);
         else
             for (const std::size_t place : order_.models()) {
+                if (has_root_row(*schema_.models[place])) continue;
                 const auto found = in.of(place).tenants();
                 if (!found) return fail(found.error());
                 tenants.insert(found->begin(), found->end());
             }
         return tenants;
+    }
+
+    /// The tenant of each row of the model is a row of the root's.
+    bool has_root_row(const model_info& model) const {
+        return schema_.root() != nullptr && model.tenancy.has_tenant() && !sql::detail::can_lack_tenant(model);
     }
 
     /// Before anything is written.

@@ -32,6 +32,7 @@ struct dynamic_collector {
     std::shared_ptr<const dynamic_text>* loose = nullptr;
 
     template <class Value> bool operator()(const column_info&, const Value&) { return true; }
+    bool tenant(std::string_view) { return true; }
     bool add(const dynamic_conditions& tree, std::shared_ptr<const dynamic_text>& room) {
         parts.conditions.push_back(&tree);
         loose = &room;

@@ -72,7 +72,7 @@ TENON_RARE std::string postgres_problem(const std::vector<sql_token>& tokens) {
 namespace detail {
 
 /// Where the table stands that the word at `i` changes; else the end of the text.
-TENON_COLD inline std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
+TENON_RARE std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
     const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
     if (!changes) return tokens.size();
     std::size_t table = i + 1;

@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -29,19 +30,9 @@ constexpr void write_without_tenant(text_writer& w, std::string_view qualifier, 
         write_column(w, qualifier, model.tenant_column());
         w.write(Context::leads_with_tenant ? " = ''" : " IS NULL");
     } else {
-        using parent = parent_of<Model>;
-        const std::string_view alias = parent_alias(depth);
-        w.write("EXISTS (SELECT 1 FROM ");
-        Context::dialect::table(w, info_of<parent>());
-        w.write(" AS ");
-        w.identifier(alias);
-        w.write(" WHERE ");
-        write_column(w, alias, info_of<parent>().columns[parent_key_fields<Model>[0]].column);
-        w.write(" = ");
-        write_column(w, qualifier.empty() ? model.table : qualifier, model.columns[model.tenancy.field].column);
-        w.write(" AND ");
-        write_without_tenant<Context, parent>(w, alias, depth + 1);
-        w.write(")");
+        write_parent_exists<Context, Model>(
+            w, depth, [&] { write_column(w, qualifier.empty() ? model.table : qualifier, model.columns[model.tenancy.field].column); },
+            [&]<class Parent>(std::type_identity<Parent>, std::string_view alias) { write_without_tenant<Context, Parent>(w, alias, depth + 1); });
     }
 }
 
