@@ -17,10 +17,12 @@ def read_mutations():
     mutations, current = [], None
     for number, line in enumerate((here / "mutations.txt").read_text().splitlines(), 1):
         if line.startswith("file "):
-            current = {"file": line[5:], "why": "", "old": [], "new": [], "line": number}
+            current = {"file": line[5:], "why": "", "probe": "verbs", "old": [], "new": [], "line": number}
             mutations.append(current)
         elif line.startswith("why "):
             current["why"] = line[4:]
+        elif line.startswith("probe "):
+            current["probe"] = line[6:]
         elif line.startswith("-"):
             current["old"].append(line[1:])
         elif line.startswith("+"):
@@ -28,9 +30,9 @@ def read_mutations():
     return mutations
 
 
-def run_probe(compiler, include, flags, folder):
+def run_probe(name, compiler, include, flags, folder):
     program = folder / "probe"
-    command = [compiler, "-std=c++20", "-O0", "-w", f"-I{include}", *flags, str(here / "probe.cpp"), "-o", str(program),
+    command = [compiler, "-std=c++20", "-O0", "-w", f"-I{include}", *flags, str(here / f"probe_{name}.cpp"), "-o", str(program),
                "-lsqlite3"]
     built = subprocess.run(command, capture_output=True, text=True)
     if built.returncode != 0:
@@ -49,7 +51,7 @@ def check(compiler, include, flags, mutation):
         if text.count(old) != 1:
             return f"mutations.txt:{mutation['line']}: {mutation['file']} has this {text.count(old)} times, not once"
         target.write_text(text.replace(old, "\n".join(mutation["new"])))
-        code, output = run_probe(compiler, changed, flags, folder)
+        code, output = run_probe(mutation["probe"], compiler, changed, flags, folder)
         if code is None:
             return f"mutations.txt:{mutation['line']}: does not compile: {output}"
         if code == 0:
@@ -60,11 +62,12 @@ def check(compiler, include, flags, mutation):
 
 def main():
     compiler, include, flags = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3:]
-    with tempfile.TemporaryDirectory() as name:
-        code, output = run_probe(compiler, include, flags, pathlib.Path(name))
-    if code != 0:
-        sys.exit(f"the probe fails without any mutation: {output}")
     mutations = read_mutations()
+    for probe in sorted({mutation["probe"] for mutation in mutations}):
+        with tempfile.TemporaryDirectory() as name:
+            code, output = run_probe(probe, compiler, include, flags, pathlib.Path(name))
+        if code != 0:
+            sys.exit(f"probe_{probe} fails without any mutation: {output}")
     with ThreadPoolExecutor(2) as workers:
         problems = [p for p in workers.map(lambda m: check(compiler, include, flags, m), mutations) if p]
     for problem in problems:

@@ -23,6 +23,7 @@
 #include "support/citus.hpp"
 #endif
 #endif
+#include "support/compiled_once.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace support {

@@ -15,6 +15,7 @@
 #include <tenon/sql/dialect/sqlite.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <string_view>
