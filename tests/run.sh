@@ -6,6 +6,7 @@
 # (`ctest --test-dir build/tests -N` lists them).
 # Tests on PostgreSQL use a server made for them, or the one that $TENON_TEST_POSTGRES_URL names (as a superuser). The
 # behaviour suite runs on a Citus cluster too, when $TENON_TEST_CITUS_URL names its coordinator (tests/support/citus.hpp).
+# With $TENON_TEST_MINUTES, and a build that took longer, it says which slow checks it leaves out.
 # Builds in build/, or in $TENON_BUILD_DIR. With TENON_TEST_SINGLE_HEADER=ON the unit tests run on the single header too.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -16,7 +17,7 @@ while [ $# -gt 0 ]; do
     case $1 in
         --preset) preset=${2:?--preset needs a name} ;;
         --filter) filter=(-R "${2:?--filter needs a regular expression}") ;;
-        *) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+        *) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     esac
     shift 2
 done
@@ -78,6 +79,11 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 start_postgres || true # tests on PostgreSQL fail then
 export TENON_TEST_REQUIRE_POSTGRES=1
+if [ -n "${TENON_TEST_MINUTES:-}" ] && [ "$SECONDS" -gt $((TENON_TEST_MINUTES * 60)) ]; then
+    echo "NOT RUN, because the build alone took $((SECONDS / 60)) minutes:" \
+        "$(ctest --test-dir "$build" -N -L slow | sed -n 's/^ *Test *#[0-9]*: *//p' | paste -sd ' ')" >&2
+    labels+=(-LE slow)
+fi
 ctest --test-dir "$build" --parallel 2 --output-on-failure --no-tests=error --output-junit results.xml \
     --test-output-size-passed 1000000 --test-output-size-failed 1000000 "${labels[@]}" "${filter[@]}" || true
 if [ "$target" = memory_tests ]; then
