@@ -79,7 +79,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 start_postgres || true # tests on PostgreSQL fail then
 export TENON_TEST_REQUIRE_POSTGRES=1
-if [ -n "${TENON_TEST_MINUTES:-}" ] && [ "$SECONDS" -gt $((TENON_TEST_MINUTES * 60)) ]; then
+if [ "$target" = all ] && [ -n "${TENON_TEST_MINUTES:-}" ] && [ "$SECONDS" -gt $((TENON_TEST_MINUTES * 60)) ]; then
     echo "NOT RUN, because the build alone took $((SECONDS / 60)) minutes:" \
         "$(ctest --test-dir "$build" -N -L slow | sed -n 's/^ *Test *#[0-9]*: *//p' | paste -sd ' ')" >&2
     labels+=(-LE slow)

@@ -298,6 +298,24 @@ inline std::error_code make_error_code(errc code) noexcept { return {static_cast
 template <> struct std::is_error_code_enum<tenon::errc> : std::true_type {};
 #endif // TENON_SINGLE_CORE_ERRC_HPP
 
+#ifndef TENON_SINGLE_CORE_READ_NUMBER_HPP
+#define TENON_SINGLE_CORE_READ_NUMBER_HPP
+// tenon/core/read_number.hpp: a whole text that is a number, and nothing else.
+
+namespace tenon::inline TENON_ABI {
+
+/// Reads the whole text as a decimal number, whatever the locale. Answers errc::ok, or why it is none of this type:
+/// errc::invalid_value, errc::out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ptr != end || read.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return read.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_READ_NUMBER_HPP
+
 #ifndef TENON_SINGLE_CORE_ERROR_HPP
 #define TENON_SINGLE_CORE_ERROR_HPP
 // tenon/core/error.hpp: an error code with its details.
@@ -7624,11 +7642,7 @@ template <class Number>
 errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
     std::string_view digits;
     if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+    return read_number(digits, out);
 }
 
 template <class Value, class Parse>
@@ -7831,13 +7845,6 @@ inline wire_value wire_of_owned(const owned_value& value) {
 
 namespace detail {
 
-/// The whole text as a number, or why not: invalid_value, out_of_range.
-template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (parsed.ptr != text.data() + text.size() || parsed.ec == std::errc::invalid_argument) return errc::invalid_value;
-    return parsed.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
-}
-
 template <class Integer> constexpr bool fits(std::int64_t value) noexcept {
     return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
 }
@@ -7870,7 +7877,7 @@ TENON_RARE errc read_value(const column_info& column, std::string_view text, own
     case column_type::float32:
     case column_type::float64: {
         double number = 0;
-        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
+        if (const errc wrong = read_number(text, number); wrong != errc::ok) return wrong;
         if (column.type == column_type::float32) number = static_cast<double>(static_cast<float>(number));
         out = number;
         return std::isfinite(number) ? errc::ok : errc::out_of_range;
@@ -7894,7 +7901,7 @@ TENON_RARE errc read_value(const column_info& column, std::string_view text, own
     case column_type::list: return errc::unsupported;
     default: {
         std::int64_t number = 0;
-        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
+        if (const errc wrong = read_number(text, number); wrong != errc::ok) return wrong;
         out = number;
         return detail::fits_column(column.type, number) ? errc::ok : errc::out_of_range;
     }
@@ -8898,8 +8905,8 @@ private:
         constexpr std::string_view beginning = "filter.";
         if (name.starts_with(beginning)) return read_condition(std::string_view(name).substr(beginning.size()), value);
         if (name == "sort") return once(said_[0], name) ? read_sort(value) : void();
-        if (name == "page") return once(said_[1], name) ? read_number(name, value, limits_->most_pages, into_->page) : void();
-        if (name == "limit") return once(said_[2], name) ? read_number(name, value, limits_->most_rows, into_->limit) : void();
+        if (name == "page") return once(said_[1], name) ? read_count(name, value, limits_->most_pages, into_->page) : void();
+        if (name == "limit") return once(said_[2], name) ? read_count(name, value, limits_->most_rows, into_->limit) : void();
         problems().add(name, "is no part of a query");
     }
     /// `level[gte]`, or `level` for equality.
@@ -8917,9 +8924,9 @@ private:
             keys.remove_prefix(std::min(keys.size(), key.size() + 1));
         }
     }
-    void read_number(std::string_view name, std::string_view value, std::int64_t most, std::int64_t& out) {
+    void read_count(std::string_view name, std::string_view value, std::int64_t most, std::int64_t& out) {
         std::int64_t number = 0;
-        const errc wrong = detail::read_number(value, number);
+        const errc wrong = read_number(value, number);
         if (wrong == errc::invalid_value) return problems().add(name, "is no number");
         if (wrong != errc::ok || number < 1 || number > most) return problems().add(name, "is out of range: 1 to " + std::to_string(most));
         out = number;

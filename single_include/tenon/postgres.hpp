@@ -6733,6 +6733,24 @@ inline bool unescape_json(std::string_view raw, std::string& out) {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
 
+#ifndef TENON_SINGLE_CORE_READ_NUMBER_HPP
+#define TENON_SINGLE_CORE_READ_NUMBER_HPP
+// tenon/core/read_number.hpp: a whole text that is a number, and nothing else.
+
+namespace tenon::inline TENON_ABI {
+
+/// Reads the whole text as a decimal number, whatever the locale. Answers errc::ok, or why it is none of this type:
+/// errc::invalid_value, errc::out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ptr != end || read.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return read.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_READ_NUMBER_HPP
+
 #ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 #define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 // tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
@@ -6789,11 +6807,7 @@ template <class Number>
 errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
     std::string_view digits;
     if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+    return read_number(digits, out);
 }
 
 template <class Value, class Parse>

@@ -5908,6 +5908,24 @@ inline bool unescape_json(std::string_view raw, std::string& out) {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
 
+#ifndef TENON_SINGLE_CORE_READ_NUMBER_HPP
+#define TENON_SINGLE_CORE_READ_NUMBER_HPP
+// tenon/core/read_number.hpp: a whole text that is a number, and nothing else.
+
+namespace tenon::inline TENON_ABI {
+
+/// Reads the whole text as a decimal number, whatever the locale. Answers errc::ok, or why it is none of this type:
+/// errc::invalid_value, errc::out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ptr != end || read.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return read.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_READ_NUMBER_HPP
+
 #ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 #define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 // tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
@@ -5964,11 +5982,7 @@ template <class Number>
 errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
     std::string_view digits;
     if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+    return read_number(digits, out);
 }
 
 template <class Value, class Parse>
@@ -6929,9 +6943,7 @@ inline failure malformed(std::string what) { return fail(told(errc::invalid_valu
 
 inline bool take_count(json_line::scanner& in, std::uint64_t& out) {
     std::string_view digits;
-    if (!in.take_number(digits)) return false;
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), out);
-    return read.ec == std::errc{} && read.ptr == digits.data() + digits.size();
+    return in.take_number(digits) && read_number(digits, out) == errc::ok;
 }
 
 inline bool at_end(json_line::scanner& in) {
@@ -19354,7 +19366,8 @@ public:
     const std::string& tenant() const noexcept { return how_.tenant.empty() ? header_.tenant : how_.tenant; }
     bool changes_tenant() const noexcept { return tenant() != header_.tenant; }
 
-    /// Calls `work` with each row, from the first line on. Errors are told with their line.
+    /// Calls `work` with each row, from the first line on. Errors are told with their line; those of `work` as it tells them, since
+    /// they may be of rows before.
     result<void> each(const std::function<result<void>(record&)>& work) {
         in_.clear();
         in_.seekg(0);
@@ -19379,7 +19392,7 @@ public:
             row->line = lines.number();
             ++rows;
             if (auto sound = check(*row); !sound) return refuse(sound.error());
-            if (auto done = work(*row); !done) return done.error().message.starts_with(how_.file) ? done : refuse(done.error());
+            if (auto done = work(*row); !done) return done;
         }
     }
 
@@ -19603,7 +19616,7 @@ private:
         std::optional<std::pair<std::size_t, std::string>> number;
         if (keys_ != nullptr) {
             number = keys_->counted_key(row);
-            if (auto renewed = keys_->renew(row, false); !renewed) return renewed;
+            if (auto renewed = keys_->renew(row, false); !renewed) return at_line(how_.file, row.line, renewed.error());
         }
         for (const late_link& link : late.awaited) {
             const std::string awaited = key_of(link.target, row, link.fields);
@@ -19684,7 +19697,7 @@ private:
                 return row.cells[place].is == cell::kind::null || row.cells[place].is == cell::kind::absent;
             })) return {};
         if (keys_ != nullptr)
-            if (auto renewed = keys_->renew(row, true); !renewed) return renewed;
+            if (auto renewed = keys_->renew(row, true); !renewed) return at_line(how_.file, row.line, renewed.error());
         auto set = to_.attempt([&] { return to_.of(row.model).set_references(row.tenant, row); });
         return set || set.error().is_retryable() ? set : at_line(how_.file, row.line, set.error());
     }
@@ -19763,7 +19776,8 @@ inline result<import_report> import_rows(const target& on, std::istream& in, con
         if (!keys && file.changes_tenant()) keys.emplace(schema, file.first_line().tenant, file.tenant());
         if (keys) keys->note(row);
         report.count(order, row);
-        return on->check(row);
+        if (auto sound = on->check(row); !sound) return at_line(how.file, row.line, sound.error());
+        return {};
     });
     if (!checked) return fail(checked.error());
     report.tenant = file.tenant();
@@ -19885,7 +19899,7 @@ inline result<void> read_quotas(const transaction& in, const schema_info& schema
         if (!used) return fail(used.error());
         tenant_quota& made = into.emplace_back(tenant_quota{tenant, std::string(model.model), std::string(root.columns[model.quota.field].field), {}, *used});
         const std::string& text = row->cells[model.quota.field].text;
-        if (row->cells[model.quota.field].is == cell::kind::number) std::from_chars(text.data(), text.data() + text.size(), made.most.emplace());
+        if (row->cells[model.quota.field].is == cell::kind::number) (void)read_number(text, made.most.emplace());
     }
     return {};
 }
@@ -19912,19 +19926,34 @@ inline result<std::vector<tenant_quota>> quotas(const target& on, const std::str
     return all;
 }
 
-/// Says how many rows of a model a tenant may have; nothing: any number. Rows that are there stay.
+/// How many rows of a model a tenant may have from now on.
+struct quota_change {
+    std::string model;
+    std::optional<std::int64_t> most; ///< nothing: any number
+};
+
+/// Says how many rows a tenant may have, for all these models or for none. Rows that are there stay.
 /// Errors: unsupported, for a model without a quota; not_found; out_of_range; not_null_violation, where it has to be a number.
-inline result<void> set_quota(const target& on, std::string_view tenant, std::string_view model, std::optional<std::int64_t> most) {
+inline result<void> set_quotas(const target& on, std::string_view tenant, std::span<const quota_change> changes) {
     if (!tenant_id(tenant).is_valid()) return fail(errc::invalid_tenant);
     const schema_info schema = on->schema();
-    const model_info* const limited = schema.find(model);
-    if (limited == nullptr || limited->quota.field == no_field)
-        return fail(told(errc::unsupported, "There is no model " + std::string(model) + " with a quota: name one that has one."));
     return on->run(true, [&](const transaction& in) -> result<void> {
-        auto set = in.of(place_of(schema, *limited)).set_quota(tenant, most);
-        if (set || set.error().code != errc::not_found) return set;
-        return fail(told(errc::not_found, "There is no tenant " + std::string(tenant) + ": look at the list of tenants."));
+        for (const quota_change& change : changes) {
+            const model_info* const limited = schema.find(change.model);
+            if (limited == nullptr || limited->quota.field == no_field)
+                return fail(told(errc::unsupported, "There is no model " + change.model + " with a quota: name one that has one."));
+            auto set = in.of(place_of(schema, *limited)).set_quota(tenant, change.most);
+            if (set) continue;
+            if (set.error().code != errc::not_found) return set;
+            return fail(told(errc::not_found, "There is no tenant " + std::string(tenant) + ": look at the list of tenants."));
+        }
+        return {};
     });
+}
+/// The same for one model.
+inline result<void> set_quota(const target& on, std::string_view tenant, std::string_view model, std::optional<std::int64_t> most) {
+    const quota_change change{std::string(model), most};
+    return set_quotas(on, tenant, {&change, 1});
 }
 
 } // namespace tenon::inline TENON_ABI::transfer
