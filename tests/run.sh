@@ -49,7 +49,10 @@ if [ -z "${TENON_TEST_POSTGRES_URL:-}" ] && ! postgres_bin >/dev/null; then
 fi
 want pgbouncer pgbouncer
 case $preset in
-    clang*) need clang++-19 clang-19 ;;
+    clang*)
+        need clang++-19 clang-19
+        [ "$preset" = clang ] || need "/usr/lib/llvm-19/lib/clang/19/lib/*/libclang_rt.asan*.a" libclang-rt-19-dev
+        ;;
     dev)
         want clang++-19 clang-19 # a second opinion on what must not compile
         want valgrind valgrind   # counts instructions
