@@ -13337,14 +13337,16 @@ public:
     }
 
     /// If the connection broke, says so. `maybe_done`: what was sent may have been done all the same.
-    TENON_COLD virtual void note_lost(bool maybe_done) {
+    TENON_COLD virtual void note_lost(bool maybe_done) noexcept {
         if (!is_broken() && !failure.sent_nothing) return;
         ends_ = ended;
         // A server that says why it ends has not done it.
         const bool told = !state_of(failure).empty();
         if (maybe_done && !told) failure.code = errc::commit_unknown;
         else if (failure.code == errc::ok) failure.code = errc::connection_lost; // else a deadline
-        failure.text = PQerrorMessage(handle_.get());
+        try {
+            failure.text = PQerrorMessage(handle_.get());
+        } catch (const std::bad_alloc&) { failure.text.clear(); } // the code says enough
     }
 
 private:
@@ -13886,8 +13888,7 @@ public:
     /// Sends a statement and receives all that it gives. False: see last_error. One function, and compiled once.
     [[gnu::flatten]] bool run(statement& asked) {
         if (gathering_) [[unlikely]] return wait_for_others(asked);
-        if (send_and_receive(asked)) [[likely]] return true;
-        return recover(asked);
+        return whole([&] { return send_and_receive(asked) || recover(asked); });
     }
 
     /// Ends a transaction that must not go on.
@@ -13900,7 +13901,8 @@ public:
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
     }
     bool has_failed() const noexcept { return link_.status() == PQTRANS_INERROR; }
-    bool is_usable() const noexcept { return link_.is_usable(); }
+    /// Not where answers are under way either: whoever it was lent to may not have taken all of them.
+    bool is_usable() const noexcept { return link_.is_usable() && link_.status() != PQTRANS_ACTIVE; }
     bool is_alive() { return link_.is_alive(); }
 
     /// The server has not seen anything of what failed, or would have changed nothing.
@@ -13912,6 +13914,17 @@ public:
     void end_lease() noexcept { link_.take_back(); }
 
 protected:
+    /// Does `work`, which sends and receives. Where it ends by an exception, memory ran out between the two: what comes next on
+    /// the line would be taken for another statement's answer, so nothing more may.
+    template <class Work> bool whole(Work work) {
+        try {
+            return work();
+        } catch (...) {
+            link_.give_up();
+            throw;
+        }
+    }
+
     /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
     bool send_and_receive(statement& asked) {
         if (asked.cursor_ != nullptr) [[unlikely]] return open_cursor(asked);
@@ -14097,21 +14110,25 @@ public:
         if (!lasting) bound.keep_row();
         bound.end_row();
         if (bound.rows() < asked.most_rows_ && bound.bytes() < parameters::most_bytes_of_rows) [[likely]] return true;
-        return may_copy(asked) ? begin_copying(asked) : send_rows(asked);
+        return whole([&] { return may_copy(asked) ? begin_copying(asked) : send_rows(asked); });
     }
     bool finish_rows(statement& asked) {
-        bool done = true;
-        if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
-        else if (asked.parameters_.rows() != 0) done = send_rows(asked);
-        if (rows_.size != 0) done = receive_rows(asked) && done;
-        asked.adding_ = statement::adding::finished;
-        return done;
+        return whole([&] {
+            bool done = true;
+            if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
+            else if (asked.parameters_.rows() != 0) done = send_rows(asked);
+            if (rows_.size != 0) done = receive_rows(asked) && done;
+            asked.adding_ = statement::adding::finished;
+            return done;
+        });
     }
     /// Before other rows. Where these have not come to their end, they will be undone with their transaction.
     TENON_COLD virtual void end_rows(statement& asked) noexcept {
         asked.parameters_.clear();
-        if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
-        if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+        try {
+            if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
+            if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+        } catch (...) { link_.give_up(); } // out of memory
         asked.adding_ = statement::adding::nothing;
         asked.added_ = 0;
     }
@@ -14309,11 +14326,22 @@ private:
     void exchange_all() {
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
-        std::size_t answered = inside || prelude_.is_distributed() || !exchange_together() ? 0 : waiting_.size();
         const auto is_closed = [&] { return inside && link_.is_open() && has_failed(); }; // its end is all that the server waits for
-        while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
-        const errc known = is_closed() ? errc::transaction_closed : link_.failure.code; // else a deadline, or nothing yet
-        for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+        std::size_t answered = 0;
+        const auto lose_rest = [&](errc known) {
+            for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+        };
+        try {
+            whole([&] {
+                if (!inside && !prelude_.is_distributed() && exchange_together()) answered = waiting_.size();
+                while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
+                return true;
+            });
+        } catch (...) {
+            lose_rest(errc::ok); // and not only the one who is told by the exception
+            throw;
+        }
+        lose_rest(is_closed() ? errc::transaction_closed : link_.failure.code); // else a deadline, or nothing yet
     }
 
     bool exchange_together() {
@@ -14421,10 +14449,12 @@ public:
         row_cursor& cursor = *asked.cursor_;
         if (!cursor.may_have_more) return driver::step_result::done;
         caller_ = cursor.by; // policies may ask again who they work for
-        command_list sent;
-        bool done = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
-        done = PQpipelineSync(link_.handle()) == 1 && done;
-        done = receive_all(asked, sent) && done;
+        const bool done = whole([&] {
+            command_list sent;
+            bool queued = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
+            queued = PQpipelineSync(link_.handle()) == 1 && queued;
+            return receive_all(asked, sent) && queued;
+        });
         if (!done && link_.status() == PQTRANS_INERROR && cursor.owns_transaction) roll_back();
         if (!done) return driver::step_result::failed;
         note_part(asked);
@@ -14436,7 +14466,11 @@ public:
         if (!cursor->is_open || !link_.is_open()) return;
         if (cursor->owns_transaction) {
             if (in_transaction()) execute(link_.status() == PQTRANS_INERROR ? "ROLLBACK" : "COMMIT");
-        } else if (link_.status() == PQTRANS_INTRANS) execute(("CLOSE " + cursor->name).c_str());
+        } else if (link_.status() == PQTRANS_INTRANS) {
+            try {
+                execute(("CLOSE " + cursor->name).c_str());
+            } catch (...) {} // out of memory: it closes with its transaction
+        }
     }
 
 protected:
@@ -14911,13 +14945,15 @@ public:
             send_gathered(); // for whomever
             caller_ = by;
         }
-        const bool inside = link_.status() != PQTRANS_IDLE;
-        const bool saved = inside && options_->statement_savepoints;
-        result_handle description, unguarded;
-        const bool done = ask(asked, inside, saved, description, unguarded);
-        if (!done) return saved ? undo() : false;
-        if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
-        return read(description.get(), columns);
+        return whole([&] {
+            const bool inside = link_.status() != PQTRANS_IDLE;
+            const bool saved = inside && options_->statement_savepoints;
+            result_handle description, unguarded;
+            const bool done = ask(asked, inside, saved, description, unguarded);
+            if (!done) return saved ? undo() : false;
+            if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
+            return read(description.get(), columns);
+        });
     }
 
 protected:

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <utility>
 
 namespace tenon::inline TENON_ABI::postgres::detail {
@@ -104,14 +105,16 @@ public:
     }
 
     /// If the connection broke, says so. `maybe_done`: what was sent may have been done all the same.
-    TENON_COLD virtual void note_lost(bool maybe_done) {
+    TENON_COLD virtual void note_lost(bool maybe_done) noexcept {
         if (!is_broken() && !failure.sent_nothing) return;
         ends_ = ended;
         // A server that says why it ends has not done it.
         const bool told = !state_of(failure).empty();
         if (maybe_done && !told) failure.code = errc::commit_unknown;
         else if (failure.code == errc::ok) failure.code = errc::connection_lost; // else a deadline
-        failure.text = PQerrorMessage(handle_.get());
+        try {
+            failure.text = PQerrorMessage(handle_.get());
+        } catch (const std::bad_alloc&) { failure.text.clear(); } // the code says enough
     }
 
 private:
