@@ -9272,6 +9272,15 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
@@ -9889,14 +9898,21 @@ public:
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
     /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+    /// `elsewhere`: one that writes, which is no replica's.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
+        if (elsewhere) lane_ = access::write;
         entry_ = from.acquire(lane_, why);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
     bool in_transaction() const noexcept { return entry_->depth != 0; }
+    /// Whether the connection may be a replica's.
+    bool is_of_replica() const noexcept {
+        if constexpr (requires { requires Driver::has_replicas; }) return owner_ != nullptr && lane_ == access::read;
+        else return false;
+    }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;
@@ -11161,17 +11177,19 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
+        if (error_ == nullptr || lease_.in_transaction()) return false;
+        return gave_way() || (error_->code == errc::connection_lost &&
+                              lease_.connection().may_run_again(lease_.wanted() == access::read));
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
+        const bool gives_way = gave_way();
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
         end_listening();
-        lease_.renew(*pool_, error_);
+        lease_.renew(*pool_, error_, gives_way);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
         if (stop.stop_possible()) listen(stop);
@@ -11267,6 +11285,10 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
+    /// A replica gave up what it read, which stood in the way of what it has to follow. Its primary gives up nothing.
+    TENON_COLD bool gave_way() const noexcept {
+        return lease_.is_of_replica() && (error_->code == errc::serialization_conflict || error_->code == errc::deadlock);
+    }
     TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
@@ -11954,7 +11976,7 @@ template <class Connection> struct raw_guard {
 
 namespace detail {
 
-/// One run. `again`: the connection broke before anything was done.
+/// One run. `again`: the connection broke before anything was done, or a replica gave up what it read.
 template <class Driver>
 std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
                                   bool& again) {
@@ -12007,7 +12029,8 @@ std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, cons
     if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
     for (bool tried = false;; tried = true) {
         bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
+        auto why = !tried ? detail::query_once(asked, wanted, sink, again)
+                          : detail::query_once<Driver>({asked.on.on_primary(), asked.spec, asked.by, asked.values}, wanted, sink, again);
         if (!again || tried) return why;
         sink.clear(sink.rows);
     }
@@ -12266,7 +12289,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
     for (int attempt = 0;; ++attempt) {
         {
             why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            lease<Driver> held(outer, lane_of<Driver>(outer.connections().options(), options, attempt == 0), why);
             if (!held) return why;
             const struct timing {
                 std::atomic<std::int64_t>& since;
@@ -13153,6 +13176,11 @@ template <database_driver... Drivers> struct choice {
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static bool reads_apart(const options& how, const transaction_options& of, bool first) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return lane_of<Driver>(chosen, of, first) == access::read;
         });
     }
     static std::string begin_text(const options& how, const transaction_options& of) {

@@ -143,6 +143,11 @@ template <database_driver... Drivers> struct choice {
             return Driver::pool_size(chosen, wanted);
         });
     }
+    static bool reads_apart(const options& how, const transaction_options& of, bool first) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
     static std::string begin_text(const options& how, const transaction_options& of) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::begin_text(chosen, of);
