@@ -6091,6 +6091,12 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
+    else return false;
+}
+
 /// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
 template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
     if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
@@ -13643,6 +13649,11 @@ template <database_driver... Drivers> struct choice {
     static bool reads_apart(const options& how, const transaction_options& of, bool first) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
+    static bool adds_rows_alone(const options& how, std::size_t rows) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return driver::adds_rows_alone<Driver>(chosen, rows);
         });
     }
     static std::string begin_text(const options& how, const transaction_options& of) {

@@ -7256,6 +7256,12 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
+    else return false;
+}
+
 /// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
 template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
     if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
@@ -10010,7 +10016,7 @@ template <class Model, class... Options> struct request {
                       "skip(n)");
         static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
                       "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        require_soft_delete<Model, Options...>();
+        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
         static_assert(!for_good || Kind == request_kind::removed_rows,
                       "tenon: for_good is an option of remove and remove_many only: leave it out");
         static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
@@ -10043,17 +10049,18 @@ template <class Model, class... Options> struct request {
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
     /// The same without what the order needs.
     template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
-        return filter_of_life<life_among<Options...>()>(arguments...);
+        if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
+        else return in_life<life_among<Options...>(), decltype(find_filter(arguments...))>(find_filter(arguments...));
     }
-
-    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
-        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    template <sql::row_life Life, class Filter> static constexpr decltype(auto) in_life(Filter&& filter) {
+        if constexpr (Life == sql::row_life::live) return std::forward<Filter>(filter);
+        else return filter_in_life<Life, Filter>{filter};
     }
 
     /// The filter, together with the order that is known only when the program runs.
@@ -12194,10 +12201,37 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     return run.rows();
 }
 
+/// Writes rows that one statement is enough for, and that are part of no transaction, without one: the driver sees to it that all
+/// of them are written, or none. Nothing: they want a transaction.
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in, const Rows& rows) {
+    using driver_type = typename target<Model, Scope>::driver_type;
+    // Where rows are inserted if they are allowed, it takes the number of those that were to tell that one was not.
+    constexpr bool tells_late = sql::detail::inserts_if_allowed<typename target<Model, Scope>::context, Model> && !SkipDuplicates;
+    if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
+        const auto& session = in.scope.session();
+        if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
+        auto written = [&]() -> std::optional<result<std::int64_t>> {
+            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
+            else {
+                std::size_t without = 0;
+                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
+                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
+                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
+                return std::nullopt;
+            }
+        }();
+        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
+        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+    }
+    return std::nullopt;
+}
+
 template <bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
     if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    if (auto written = create_alone<SkipDuplicates>(in, rows)) return std::move(*written);
     return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
         const target<Model, Scope> inside{tx};
         auto written = create_each<true, SkipDuplicates>(inside, rows);
@@ -16562,6 +16596,11 @@ template <database_driver... Drivers> struct choice {
     static bool reads_apart(const options& how, const transaction_options& of, bool first) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
+    static bool adds_rows_alone(const options& how, std::size_t rows) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return driver::adds_rows_alone<Driver>(chosen, rows);
         });
     }
     static std::string begin_text(const options& how, const transaction_options& of) {

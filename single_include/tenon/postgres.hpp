@@ -6022,6 +6022,12 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
+    else return false;
+}
+
 /// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
 template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
     if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
@@ -14162,7 +14168,8 @@ TENON_RARE std::string insert_many_rows(std::string_view one, std::size_t parame
 
 #ifndef TENON_SINGLE_POSTGRES_BULK_HPP
 #define TENON_SINGLE_POSTGRES_BULK_HPP
-// tenon/postgres/bulk.hpp: many rows at once: statements of a hundred rows in one round trip, or COPY.
+// tenon/postgres/bulk.hpp: many rows at once: statements of a hundred rows in one round trip, or COPY. All of them or none: they
+// are part of a transaction, or get one of their own, which begins and ends with them.
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
@@ -14172,8 +14179,8 @@ public:
     /// `own_layout`: the tables are as tenon makes them, each column of its field's type.
     bulk(connection_handle handle, const options& how, bool own_layout) : exchange(std::move(handle), how), own_layout_(own_layout) {}
 
-    /// Takes the row that was bound, of several. They are part of a transaction, which fails as a whole: so they get no
-    /// savepoint. `lasting`: what the row borrows lives as long as its statement runs, as does `numbers`.
+    /// Takes the row that was bound, of several. They fail as a whole, and so does the transaction that they are part of: so they get
+    /// no savepoint. `lasting`: what the row borrows lives as long as its statement runs, as does `numbers`.
     bool add_row(statement& asked, bool lasting, const driver::number_sink* numbers) {
         parameters& bound = asked.parameters_;
         if (bound.rows() == 0) [[unlikely]] {
@@ -14186,14 +14193,17 @@ public:
         if (!lasting) bound.keep_row();
         bound.end_row();
         if (bound.rows() < asked.most_rows_ && bound.bytes() < parameters::most_bytes_of_rows) [[likely]] return true;
-        return whole([&] { return may_copy(asked) ? begin_copying(asked) : send_rows(asked); });
+        return whole([&] { return may_copy(asked) ? begin_copying(asked) : send_rows(asked, false); });
     }
     bool finish_rows(statement& asked) {
         return whole([&] {
             bool done = true;
             if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
-            else if (asked.parameters_.rows() != 0) done = send_rows(asked);
-            if (rows_.size != 0) done = receive_rows(asked) && done;
+            else if (asked.parameters_.rows() != 0) done = send_rows(asked, true);
+            if (done && own_ == own_transaction::begun) done = end_own(asked);
+            else if (rows_.size != 0) done = receive_rows(asked) && done;
+            if (own_ == own_transaction::begun) undo_own(); // the server did not take all of them
+            own_ = own_transaction::none;
             asked.adding_ = statement::adding::finished;
             return done;
         });
@@ -14204,7 +14214,9 @@ public:
         try {
             if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
             if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+            if (own_ == own_transaction::begun) undo_own();
         } catch (...) { link_.give_up(); } // out of memory
+        own_ = own_transaction::none;
         asked.adding_ = statement::adding::nothing;
         asked.added_ = 0;
     }
@@ -14215,9 +14227,9 @@ private:
         asked.parameters_.clear();
         return !copied_.is_full() || send_copied();
     }
-    /// Row-level security forbids COPY, and tables that others made may have columns of other types.
+    /// Row-level security forbids COPY, and tables that others made may have columns of other types. It has no transaction of its own.
     bool may_copy(const statement& asked) const noexcept {
-        return asked.copy_ && rows_.size == 0 && !options_->row_level_security && own_layout_ &&
+        return asked.copy_ && rows_.size == 0 && own_ == own_transaction::none && link_.status() != PQTRANS_IDLE && !options_->row_level_security && own_layout_ &&
                asked.copy_->are_known();
     }
     TENON_COLD bool begin_copying(statement& asked) {
@@ -14290,7 +14302,8 @@ private:
 
     /// Sends the rows that are bound: in one statement when there are enough for it, else row by row, but all in one round trip.
     /// So go rows whose numbers are asked for: the server promises no order for those that a statement of several rows gives.
-    bool send_rows(statement& asked) {
+    /// `last`: no more rows come.
+    bool send_rows(statement& asked, bool last) {
         parameters& bound = asked.parameters_;
         bound.show_row(0);
         statement* const many = bound.rows() < asked.most_rows_ || asked.numbers_ != nullptr ? nullptr : asked.many_ ? asked.many_.get() : make_many(asked);
@@ -14299,9 +14312,9 @@ private:
         bool sent = true;
         if (many != nullptr) {
             bound.show_all();
-            sent = begin_rows(*many, bound) && send_run(*many, bound, rows_);
+            sent = begin_rows(*many, bound, last) && send_run(*many, bound, rows_);
         } else {
-            sent = begin_rows(asked, bound);
+            sent = begin_rows(asked, bound, last);
             for (int row = 0; row < count && sent; ++row) {
                 bound.show_row(row);
                 sent = send_run(asked, bound, rows_);
@@ -14312,9 +14325,38 @@ private:
         return sent;
     }
     /// Before rows are sent: what stands before the first of a round trip, or only what this statement needs.
-    bool begin_rows(statement& by, const parameters& with) {
-        const bool begun = rows_.size != 0 || (begin_pipeline(true) && send_front(rows_, frame::none, true));
-        return begun && parse_if_needed(by, with, rows_);
+    bool begin_rows(statement& by, const parameters& with, bool last) {
+        return (rows_.size != 0 || begin_round_trip(last)) && parse_if_needed(by, with, rows_);
+    }
+    /// Rows that are part of no transaction, and more than one round trip takes or than nodes behind the server do by themselves,
+    /// get one. Others are one round trip, which is a transaction.
+    bool begin_round_trip(bool last) {
+        if (gathering_) [[unlikely]] {
+            const driver::caller* const by = std::exchange(caller_, &nobody);
+            send_gathered(); // for other callers
+            caller_ = by;
+        }
+        const bool inside = link_.status() != PQTRANS_IDLE;
+        const bool begins = !inside && (!last || prelude_.is_distributed());
+        if (begins) own_ = own_transaction::begun;
+        else if (!inside) own_ = own_transaction::round_trip;
+        const bool remembers = inside && own_ == own_transaction::none;
+        if (!begin_pipeline(inside)) return false;
+        inside_ = inside || begins;
+        return send_front(rows_, begins ? frame::transaction : frame::none, remembers);
+    }
+    /// Receives the answers that are still to come, and that to the COMMIT behind them.
+    bool end_own(statement& asked) {
+        bool queued = rows_.size != 0 || begin_pipeline(true);
+        inside_ = false; // from here on nobody knows whether it was done, until the server says so
+        frame_ = frame::transaction;
+        queued = queued && close_frame(rows_);
+        return receive_rows(asked) && queued;
+    }
+    TENON_COLD virtual void undo_own() noexcept {
+        native_failure kept = std::move(link_.failure);
+        if (link_.is_open() && link_.status() != PQTRANS_IDLE) execute("ROLLBACK");
+        if (kept.result != nullptr || kept.code != errc::ok) link_.failure = std::move(kept);
     }
 
     bool receive_rows(statement& asked) {
@@ -14328,6 +14370,9 @@ private:
 
     copy_block copied_;  ///< that is still to be sent
     command_list rows_;  ///< that were sent, and whose answers have not been received
+    /// What rows that are part of no transaction have instead.
+    enum class own_transaction : std::uint8_t { none, round_trip, begun };
+    own_transaction own_ = own_transaction::none;
     bool own_layout_;
 };
 
@@ -16399,6 +16444,8 @@ struct driver {
         return connection::open(how, schema, how.url);
     }
 
+    /// Rows that are part of no transaction are written in one round trip, all or none; unless they go by COPY, which takes three.
+    static bool adds_rows_alone(const options& how, std::size_t rows) noexcept { return how.row_level_security || rows < 100; }
     static bool has_failed(const connection& inside) noexcept {
         return inside.has_failed();
     }
@@ -16867,6 +16914,11 @@ template <database_driver... Drivers> struct choice {
     static bool reads_apart(const options& how, const transaction_options& of, bool first) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
+    static bool adds_rows_alone(const options& how, std::size_t rows) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return driver::adds_rows_alone<Driver>(chosen, rows);
         });
     }
     static std::string begin_text(const options& how, const transaction_options& of) {
@@ -18807,7 +18859,7 @@ template <class Model, class... Options> struct request {
                       "skip(n)");
         static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
                       "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        require_soft_delete<Model, Options...>();
+        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
         static_assert(!for_good || Kind == request_kind::removed_rows,
                       "tenon: for_good is an option of remove and remove_many only: leave it out");
         static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
@@ -18840,17 +18892,18 @@ template <class Model, class... Options> struct request {
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
     /// The same without what the order needs.
     template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
-        return filter_of_life<life_among<Options...>()>(arguments...);
+        if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
+        else return in_life<life_among<Options...>(), decltype(find_filter(arguments...))>(find_filter(arguments...));
     }
-
-    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
-        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    template <sql::row_life Life, class Filter> static constexpr decltype(auto) in_life(Filter&& filter) {
+        if constexpr (Life == sql::row_life::live) return std::forward<Filter>(filter);
+        else return filter_in_life<Life, Filter>{filter};
     }
 
     /// The filter, together with the order that is known only when the program runs.
@@ -21410,10 +21463,37 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     return run.rows();
 }
 
+/// Writes rows that one statement is enough for, and that are part of no transaction, without one: the driver sees to it that all
+/// of them are written, or none. Nothing: they want a transaction.
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in, const Rows& rows) {
+    using driver_type = typename target<Model, Scope>::driver_type;
+    // Where rows are inserted if they are allowed, it takes the number of those that were to tell that one was not.
+    constexpr bool tells_late = sql::detail::inserts_if_allowed<typename target<Model, Scope>::context, Model> && !SkipDuplicates;
+    if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
+        const auto& session = in.scope.session();
+        if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
+        auto written = [&]() -> std::optional<result<std::int64_t>> {
+            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
+            else {
+                std::size_t without = 0;
+                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
+                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
+                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
+                return std::nullopt;
+            }
+        }();
+        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
+        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+    }
+    return std::nullopt;
+}
+
 template <bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
     if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    if (auto written = create_alone<SkipDuplicates>(in, rows)) return std::move(*written);
     return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
         const target<Model, Scope> inside{tx};
         auto written = create_each<true, SkipDuplicates>(inside, rows);
