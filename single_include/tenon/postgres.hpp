@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <climits>
 #include <cmath>
 #include <compare>
 #include <concepts>
@@ -16,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <functional>
@@ -13131,7 +13133,7 @@ struct options {
     std::vector<std::string> replicas{};
     std::chrono::milliseconds pool_timeout{10000}; ///< how long to wait for one of them
 
-    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection is replaced; 0: never
+    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection that is given back is replaced; 0: never
 
     /// The tenant is told to the server with each statement, in the same round trip, for its row-level security; and
     /// create_tables() makes the policies.
@@ -13156,7 +13158,7 @@ struct options {
     /// SQLite. Off saves the server that work.
     bool statement_savepoints = true;
 
-    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s
+    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s. 0: no end
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
     std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for
@@ -13265,6 +13267,18 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
     return connecting::done;
 }
 
+/// As long as each address is tried: what the string, a service file or the environment says, or else the options. 0 is for ever,
+/// which is as long as `poll` can wait.
+TENON_RARE std::chrono::seconds patience_of(PGconn* handle, const options& how) {
+    auto seconds = how.connect_timeout.count();
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> used(PQconninfo(handle), &PQconninfoFree);
+    for (const PQconninfoOption* option = used.get(); option != nullptr && option->keyword != nullptr; ++option)
+        if (std::string_view(option->keyword) == "connect_timeout" && option->val != nullptr && *option->val != '\0')
+            seconds = std::atoi(option->val);
+    if (seconds <= 0) return std::chrono::seconds(INT_MAX / 1000);
+    return std::chrono::seconds(std::clamp<decltype(seconds)>(seconds, 2, INT_MAX / 1000));
+}
+
 /// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`.
 TENON_RARE result<connection_handle> connect(const options& how, std::string_view to) {
     char* problem = nullptr;
@@ -13289,12 +13303,10 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         values.push_back(value);
     };
     host_list hosts;
-    auto patience = std::max(how.connect_timeout, std::chrono::seconds(2));
     for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option) {
         if (option->val == nullptr || *option->val == '\0') continue;
         const std::string_view key = option->keyword;
         if (key == "client_encoding") continue; // the library speaks UTF-8
-        if (key == "connect_timeout") patience = std::chrono::seconds(std::max(2, std::atoi(option->val)));
         if (!hosts.take(key, option->val)) add(option->keyword, option->val);
     }
     for (const std::size_t others = keys.size();;) {
@@ -13309,7 +13321,7 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
         PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
         if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
-        const connecting ended = finish_connecting(made.get(), patience);
+        const connecting ended = finish_connecting(made.get(), patience_of(made.get(), how));
         if (ended == connecting::refused) return fail(connect_error(made.get()));
         if (ended == connecting::silent) {
             // libpq goes on from a host that refuses, and not from one that is silent: so it is given the others.
@@ -13333,14 +13345,17 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
+/// Up to a tenth less than `most`, by chance: so connections that were made together do not end together.
+TENON_RARE std::int64_t drawn_lifetime(std::int64_t most) {
+    return most - static_cast<std::int64_t>(random_number() % static_cast<std::uint64_t>(most / 10 + 1));
+}
+
 /// What is slow or done after a failure is virtual: so it is compiled where a database is opened, and not in every file
 /// that uses one.
 class link {
 public:
     link(connection_handle handle, const options& how) : handle_(std::move(handle)), options_(&how), last_used_(now()) {
-        // A part of it by chance, so that connections that were made together do not end together.
-        const std::int64_t most = std::chrono::milliseconds(how.max_lifetime).count();
-        if (most != 0) ends_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
+        if (const std::int64_t most = how.max_lifetime.count(); most != 0) ends_ = last_used_ + drawn_lifetime(most);
     }
     virtual ~link() = default;
     link(const link&) = delete;
@@ -17001,6 +17016,13 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         return fail(make_error(errc::unsupported, subject));
     }
     return driver::open_database<Schema, chosen>(std::move(options));
+}
+
+/// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(const char* url, Options... how) {
+    if (url != nullptr) return open<Schema, Drivers...>(std::string_view(url), std::move(how)...);
+    return fail(make_error(errc::connection_failed, "There is no URL: the environment variable that it is read from is not set"));
 }
 
 } // namespace tenon::inline TENON_ABI

@@ -235,4 +235,11 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
     return driver::open_database<Schema, chosen>(std::move(options));
 }
 
+/// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(const char* url, Options... how) {
+    if (url != nullptr) return open<Schema, Drivers...>(std::string_view(url), std::move(how)...);
+    return fail(make_error(errc::connection_failed, "There is no URL: the environment variable that it is read from is not set"));
+}
+
 } // namespace tenon::inline TENON_ABI

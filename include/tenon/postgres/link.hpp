@@ -3,6 +3,7 @@
 
 #include <tenon/core/coarse_clock.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/core/random.hpp>
 #include <tenon/postgres/connect.hpp>
 #include <tenon/postgres/errors.hpp>
 #include <tenon/postgres/options.hpp>
@@ -19,14 +20,17 @@
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
+/// Up to a tenth less than `most`, by chance: so connections that were made together do not end together.
+TENON_RARE std::int64_t drawn_lifetime(std::int64_t most) {
+    return most - static_cast<std::int64_t>(random_number() % static_cast<std::uint64_t>(most / 10 + 1));
+}
+
 /// What is slow or done after a failure is virtual: so it is compiled where a database is opened, and not in every file
 /// that uses one.
 class link {
 public:
     link(connection_handle handle, const options& how) : handle_(std::move(handle)), options_(&how), last_used_(now()) {
-        // A part of it by chance, so that connections that were made together do not end together.
-        const std::int64_t most = std::chrono::milliseconds(how.max_lifetime).count();
-        if (most != 0) ends_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
+        if (const std::int64_t most = how.max_lifetime.count(); most != 0) ends_ = last_used_ + drawn_lifetime(most);
     }
     virtual ~link() = default;
     link(const link&) = delete;
