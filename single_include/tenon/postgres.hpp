@@ -13192,7 +13192,8 @@ using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
 /// Ends a connection whose peer is silent, so that libpq does not wait for it.
 inline void hang_up(PGconn* handle) noexcept { shutdown(PQsocket(handle), SHUT_RDWR); }
 
-/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names.
+/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names. What looks
+/// at the server's certificate is said in libpq's words, behind all others, so that it counts.
 TENON_RARE std::string without_prisma_words(std::string_view url, std::string& schema) {
     if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return std::string(url);
     const auto question = url.find('?');
@@ -13200,6 +13201,11 @@ TENON_RARE std::string without_prisma_words(std::string_view url, std::string& s
     if (question == url.npos) return made;
     std::string_view rest = url.substr(question + 1);
     char mark = '?';
+    bool looks_at_certificate = false;
+    const auto add = [&](std::string_view word) {
+        made.append(1, mark).append(word);
+        mark = '&';
+    };
     while (!rest.empty()) {
         const std::string_view word = rest.substr(0, rest.find('&'));
         rest.remove_prefix(std::min(rest.size(), word.size() + 1));
@@ -13207,10 +13213,11 @@ TENON_RARE std::string without_prisma_words(std::string_view url, std::string& s
         constexpr std::string_view of_prisma[] = {"schema", "connection_limit", "pool_timeout", "pgbouncer",
                                                   "socket_timeout", "statement_cache_size", "sslaccept"};
         if (key == "schema") schema = word.substr(std::min(word.size(), key.size() + 1));
+        if (word == "sslaccept=strict") looks_at_certificate = true;
         if (std::find(std::begin(of_prisma), std::end(of_prisma), key) != std::end(of_prisma)) continue;
-        made.append(1, mark).append(word);
-        mark = '&';
+        add(word);
     }
+    if (looks_at_certificate) add("sslmode=verify-full");
     return made;
 }
 
