@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <climits>
 #include <cmath>
 #include <compare>
 #include <concepts>
@@ -16,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <functional>
@@ -6015,6 +6017,15 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
@@ -6638,14 +6649,21 @@ public:
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
     /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+    /// `elsewhere`: one that writes, which is no replica's.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
+        if (elsewhere) lane_ = access::write;
         entry_ = from.acquire(lane_, why);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
     bool in_transaction() const noexcept { return entry_->depth != 0; }
+    /// Whether the connection may be a replica's.
+    bool is_of_replica() const noexcept {
+        if constexpr (requires { requires Driver::has_replicas; }) return owner_ != nullptr && lane_ == access::read;
+        else return false;
+    }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;
@@ -8637,17 +8655,19 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
+        if (error_ == nullptr || lease_.in_transaction()) return false;
+        return gave_way() || (error_->code == errc::connection_lost &&
+                              lease_.connection().may_run_again(lease_.wanted() == access::read));
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
+        const bool gives_way = gave_way();
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
         end_listening();
-        lease_.renew(*pool_, error_);
+        lease_.renew(*pool_, error_, gives_way);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
         if (stop.stop_possible()) listen(stop);
@@ -8743,6 +8763,10 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
+    /// A replica gave up what it read, which stood in the way of what it has to follow. Its primary gives up nothing.
+    TENON_COLD bool gave_way() const noexcept {
+        return lease_.is_of_replica() && (error_->code == errc::serialization_conflict || error_->code == errc::deadlock);
+    }
     TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
@@ -9452,6 +9476,54 @@ TENON_RARE std::string with_name(std::string_view text, std::string_view name, s
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_CALLS_HPP
+#define TENON_SINGLE_SQL_RAW_CALLS_HPP
+// tenon/sql/raw/calls.hpp: whether a text that seems to read calls functions, which may change rows all the same.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// What a parenthesis may follow without anything being changed: words of SQL, and functions of both databases that only
+/// compute. In upper case, between spaces.
+inline constexpr std::string_view harmless_calls =
+    " ALL AND ANY ARRAY AS BETWEEN BY CASE CAST CUBE DISTINCT ELSE EXCEPT EXISTS FILTER FROM GROUP HAVING ILIKE IN INTERSECT IS JOIN "
+    "LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER RECURSIVE ROLLUP ROW SELECT SETS SOME THEN UNION USING VALUES WHEN WHERE "
+    "ABS AGE ARRAY_AGG ARRAY_LENGTH AVG BOOL_AND BOOL_OR BTRIM CARDINALITY CEIL CEILING CHAR_LENGTH COALESCE CONCAT CONCAT_WS COUNT "
+    "CUME_DIST DATE DATETIME DATE_BIN DATE_PART DATE_TRUNC DENSE_RANK EVERY EXP EXTRACT FIRST_VALUE FLOOR FORMAT GENERATE_SERIES "
+    "GREATEST GROUPING GROUP_CONCAT IFNULL IIF INSTR JSONB_AGG JSONB_ARRAY_ELEMENTS JSONB_ARRAY_ELEMENTS_TEXT JSONB_BUILD_OBJECT "
+    "JSONB_EACH JSONB_EACH_TEXT JSONB_OBJECT_AGG JSON_AGG JSON_ARRAY_ELEMENTS JSON_BUILD_OBJECT JSON_EACH JSON_EXTRACT "
+    "JSON_GROUP_ARRAY JSON_GROUP_OBJECT JSON_OBJECT_AGG JULIANDAY LAG LAST_VALUE LEAD LEAST LEFT LENGTH LN LOG LOWER LPAD LTRIM "
+    "MAKE_DATE MAX MD5 MIN MOD NOW NTH_VALUE NTILE NULLIF OVERLAY PERCENTILE_CONT PERCENTILE_DISC PERCENT_RANK POSITION POWER "
+    "PG_SLEEP PG_TYPEOF RANK REGEXP_REPLACE REPEAT REPLACE REVERSE RIGHT ROUND ROW_NUMBER ROW_TO_JSON RPAD RTRIM SIGN SPLIT_PART "
+    "SQRT STARTS_WITH STDDEV STRFTIME STRING_AGG STRPOS SUBSTR SUBSTRING SUM TIME TO_CHAR TO_DATE TO_JSON TO_JSONB TO_NUMBER "
+    "TO_TIMESTAMP TO_TSQUERY TO_TSVECTOR TRANSLATE TRIM TRUNC TS_RANK UNIXEPOCH UNNEST UPPER VARIANCE WIDTH_BUCKET ";
+
+TENON_RARE bool is_harmless_call(std::string_view name) {
+    std::string wanted = " ";
+    for (const char c : name) wanted += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return harmless_calls.find(wanted + ' ') != harmless_calls.npos;
+}
+
+} // namespace detail
+
+/// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
+TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const sql_token& name = tokens[i];
+        const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
+        if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
+        // `AS name (columns)`, and `value::type(size)`.
+        if (i > 0 && (tokens[i - 1].is_word("AS") || tokens[i - 1].is_symbol(':'))) continue;
+        const bool is_of_schema = i > 1 && tokens[i - 1].is_symbol('.') && !tokens[i - 2].is_name("pg_catalog");
+        if (is_of_schema || name.kind == token_kind::quoted_name || !detail::is_harmless_call(name.value)) return true;
+    }
+    return false;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_CALLS_HPP
+
 #ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
 #define TENON_SINGLE_SQL_RAW_REQUEST_HPP
 // tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
@@ -9463,6 +9535,7 @@ struct raw_request {
     std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
     bool named = false;                  ///< the values have names
     const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+    bool may_change = true;              ///< as raw_effect has it
 };
 
 /// An error about a raw text that was not sent.
@@ -9477,6 +9550,7 @@ TENON_RARE error raw_error(errc code, const std::string& why) {
 struct raw_effect {
     bool reads_only = false; ///< it may run where nothing is written
     bool counts = false;     ///< it changes rows, of which the database knows how many
+    bool may_change = true;  ///< it must not run twice: it writes, or calls functions, which may
 };
 
 /// The word that a statement begins with is one of these, in upper case.
@@ -9501,7 +9575,9 @@ TENON_RARE raw_effect effect_of(std::string_view text) {
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
     constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+    return {.reads_only = reads && !changes,
+            .counts = begins_with_one_of(tokens, changing_beginnings) && (changes || !reads),
+            .may_change = !reads || changes || calls_functions(tokens)};
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -9637,7 +9713,7 @@ template <class Connection> struct raw_guard {
 
 namespace detail {
 
-/// One run. `again`: the connection broke before anything was done.
+/// One run. `again`: the connection broke before anything was done, or a replica gave up what it read.
 template <class Driver>
 std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
                                   bool& again) {
@@ -9690,7 +9766,8 @@ std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, cons
     if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
     for (bool tried = false;; tried = true) {
         bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
+        auto why = !tried ? detail::query_once(asked, wanted, sink, again)
+                          : detail::query_once<Driver>({asked.on.on_primary(), asked.spec, asked.by, asked.values}, wanted, sink, again);
         if (!again || tried) return why;
         sink.clear(sink.rows);
     }
@@ -9748,6 +9825,7 @@ template <class Scope, class... Values> struct raw_text_call {
           spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
         request.values = values.columns();
         request.named = sql::raw_values<Values...>::named != 0;
+        request.may_change = effect.may_change;
         if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
         spec.raw = &request;
     }
@@ -9949,7 +10027,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
     for (int attempt = 0;; ++attempt) {
         {
             why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            lease<Driver> held(outer, lane_of<Driver>(outer.connections().options(), options, attempt == 0), why);
             if (!held) return why;
             const struct timing {
                 std::atomic<std::int64_t>& since;
@@ -12841,6 +12919,12 @@ TENON_RARE bool is_policy(const native_failure& failed) noexcept {
     return failed.field(PG_DIAG_MESSAGE_PRIMARY).find("row-level security policy") != std::string_view::npos;
 }
 
+/// Errors of states that are the program's own, as triggers and functions raise them: the standard leaves it classes that
+/// begin so, and the server's own among these are in the table below.
+constexpr bool is_raised(std::string_view state) noexcept {
+    return !state.empty() && ((state[0] >= '5' && state[0] <= '9') || (state[0] >= 'I' && state[0] <= 'Z'));
+}
+
 TENON_RARE errc code_of(std::string_view state, verb of) {
     const bool removes = of == verb::remove || of == verb::remove_many;
     struct {
@@ -12850,30 +12934,35 @@ TENON_RARE errc code_of(std::string_view state, verb of) {
         {"23505", errc::unique_violation},     {"23503", removes ? errc::relation_violation : errc::foreign_key_violation},
         {"23001", errc::relation_violation},   {"23502", errc::not_null_violation},
         {"23514", errc::check_violation},      {"23", errc::check_violation},
+        {"44", errc::check_violation},
         {"22003", errc::out_of_range},         {"22008", errc::out_of_range},
         {"22001", errc::too_long},             {"22", errc::invalid_value},
         {"40001", errc::serialization_conflict}, {"40P01", errc::deadlock},
         {"40003", errc::commit_unknown},       {"40", errc::serialization_conflict},
+        {"72000", errc::serialization_conflict},
         // A pooler changed the server: the transaction has to run again.
         {"26000", errc::serialization_conflict}, {"42P05", errc::serialization_conflict},
-        {"55P03", errc::busy},                 {"57014", errc::cancelled},
+        {"55P03", errc::busy},                 {"55006", errc::busy},
+        {"55", errc::unsupported},             {"57014", errc::cancelled},
         {"42501", errc::permission_denied},    {"42P01", errc::missing_table},
         {"3F000", errc::missing_table},        {"42703", errc::missing_column},
         {"42P07", errc::schema_mismatch},      {"42710", errc::schema_mismatch},
         {"42804", errc::schema_mismatch},      {"42883", errc::schema_mismatch},
         {"42P10", errc::schema_mismatch},      {"42", errc::invalid_sql},
         {"25006", errc::read_only},            {"25P03", errc::connection_lost},
-        {"25", errc::transaction_closed},      {"53100", errc::disk_full},
-        {"53200", errc::out_of_memory},        {"53300", errc::connection_failed},
-        {"53400", errc::quota_exceeded},
-        {"54", errc::too_long},                {"57P", errc::connection_lost},
+        {"25P04", errc::connection_lost},      {"25", errc::transaction_closed},
+        {"53100", errc::disk_full},            {"53300", errc::connection_failed},
+        {"53400", errc::quota_exceeded},       {"53", errc::out_of_memory},
+        {"54", errc::too_long},                {"57", errc::connection_lost},
         {"08", errc::connection_lost},         {"28", errc::authentication_failed},
-        {"XX001", errc::corrupt},              {"XX002", errc::corrupt},
-        {"0A000", errc::unsupported},          {"P0001", errc::check_violation},
+        {"58", errc::connection_lost},         {"XX001", errc::corrupt},
+        {"XX002", errc::corrupt},              {"XX", errc::unsupported},
+        {"0A000", errc::unsupported},          {"HV", errc::unsupported},
+        {"P0", errc::check_violation},
     };
     for (const auto& row : table)
         if (state.starts_with(row.beginning)) return row.code;
-    return errc::invalid_sql;
+    return is_raised(state) ? errc::check_violation : errc::invalid_sql;
 }
 
 /// Model, fields and constraint, as far as the server names them.
@@ -12931,6 +13020,16 @@ TENON_RARE void add_details(error& e, const native_failure& failed, const schema
     }
 }
 
+/// Whether the server's words hold no value: they are of names and types in the statement's own text. What a function or a
+/// trigger says behind it has a context, and may be of rows; a syntax error quotes the text, which may have values in it,
+/// other than that of a script.
+TENON_RARE bool names_only(const native_failure& failed, verb of) {
+    const std::string_view state = state_of(failed);
+    if (!failed.field(PG_DIAG_CONTEXT).empty()) return false;
+    if (state == "42601") return of == verb::schema;
+    return state == "3F000" || state == "0A000" || (state.starts_with("42") && state != "42501");
+}
+
 /// What failed, for a statement.
 TENON_RARE error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
     error e;
@@ -12952,10 +13051,7 @@ TENON_RARE error make_native_error(const native_failure& failed, const sql::stat
         e.server_text = PQresultErrorMessage(failed.result.get());
         add_details(e, failed, schema);
     }
-    // What the server says of its schema holds no values.
-    const bool of_schema = e.code == errc::missing_table || e.code == errc::missing_column ||
-                           e.code == errc::schema_mismatch || e.code == errc::invalid_sql || e.code == errc::unsupported;
-    if (of_schema) e.message.append(failed.field(PG_DIAG_MESSAGE_PRIMARY)).append(". ");
+    if (names_only(failed, spec.verb)) e.message.append(failed.field(PG_DIAG_MESSAGE_PRIMARY)).append(". ");
     e.message += tenon::message(e.code);
     return e;
 }
@@ -13048,7 +13144,7 @@ struct options {
     std::vector<std::string> replicas{};
     std::chrono::milliseconds pool_timeout{10000}; ///< how long to wait for one of them
 
-    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection is replaced; 0: never
+    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection that is given back is replaced; 0: never
 
     /// The tenant is told to the server with each statement, in the same round trip, for its row-level security; and
     /// create_tables() makes the policies.
@@ -13073,7 +13169,7 @@ struct options {
     /// SQLite. Off saves the server that work.
     bool statement_savepoints = true;
 
-    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s
+    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s. 0: no end
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
     std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for
@@ -13107,7 +13203,8 @@ using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
 /// Ends a connection whose peer is silent, so that libpq does not wait for it.
 inline void hang_up(PGconn* handle) noexcept { shutdown(PQsocket(handle), SHUT_RDWR); }
 
-/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names.
+/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names. What looks
+/// at the server's certificate is said in libpq's words, behind all others, so that it counts.
 TENON_RARE std::string without_prisma_words(std::string_view url, std::string& schema) {
     if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return std::string(url);
     const auto question = url.find('?');
@@ -13115,6 +13212,11 @@ TENON_RARE std::string without_prisma_words(std::string_view url, std::string& s
     if (question == url.npos) return made;
     std::string_view rest = url.substr(question + 1);
     char mark = '?';
+    bool looks_at_certificate = false;
+    const auto add = [&](std::string_view word) {
+        made.append(1, mark).append(word);
+        mark = '&';
+    };
     while (!rest.empty()) {
         const std::string_view word = rest.substr(0, rest.find('&'));
         rest.remove_prefix(std::min(rest.size(), word.size() + 1));
@@ -13122,10 +13224,11 @@ TENON_RARE std::string without_prisma_words(std::string_view url, std::string& s
         constexpr std::string_view of_prisma[] = {"schema", "connection_limit", "pool_timeout", "pgbouncer",
                                                   "socket_timeout", "statement_cache_size", "sslaccept"};
         if (key == "schema") schema = word.substr(std::min(word.size(), key.size() + 1));
+        if (word == "sslaccept=strict") looks_at_certificate = true;
         if (std::find(std::begin(of_prisma), std::end(of_prisma), key) != std::end(of_prisma)) continue;
-        made.append(1, mark).append(word);
-        mark = '&';
+        add(word);
     }
+    if (looks_at_certificate) add("sslmode=verify-full");
     return made;
 }
 
@@ -13182,6 +13285,18 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
     return connecting::done;
 }
 
+/// As long as each address is tried: what the string, a service file or the environment says, or else the options. 0 is for ever,
+/// which is as long as `poll` can wait.
+TENON_RARE std::chrono::seconds patience_of(PGconn* handle, const options& how) {
+    auto seconds = how.connect_timeout.count();
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> used(PQconninfo(handle), &PQconninfoFree);
+    for (const PQconninfoOption* option = used.get(); option != nullptr && option->keyword != nullptr; ++option)
+        if (std::string_view(option->keyword) == "connect_timeout" && option->val != nullptr && *option->val != '\0')
+            seconds = std::atoi(option->val);
+    if (seconds <= 0) return std::chrono::seconds(INT_MAX / 1000);
+    return std::chrono::seconds(std::clamp<decltype(seconds)>(seconds, 2, INT_MAX / 1000));
+}
+
 /// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`.
 TENON_RARE result<connection_handle> connect(const options& how, std::string_view to) {
     char* problem = nullptr;
@@ -13206,12 +13321,10 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         values.push_back(value);
     };
     host_list hosts;
-    auto patience = std::max(how.connect_timeout, std::chrono::seconds(2));
     for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option) {
         if (option->val == nullptr || *option->val == '\0') continue;
         const std::string_view key = option->keyword;
         if (key == "client_encoding") continue; // the library speaks UTF-8
-        if (key == "connect_timeout") patience = std::chrono::seconds(std::max(2, std::atoi(option->val)));
         if (!hosts.take(key, option->val)) add(option->keyword, option->val);
     }
     for (const std::size_t others = keys.size();;) {
@@ -13226,7 +13339,7 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
         PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
         if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
-        const connecting ended = finish_connecting(made.get(), patience);
+        const connecting ended = finish_connecting(made.get(), patience_of(made.get(), how));
         if (ended == connecting::refused) return fail(connect_error(made.get()));
         if (ended == connecting::silent) {
             // libpq goes on from a host that refuses, and not from one that is silent: so it is given the others.
@@ -13250,14 +13363,17 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
+/// Up to a tenth less than `most`, by chance: so connections that were made together do not end together.
+TENON_RARE std::int64_t drawn_lifetime(std::int64_t most) {
+    return most - static_cast<std::int64_t>(random_number() % static_cast<std::uint64_t>(most / 10 + 1));
+}
+
 /// What is slow or done after a failure is virtual: so it is compiled where a database is opened, and not in every file
 /// that uses one.
 class link {
 public:
     link(connection_handle handle, const options& how) : handle_(std::move(handle)), options_(&how), last_used_(now()) {
-        // A part of it by chance, so that connections that were made together do not end together.
-        const std::int64_t most = std::chrono::milliseconds(how.max_lifetime).count();
-        if (most != 0) ends_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
+        if (const std::int64_t most = how.max_lifetime.count(); most != 0) ends_ = last_used_ + drawn_lifetime(most);
     }
     virtual ~link() = default;
     link(const link&) = delete;
@@ -13336,14 +13452,16 @@ public:
     }
 
     /// If the connection broke, says so. `maybe_done`: what was sent may have been done all the same.
-    TENON_COLD virtual void note_lost(bool maybe_done) {
+    TENON_COLD virtual void note_lost(bool maybe_done) noexcept {
         if (!is_broken() && !failure.sent_nothing) return;
         ends_ = ended;
         // A server that says why it ends has not done it.
         const bool told = !state_of(failure).empty();
         if (maybe_done && !told) failure.code = errc::commit_unknown;
         else if (failure.code == errc::ok) failure.code = errc::connection_lost; // else a deadline
-        failure.text = PQerrorMessage(handle_.get());
+        try {
+            failure.text = PQerrorMessage(handle_.get());
+        } catch (const std::bad_alloc&) { failure.text.clear(); } // the code says enough
     }
 
 private:
@@ -13885,8 +14003,7 @@ public:
     /// Sends a statement and receives all that it gives. False: see last_error. One function, and compiled once.
     [[gnu::flatten]] bool run(statement& asked) {
         if (gathering_) [[unlikely]] return wait_for_others(asked);
-        if (send_and_receive(asked)) [[likely]] return true;
-        return recover(asked);
+        return whole([&] { return send_and_receive(asked) || recover(asked); });
     }
 
     /// Ends a transaction that must not go on.
@@ -13899,7 +14016,8 @@ public:
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
     }
     bool has_failed() const noexcept { return link_.status() == PQTRANS_INERROR; }
-    bool is_usable() const noexcept { return link_.is_usable(); }
+    /// Not where answers are under way either: whoever it was lent to may not have taken all of them.
+    bool is_usable() const noexcept { return link_.is_usable() && link_.status() != PQTRANS_ACTIVE; }
     bool is_alive() { return link_.is_alive(); }
 
     /// The server has not seen anything of what failed, or would have changed nothing.
@@ -13911,6 +14029,17 @@ public:
     void end_lease() noexcept { link_.take_back(); }
 
 protected:
+    /// Does `work`, which sends and receives. Where it ends by an exception, memory ran out between the two: what comes next on
+    /// the line would be taken for another statement's answer, so nothing more may.
+    template <class Work> bool whole(Work work) {
+        try {
+            return work();
+        } catch (...) {
+            link_.give_up();
+            throw;
+        }
+    }
+
     /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
     bool send_and_receive(statement& asked) {
         if (asked.cursor_ != nullptr) [[unlikely]] return open_cursor(asked);
@@ -14097,25 +14226,29 @@ public:
         if (!lasting) bound.keep_row();
         bound.end_row();
         if (bound.rows() < asked.most_rows_ && bound.bytes() < parameters::most_bytes_of_rows) [[likely]] return true;
-        return may_copy(asked) ? begin_copying(asked) : send_rows(asked, false);
+        return whole([&] { return may_copy(asked) ? begin_copying(asked) : send_rows(asked, false); });
     }
     bool finish_rows(statement& asked) {
-        bool done = true;
-        if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
-        else if (asked.parameters_.rows() != 0) done = send_rows(asked, true);
-        if (done && own_ == own_transaction::begun) done = end_own(asked);
-        else if (rows_.size != 0) done = receive_rows(asked) && done;
-        if (own_ == own_transaction::begun) undo_own(); // the server did not take all of them
-        own_ = own_transaction::none;
-        asked.adding_ = statement::adding::finished;
-        return done;
+        return whole([&] {
+            bool done = true;
+            if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
+            else if (asked.parameters_.rows() != 0) done = send_rows(asked, true);
+            if (done && own_ == own_transaction::begun) done = end_own(asked);
+            else if (rows_.size != 0) done = receive_rows(asked) && done;
+            if (own_ == own_transaction::begun) undo_own(); // the server did not take all of them
+            own_ = own_transaction::none;
+            asked.adding_ = statement::adding::finished;
+            return done;
+        });
     }
     /// Before other rows. Where these have not come to their end, they will be undone with their transaction.
     TENON_COLD virtual void end_rows(statement& asked) noexcept {
         asked.parameters_.clear();
-        if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
-        if (asked.adding_ == statement::adding::rows) receive_rows(asked);
-        if (own_ == own_transaction::begun) undo_own();
+        try {
+            if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
+            if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+            if (own_ == own_transaction::begun) undo_own();
+        } catch (...) { link_.give_up(); } // out of memory
         own_ = own_transaction::none;
         asked.adding_ = statement::adding::nothing;
         asked.added_ = 0;
@@ -14347,11 +14480,22 @@ private:
     void exchange_all() {
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
-        std::size_t answered = inside || prelude_.is_distributed() || !exchange_together() ? 0 : waiting_.size();
         const auto is_closed = [&] { return inside && link_.is_open() && has_failed(); }; // its end is all that the server waits for
-        while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
-        const errc known = is_closed() ? errc::transaction_closed : link_.failure.code; // else a deadline, or nothing yet
-        for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+        std::size_t answered = 0;
+        const auto lose_rest = [&](errc known) {
+            for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+        };
+        try {
+            whole([&] {
+                if (!inside && !prelude_.is_distributed() && exchange_together()) answered = waiting_.size();
+                while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
+                return true;
+            });
+        } catch (...) {
+            lose_rest(errc::ok); // and not only the one who is told by the exception
+            throw;
+        }
+        lose_rest(is_closed() ? errc::transaction_closed : link_.failure.code); // else a deadline, or nothing yet
     }
 
     bool exchange_together() {
@@ -14459,10 +14603,12 @@ public:
         row_cursor& cursor = *asked.cursor_;
         if (!cursor.may_have_more) return driver::step_result::done;
         caller_ = cursor.by; // policies may ask again who they work for
-        command_list sent;
-        bool done = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
-        done = PQpipelineSync(link_.handle()) == 1 && done;
-        done = receive_all(asked, sent) && done;
+        const bool done = whole([&] {
+            command_list sent;
+            bool queued = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
+            queued = PQpipelineSync(link_.handle()) == 1 && queued;
+            return receive_all(asked, sent) && queued;
+        });
         if (!done && link_.status() == PQTRANS_INERROR && cursor.owns_transaction) roll_back();
         if (!done) return driver::step_result::failed;
         note_part(asked);
@@ -14474,7 +14620,11 @@ public:
         if (!cursor->is_open || !link_.is_open()) return;
         if (cursor->owns_transaction) {
             if (in_transaction()) execute(link_.status() == PQTRANS_INERROR ? "ROLLBACK" : "COMMIT");
-        } else if (link_.status() == PQTRANS_INTRANS) execute(("CLOSE " + cursor->name).c_str());
+        } else if (link_.status() == PQTRANS_INTRANS) {
+            try {
+                execute(("CLOSE " + cursor->name).c_str());
+            } catch (...) {} // out of memory: it closes with its transaction
+        }
     }
 
 protected:
@@ -14949,13 +15099,15 @@ public:
             send_gathered(); // for whomever
             caller_ = by;
         }
-        const bool inside = link_.status() != PQTRANS_IDLE;
-        const bool saved = inside && options_->statement_savepoints;
-        result_handle description, unguarded;
-        const bool done = ask(asked, inside, saved, description, unguarded);
-        if (!done) return saved ? undo() : false;
-        if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
-        return read(description.get(), columns);
+        return whole([&] {
+            const bool inside = link_.status() != PQTRANS_IDLE;
+            const bool saved = inside && options_->statement_savepoints;
+            result_handle description, unguarded;
+            const bool done = ask(asked, inside, saved, description, unguarded);
+            if (!done) return saved ? undo() : false;
+            if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
+            return read(description.get(), columns);
+        });
     }
 
 protected:
@@ -15268,6 +15420,7 @@ private:
         }
         sql::statement_spec spoken = spec;
         spoken.text = *text;
+        if (spec.raw->may_change) spoken.verb = verb::execute; // when its answer is lost, nobody knows
         statement* made = statements_.keep_loose(std::make_unique<statement>(*this, spoken, schema_->leads_with_tenant));
         made->in_tenant_ = in_tenant;
         return made;
@@ -16337,6 +16490,12 @@ struct driver {
         return std::max<std::size_t>(how.connections, 1);
     }
 
+    /// Whether a transaction that only reads may have a replica, which refuses serializable ones, and gives up what stands in the
+    /// way of what it has to follow: then the next attempt is not made there.
+    static bool reads_apart(const options&, const transaction_options& how, bool first) noexcept {
+        return first && how.isolation != isolation_level::serializable;
+    }
+
     static std::string begin_text(const options&, const transaction_options& how) {
         std::string text = "BEGIN";
         switch (how.isolation) {
@@ -16785,6 +16944,11 @@ template <database_driver... Drivers> struct choice {
             return Driver::pool_size(chosen, wanted);
         });
     }
+    static bool reads_apart(const options& how, const transaction_options& of, bool first) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
     static bool adds_rows_alone(const options& how, std::size_t rows) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return driver::adds_rows_alone<Driver>(chosen, rows);
@@ -16872,6 +17036,13 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
     return driver::open_database<Schema, chosen>(std::move(options));
 }
 
+/// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(const char* url, Options... how) {
+    if (url != nullptr) return open<Schema, Drivers...>(std::string_view(url), std::move(how)...);
+    return fail(make_error(errc::connection_failed, "There is no URL: the environment variable that it is read from is not set"));
+}
+
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_DRIVER_CHOICE_HPP
 
@@ -16891,7 +17062,8 @@ enum class finding_kind {
     missing_table,      ///< a model has no table
     not_enabled,        ///< row-level security is off for a table
     not_forced,         ///< the role owns a table, whose policies bind its owner only with FORCE
-    missing_policy,     ///< a table has row-level security and no policy for its tenant: nobody sees its rows
+    missing_policy,     ///< a table has row-level security and not all of its policies: who should see rows does not
+    foreign_policy,     ///< a table has a policy besides: what either of them lets through, is let through
     search_path,        ///< operators of another schema come before the server's own
     leaking_settings,   ///< a tenant was set for a whole session: behind a pooler the next client works for it
 };
@@ -16976,22 +17148,34 @@ private:
         const std::string schema(sql::postgres_dialect::schema_of(model));
         const std::string table(model.table);
         const std::string name = schema + "." + table;
+        std::string policies;
+        for (const auto& policy : sql::policies_of(sql::physical_table(schema_, model, sql::postgres_dialect::longest_name)))
+            policies.append(policies.empty() ? "{" : ",").append(policy.name);
+        policies.append(policies.empty() ? "{}" : "}");
         const auto row = ask(
             "SELECT c.relrowsecurity, c.relforcerowsecurity, pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
-            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
-            "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE n.nspname = $1 AND c.relname = $2",
-            {schema, table});
+            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname = ANY (names)) < "
+            "pg_catalog.cardinality(names), "
+            "(SELECT pg_catalog.string_agg(p.polname::pg_catalog.text, ', ' ORDER BY p.polname) FROM pg_catalog.pg_policy p "
+            "WHERE p.polrelid = c.oid AND p.polpermissive AND p.polname <> ALL (names) AND (p.polroles = '{0}' OR "
+            "EXISTS (SELECT FROM pg_catalog.unnest(p.polroles) AS r WHERE pg_catalog.pg_has_role(r, 'USAGE')))) "
+            "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace, "
+            "LATERAL (SELECT $3::pg_catalog.name[]) AS expected (names) WHERE n.nspname = $1 AND c.relname = $2",
+            {schema, table, policies});
         if (failed_) return;
-        if (row.size() != 4) return add(finding_kind::missing_table, name, "There is no table " + name + ": create the tables");
+        if (row.size() != 5) return add(finding_kind::missing_table, name, "There is no table " + name + ": create the tables");
         if (row[0] != "t")
             return add(finding_kind::not_enabled, name,
                        "The table " + name + " has no row-level security: ALTER TABLE … ENABLE ROW LEVEL SECURITY, and create its policies");
         if (row[1] != "t" && row[2] == "t")
             add(finding_kind::not_forced, name,
                 "The role owns the table " + name + ", and its policies do not bind it: ALTER TABLE … FORCE ROW LEVEL SECURITY");
-        if (row[3] == "0")
-            add(finding_kind::missing_policy, name, "The table " + name + " has none of tenon's policies: create them");
+        if (row[3] == "t")
+            add(finding_kind::missing_policy, name, "The table " + name + " has not all of tenon's policies: create them");
+        if (!row[4].empty())
+            add(finding_kind::foreign_policy, name,
+                "The table " + name + " has policies beside tenon's (" + row[4] + "), and what any of them allows is allowed: drop them, "
+                "or make them AS RESTRICTIVE");
     }
 
     PGconn* handle_;
@@ -17002,21 +17186,39 @@ private:
     bool failed_ = false;
 };
 
+/// The same on each replica, where it may be another role that asks; what was found already is not told again. One that
+/// cannot be reached is passed over, as reads do.
+TENON_RARE result<std::vector<finding>> examine_replicas(result<std::vector<finding>> found, const options& how, const schema_info& schema) {
+    for (const std::string& url : how.replicas) {
+        if (!found) break;
+        const auto opened = connection::open(how, schema, url);
+        if (!opened && opened.error().poisons_connection()) continue;
+        if (!opened) return fail(opened.error());
+        auto more = examination((*opened)->native_handle(), schema, how.row_level_security)();
+        if (!more) return more;
+        for (finding& each : *more) {
+            const auto is_same = [&](const finding& other) { return other.kind == each.kind && other.text == each.text; };
+            if (std::none_of(found->begin(), found->end(), is_same)) found->push_back(std::move(each));
+        }
+    }
+    return found;
+}
+
 /// `connection_of` takes the connection of PostgreSQL out of the driver's.
 template <class Schema, class Driver, class Function>
 TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Driver>& db, const options& how, Function connection_of) {
     const auto scope = db.system("doctor");
     std::unique_ptr<error> why;
-    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::read, why);
+    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::write, why);
     if (!held) return fail(std::move(why));
     connection& on = connection_of(held.connection());
-    return examination(on.native_handle(), Schema::info(), how.row_level_security)();
+    return examine_replicas(examination(on.native_handle(), Schema::info(), how.row_level_security)(), how, Schema::info());
 }
 
 } // namespace detail
 
-/// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool for
-/// a few round trips. Errors: those of taking a connection; connection_lost.
+/// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool, one
+/// that writes, for a few round trips, and connects to each replica. Errors: those of taking a connection; connection_lost.
 template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
     return detail::examine(db, db.options(), [](connection& held) -> connection& { return held; });
 }

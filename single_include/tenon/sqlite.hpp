@@ -6015,6 +6015,15 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
@@ -6638,14 +6647,21 @@ public:
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
     /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+    /// `elsewhere`: one that writes, which is no replica's.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
+        if (elsewhere) lane_ = access::write;
         entry_ = from.acquire(lane_, why);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
     bool in_transaction() const noexcept { return entry_->depth != 0; }
+    /// Whether the connection may be a replica's.
+    bool is_of_replica() const noexcept {
+        if constexpr (requires { requires Driver::has_replicas; }) return owner_ != nullptr && lane_ == access::read;
+        else return false;
+    }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;
@@ -8637,17 +8653,19 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
+        if (error_ == nullptr || lease_.in_transaction()) return false;
+        return gave_way() || (error_->code == errc::connection_lost &&
+                              lease_.connection().may_run_again(lease_.wanted() == access::read));
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
+        const bool gives_way = gave_way();
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
         end_listening();
-        lease_.renew(*pool_, error_);
+        lease_.renew(*pool_, error_, gives_way);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
         if (stop.stop_possible()) listen(stop);
@@ -8743,6 +8761,10 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
+    /// A replica gave up what it read, which stood in the way of what it has to follow. Its primary gives up nothing.
+    TENON_COLD bool gave_way() const noexcept {
+        return lease_.is_of_replica() && (error_->code == errc::serialization_conflict || error_->code == errc::deadlock);
+    }
     TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
@@ -9452,6 +9474,54 @@ TENON_RARE std::string with_name(std::string_view text, std::string_view name, s
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_CALLS_HPP
+#define TENON_SINGLE_SQL_RAW_CALLS_HPP
+// tenon/sql/raw/calls.hpp: whether a text that seems to read calls functions, which may change rows all the same.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// What a parenthesis may follow without anything being changed: words of SQL, and functions of both databases that only
+/// compute. In upper case, between spaces.
+inline constexpr std::string_view harmless_calls =
+    " ALL AND ANY ARRAY AS BETWEEN BY CASE CAST CUBE DISTINCT ELSE EXCEPT EXISTS FILTER FROM GROUP HAVING ILIKE IN INTERSECT IS JOIN "
+    "LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER RECURSIVE ROLLUP ROW SELECT SETS SOME THEN UNION USING VALUES WHEN WHERE "
+    "ABS AGE ARRAY_AGG ARRAY_LENGTH AVG BOOL_AND BOOL_OR BTRIM CARDINALITY CEIL CEILING CHAR_LENGTH COALESCE CONCAT CONCAT_WS COUNT "
+    "CUME_DIST DATE DATETIME DATE_BIN DATE_PART DATE_TRUNC DENSE_RANK EVERY EXP EXTRACT FIRST_VALUE FLOOR FORMAT GENERATE_SERIES "
+    "GREATEST GROUPING GROUP_CONCAT IFNULL IIF INSTR JSONB_AGG JSONB_ARRAY_ELEMENTS JSONB_ARRAY_ELEMENTS_TEXT JSONB_BUILD_OBJECT "
+    "JSONB_EACH JSONB_EACH_TEXT JSONB_OBJECT_AGG JSON_AGG JSON_ARRAY_ELEMENTS JSON_BUILD_OBJECT JSON_EACH JSON_EXTRACT "
+    "JSON_GROUP_ARRAY JSON_GROUP_OBJECT JSON_OBJECT_AGG JULIANDAY LAG LAST_VALUE LEAD LEAST LEFT LENGTH LN LOG LOWER LPAD LTRIM "
+    "MAKE_DATE MAX MD5 MIN MOD NOW NTH_VALUE NTILE NULLIF OVERLAY PERCENTILE_CONT PERCENTILE_DISC PERCENT_RANK POSITION POWER "
+    "PG_SLEEP PG_TYPEOF RANK REGEXP_REPLACE REPEAT REPLACE REVERSE RIGHT ROUND ROW_NUMBER ROW_TO_JSON RPAD RTRIM SIGN SPLIT_PART "
+    "SQRT STARTS_WITH STDDEV STRFTIME STRING_AGG STRPOS SUBSTR SUBSTRING SUM TIME TO_CHAR TO_DATE TO_JSON TO_JSONB TO_NUMBER "
+    "TO_TIMESTAMP TO_TSQUERY TO_TSVECTOR TRANSLATE TRIM TRUNC TS_RANK UNIXEPOCH UNNEST UPPER VARIANCE WIDTH_BUCKET ";
+
+TENON_RARE bool is_harmless_call(std::string_view name) {
+    std::string wanted = " ";
+    for (const char c : name) wanted += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return harmless_calls.find(wanted + ' ') != harmless_calls.npos;
+}
+
+} // namespace detail
+
+/// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
+TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const sql_token& name = tokens[i];
+        const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
+        if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
+        // `AS name (columns)`, and `value::type(size)`.
+        if (i > 0 && (tokens[i - 1].is_word("AS") || tokens[i - 1].is_symbol(':'))) continue;
+        const bool is_of_schema = i > 1 && tokens[i - 1].is_symbol('.') && !tokens[i - 2].is_name("pg_catalog");
+        if (is_of_schema || name.kind == token_kind::quoted_name || !detail::is_harmless_call(name.value)) return true;
+    }
+    return false;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_CALLS_HPP
+
 #ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
 #define TENON_SINGLE_SQL_RAW_REQUEST_HPP
 // tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
@@ -9463,6 +9533,7 @@ struct raw_request {
     std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
     bool named = false;                  ///< the values have names
     const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+    bool may_change = true;              ///< as raw_effect has it
 };
 
 /// An error about a raw text that was not sent.
@@ -9477,6 +9548,7 @@ TENON_RARE error raw_error(errc code, const std::string& why) {
 struct raw_effect {
     bool reads_only = false; ///< it may run where nothing is written
     bool counts = false;     ///< it changes rows, of which the database knows how many
+    bool may_change = true;  ///< it must not run twice: it writes, or calls functions, which may
 };
 
 /// The word that a statement begins with is one of these, in upper case.
@@ -9501,7 +9573,9 @@ TENON_RARE raw_effect effect_of(std::string_view text) {
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
     constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+    return {.reads_only = reads && !changes,
+            .counts = begins_with_one_of(tokens, changing_beginnings) && (changes || !reads),
+            .may_change = !reads || changes || calls_functions(tokens)};
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -9637,7 +9711,7 @@ template <class Connection> struct raw_guard {
 
 namespace detail {
 
-/// One run. `again`: the connection broke before anything was done.
+/// One run. `again`: the connection broke before anything was done, or a replica gave up what it read.
 template <class Driver>
 std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
                                   bool& again) {
@@ -9690,7 +9764,8 @@ std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, cons
     if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
     for (bool tried = false;; tried = true) {
         bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
+        auto why = !tried ? detail::query_once(asked, wanted, sink, again)
+                          : detail::query_once<Driver>({asked.on.on_primary(), asked.spec, asked.by, asked.values}, wanted, sink, again);
         if (!again || tried) return why;
         sink.clear(sink.rows);
     }
@@ -9748,6 +9823,7 @@ template <class Scope, class... Values> struct raw_text_call {
           spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
         request.values = values.columns();
         request.named = sql::raw_values<Values...>::named != 0;
+        request.may_change = effect.may_change;
         if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
         spec.raw = &request;
     }
@@ -9949,7 +10025,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
     for (int attempt = 0;; ++attempt) {
         {
             why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            lease<Driver> held(outer, lane_of<Driver>(outer.connections().options(), options, attempt == 0), why);
             if (!held) return why;
             const struct timing {
                 std::atomic<std::int64_t>& since;
@@ -14870,6 +14946,11 @@ template <database_driver... Drivers> struct choice {
             return Driver::pool_size(chosen, wanted);
         });
     }
+    static bool reads_apart(const options& how, const transaction_options& of, bool first) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
     static bool adds_rows_alone(const options& how, std::size_t rows) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return driver::adds_rows_alone<Driver>(chosen, rows);
@@ -14955,6 +15036,13 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         return fail(make_error(errc::unsupported, subject));
     }
     return driver::open_database<Schema, chosen>(std::move(options));
+}
+
+/// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(const char* url, Options... how) {
+    if (url != nullptr) return open<Schema, Drivers...>(std::string_view(url), std::move(how)...);
+    return fail(make_error(errc::connection_failed, "There is no URL: the environment variable that it is read from is not set"));
 }
 
 } // namespace tenon::inline TENON_ABI

@@ -143,6 +143,11 @@ template <database_driver... Drivers> struct choice {
             return Driver::pool_size(chosen, wanted);
         });
     }
+    static bool reads_apart(const options& how, const transaction_options& of, bool first) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
     static bool adds_rows_alone(const options& how, std::size_t rows) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return driver::adds_rows_alone<Driver>(chosen, rows);
@@ -228,6 +233,13 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         return fail(make_error(errc::unsupported, subject));
     }
     return driver::open_database<Schema, chosen>(std::move(options));
+}
+
+/// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(const char* url, Options... how) {
+    if (url != nullptr) return open<Schema, Drivers...>(std::string_view(url), std::move(how)...);
+    return fail(make_error(errc::connection_failed, "There is no URL: the environment variable that it is read from is not set"));
 }
 
 } // namespace tenon::inline TENON_ABI

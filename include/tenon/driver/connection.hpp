@@ -116,6 +116,15 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {

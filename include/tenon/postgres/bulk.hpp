@@ -37,25 +37,29 @@ public:
         if (!lasting) bound.keep_row();
         bound.end_row();
         if (bound.rows() < asked.most_rows_ && bound.bytes() < parameters::most_bytes_of_rows) [[likely]] return true;
-        return may_copy(asked) ? begin_copying(asked) : send_rows(asked, false);
+        return whole([&] { return may_copy(asked) ? begin_copying(asked) : send_rows(asked, false); });
     }
     bool finish_rows(statement& asked) {
-        bool done = true;
-        if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
-        else if (asked.parameters_.rows() != 0) done = send_rows(asked, true);
-        if (done && own_ == own_transaction::begun) done = end_own(asked);
-        else if (rows_.size != 0) done = receive_rows(asked) && done;
-        if (own_ == own_transaction::begun) undo_own(); // the server did not take all of them
-        own_ = own_transaction::none;
-        asked.adding_ = statement::adding::finished;
-        return done;
+        return whole([&] {
+            bool done = true;
+            if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
+            else if (asked.parameters_.rows() != 0) done = send_rows(asked, true);
+            if (done && own_ == own_transaction::begun) done = end_own(asked);
+            else if (rows_.size != 0) done = receive_rows(asked) && done;
+            if (own_ == own_transaction::begun) undo_own(); // the server did not take all of them
+            own_ = own_transaction::none;
+            asked.adding_ = statement::adding::finished;
+            return done;
+        });
     }
     /// Before other rows. Where these have not come to their end, they will be undone with their transaction.
     TENON_COLD virtual void end_rows(statement& asked) noexcept {
         asked.parameters_.clear();
-        if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
-        if (asked.adding_ == statement::adding::rows) receive_rows(asked);
-        if (own_ == own_transaction::begun) undo_own();
+        try {
+            if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
+            if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+            if (own_ == own_transaction::begun) undo_own();
+        } catch (...) { link_.give_up(); } // out of memory
         own_ = own_transaction::none;
         asked.adding_ = statement::adding::nothing;
         asked.added_ = 0;

@@ -88,6 +88,7 @@ private:
         }
         sql::statement_spec spoken = spec;
         spoken.text = *text;
+        if (spec.raw->may_change) spoken.verb = verb::execute; // when its answer is lost, nobody knows
         statement* made = statements_.keep_loose(std::make_unique<statement>(*this, spoken, schema_->leads_with_tenant));
         made->in_tenant_ = in_tenant;
         return made;

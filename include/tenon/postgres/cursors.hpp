@@ -25,10 +25,12 @@ public:
         row_cursor& cursor = *asked.cursor_;
         if (!cursor.may_have_more) return driver::step_result::done;
         caller_ = cursor.by; // policies may ask again who they work for
-        command_list sent;
-        bool done = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
-        done = PQpipelineSync(link_.handle()) == 1 && done;
-        done = receive_all(asked, sent) && done;
+        const bool done = whole([&] {
+            command_list sent;
+            bool queued = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
+            queued = PQpipelineSync(link_.handle()) == 1 && queued;
+            return receive_all(asked, sent) && queued;
+        });
         if (!done && link_.status() == PQTRANS_INERROR && cursor.owns_transaction) roll_back();
         if (!done) return driver::step_result::failed;
         note_part(asked);
@@ -40,7 +42,11 @@ public:
         if (!cursor->is_open || !link_.is_open()) return;
         if (cursor->owns_transaction) {
             if (in_transaction()) execute(link_.status() == PQTRANS_INERROR ? "ROLLBACK" : "COMMIT");
-        } else if (link_.status() == PQTRANS_INTRANS) execute(("CLOSE " + cursor->name).c_str());
+        } else if (link_.status() == PQTRANS_INTRANS) {
+            try {
+                execute(("CLOSE " + cursor->name).c_str());
+            } catch (...) {} // out of memory: it closes with its transaction
+        }
     }
 
 protected:

@@ -69,6 +69,12 @@ struct driver {
         return std::max<std::size_t>(how.connections, 1);
     }
 
+    /// Whether a transaction that only reads may have a replica, which refuses serializable ones, and gives up what stands in the
+    /// way of what it has to follow: then the next attempt is not made there.
+    static bool reads_apart(const options&, const transaction_options& how, bool first) noexcept {
+        return first && how.isolation != isolation_level::serializable;
+    }
+
     static std::string begin_text(const options&, const transaction_options& how) {
         std::string text = "BEGIN";
         switch (how.isolation) {

@@ -41,6 +41,38 @@ TEST_CASE("a read in a transaction is not run again by itself: the transaction i
     require_working(with.db);
 }
 
+namespace {
+
+struct Number {
+    std::int64_t number = 0;
+};
+
+} // namespace
+
+TEST_CASE("a raw text that calls a function is not run again, and nobody knows whether it changed something") {
+    if (no_server()) return;
+    gated with;
+    support::postgres_session owner(with.place.server.owner());
+    owner("CREATE TABLE job (what text); GRANT INSERT ON job TO tenon_app; "
+          "CREATE FUNCTION enqueue(text) RETURNS bigint LANGUAGE sql AS 'INSERT INTO job VALUES ($1); SELECT 1::bigint'");
+    const auto system = with.db.system("test");
+    const auto jobs = [&] { return owner("SELECT count(*) FROM job"); };
+    const int before = with.gate.connections();
+    with.gate.drop_answer_to("job-42");
+    CHECK(code_of(system.query(tenon::as<Number>, "SELECT enqueue(?) AS number", "job-42")) == errc::commit_unknown);
+    CHECK(eventually([&] { return jobs() == "1"; })); // this time it had happened
+    with.gate.drop_answer_to("job-43");
+    CHECK(code_of(system.execute("SELECT enqueue(?)", "job-43")) == errc::commit_unknown);
+    CHECK(eventually([&] { return jobs() == "2"; }));
+    CHECK(with.gate.connections() == before + 1); // for the second: nothing was sent again
+    // What only reads is.
+    with.gate.drop_answer_to("job-44");
+    CHECK(system.query(tenon::as<Number>, "SELECT count(*) AS number FROM \"Account\" WHERE email <> ?", "job-44").value().at(0).number == 1);
+    CHECK(with.gate.cuts_left() == 0);
+    CHECK(jobs() == "2");
+    require_working(with.db);
+}
+
 TEST_CASE("a COMMIT whose answer is lost is unknown, and the function is not run again") {
     if (no_server()) return;
     gated with;
