@@ -12686,7 +12686,7 @@ private:
         result_ = std::move(given);
         row_ = -1;
         rows_ = status == PGRES_TUPLES_OK ? PQntuples(result_.get()) : 0;
-        if (rows_ != 0 && !(is_described_ && is_kept_)) [[unlikely]] describe();
+        if (rows_ != 0 && !is_described_) [[unlikely]] describe();
     }
     /// The answer to one row of several, or to several hundred.
     TENON_NOINLINE void count_added(const PGresult* given) {
@@ -12698,12 +12698,7 @@ private:
             if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
         }
     }
-    TENON_COLD void describe() {
-        values_.clear();
-        for (int column = 0; column < PQnfields(result_.get()); ++column)
-            values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
-        is_described_ = true; // from now on: the server refuses a prepared statement whose types have changed
-    }
+    [[gnu::cold]] inline void describe();
     TENON_INLINE bool next_row() noexcept {
         if (++row_ >= rows_) return false;
         // All at once: what reads them calls nothing, and so has next to no work but its own.
@@ -12730,7 +12725,7 @@ private:
     bool in_tenant_ = false; ///< a raw text, which row-level security has to keep within its tenant
     int shared_parameters_ = 0; ///< the first of them, the same in all rows of one scope
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
-    bool is_described_ = false;
+    bool is_described_ = false; ///< the next result's columns have the types of the last one's
     result_handle result_;
     std::vector<detail::received_value> values_; ///< of the current row
     std::string scratch_;
@@ -13567,6 +13562,18 @@ public:
     bool is_named(const statement& asked) const noexcept { return asked.is_kept_ && mode_ != prepare_mode::off; }
     bool keeps_names() const noexcept { return mode_ == prepare_mode::named; }
 
+    /// Whether what a name stands for changes by an error only. A pooler may run it on another connection to the server, where
+    /// it was prepared before or after a table changed.
+    bool keeps_meanings() const noexcept { return keeps_names() && is_direct_; }
+    /// Whether `ask_process` has to be sent, in front of the first that is prepared in a round trip.
+    bool has_to_meet() const noexcept { return keeps_names() && !has_met_ && parsing_count_ == 0; }
+    static constexpr const char* ask_process = "SELECT pg_catalog.pg_backend_pid()";
+    /// The answer: a pooler gives its clients numbers of its own.
+    TENON_COLD void meet(const PGconn* server, const PGresult* answer) noexcept {
+        has_met_ = true;
+        is_direct_ = read_big_endian<std::int32_t>(PQgetvalue(answer, 0, 0)) == PQbackendPID(server);
+    }
+
     /// Whether the server knows it. After one was found to be forgotten, all are taken to be.
     bool knows(const statement& asked) const noexcept { return asked.prepared_in_ == memory_; }
 
@@ -13594,6 +13601,7 @@ public:
 
     TENON_COLD void learn(statement& asked) {
         asked.prepared_in_ = memory_;
+        asked.is_described_ = false; // the table may have changed meanwhile, or another one has prepared it before
         if (!asked.name_.empty() && std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) names_.push_back(asked.name_);
     }
     /// Where one has gone, so have the others.
@@ -13605,7 +13613,6 @@ public:
     TENON_COLD void forget_meaning(statement& asked) {
         asked.name_ += '+';
         asked.prepared_in_ = 0;
-        asked.is_described_ = false;
     }
 
 private:
@@ -13621,6 +13628,8 @@ private:
     }
 
     prepare_mode mode_;
+    bool has_met_ = false;   ///< the server's process, or a pooler
+    bool is_direct_ = false; ///< no pooler stands between
     const statement* unnamed_ = nullptr;     ///< what the server's unnamed statement is
     std::vector<std::string> names_;         ///< of statements that the server knows
     std::uint32_t memory_ = 1;               ///< of the server's: counts the times that it forgot
@@ -13653,7 +13662,7 @@ public:
 
 protected:
     /// What one round trip consists of.
-    enum class command : std::uint8_t { parse_prelude, prelude, open, parse, run, close };
+    enum class command : std::uint8_t { parse_prelude, prelude, open, meet, parse, run, close };
     struct command_list {
         std::array<command, 1024> kinds;
         std::size_t size = 0;
@@ -13717,6 +13726,10 @@ protected:
 
     bool parse_if_needed(statement& asked, const parameters& given, command_list& sent) {
         if (!prepared_.is_missing(asked, given, inside_)) [[likely]] return true;
+        if (prepared_.has_to_meet()) {
+            sent.add(command::meet);
+            if (!send_text(prepared_statements::ask_process)) return false;
+        }
         sent.add(command::parse);
         return prepared_.send_parse(link_.handle(), asked, given);
     }
@@ -13782,6 +13795,7 @@ protected:
         if (!right) [[unlikely]] note_answer(std::move(given), kind);
         else if (kind == command::run) asked.received(std::move(given), status);
         else if (kind == command::parse_prelude) prelude_.set_parsed(true);
+        else if (kind == command::meet) prepared_.meet(link_.handle(), given.get());
         if (right || !link_.is_broken()) [[likely]] link_.receive(); // nullptr: the end of this command
         return right;
     }
@@ -14430,6 +14444,7 @@ protected:
         cursor.name = "tenon_stream_" + std::to_string(++opened_);
         cursor.owns_transaction = !inside;
         cursor.by = caller_;
+        asked.is_described_ = false; // its text is parsed anew
         command_list sent;
         bool queued = true;
         if (!inside) {
@@ -15228,6 +15243,14 @@ TENON_INLINE driver::step_result statement::step() {
         if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
     if (next_row()) [[likely]] return driver::step_result::row;
     return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
+}
+
+inline void statement::describe() {
+    values_.clear();
+    for (int column = 0; column < PQnfields(result_.get()); ++column)
+        values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
+    // The server refuses a statement that it knows by name, and whose types have changed.
+    is_described_ = is_kept_ && cursor_ == nullptr && on_->prepared_.keeps_meanings();
 }
 
 inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }

@@ -106,6 +106,14 @@ TENON_INLINE driver::step_result statement::step() {
     return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
 }
 
+inline void statement::describe() {
+    values_.clear();
+    for (int column = 0; column < PQnfields(result_.get()); ++column)
+        values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
+    // The server refuses a statement that it knows by name, and whose types have changed.
+    is_described_ = is_kept_ && cursor_ == nullptr && on_->prepared_.keeps_meanings();
+}
+
 inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
 
 inline bool statement::add_row(bool lasting, const driver::number_sink* numbers) { return on_->add_row(*this, lasting, numbers); }

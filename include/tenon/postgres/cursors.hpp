@@ -52,6 +52,7 @@ protected:
         cursor.name = "tenon_stream_" + std::to_string(++opened_);
         cursor.owns_transaction = !inside;
         cursor.by = caller_;
+        asked.is_described_ = false; // its text is parsed anew
         command_list sent;
         bool queued = true;
         if (!inside) {
