@@ -13272,13 +13272,13 @@ public:
         rests_ = false;
         is_lent_ = true;
         leave_pipeline();
+        PQsetnonblocking(handle_.get(), 0);
         return handle_.get();
     }
 
-    /// Behind `begin`: so many statements are sent, of which each may take its time.
+    /// Behind `begin`: so many statements are sent from now on, of which each may take its time.
     void expect(std::size_t statements) {
-        if (deadline_ != forever) [[unlikely]]
-            deadline_ += static_cast<std::int64_t>(statements - 1) * options_->statement_timeout.count();
+        if (deadline_ != forever) [[unlikely]] set_deadline(static_cast<std::int64_t>(statements));
     }
 
     /// Nothing more is to be sent or received.
@@ -13287,9 +13287,13 @@ public:
         end();
     }
 
+    /// What was sent so far leaves before more is added to it. Where there is no deadline libpq sees to that.
+    void flush() {
+        if (deadline_ != forever) [[unlikely]] wait(end_of::sending);
+    }
     /// The next of what the server sends, or nullptr at an end of it.
     result_handle receive() {
-        if (deadline_ != forever) [[unlikely]] wait();
+        if (deadline_ != forever) [[unlikely]] wait(end_of::receiving);
         return result_handle(PQgetResult(handle_.get()));
     }
 
@@ -13327,6 +13331,7 @@ public:
 private:
     enum : std::int64_t { forever = 0 };
     enum : std::int64_t { ended = INT64_MIN, endless = INT64_MAX };
+    enum class end_of { sending, receiving };
 
     static std::int64_t now() noexcept { return coarse_milliseconds(); }
 
@@ -13341,7 +13346,7 @@ private:
         rests_ = false;
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;
-        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline();
+        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline(1);
         if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
         failure.sent_nothing = true;
         note_lost(false);
@@ -13353,23 +13358,26 @@ private:
         while (!is_broken() && PQconsumeInput(handle_.get()) == 1) {}
     }
 
-    TENON_COLD void set_deadline() {
-        deadline_ = last_used_ + (options_->statement_timeout + options_->network_grace).count();
+    TENON_COLD virtual void set_deadline(std::int64_t statements) {
+        PQsetnonblocking(handle_.get(), 1); // libpq would wait without an end for room to send into
+        deadline_ = now() + statements * options_->statement_timeout.count() + options_->network_grace.count();
     }
 
-    /// Until there is a result, or the deadline has passed: then the server is not heard any more.
-    TENON_COLD virtual void wait() {
-        while (PQisBusy(handle_.get()) != 0) {
-            pollfd watched{PQsocket(handle_.get()), POLLIN, 0};
+    /// Until all is sent, or there is a result; or the deadline has passed: then the server is not heard any more. A server that
+    /// cannot send may read nothing: so what it sends is taken meanwhile.
+    TENON_COLD virtual void wait(end_of what) {
+        while (!is_broken()) {
+            const bool sends = PQflush(handle_.get()) == 1;
+            if (what == end_of::sending ? !sends : PQisBusy(handle_.get()) == 0) return;
+            pollfd watched{PQsocket(handle_.get()), static_cast<short>(sends ? POLLIN | POLLOUT : POLLIN), 0};
             const std::int64_t left = deadline_ - now();
             const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000))) : 0;
             if (ready == 0 && now() >= deadline_) {
                 failure.code = errc::timeout;
-                ends_ = ended;
                 deadline_ = forever;
-                return hang_up(handle_.get());
+                return give_up();
             }
-            if (PQconsumeInput(handle_.get()) == 0) return;
+            if ((watched.revents & ~POLLOUT) != 0 && PQconsumeInput(handle_.get()) == 0) return;
         }
     }
 
@@ -14152,8 +14160,10 @@ private:
     bool send_copied() {
         const bool sent = PQputCopyData(link_.handle(), copied_.data(), static_cast<int>(copied_.size())) == 1;
         copied_.clear();
-        if (!sent) link_.note_lost(false);
-        return sent;
+        link_.expect(1); // as in send_rows
+        link_.flush();
+        if (!sent || link_.is_broken()) link_.note_lost(false);
+        return sent && link_.is_open();
     }
     /// `problem`: why the server must not keep the rows, or nullptr.
     TENON_COLD bool end_copying(statement& asked, const char* problem) {
@@ -14211,8 +14221,10 @@ private:
             }
         }
         bound.clear();
-        if (!sent) [[unlikely]] link_.note_lost(false);
-        return sent;
+        link_.expect(1); // the time that the program takes over its rows does not count
+        link_.flush();
+        if (!sent || !link_.is_open()) [[unlikely]] return link_.note_lost(false), false;
+        return true;
     }
     /// Before rows are sent: what stands before the first of a round trip, or only what this statement needs.
     bool begin_rows(statement& by, const parameters& with) {
@@ -14348,6 +14360,7 @@ private:
             queued = queued && send_framed(*each.asked, sent, each.around, true);
             if (each.around == frame::transaction) prelude_.forget();
             each.end = sent.size;
+            if (each.asked->parameters_.bytes() >= parameters::most_bytes_of_rows) link_.flush(); // no need to hold all of them twice
         }
         queued = PQpipelineSync(link_.handle()) == 1 && queued;
         if (!queued) link_.give_up();

@@ -62,13 +62,13 @@ public:
         rests_ = false;
         is_lent_ = true;
         leave_pipeline();
+        PQsetnonblocking(handle_.get(), 0);
         return handle_.get();
     }
 
-    /// Behind `begin`: so many statements are sent, of which each may take its time.
+    /// Behind `begin`: so many statements are sent from now on, of which each may take its time.
     void expect(std::size_t statements) {
-        if (deadline_ != forever) [[unlikely]]
-            deadline_ += static_cast<std::int64_t>(statements - 1) * options_->statement_timeout.count();
+        if (deadline_ != forever) [[unlikely]] set_deadline(static_cast<std::int64_t>(statements));
     }
 
     /// Nothing more is to be sent or received.
@@ -77,9 +77,13 @@ public:
         end();
     }
 
+    /// What was sent so far leaves before more is added to it. Where there is no deadline libpq sees to that.
+    void flush() {
+        if (deadline_ != forever) [[unlikely]] wait(end_of::sending);
+    }
     /// The next of what the server sends, or nullptr at an end of it.
     result_handle receive() {
-        if (deadline_ != forever) [[unlikely]] wait();
+        if (deadline_ != forever) [[unlikely]] wait(end_of::receiving);
         return result_handle(PQgetResult(handle_.get()));
     }
 
@@ -117,6 +121,7 @@ public:
 private:
     enum : std::int64_t { forever = 0 };
     enum : std::int64_t { ended = INT64_MIN, endless = INT64_MAX };
+    enum class end_of { sending, receiving };
 
     static std::int64_t now() noexcept { return coarse_milliseconds(); }
 
@@ -131,7 +136,7 @@ private:
         rests_ = false;
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;
-        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline();
+        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline(1);
         if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
         failure.sent_nothing = true;
         note_lost(false);
@@ -143,23 +148,26 @@ private:
         while (!is_broken() && PQconsumeInput(handle_.get()) == 1) {}
     }
 
-    TENON_COLD void set_deadline() {
-        deadline_ = last_used_ + (options_->statement_timeout + options_->network_grace).count();
+    TENON_COLD virtual void set_deadline(std::int64_t statements) {
+        PQsetnonblocking(handle_.get(), 1); // libpq would wait without an end for room to send into
+        deadline_ = now() + statements * options_->statement_timeout.count() + options_->network_grace.count();
     }
 
-    /// Until there is a result, or the deadline has passed: then the server is not heard any more.
-    TENON_COLD virtual void wait() {
-        while (PQisBusy(handle_.get()) != 0) {
-            pollfd watched{PQsocket(handle_.get()), POLLIN, 0};
+    /// Until all is sent, or there is a result; or the deadline has passed: then the server is not heard any more. A server that
+    /// cannot send may read nothing: so what it sends is taken meanwhile.
+    TENON_COLD virtual void wait(end_of what) {
+        while (!is_broken()) {
+            const bool sends = PQflush(handle_.get()) == 1;
+            if (what == end_of::sending ? !sends : PQisBusy(handle_.get()) == 0) return;
+            pollfd watched{PQsocket(handle_.get()), static_cast<short>(sends ? POLLIN | POLLOUT : POLLIN), 0};
             const std::int64_t left = deadline_ - now();
             const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000))) : 0;
             if (ready == 0 && now() >= deadline_) {
                 failure.code = errc::timeout;
-                ends_ = ended;
                 deadline_ = forever;
-                return hang_up(handle_.get());
+                return give_up();
             }
-            if (PQconsumeInput(handle_.get()) == 0) return;
+            if ((watched.revents & ~POLLOUT) != 0 && PQconsumeInput(handle_.get()) == 0) return;
         }
     }
 

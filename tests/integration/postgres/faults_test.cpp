@@ -2,6 +2,9 @@
 #include "integration/postgres/support.hpp"
 #include "support/gate.hpp"
 
+#include <ranges>
+#include <vector>
+
 using namespace postgres_tests;
 using namespace std::chrono_literals;
 using tenon::errc;
@@ -232,6 +235,69 @@ TEST_CASE("a peer that falls silent is given up after the deadline and its grace
     silent([&] { return accounts(db).create({.email = "x"}); }, errc::commit_unknown);
     silent([&] { return db.tenant("acme").transaction([](auto&) {}); }, errc::timeout);
     require_working(db);
+}
+
+TEST_CASE("a peer that falls silent while much is sent to it is given up after the deadline and its grace") {
+    if (no_server()) return;
+    for (const bool scoped : {true, false}) { // many rows go in statements, and by COPY
+        INFO((scoped ? "row-level security" : "no row-level security"));
+        const tables<> place({.row_level_security = scoped});
+        support::gate gate;
+        const auto db = tenon::postgres::open<app>(gate.through(place.url()), {.row_level_security = scoped,
+                                                                               .statement_timeout = 1s,
+                                                                               .network_grace = 100ms})
+                            .value();
+        const std::string large(10'000'000, 'x');
+        std::vector<Account> many;
+        for (int i = 0; i < 20'000; ++i) many.push_back({.email = std::to_string(i), .note = std::string(500, 'y')});
+        const auto silent = [&](auto run, errc expected) {
+            gate.swallow();
+            const auto before = clock_type::now();
+            const auto outcome = run();
+            const auto took = clock_type::now() - before;
+            gate.mend();
+            CHECK(code_of(outcome) == expected);
+            CHECK(took >= 1s);
+            CHECK(took < 4s);
+            CHECK(accounts(db).count().value() == 0);
+            CHECK(db.health().writers.open == 1);
+        };
+        silent([&] { return accounts(db).create({.email = "x", .note = large}); }, errc::commit_unknown);
+        silent([&] { return accounts(db).count(tenon::where(tenon::field<&Account::note> == large)); }, errc::timeout);
+        const auto in_transaction = [&](auto write) {
+            return db.tenant("acme").transaction([&](auto& tx) {
+                tenon::repository<Post>(tx).count().value();
+                gate.swallow();
+                return write(tenon::repository<Account>(tx));
+            }, {.retries = 0});
+        };
+        const auto lost = [&](auto write) {
+            const auto before = clock_type::now();
+            const auto outcome = in_transaction(write);
+            const auto took = clock_type::now() - before;
+            gate.mend();
+            CHECK(code_of(outcome) == errc::timeout);
+            CHECK(took < 4s);
+            CHECK(accounts(db).count().value() == 0);
+        };
+        lost([&](const auto& rows) { return rows.create_many(many); });
+        lost([&](const auto& rows) { return rows.create({.email = "x", .note = large}); });
+        // All of it gets through where the peer listens.
+        CHECK(accounts(db).create_many(many).value() == 20'000);
+        CHECK(accounts(db).create({.email = "x", .note = large}).value().note == large);
+        require_working(db);
+    }
+}
+
+TEST_CASE("the time that a program takes to make the rows that it writes does not count") {
+    if (no_server()) return;
+    const served with({.statement_timeout = 300ms, .network_grace = 0ms});
+    auto slowly = std::views::iota(0, 250) | std::views::transform([](int i) {
+                      if (i == 120) std::this_thread::sleep_for(400ms);
+                      return Account{.email = std::to_string(i)};
+                  });
+    CHECK(accounts(with.db).create_many(slowly).value() == 250);
+    require_working(with.db);
 }
 
 TEST_CASE("a peer that falls silent in a transaction has lost it; before the answer to COMMIT, nobody knows") {
