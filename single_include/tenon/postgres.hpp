@@ -5989,7 +5989,9 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
-    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
+    // What runs, if something does: from any thread, while it cannot end its last statement. Does not wait. Where the connection
+    // has begin_watch and end_watch, between these.
+    c.cancel();
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -8445,15 +8447,35 @@ private:
 
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+// tenon/driver/cancellation.hpp: a statement that another thread may stop, or that has only so much time.
 
 namespace tenon::inline TENON_ABI::driver {
+
+/// As long as this object lives a connection lets what runs on it be cancelled, and waits for it no longer than `patience`, as far
+/// as it waits for anything.
+template <class Connection> class watch {
+public:
+    explicit watch(Connection& connection, std::chrono::milliseconds patience = std::chrono::milliseconds::max())
+        : connection_(&connection) {
+        if constexpr (requires { connection.begin_watch(patience); }) connection.begin_watch(patience);
+    }
+    ~watch() {
+        if constexpr (requires { connection_->end_watch(cancelled); }) connection_->end_watch(cancelled);
+    }
+    watch(const watch&) = delete;
+    watch& operator=(const watch&) = delete;
+
+    bool cancelled = false; ///< by who has it
+
+private:
+    Connection* connection_;
+};
 
 /// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
 template <class Connection> class cancellation {
 public:
     cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+        : watch_(connection), token_(std::move(token)), callback_(token_, canceller{&connection, &watch_}) {}
     cancellation(const cancellation&) = delete;
     cancellation& operator=(const cancellation&) = delete;
 
@@ -8462,10 +8484,15 @@ public:
 private:
     struct canceller {
         Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
+        watch<Connection>* watched;
+        void operator()() const noexcept {
+            watched->cancelled = true;
+            connection->cancel();
+        }
     };
+    watch<Connection> watch_;
     std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way, and comes first
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -11245,6 +11272,61 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
 
+#ifndef TENON_SINGLE_POSTGRES_CANCEL_REQUEST_HPP
+#define TENON_SINGLE_POSTGRES_CANCEL_REQUEST_HPP
+// tenon/postgres/cancel_request.hpp: asking the server, from any thread, to end what runs on a connection.
+
+#include <libpq-fe.h>
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// libpq asks over a connection of its own, and waits for the server without a limit: so that is done by a thread of its own,
+/// which may outlive the connection.
+class cancel_request {
+public:
+    explicit cancel_request(PGconn* of) : shared_(std::make_shared<shared>(of)) {}
+
+    /// Waits for nothing. Where there is no thread to be had nothing is asked. Thread-safe.
+    TENON_COLD void send() const noexcept {
+        shared_->count(1);
+        try {
+            std::thread([held = shared_] {
+                char problem[256];
+                PQcancel(held->of.get(), problem, sizeof problem);
+                held->count(-1);
+            }).detach();
+        } catch (...) {
+            shared_->count(-1);
+        }
+    }
+
+    /// Waits until none is on its way any more: what runs from then on is not ended by it. False: one still was, after so long.
+    TENON_COLD bool is_over_within(std::chrono::milliseconds patience) const {
+        std::unique_lock lock(shared_->mutex);
+        return shared_->changed.wait_for(lock, patience, [&] { return shared_->under_way == 0; });
+    }
+
+private:
+    struct shared {
+        explicit shared(PGconn* connection) : of(PQgetCancel(connection), &PQfreeCancel) {}
+        void count(int more) noexcept {
+            {
+                const std::lock_guard lock(mutex);
+                under_way += more;
+            }
+            changed.notify_all();
+        }
+        std::unique_ptr<PGcancel, void (*)(PGcancel*)> of;
+        std::mutex mutex;
+        std::condition_variable changed;
+        int under_way = 0;
+    };
+    std::shared_ptr<shared> shared_;
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_CANCEL_REQUEST_HPP
+
 #ifndef TENON_SINGLE_POSTGRES_WIRE_HPP
 #define TENON_SINGLE_POSTGRES_WIRE_HPP
 // tenon/postgres/wire.hpp: numbers in the order of the network, and the type numbers of PostgreSQL that never change.
@@ -11793,8 +11875,6 @@ private:
 #ifndef TENON_SINGLE_POSTGRES_PARAMETER_ARRAYS_HPP
 #define TENON_SINGLE_POSTGRES_PARAMETER_ARRAYS_HPP
 // tenon/postgres/parameter_arrays.hpp: the arrays that libpq takes the values of a statement from, of one row or of several.
-
-#include <libpq-fe.h>
 
 namespace tenon::inline TENON_ABI::postgres {
 
@@ -13053,7 +13133,7 @@ struct options {
 
     std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
-    std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
+    std::chrono::milliseconds network_grace{5000};     ///< how long after that, or a stop, the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for
     std::chrono::milliseconds tcp_user_timeout{30000}; ///< how long sent data may stay unacknowledged
     std::chrono::milliseconds idle_check{1000};        ///< a connection idle for longer is looked at before it is used
@@ -13232,7 +13312,8 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 /// that uses one.
 class link {
 public:
-    link(connection_handle handle, const options& how) : handle_(std::move(handle)), options_(&how), last_used_(now()) {
+    link(connection_handle handle, const options& how)
+        : handle_(std::move(handle)), options_(&how), last_used_(now()), has_deadlines_(has_timeout()) {
         // A part of it by chance, so that connections that were made together do not end together.
         const std::int64_t most = std::chrono::milliseconds(how.max_lifetime).count();
         if (most != 0) ends_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
@@ -13281,6 +13362,27 @@ public:
         if (deadline_ != forever) [[unlikely]] set_deadline(static_cast<std::int64_t>(statements));
     }
 
+    /// Until `end_watch` what is sent may be stopped, and is waited for no longer than `patience`. Several may watch.
+    TENON_COLD virtual void begin_watch(std::chrono::milliseconds patience) {
+        ++watchers_;
+        has_deadlines_ = true;
+        if (patience != std::chrono::milliseconds::max()) latest_ = now() + patience.count();
+    }
+    TENON_COLD virtual void end_watch() noexcept {
+        if (--watchers_ != 0) return;
+        latest_ = endless;
+        has_deadlines_ = has_timeout();
+        if (!has_deadlines_) PQsetnonblocking(handle_.get(), 0);
+    }
+    /// The server has been asked to end what runs: its answer is waited for a little longer. From any thread, while one watches.
+    void stop() noexcept { stopped_.store(now(), std::memory_order_relaxed); }
+    bool is_stopped() const noexcept { return stopped_.load(std::memory_order_relaxed) != 0; }
+    /// How much longer. It is asked no more: others may still run.
+    std::chrono::milliseconds end_stop() noexcept {
+        const std::int64_t since = stopped_.exchange(0, std::memory_order_relaxed);
+        return std::chrono::milliseconds(std::max<std::int64_t>(since + options_->network_grace.count() - now(), 0));
+    }
+
     /// Nothing more is to be sent or received.
     TENON_COLD virtual void give_up() noexcept {
         ends_ = ended;
@@ -13313,7 +13415,7 @@ public:
         if (given == nullptr || failure.result != nullptr) return;
         failure.result = std::move(given);
         if (state_of(failure).empty()) end(); // libpq's own: it could not send, and has yet to read that the line is broken
-        failure.timed_out = options_->statement_timeout.count() != 0 && state_of(failure) == "57014" &&
+        failure.timed_out = has_timeout() && state_of(failure) == "57014" &&
                             now() - last_used_ >= options_->statement_timeout.count() - 20;
     }
 
@@ -13346,7 +13448,7 @@ private:
         rests_ = false;
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;
-        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline(1);
+        if (has_deadlines_) [[unlikely]] set_deadline(1);
         if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
         failure.sent_nothing = true;
         note_lost(false);
@@ -13360,8 +13462,11 @@ private:
 
     TENON_COLD virtual void set_deadline(std::int64_t statements) {
         PQsetnonblocking(handle_.get(), 1); // libpq would wait without an end for room to send into
-        deadline_ = now() + statements * options_->statement_timeout.count() + options_->network_grace.count();
+        deadline_ = latest_;
+        if (has_timeout())
+            deadline_ = std::min(latest_, now() + statements * options_->statement_timeout.count() + options_->network_grace.count());
     }
+    bool has_timeout() const noexcept { return options_->statement_timeout.count() != 0; }
 
     /// Until all is sent, or there is a result; or the deadline has passed: then the server is not heard any more. A server that
     /// cannot send may read nothing: so what it sends is taken meanwhile.
@@ -13370,10 +13475,13 @@ private:
             const bool sends = PQflush(handle_.get()) == 1;
             if (what == end_of::sending ? !sends : PQisBusy(handle_.get()) == 0) return;
             pollfd watched{PQsocket(handle_.get()), static_cast<short>(sends ? POLLIN | POLLOUT : POLLIN), 0};
-            const std::int64_t left = deadline_ - now();
-            const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000))) : 0;
-            if (ready == 0 && now() >= deadline_) {
-                failure.code = errc::timeout;
+            const std::int64_t stopped = stopped_.load(std::memory_order_relaxed);
+            const std::int64_t end = stopped != 0 ? std::min(deadline_, stopped + options_->network_grace.count()) : deadline_;
+            const std::int64_t left = end - now();
+            const std::int64_t longest = watchers_ != 0 && stopped == 0 ? 50 : 60'000; // until a stop is noticed
+            const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min(left, longest))) : 0;
+            if (ready == 0 && now() >= end) {
+                failure.code = stopped != 0 ? errc::cancelled : errc::timeout;
                 deadline_ = forever;
                 return give_up();
             }
@@ -13385,10 +13493,14 @@ private:
     const options* options_;
     std::int64_t last_used_;
     std::int64_t deadline_ = forever;
+    std::int64_t latest_ = endless; ///< the deadline of those who watch
     std::int64_t ends_ = endless; ///< when it must not be used any more
     bool rests_ = false;          ///< is known to be outside a transaction
     bool is_lent_ = false;        ///< others may have sent something
-    bool pipelined_ = false; ///< libpq is in its pipeline mode
+    bool pipelined_ = false;      ///< libpq is in its pipeline mode
+    bool has_deadlines_;
+    int watchers_ = 0;
+    std::atomic<std::int64_t> stopped_{0}; ///< when; or 0
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -14429,6 +14541,11 @@ public:
     TENON_COLD virtual driver::step_result fetch(statement& asked) {
         row_cursor& cursor = *asked.cursor_;
         if (!cursor.may_have_more) return driver::step_result::done;
+        if (link_.is_stopped()) {
+            link_.failure.clear();
+            link_.failure.code = errc::cancelled;
+            return driver::step_result::failed;
+        }
         caller_ = cursor.by; // policies may ask again who they work for
         command_list sent;
         bool done = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
@@ -15203,10 +15320,17 @@ public:
     }
     bool was_cached() const noexcept { return given_ != nullptr && prepared_.knows(*given_); }
 
-    /// Asks the server to end what runs, over a connection of its own.
-    TENON_COLD virtual void cancel() const noexcept {
-        char problem[256];
-        PQcancel(cancel_.get(), problem, sizeof problem);
+    /// Lets what runs be cancelled, and waits no longer than `patience` for it.
+    TENON_COLD void begin_watch(std::chrono::milliseconds patience) { link_.begin_watch(patience); }
+    /// Asks the server to end what runs, over a connection of its own. Waits for nothing.
+    TENON_COLD virtual void cancel() noexcept {
+        link_.stop();
+        cancel_.send();
+    }
+    /// A request that is still on its way would end what runs next: then nothing does, on this connection.
+    TENON_COLD virtual void end_watch(bool cancelled) noexcept {
+        if (cancelled && !cancel_.is_over_within(link_.end_stop())) link_.give_up();
+        link_.end_watch();
     }
 
     /// What failed last.
@@ -15217,7 +15341,7 @@ private:
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
         : descriptions(std::move(handle), how, schema), schema_(&schema),
-          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
+          cancel_(link_.handle()) {}
 
     TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
         given_ = nullptr;
@@ -15246,7 +15370,7 @@ private:
     }
 
     const schema_info* schema_;
-    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
+    detail::cancel_request cancel_; ///< made here, since other threads use it
     tenon::driver::statement_cache<statement> statements_;
     const statement* given_ = nullptr; ///< by the last prepare, where it was kept
 };
@@ -16676,6 +16800,16 @@ public:
     }
     void cancel() const {
         visit([](auto& inner) { inner.cancel(); });
+    }
+    void begin_watch(std::chrono::milliseconds patience) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_watch(patience); }) inner.begin_watch(patience);
+        });
+    }
+    void end_watch(bool cancelled) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.end_watch(cancelled); }) inner.end_watch(cancelled);
+        });
     }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });

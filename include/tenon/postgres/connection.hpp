@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/statement_cache.hpp>
+#include <tenon/postgres/cancel_request.hpp>
 #include <tenon/postgres/connect.hpp>
 #include <tenon/postgres/descriptions.hpp>
 #include <tenon/postgres/errors.hpp>
@@ -14,6 +15,7 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -51,10 +53,17 @@ public:
     }
     bool was_cached() const noexcept { return given_ != nullptr && prepared_.knows(*given_); }
 
-    /// Asks the server to end what runs, over a connection of its own.
-    TENON_COLD virtual void cancel() const noexcept {
-        char problem[256];
-        PQcancel(cancel_.get(), problem, sizeof problem);
+    /// Lets what runs be cancelled, and waits no longer than `patience` for it.
+    TENON_COLD void begin_watch(std::chrono::milliseconds patience) { link_.begin_watch(patience); }
+    /// Asks the server to end what runs, over a connection of its own. Waits for nothing.
+    TENON_COLD virtual void cancel() noexcept {
+        link_.stop();
+        cancel_.send();
+    }
+    /// A request that is still on its way would end what runs next: then nothing does, on this connection.
+    TENON_COLD virtual void end_watch(bool cancelled) noexcept {
+        if (cancelled && !cancel_.is_over_within(link_.end_stop())) link_.give_up();
+        link_.end_watch();
     }
 
     /// What failed last.
@@ -65,7 +74,7 @@ private:
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
         : descriptions(std::move(handle), how, schema), schema_(&schema),
-          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
+          cancel_(link_.handle()) {}
 
     TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
         given_ = nullptr;
@@ -94,7 +103,7 @@ private:
     }
 
     const schema_info* schema_;
-    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
+    detail::cancel_request cancel_; ///< made here, since other threads use it
     tenon::driver::statement_cache<statement> statements_;
     const statement* given_ = nullptr; ///< by the last prepare, where it was kept
 };

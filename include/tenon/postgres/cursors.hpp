@@ -24,6 +24,11 @@ public:
     TENON_COLD virtual driver::step_result fetch(statement& asked) {
         row_cursor& cursor = *asked.cursor_;
         if (!cursor.may_have_more) return driver::step_result::done;
+        if (link_.is_stopped()) {
+            link_.failure.clear();
+            link_.failure.code = errc::cancelled;
+            return driver::step_result::failed;
+        }
         caller_ = cursor.by; // policies may ask again who they work for
         command_list sent;
         bool done = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);

@@ -12,6 +12,8 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -22,7 +24,8 @@ namespace tenon::inline TENON_ABI::postgres::detail {
 /// that uses one.
 class link {
 public:
-    link(connection_handle handle, const options& how) : handle_(std::move(handle)), options_(&how), last_used_(now()) {
+    link(connection_handle handle, const options& how)
+        : handle_(std::move(handle)), options_(&how), last_used_(now()), has_deadlines_(has_timeout()) {
         // A part of it by chance, so that connections that were made together do not end together.
         const std::int64_t most = std::chrono::milliseconds(how.max_lifetime).count();
         if (most != 0) ends_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
@@ -71,6 +74,27 @@ public:
         if (deadline_ != forever) [[unlikely]] set_deadline(static_cast<std::int64_t>(statements));
     }
 
+    /// Until `end_watch` what is sent may be stopped, and is waited for no longer than `patience`. Several may watch.
+    TENON_COLD virtual void begin_watch(std::chrono::milliseconds patience) {
+        ++watchers_;
+        has_deadlines_ = true;
+        if (patience != std::chrono::milliseconds::max()) latest_ = now() + patience.count();
+    }
+    TENON_COLD virtual void end_watch() noexcept {
+        if (--watchers_ != 0) return;
+        latest_ = endless;
+        has_deadlines_ = has_timeout();
+        if (!has_deadlines_) PQsetnonblocking(handle_.get(), 0);
+    }
+    /// The server has been asked to end what runs: its answer is waited for a little longer. From any thread, while one watches.
+    void stop() noexcept { stopped_.store(now(), std::memory_order_relaxed); }
+    bool is_stopped() const noexcept { return stopped_.load(std::memory_order_relaxed) != 0; }
+    /// How much longer. It is asked no more: others may still run.
+    std::chrono::milliseconds end_stop() noexcept {
+        const std::int64_t since = stopped_.exchange(0, std::memory_order_relaxed);
+        return std::chrono::milliseconds(std::max<std::int64_t>(since + options_->network_grace.count() - now(), 0));
+    }
+
     /// Nothing more is to be sent or received.
     TENON_COLD virtual void give_up() noexcept {
         ends_ = ended;
@@ -103,7 +127,7 @@ public:
         if (given == nullptr || failure.result != nullptr) return;
         failure.result = std::move(given);
         if (state_of(failure).empty()) end(); // libpq's own: it could not send, and has yet to read that the line is broken
-        failure.timed_out = options_->statement_timeout.count() != 0 && state_of(failure) == "57014" &&
+        failure.timed_out = has_timeout() && state_of(failure) == "57014" &&
                             now() - last_used_ >= options_->statement_timeout.count() - 20;
     }
 
@@ -136,7 +160,7 @@ private:
         rests_ = false;
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;
-        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline(1);
+        if (has_deadlines_) [[unlikely]] set_deadline(1);
         if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
         failure.sent_nothing = true;
         note_lost(false);
@@ -150,8 +174,11 @@ private:
 
     TENON_COLD virtual void set_deadline(std::int64_t statements) {
         PQsetnonblocking(handle_.get(), 1); // libpq would wait without an end for room to send into
-        deadline_ = now() + statements * options_->statement_timeout.count() + options_->network_grace.count();
+        deadline_ = latest_;
+        if (has_timeout())
+            deadline_ = std::min(latest_, now() + statements * options_->statement_timeout.count() + options_->network_grace.count());
     }
+    bool has_timeout() const noexcept { return options_->statement_timeout.count() != 0; }
 
     /// Until all is sent, or there is a result; or the deadline has passed: then the server is not heard any more. A server that
     /// cannot send may read nothing: so what it sends is taken meanwhile.
@@ -160,10 +187,13 @@ private:
             const bool sends = PQflush(handle_.get()) == 1;
             if (what == end_of::sending ? !sends : PQisBusy(handle_.get()) == 0) return;
             pollfd watched{PQsocket(handle_.get()), static_cast<short>(sends ? POLLIN | POLLOUT : POLLIN), 0};
-            const std::int64_t left = deadline_ - now();
-            const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000))) : 0;
-            if (ready == 0 && now() >= deadline_) {
-                failure.code = errc::timeout;
+            const std::int64_t stopped = stopped_.load(std::memory_order_relaxed);
+            const std::int64_t end = stopped != 0 ? std::min(deadline_, stopped + options_->network_grace.count()) : deadline_;
+            const std::int64_t left = end - now();
+            const std::int64_t longest = watchers_ != 0 && stopped == 0 ? 50 : 60'000; // until a stop is noticed
+            const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min(left, longest))) : 0;
+            if (ready == 0 && now() >= end) {
+                failure.code = stopped != 0 ? errc::cancelled : errc::timeout;
                 deadline_ = forever;
                 return give_up();
             }
@@ -175,10 +205,14 @@ private:
     const options* options_;
     std::int64_t last_used_;
     std::int64_t deadline_ = forever;
+    std::int64_t latest_ = endless; ///< the deadline of those who watch
     std::int64_t ends_ = endless; ///< when it must not be used any more
     bool rests_ = false;          ///< is known to be outside a transaction
     bool is_lent_ = false;        ///< others may have sent something
-    bool pipelined_ = false; ///< libpq is in its pipeline mode
+    bool pipelined_ = false;      ///< libpq is in its pipeline mode
+    bool has_deadlines_;
+    int watchers_ = 0;
+    std::atomic<std::int64_t> stopped_{0}; ///< when; or 0
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail

@@ -14,6 +14,7 @@
 #include <tenon/testing/recording_statement.hpp>
 #include <tenon/testing/statement_log.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -59,6 +60,16 @@ public:
     error last_error(const sql::statement_spec& spec) const { return inner_->last_error(spec); }
     bool in_transaction() const noexcept { return inner_->in_transaction(); }
     void cancel() const { inner_->cancel(); }
+    void begin_watch(std::chrono::milliseconds patience)
+        requires requires(Inner& inner) { inner.begin_watch(patience); }
+    {
+        inner_->begin_watch(patience);
+    }
+    void end_watch(bool cancelled)
+        requires requires(Inner& inner) { inner.end_watch(cancelled); }
+    {
+        inner_->end_watch(cancelled);
+    }
     bool is_usable() const noexcept { return inner_->is_usable(); }
     bool is_alive() { return inner_->is_alive(); }
     bool may_run_again(bool reads) const noexcept { return inner_->may_run_again(reads); }

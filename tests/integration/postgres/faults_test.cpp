@@ -3,6 +3,7 @@
 #include "support/gate.hpp"
 
 #include <ranges>
+#include <stop_token>
 #include <vector>
 
 using namespace postgres_tests;
@@ -324,6 +325,95 @@ TEST_CASE("a peer that falls silent in a transaction has lost it; before the ans
     gate.mend();
     CHECK(unknown.error().code == errc::commit_unknown);
     CHECK(runs == 1);
+    require_working(db);
+}
+
+TEST_CASE("a stop comes back at once, and what it stopped soon after, also where the peer is silent") {
+    if (no_server()) return;
+    const std::string large(10'000'000, 'x');
+    for (const auto timeout : {0ms, 60'000ms}) {
+        INFO("statement_timeout " << timeout.count());
+        const tables<> place;
+        support::gate gate;
+        const auto db = tenon::postgres::open<app>(gate.through(place.url()),
+                                                   {.statement_timeout = timeout, .network_grace = 300ms})
+                            .value();
+        accounts(db).create({.id = "first", .email = "first", .level = 7}).value();
+        const auto stopped = [&](auto run, errc expected) {
+            accounts(db).count().value();
+            std::stop_source stop;
+            clock_type::duration stopping{};
+            std::thread other([&] {
+                std::this_thread::sleep_for(100ms);
+                const auto before = clock_type::now();
+                stop.request_stop();
+                stopping = clock_type::now() - before;
+            });
+            const auto before = clock_type::now();
+            const auto outcome = run(db.tenant("acme").until(stop.get_token()));
+            const auto took = clock_type::now() - before;
+            other.join();
+            gate.mend();
+            CHECK(code_of(outcome) == expected);
+            CHECK(took >= 390ms);
+            CHECK(took < 3s);
+            CHECK(stopping < 200ms);
+            CHECK(accounts(db).get("first").value().level == 7);
+            CHECK(db.health().writers.open == 1);
+        };
+        using tenon::repository;
+        stopped([&](const auto& scope) { return gate.swallow(), repository<Account>(scope).get("first"); }, errc::cancelled);
+        stopped([&](const auto& scope) { return gate.swallow(), repository<Account>(scope).create({.email = "x"}); },
+                errc::commit_unknown);
+        stopped([&](const auto& scope) { return gate.swallow(), repository<Account>(scope).create({.email = "x", .note = large}); },
+                errc::commit_unknown);
+        const auto in_transaction = [&](const auto& scope) {
+            return scope.transaction([&](auto& tx) {
+                repository<Post>(tx).count().value();
+                gate.swallow();
+                return repository<Account>(tx).create({.email = "x"});
+            });
+        };
+        stopped(in_transaction, errc::cancelled);
+        const auto batched = [&](const auto& scope) {
+            gate.swallow();
+            auto [one, two] = scope.batch([](auto& tx) { return repository<Account>(tx).count(); },
+                                          [](auto& tx) { return repository<Account>(tx).get("first"); });
+            CHECK(code_of(one) == errc::cancelled);
+            return two;
+        };
+        stopped(batched, errc::cancelled);
+        require_working(db);
+    }
+}
+
+TEST_CASE("a stop that gets to the server late ends nobody else's statement") {
+    if (no_server()) return;
+    served with;
+    support::gate gate;
+    const auto db = tenon::postgres::open<app>(gate.through(with.place.url()), {.connections = 1, .network_grace = 400ms}).value();
+    const int before = held(db.system("look inside")).pid();
+    gate.hold_new();
+    {
+        table_lock lock(with);
+        std::stop_source stop;
+        auto other = with.when_waiting(before, [&](auto&, const std::string&) {
+            stop.request_stop();
+            lock.session("ROLLBACK"); // so it ends by itself
+        });
+        CHECK(tenon::repository<Account>(db.tenant("acme").until(stop.get_token())).get("first").value().level == 7);
+        other.join();
+    }
+    gate.mend();
+    const int after = held(db.system("look inside")).pid();
+    CHECK(after != before);
+    table_lock lock(with);
+    auto other = with.when_waiting(after, [&](auto&, const std::string&) {
+        std::this_thread::sleep_for(100ms);
+        lock.session("ROLLBACK");
+    });
+    CHECK(accounts(db).get("first").value().level == 7);
+    other.join();
     require_working(db);
 }
 
