@@ -6008,6 +6008,15 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Connects; where the driver knows how, no longer than `until`.
+template <class Driver>
+result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
+                                                                   const typename Driver::options& how,
+                                                                   const schema_info& schema, access wanted) {
+    if constexpr (requires { Driver::connect(how, schema, wanted, until); }) return Driver::connect(how, schema, wanted, until);
+    else return Driver::connect(how, schema, wanted);
+}
+
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
@@ -6468,15 +6477,15 @@ public:
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one; or as long as `patience` says, in which one has
+    /// to be made too. nullptr: `why` says why not.
     TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
                                 const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+        return acquire_slowly(from, wanted, patience, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -6523,7 +6532,7 @@ protected:
     virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
     virtual void serve_queue(lane& from) noexcept = 0;
     virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
-    virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why) = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit, std::unique_ptr<error>& why) = 0;
 
     static entry* handed_out(entry& taken) noexcept {
         taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
@@ -6624,11 +6633,11 @@ public:
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, const std::chrono::milliseconds* patience = nullptr) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
-        entry_ = from.acquire(lane_, why);
+        entry_ = from.acquire(lane_, why, patience);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
@@ -8360,8 +8369,12 @@ private:
         }
     }
 
-    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) override {
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit,
+                                     std::unique_ptr<error>& why) override {
+        using clock = std::chrono::steady_clock;
+        const std::chrono::milliseconds patience = limit != nullptr ? *limit : options_.pool_timeout;
+        const auto deadline = clock::now() + patience;
+        const auto connected_by = limit != nullptr ? deadline : clock::time_point::max(); // else the driver's options say
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -8373,7 +8386,7 @@ private:
         const bool opens = from.waiting.empty() && from.has_room();
         if (opens) {
             ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
         if (from.is_held_by_this_thread()) {
@@ -8384,7 +8397,6 @@ private:
         }
         waiter<entry> me;
         from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
         for (;;) {
             while (me.handed == nullptr && !me.may_open)
                 if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
@@ -8394,7 +8406,7 @@ private:
                     return nullptr;
                 }
             if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
             from.join(me, true);
         }
@@ -8414,11 +8426,12 @@ private:
     }
 
     // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+    TENON_COLD entry* open(lane& from, access wanted, std::chrono::steady_clock::time_point until,
+                           std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
         lock.unlock(); // connecting can take long
         std::unique_ptr<entry> made;
         try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            auto opened = connect_until<Driver>(until, options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
             if (opened) {
                 made = std::make_unique<entry>();
                 made->connection = std::move(*opened);
@@ -11162,16 +11175,23 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
-    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    /// Asks the database a question that costs nothing, and reports the pool. Waits no longer than `patience`, nor than the
+    /// pool does: where no connection comes free meanwhile, `error` is errc::pool_timeout; where the database does not answer,
+    /// errc::timeout, or errc::connection_failed where there was no connection to it yet.
     health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
+        using std::chrono::steady_clock;
+        const auto until = steady_clock::now() + std::min(patience, options().pool_timeout);
+        const auto left = [&] { return std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()); };
         {
             std::unique_ptr<error> why;
-            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
-            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
-                held.renew(*pool_, why); // it broke while nobody used it
-                if (held) answers(held, report);
+            auto most = left();
+            driver::lease<Driver> held(*pool_, driver::access::read, most, why);
+            if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
+                held.connection().may_run_again(true)) {
+                most = left();
+                held.renew(*pool_, why, &most); // it broke while nobody used it
+                if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
@@ -11183,7 +11203,8 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
-    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+    bool answers(const driver::lease<Driver>& held, std::chrono::milliseconds patience, health_report& report) const {
+        const driver::watch watching(held.connection(), patience);
         const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
         driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
         report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
@@ -13209,8 +13230,8 @@ TENON_RARE error connect_error(PGconn* handle, std::string_view subject = {}) {
 enum class connecting { done, refused, silent };
 
 /// Waits until a connection stands, or cannot. Each address that libpq tries has `patience`, as with libpq's own
-/// connect_timeout; `silent`: one of them took the connection, and says nothing.
-TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
+/// connect_timeout, and all have time until `end`; `silent`: one of them took the connection, and says nothing.
+TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds patience, std::chrono::steady_clock::time_point end) {
     const auto address = [&] {
         std::string text;
         for (const char* part : {PQhost(handle), PQport(handle), PQhostaddr(handle)}) text.append(part != nullptr ? part : "") += ' ';
@@ -13223,7 +13244,7 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
         if (wanted == PGRES_POLLING_FAILED) return connecting::refused;
         if (std::string now = address(); now != tried) {
             tried = std::move(now);
-            deadline = std::chrono::steady_clock::now() + patience;
+            deadline = std::min(end, std::chrono::steady_clock::now() + patience);
         }
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
         const short events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT;
@@ -13231,7 +13252,7 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
         const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(left)) : 0;
         if (ready < 0) continue;
         if (ready == 0) {
-            if (PQstatus(handle) != CONNECTION_STARTED) return connecting::silent;
+            if (PQstatus(handle) != CONNECTION_STARTED || deadline == end) return connecting::silent;
             hang_up(handle); // nobody took it: libpq finds that out now, and goes on to the next address
             tried.clear();
         }
@@ -13240,8 +13261,8 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
     return connecting::done;
 }
 
-/// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`.
-TENON_RARE result<connection_handle> connect(const options& how, std::string_view to) {
+/// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`, until `end`.
+TENON_RARE result<connection_handle> connect(const options& how, std::string_view to, std::chrono::steady_clock::time_point end) {
     char* problem = nullptr;
     std::string schema;
     const std::string url = without_prisma_words(to, schema);
@@ -13284,11 +13305,11 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
         PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
         if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
-        const connecting ended = finish_connecting(made.get(), patience);
+        const connecting ended = finish_connecting(made.get(), patience, end);
         if (ended == connecting::refused) return fail(connect_error(made.get()));
         if (ended == connecting::silent) {
             // libpq goes on from a host that refuses, and not from one that is silent: so it is given the others.
-            if (!hosts.leave_out_current(made.get()))
+            if (std::chrono::steady_clock::now() >= end || !hosts.leave_out_current(made.get()))
                 return fail(connect_error(made.get(), "The server did not answer within the connect timeout"));
             continue;
         }
@@ -15300,10 +15321,11 @@ class connection : public detail::descriptions {
 public:
     using statement_type = statement;
 
-    /// Connects. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
+    /// Connects, until then at most. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
     TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
-                                                               std::string_view url) {
-        auto connected = detail::connect(how, url);
+                                                               std::string_view url,
+                                                               std::chrono::steady_clock::time_point until) {
+        auto connected = detail::connect(how, url, until);
         if (!connected) return fail(std::move(connected.error()));
         return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
     }
@@ -16417,15 +16439,16 @@ struct driver {
     /// Reads may have connections of their own, to other servers.
     static constexpr bool has_replicas = true;
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
-                                                       tenon::driver::access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, tenon::driver::access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         if (wanted == tenon::driver::access::read)
             for (std::size_t tries = 0; tries < how.replicas.size(); ++tries) {
                 static std::atomic<std::size_t> turn{0};
-                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()]);
+                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()], until);
                 if (made || !made.error().poisons_connection()) return made;
             }
-        return connection::open(how, schema, how.url);
+        return connection::open(how, schema, how.url, until);
     }
 
     static bool has_failed(const connection& inside) noexcept {
@@ -16880,10 +16903,12 @@ template <database_driver... Drivers> struct choice {
         statement_hooks hooks{};
     };
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>,
                                             const auto& chosen) -> result<std::unique_ptr<connection>> {
-            auto made = Driver::connect(chosen, schema, wanted);
+            auto made = connect_until<Driver>(until, chosen, schema, wanted);
             if (!made) return fail(std::move(made.error()));
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });

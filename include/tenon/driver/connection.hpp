@@ -118,6 +118,15 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Connects; where the driver knows how, no longer than `until`.
+template <class Driver>
+result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
+                                                                   const typename Driver::options& how,
+                                                                   const schema_info& schema, access wanted) {
+    if constexpr (requires { Driver::connect(how, schema, wanted, until); }) return Driver::connect(how, schema, wanted, until);
+    else return Driver::connect(how, schema, wanted);
+}
+
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {

@@ -90,11 +90,11 @@ public:
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, const std::chrono::milliseconds* patience = nullptr) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
-        entry_ = from.acquire(lane_, why);
+        entry_ = from.acquire(lane_, why, patience);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }

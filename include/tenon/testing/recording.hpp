@@ -121,9 +121,10 @@ struct recording {
         statement_log log;
     };
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
-                                                       driver::access wanted) {
-        auto made = Driver::connect(how, schema, wanted);
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, driver::access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
+        auto made = driver::connect_until<Driver>(until, how, schema, wanted);
         if (!made) return fail(std::move(made.error()));
         return std::make_unique<connection>(std::move(*made), how.log);
     }

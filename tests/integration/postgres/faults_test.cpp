@@ -328,6 +328,41 @@ TEST_CASE("a peer that falls silent in a transaction has lost it; before the ans
     require_working(db);
 }
 
+TEST_CASE("health is told in the time that it is given, also where the peer is silent") {
+    if (no_server()) return;
+    const tables<> place;
+    support::gate gate, other;
+    const auto hosts = [&](const std::string& url) {
+        return url + " port=5432 host='" + gate.folder() + "," + other.folder() + "'";
+    };
+    const auto db = tenon::postgres::open<app>(hosts(place.url()), {.connections = 1}).value();
+    const auto replicated = tenon::postgres::open<app>(hosts(place.url()), {.replicas = {hosts(place.url())}}).value();
+    const auto reports = [&](const auto& asked, errc expected) {
+        const auto before = clock_type::now();
+        const auto report = asked.health(300ms);
+        const auto took = clock_type::now() - before;
+        CHECK(report.ok == (expected == errc::ok));
+        CHECK(report.error.code == expected);
+        CHECK(took < 1s);
+        CHECK((expected == errc::ok || took >= 290ms));
+        CHECK(report.writers.in_use == 0);
+    };
+    reports(db, errc::ok);
+    reports(replicated, errc::ok);
+    gate.swallow();
+    other.swallow();
+    for (const auto& each : {db, replicated}) {
+        reports(each, errc::timeout);           // on a connection
+        reports(each, errc::connection_failed); // making a new one
+    }
+    gate.mend();
+    other.mend();
+    reports(db, errc::ok);
+    reports(replicated, errc::ok);
+    CHECK(PQisnonblocking(held(db.system("look inside")).handle()) == 0);
+    require_working(db);
+}
+
 TEST_CASE("a stop comes back at once, and what it stopped soon after, also where the peer is silent") {
     if (no_server()) return;
     const std::string large(10'000'000, 'x');
