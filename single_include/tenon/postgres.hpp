@@ -6000,7 +6000,9 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
-    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
+    // What runs, if something does: from any thread, while it cannot end its last statement. Does not wait. Where the connection
+    // has begin_watch and end_watch, between these.
+    c.cancel();
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -6024,6 +6026,15 @@ access lane_of([[maybe_unused]] const typename Driver::options& of, const transa
     if constexpr (requires { Driver::reads_apart(of, how, first); })
         if (!Driver::reads_apart(of, how, first)) return access::write;
     return access::read;
+}
+
+/// Connects; where the driver knows how, no longer than `until`.
+template <class Driver>
+result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
+                                                                   const typename Driver::options& how,
+                                                                   const schema_info& schema, access wanted) {
+    if constexpr (requires { Driver::connect(how, schema, wanted, until); }) return Driver::connect(how, schema, wanted, until);
+    else return Driver::connect(how, schema, wanted);
 }
 
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
@@ -6492,15 +6503,15 @@ public:
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one; or as long as `patience` says, in which one has
+    /// to be made too. nullptr: `why` says why not.
     TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
                                 const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+        return acquire_slowly(from, wanted, patience, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -6547,7 +6558,7 @@ protected:
     virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
     virtual void serve_queue(lane& from) noexcept = 0;
     virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
-    virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why) = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit, std::unique_ptr<error>& why) = 0;
 
     static entry* handed_out(entry& taken) noexcept {
         taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
@@ -6649,12 +6660,12 @@ public:
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
     /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    /// `elsewhere`: one that writes, which is no replica's.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false) {
+    /// `elsewhere`: one that writes, which is no replica's. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false, const std::chrono::milliseconds* patience = nullptr) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
         if (elsewhere) lane_ = access::write;
-        entry_ = from.acquire(lane_, why);
+        entry_ = from.acquire(lane_, why, patience);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
@@ -8391,8 +8402,12 @@ private:
         }
     }
 
-    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) override {
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit,
+                                     std::unique_ptr<error>& why) override {
+        using clock = std::chrono::steady_clock;
+        const std::chrono::milliseconds patience = limit != nullptr ? *limit : options_.pool_timeout;
+        const auto deadline = clock::now() + patience;
+        const auto connected_by = limit != nullptr ? deadline : clock::time_point::max(); // else the driver's options say
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -8404,7 +8419,7 @@ private:
         const bool opens = from.waiting.empty() && from.has_room();
         if (opens) {
             ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
         if (from.is_held_by_this_thread()) {
@@ -8415,7 +8430,6 @@ private:
         }
         waiter<entry> me;
         from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
         for (;;) {
             while (me.handed == nullptr && !me.may_open)
                 if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
@@ -8425,7 +8439,7 @@ private:
                     return nullptr;
                 }
             if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
             from.join(me, true);
         }
@@ -8445,11 +8459,12 @@ private:
     }
 
     // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+    TENON_COLD entry* open(lane& from, access wanted, std::chrono::steady_clock::time_point until,
+                           std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
         lock.unlock(); // connecting can take long
         std::unique_ptr<entry> made;
         try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            auto opened = connect_until<Driver>(until, options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
             if (opened) {
                 made = std::make_unique<entry>();
                 made->connection = std::move(*opened);
@@ -8478,15 +8493,35 @@ private:
 
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+// tenon/driver/cancellation.hpp: a statement that another thread may stop, or that has only so much time.
 
 namespace tenon::inline TENON_ABI::driver {
+
+/// As long as this object lives a connection lets what runs on it be cancelled, and waits for it no longer than `patience`, as far
+/// as it waits for anything.
+template <class Connection> class watch {
+public:
+    explicit watch(Connection& connection, std::chrono::milliseconds patience = std::chrono::milliseconds::max())
+        : connection_(&connection) {
+        if constexpr (requires { connection.begin_watch(patience); }) connection.begin_watch(patience);
+    }
+    ~watch() {
+        if constexpr (requires { connection_->end_watch(cancelled); }) connection_->end_watch(cancelled);
+    }
+    watch(const watch&) = delete;
+    watch& operator=(const watch&) = delete;
+
+    bool cancelled = false; ///< by who has it
+
+private:
+    Connection* connection_;
+};
 
 /// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
 template <class Connection> class cancellation {
 public:
     cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+        : watch_(connection), token_(std::move(token)), callback_(token_, canceller{&connection, &watch_}) {}
     cancellation(const cancellation&) = delete;
     cancellation& operator=(const cancellation&) = delete;
 
@@ -8495,10 +8530,15 @@ public:
 private:
     struct canceller {
         Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
+        watch<Connection>* watched;
+        void operator()() const noexcept {
+            watched->cancelled = true;
+            connection->cancel();
+        }
     };
+    watch<Connection> watch_;
     std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way, and comes first
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -11230,16 +11270,23 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
-    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    /// Asks the database a question that costs nothing, and reports the pool. Waits no longer than `patience`, nor than the
+    /// pool does: where no connection comes free meanwhile, `error` is errc::pool_timeout; where the database does not answer,
+    /// errc::timeout, or errc::connection_failed where there was no connection to it yet.
     health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
+        using std::chrono::steady_clock;
+        const auto until = steady_clock::now() + std::min(patience, options().pool_timeout);
+        const auto left = [&] { return std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()); };
         {
             std::unique_ptr<error> why;
-            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
-            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
-                held.renew(*pool_, why); // it broke while nobody used it
-                if (held) answers(held, report);
+            auto most = left();
+            driver::lease<Driver> held(*pool_, driver::access::read, most, why);
+            if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
+                held.connection().may_run_again(true)) {
+                most = left();
+                held.renew(*pool_, why, false, &most); // it broke while nobody used it
+                if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
@@ -11251,7 +11298,8 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
-    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+    bool answers(const driver::lease<Driver>& held, std::chrono::milliseconds patience, health_report& report) const {
+        const driver::watch watching(held.connection(), patience);
         const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
         driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
         report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
@@ -11339,6 +11387,61 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_CANCEL_REQUEST_HPP
+#define TENON_SINGLE_POSTGRES_CANCEL_REQUEST_HPP
+// tenon/postgres/cancel_request.hpp: asking the server, from any thread, to end what runs on a connection.
+
+#include <libpq-fe.h>
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// libpq asks over a connection of its own, and waits for the server without a limit: so that is done by a thread of its own,
+/// which may outlive the connection.
+class cancel_request {
+public:
+    explicit cancel_request(PGconn* of) : shared_(std::make_shared<shared>(of)) {}
+
+    /// Waits for nothing. Where there is no thread to be had nothing is asked. Thread-safe.
+    TENON_COLD void send() const noexcept {
+        shared_->count(1);
+        try {
+            std::thread([held = shared_] {
+                char problem[256];
+                PQcancel(held->of.get(), problem, sizeof problem);
+                held->count(-1);
+            }).detach();
+        } catch (...) {
+            shared_->count(-1);
+        }
+    }
+
+    /// Waits until none is on its way any more: what runs from then on is not ended by it. False: one still was, after so long.
+    TENON_COLD bool is_over_within(std::chrono::milliseconds patience) const {
+        std::unique_lock lock(shared_->mutex);
+        return shared_->changed.wait_for(lock, patience, [&] { return shared_->under_way == 0; });
+    }
+
+private:
+    struct shared {
+        explicit shared(PGconn* connection) : of(PQgetCancel(connection), &PQfreeCancel) {}
+        void count(int more) noexcept {
+            {
+                const std::lock_guard lock(mutex);
+                under_way += more;
+            }
+            changed.notify_all();
+        }
+        std::unique_ptr<PGcancel, void (*)(PGcancel*)> of;
+        std::mutex mutex;
+        std::condition_variable changed;
+        int under_way = 0;
+    };
+    std::shared_ptr<shared> shared_;
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_CANCEL_REQUEST_HPP
 
 #ifndef TENON_SINGLE_POSTGRES_WIRE_HPP
 #define TENON_SINGLE_POSTGRES_WIRE_HPP
@@ -11888,8 +11991,6 @@ private:
 #ifndef TENON_SINGLE_POSTGRES_PARAMETER_ARRAYS_HPP
 #define TENON_SINGLE_POSTGRES_PARAMETER_ARRAYS_HPP
 // tenon/postgres/parameter_arrays.hpp: the arrays that libpq takes the values of a statement from, of one row or of several.
-
-#include <libpq-fe.h>
 
 namespace tenon::inline TENON_ABI::postgres {
 
@@ -12781,7 +12882,7 @@ private:
         result_ = std::move(given);
         row_ = -1;
         rows_ = status == PGRES_TUPLES_OK ? PQntuples(result_.get()) : 0;
-        if (rows_ != 0 && !(is_described_ && is_kept_)) [[unlikely]] describe();
+        if (rows_ != 0 && !is_described_) [[unlikely]] describe();
     }
     /// The answer to one row of several, or to several hundred.
     TENON_NOINLINE void count_added(const PGresult* given) {
@@ -12793,12 +12894,7 @@ private:
             if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
         }
     }
-    TENON_COLD void describe() {
-        values_.clear();
-        for (int column = 0; column < PQnfields(result_.get()); ++column)
-            values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
-        is_described_ = true; // from now on: the server refuses a prepared statement whose types have changed
-    }
+    [[gnu::cold]] inline void describe();
     TENON_INLINE bool next_row() noexcept {
         if (++row_ >= rows_) return false;
         // All at once: what reads them calls nothing, and so has next to no work but its own.
@@ -12825,7 +12921,7 @@ private:
     bool in_tenant_ = false; ///< a raw text, which row-level security has to keep within its tenant
     int shared_parameters_ = 0; ///< the first of them, the same in all rows of one scope
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
-    bool is_described_ = false;
+    bool is_described_ = false; ///< the next result's columns have the types of the last one's
     result_handle result_;
     std::vector<detail::received_value> values_; ///< of the current row
     std::string scratch_;
@@ -13171,7 +13267,7 @@ struct options {
 
     std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s. 0: no end
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
-    std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
+    std::chrono::milliseconds network_grace{5000};     ///< how long after that, or a stop, the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for
     std::chrono::milliseconds tcp_user_timeout{30000}; ///< how long sent data may stay unacknowledged
     std::chrono::milliseconds idle_check{1000};        ///< a connection idle for longer is looked at before it is used
@@ -13254,8 +13350,8 @@ TENON_RARE error connect_error(PGconn* handle, std::string_view subject = {}) {
 enum class connecting { done, refused, silent };
 
 /// Waits until a connection stands, or cannot. Each address that libpq tries has `patience`, as with libpq's own
-/// connect_timeout; `silent`: one of them took the connection, and says nothing.
-TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
+/// connect_timeout, and all have time until `end`; `silent`: one of them took the connection, and says nothing.
+TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds patience, std::chrono::steady_clock::time_point end) {
     const auto address = [&] {
         std::string text;
         for (const char* part : {PQhost(handle), PQport(handle), PQhostaddr(handle)}) text.append(part != nullptr ? part : "") += ' ';
@@ -13268,7 +13364,7 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
         if (wanted == PGRES_POLLING_FAILED) return connecting::refused;
         if (std::string now = address(); now != tried) {
             tried = std::move(now);
-            deadline = std::chrono::steady_clock::now() + patience;
+            deadline = std::min(end, std::chrono::steady_clock::now() + patience);
         }
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
         const short events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT;
@@ -13276,7 +13372,7 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
         const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(left)) : 0;
         if (ready < 0) continue;
         if (ready == 0) {
-            if (PQstatus(handle) != CONNECTION_STARTED) return connecting::silent;
+            if (PQstatus(handle) != CONNECTION_STARTED || deadline == end) return connecting::silent;
             hang_up(handle); // nobody took it: libpq finds that out now, and goes on to the next address
             tried.clear();
         }
@@ -13297,8 +13393,8 @@ TENON_RARE std::chrono::seconds patience_of(PGconn* handle, const options& how) 
     return std::chrono::seconds(std::clamp<decltype(seconds)>(seconds, 2, INT_MAX / 1000));
 }
 
-/// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`.
-TENON_RARE result<connection_handle> connect(const options& how, std::string_view to) {
+/// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`, until `end`.
+TENON_RARE result<connection_handle> connect(const options& how, std::string_view to, std::chrono::steady_clock::time_point end) {
     char* problem = nullptr;
     std::string schema;
     const std::string url = without_prisma_words(to, schema);
@@ -13339,11 +13435,11 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
         PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
         if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
-        const connecting ended = finish_connecting(made.get(), patience_of(made.get(), how));
+        const connecting ended = finish_connecting(made.get(), patience_of(made.get(), how), end);
         if (ended == connecting::refused) return fail(connect_error(made.get()));
         if (ended == connecting::silent) {
             // libpq goes on from a host that refuses, and not from one that is silent: so it is given the others.
-            if (!hosts.leave_out_current(made.get()))
+            if (std::chrono::steady_clock::now() >= end || !hosts.leave_out_current(made.get()))
                 return fail(connect_error(made.get(), "The server did not answer within the connect timeout"));
             continue;
         }
@@ -13372,7 +13468,8 @@ TENON_RARE std::int64_t drawn_lifetime(std::int64_t most) {
 /// that uses one.
 class link {
 public:
-    link(connection_handle handle, const options& how) : handle_(std::move(handle)), options_(&how), last_used_(now()) {
+    link(connection_handle handle, const options& how)
+        : handle_(std::move(handle)), options_(&how), last_used_(now()), has_deadlines_(has_timeout()) {
         if (const std::int64_t most = how.max_lifetime.count(); most != 0) ends_ = last_used_ + drawn_lifetime(most);
     }
     virtual ~link() = default;
@@ -13410,13 +13507,34 @@ public:
         rests_ = false;
         is_lent_ = true;
         leave_pipeline();
+        PQsetnonblocking(handle_.get(), 0);
         return handle_.get();
     }
 
-    /// Behind `begin`: so many statements are sent, of which each may take its time.
+    /// Behind `begin`: so many statements are sent from now on, of which each may take its time.
     void expect(std::size_t statements) {
-        if (deadline_ != forever) [[unlikely]]
-            deadline_ += static_cast<std::int64_t>(statements - 1) * options_->statement_timeout.count();
+        if (deadline_ != forever) [[unlikely]] set_deadline(static_cast<std::int64_t>(statements));
+    }
+
+    /// Until `end_watch` what is sent may be stopped, and is waited for no longer than `patience`. Several may watch.
+    TENON_COLD virtual void begin_watch(std::chrono::milliseconds patience) {
+        ++watchers_;
+        has_deadlines_ = true;
+        if (patience != std::chrono::milliseconds::max()) latest_ = now() + patience.count();
+    }
+    TENON_COLD virtual void end_watch() noexcept {
+        if (--watchers_ != 0) return;
+        latest_ = endless;
+        has_deadlines_ = has_timeout();
+        if (!has_deadlines_) PQsetnonblocking(handle_.get(), 0);
+    }
+    /// The server has been asked to end what runs: its answer is waited for a little longer. From any thread, while one watches.
+    void stop() noexcept { stopped_.store(now(), std::memory_order_relaxed); }
+    bool is_stopped() const noexcept { return stopped_.load(std::memory_order_relaxed) != 0; }
+    /// How much longer. It is asked no more: others may still run.
+    std::chrono::milliseconds end_stop() noexcept {
+        const std::int64_t since = stopped_.exchange(0, std::memory_order_relaxed);
+        return std::chrono::milliseconds(std::max<std::int64_t>(since + options_->network_grace.count() - now(), 0));
     }
 
     /// Nothing more is to be sent or received.
@@ -13425,9 +13543,13 @@ public:
         end();
     }
 
+    /// What was sent so far leaves before more is added to it. Where there is no deadline libpq sees to that.
+    void flush() {
+        if (deadline_ != forever) [[unlikely]] wait(end_of::sending);
+    }
     /// The next of what the server sends, or nullptr at an end of it.
     result_handle receive() {
-        if (deadline_ != forever) [[unlikely]] wait();
+        if (deadline_ != forever) [[unlikely]] wait(end_of::receiving);
         return result_handle(PQgetResult(handle_.get()));
     }
 
@@ -13447,7 +13569,7 @@ public:
         if (given == nullptr || failure.result != nullptr) return;
         failure.result = std::move(given);
         if (state_of(failure).empty()) end(); // libpq's own: it could not send, and has yet to read that the line is broken
-        failure.timed_out = options_->statement_timeout.count() != 0 && state_of(failure) == "57014" &&
+        failure.timed_out = has_timeout() && state_of(failure) == "57014" &&
                             now() - last_used_ >= options_->statement_timeout.count() - 20;
     }
 
@@ -13467,6 +13589,7 @@ public:
 private:
     enum : std::int64_t { forever = 0 };
     enum : std::int64_t { ended = INT64_MIN, endless = INT64_MAX };
+    enum class end_of { sending, receiving };
 
     static std::int64_t now() noexcept { return coarse_milliseconds(); }
 
@@ -13481,7 +13604,7 @@ private:
         rests_ = false;
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;
-        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline();
+        if (has_deadlines_) [[unlikely]] set_deadline(1);
         if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
         failure.sent_nothing = true;
         note_lost(false);
@@ -13493,23 +13616,32 @@ private:
         while (!is_broken() && PQconsumeInput(handle_.get()) == 1) {}
     }
 
-    TENON_COLD void set_deadline() {
-        deadline_ = last_used_ + (options_->statement_timeout + options_->network_grace).count();
+    TENON_COLD virtual void set_deadline(std::int64_t statements) {
+        PQsetnonblocking(handle_.get(), 1); // libpq would wait without an end for room to send into
+        deadline_ = latest_;
+        if (has_timeout())
+            deadline_ = std::min(latest_, now() + statements * options_->statement_timeout.count() + options_->network_grace.count());
     }
+    bool has_timeout() const noexcept { return options_->statement_timeout.count() != 0; }
 
-    /// Until there is a result, or the deadline has passed: then the server is not heard any more.
-    TENON_COLD virtual void wait() {
-        while (PQisBusy(handle_.get()) != 0) {
-            pollfd watched{PQsocket(handle_.get()), POLLIN, 0};
-            const std::int64_t left = deadline_ - now();
-            const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000))) : 0;
-            if (ready == 0 && now() >= deadline_) {
-                failure.code = errc::timeout;
-                ends_ = ended;
+    /// Until all is sent, or there is a result; or the deadline has passed: then the server is not heard any more. A server that
+    /// cannot send may read nothing: so what it sends is taken meanwhile.
+    TENON_COLD virtual void wait(end_of what) {
+        while (!is_broken()) {
+            const bool sends = PQflush(handle_.get()) == 1;
+            if (what == end_of::sending ? !sends : PQisBusy(handle_.get()) == 0) return;
+            pollfd watched{PQsocket(handle_.get()), static_cast<short>(sends ? POLLIN | POLLOUT : POLLIN), 0};
+            const std::int64_t stopped = stopped_.load(std::memory_order_relaxed);
+            const std::int64_t end = stopped != 0 ? std::min(deadline_, stopped + options_->network_grace.count()) : deadline_;
+            const std::int64_t left = end - now();
+            const std::int64_t longest = watchers_ != 0 && stopped == 0 ? 50 : 60'000; // until a stop is noticed
+            const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min(left, longest))) : 0;
+            if (ready == 0 && now() >= end) {
+                failure.code = stopped != 0 ? errc::cancelled : errc::timeout;
                 deadline_ = forever;
-                return hang_up(handle_.get());
+                return give_up();
             }
-            if (PQconsumeInput(handle_.get()) == 0) return;
+            if ((watched.revents & ~POLLOUT) != 0 && PQconsumeInput(handle_.get()) == 0) return;
         }
     }
 
@@ -13517,10 +13649,14 @@ private:
     const options* options_;
     std::int64_t last_used_;
     std::int64_t deadline_ = forever;
+    std::int64_t latest_ = endless; ///< the deadline of those who watch
     std::int64_t ends_ = endless; ///< when it must not be used any more
     bool rests_ = false;          ///< is known to be outside a transaction
     bool is_lent_ = false;        ///< others may have sent something
-    bool pipelined_ = false; ///< libpq is in its pipeline mode
+    bool pipelined_ = false;      ///< libpq is in its pipeline mode
+    bool has_deadlines_;
+    int watchers_ = 0;
+    std::atomic<std::int64_t> stopped_{0}; ///< when; or 0
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -13702,6 +13838,18 @@ public:
     bool is_named(const statement& asked) const noexcept { return asked.is_kept_ && mode_ != prepare_mode::off; }
     bool keeps_names() const noexcept { return mode_ == prepare_mode::named; }
 
+    /// Whether what a name stands for changes by an error only. A pooler may run it on another connection to the server, where
+    /// it was prepared before or after a table changed.
+    bool keeps_meanings() const noexcept { return keeps_names() && is_direct_; }
+    /// Whether `ask_process` has to be sent, in front of the first that is prepared in a round trip.
+    bool has_to_meet() const noexcept { return keeps_names() && !has_met_ && parsing_count_ == 0; }
+    static constexpr const char* ask_process = "SELECT pg_catalog.pg_backend_pid()";
+    /// The answer: a pooler gives its clients numbers of its own.
+    TENON_COLD void meet(const PGconn* server, const PGresult* answer) noexcept {
+        has_met_ = true;
+        is_direct_ = read_big_endian<std::int32_t>(PQgetvalue(answer, 0, 0)) == PQbackendPID(server);
+    }
+
     /// Whether the server knows it. After one was found to be forgotten, all are taken to be.
     bool knows(const statement& asked) const noexcept { return asked.prepared_in_ == memory_; }
 
@@ -13729,6 +13877,7 @@ public:
 
     TENON_COLD void learn(statement& asked) {
         asked.prepared_in_ = memory_;
+        asked.is_described_ = false; // the table may have changed meanwhile, or another one has prepared it before
         if (!asked.name_.empty() && std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) names_.push_back(asked.name_);
     }
     /// Where one has gone, so have the others.
@@ -13740,7 +13889,6 @@ public:
     TENON_COLD void forget_meaning(statement& asked) {
         asked.name_ += '+';
         asked.prepared_in_ = 0;
-        asked.is_described_ = false;
     }
 
 private:
@@ -13756,6 +13904,8 @@ private:
     }
 
     prepare_mode mode_;
+    bool has_met_ = false;   ///< the server's process, or a pooler
+    bool is_direct_ = false; ///< no pooler stands between
     const statement* unnamed_ = nullptr;     ///< what the server's unnamed statement is
     std::vector<std::string> names_;         ///< of statements that the server knows
     std::uint32_t memory_ = 1;               ///< of the server's: counts the times that it forgot
@@ -13788,7 +13938,7 @@ public:
 
 protected:
     /// What one round trip consists of.
-    enum class command : std::uint8_t { parse_prelude, prelude, open, parse, run, close };
+    enum class command : std::uint8_t { parse_prelude, prelude, open, meet, parse, run, close };
     struct command_list {
         std::array<command, 1024> kinds;
         std::size_t size = 0;
@@ -13852,6 +14002,10 @@ protected:
 
     bool parse_if_needed(statement& asked, const parameters& given, command_list& sent) {
         if (!prepared_.is_missing(asked, given, inside_)) [[likely]] return true;
+        if (prepared_.has_to_meet()) {
+            sent.add(command::meet);
+            if (!send_text(prepared_statements::ask_process)) return false;
+        }
         sent.add(command::parse);
         return prepared_.send_parse(link_.handle(), asked, given);
     }
@@ -13917,6 +14071,7 @@ protected:
         if (!right) [[unlikely]] note_answer(std::move(given), kind);
         else if (kind == command::run) asked.received(std::move(given), status);
         else if (kind == command::parse_prelude) prelude_.set_parsed(true);
+        else if (kind == command::meet) prepared_.meet(link_.handle(), given.get());
         if (right || !link_.is_broken()) [[likely]] link_.receive(); // nullptr: the end of this command
         return right;
     }
@@ -14294,8 +14449,10 @@ private:
     bool send_copied() {
         const bool sent = PQputCopyData(link_.handle(), copied_.data(), static_cast<int>(copied_.size())) == 1;
         copied_.clear();
-        if (!sent) link_.note_lost(false);
-        return sent;
+        link_.expect(1); // as in send_rows
+        link_.flush();
+        if (!sent || link_.is_broken()) link_.note_lost(false);
+        return sent && link_.is_open();
     }
     /// `problem`: why the server must not keep the rows, or nullptr.
     TENON_COLD bool end_copying(statement& asked, const char* problem) {
@@ -14354,8 +14511,10 @@ private:
             }
         }
         bound.clear();
-        if (!sent) [[unlikely]] link_.note_lost(false);
-        return sent;
+        link_.expect(1); // the time that the program takes over its rows does not count
+        link_.flush();
+        if (!sent || !link_.is_open()) [[unlikely]] return link_.note_lost(false), false;
+        return true;
     }
     /// Before rows are sent: what stands before the first of a round trip, or only what this statement needs.
     bool begin_rows(statement& by, const parameters& with, bool last) {
@@ -14534,6 +14693,7 @@ private:
             queued = queued && send_framed(*each.asked, sent, each.around, true);
             if (each.around == frame::transaction) prelude_.forget();
             each.end = sent.size;
+            if (each.asked->parameters_.bytes() >= parameters::most_bytes_of_rows) link_.flush(); // no need to hold all of them twice
         }
         queued = PQpipelineSync(link_.handle()) == 1 && queued;
         if (!queued) link_.give_up();
@@ -14602,6 +14762,11 @@ public:
     TENON_COLD virtual driver::step_result fetch(statement& asked) {
         row_cursor& cursor = *asked.cursor_;
         if (!cursor.may_have_more) return driver::step_result::done;
+        if (link_.is_stopped()) {
+            link_.failure.clear();
+            link_.failure.code = errc::cancelled;
+            return driver::step_result::failed;
+        }
         caller_ = cursor.by; // policies may ask again who they work for
         const bool done = whole([&] {
             command_list sent;
@@ -14636,6 +14801,7 @@ protected:
         cursor.name = "tenon_stream_" + std::to_string(++opened_);
         cursor.owns_transaction = !inside;
         cursor.by = caller_;
+        asked.is_described_ = false; // its text is parsed anew
         command_list sent;
         bool queued = true;
         if (!inside) {
@@ -15363,10 +15529,11 @@ class connection : public detail::descriptions {
 public:
     using statement_type = statement;
 
-    /// Connects. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
+    /// Connects, until then at most. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
     TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
-                                                               std::string_view url) {
-        auto connected = detail::connect(how, url);
+                                                               std::string_view url,
+                                                               std::chrono::steady_clock::time_point until) {
+        auto connected = detail::connect(how, url, until);
         if (!connected) return fail(std::move(connected.error()));
         return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
     }
@@ -15383,10 +15550,17 @@ public:
     }
     bool was_cached() const noexcept { return given_ != nullptr && prepared_.knows(*given_); }
 
-    /// Asks the server to end what runs, over a connection of its own.
-    TENON_COLD virtual void cancel() const noexcept {
-        char problem[256];
-        PQcancel(cancel_.get(), problem, sizeof problem);
+    /// Lets what runs be cancelled, and waits no longer than `patience` for it.
+    TENON_COLD void begin_watch(std::chrono::milliseconds patience) { link_.begin_watch(patience); }
+    /// Asks the server to end what runs, over a connection of its own. Waits for nothing.
+    TENON_COLD virtual void cancel() noexcept {
+        link_.stop();
+        cancel_.send();
+    }
+    /// A request that is still on its way would end what runs next: then nothing does, on this connection.
+    TENON_COLD virtual void end_watch(bool cancelled) noexcept {
+        if (cancelled && !cancel_.is_over_within(link_.end_stop())) link_.give_up();
+        link_.end_watch();
     }
 
     /// What failed last.
@@ -15397,7 +15571,7 @@ private:
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
         : descriptions(std::move(handle), how, schema), schema_(&schema),
-          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
+          cancel_(link_.handle()) {}
 
     TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
         given_ = nullptr;
@@ -15427,7 +15601,7 @@ private:
     }
 
     const schema_info* schema_;
-    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
+    detail::cancel_request cancel_; ///< made here, since other threads use it
     tenon::driver::statement_cache<statement> statements_;
     const statement* given_ = nullptr; ///< by the last prepare, where it was kept
 };
@@ -15437,6 +15611,14 @@ TENON_INLINE driver::step_result statement::step() {
         if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
     if (next_row()) [[likely]] return driver::step_result::row;
     return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
+}
+
+inline void statement::describe() {
+    values_.clear();
+    for (int column = 0; column < PQnfields(result_.get()); ++column)
+        values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
+    // The server refuses a statement that it knows by name, and whose types have changed.
+    is_described_ = is_kept_ && cursor_ == nullptr && on_->prepared_.keeps_meanings();
 }
 
 inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
@@ -16466,15 +16648,16 @@ struct driver {
     /// Reads may have connections of their own, to other servers.
     static constexpr bool has_replicas = true;
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
-                                                       tenon::driver::access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, tenon::driver::access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         if (wanted == tenon::driver::access::read)
             for (std::size_t tries = 0; tries < how.replicas.size(); ++tries) {
                 static std::atomic<std::size_t> turn{0};
-                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()]);
+                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()], until);
                 if (made || !made.error().poisons_connection()) return made;
             }
-        return connection::open(how, schema, how.url);
+        return connection::open(how, schema, how.url, until);
     }
 
     /// Rows that are part of no transaction are written in one round trip, all or none; unless they go by COPY, which takes three.
@@ -16858,6 +17041,16 @@ public:
     void cancel() const {
         visit([](auto& inner) { inner.cancel(); });
     }
+    void begin_watch(std::chrono::milliseconds patience) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_watch(patience); }) inner.begin_watch(patience);
+        });
+    }
+    void end_watch(bool cancelled) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.end_watch(cancelled); }) inner.end_watch(cancelled);
+        });
+    }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
     }
@@ -16927,10 +17120,12 @@ template <database_driver... Drivers> struct choice {
         statement_hooks hooks{};
     };
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>,
                                             const auto& chosen) -> result<std::unique_ptr<connection>> {
-            auto made = Driver::connect(chosen, schema, wanted);
+            auto made = connect_until<Driver>(until, chosen, schema, wanted);
             if (!made) return fail(std::move(made.error()));
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
