@@ -1965,6 +1965,15 @@ private:
     std::string_view others_;
 };
 
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_TEXT_HPP
 
@@ -8449,6 +8458,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     }
 };
 
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
+    }
+};
+
 enum class text_test { contains, starts_with, ends_with, like };
 
 /// Tests of text. What the value holds is data, wildcards too; only `like` takes a pattern.
@@ -13555,6 +13575,10 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
     }
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_rows(w, types, first_parameter, column); });
+    }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
     }
@@ -16550,6 +16574,26 @@ struct postgres_dialect {
         w.write(")");
     }
 
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Of arrays whose type only the server knows, it learns it from a comparison that it leaves out.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        bool any_inferred = false;
+        for (std::size_t i = 0; i < types.size(); ++i) {
+            if (types[i] != column_type::enumeration && types[i] != column_type::json) continue;
+            w.write(any_inferred ? "(" : "((");
+            any_inferred = true;
+            column(i);
+            in_list(w, false, first_parameter + i);
+            w.write(" OR TRUE) AND ");
+        }
+        w.write("(");
+        write_list(w, types.size(), column);
+        w.write(") IN (SELECT * FROM unnest("); // of several arrays that is the server's own, whatever search_path says
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + i); });
+        w.write(any_inferred ? ")))" : "))");
+    }
+
     /// NULLs are the largest values here, where tenon wants the smallest.
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         if (!nullable) return;
@@ -18817,6 +18861,26 @@ struct sqlite_dialect {
         w.write("))");
     }
 
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Whether an index of any of them fits, SQLite decides by what the first one compares as (seen
+    /// in 3.40): behind a text it takes all, behind a number no texts.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        std::size_t text = 0;
+        while (text < types.size() && !is_text_or_blob(types[text])) ++text;
+        const auto at = [&](std::size_t i) { return text == types.size() || i > text ? i : i == 0 ? text : i - 1; };
+        w.write("(");
+        write_list(w, types.size(), [&](std::size_t i) { column(at(i)); });
+        w.write(") IN (SELECT ");
+        write_list(w, types.size(), [&](std::size_t i) {
+            w.write("value");
+            if (i != 0) w.number(i + 1);
+        });
+        w.write(" FROM tenon_array(");
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + at(i)); });
+        w.write("))");
+    }
+
     /// NULLs are the smallest values here, which is what `standard` means.
     static constexpr void nulls(text_writer& w, nulls_order order, bool, bool) noexcept {
         if (order != nulls_order::standard) w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
@@ -18831,6 +18895,10 @@ struct sqlite_dialect {
     static constexpr void count_inserted(text_writer&) noexcept {}
 
 private:
+    /// In both layouts, and with SQLite's own order.
+    static constexpr bool is_text_or_blob(column_type type) noexcept {
+        return type == column_type::text || type == column_type::enumeration || type == column_type::uuid || type == column_type::bytes;
+    }
     template <class Column, class Parameter>
     static constexpr void write_call(text_writer& w, std::string_view beginning, Column column, Parameter parameter,
                                      std::string_view end) noexcept {

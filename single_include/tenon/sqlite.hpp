@@ -5767,6 +5767,15 @@ private:
     std::string_view others_;
 };
 
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_TEXT_HPP
 
@@ -10422,6 +10431,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     }
 };
 
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
+    }
+};
+
 enum class text_test { contains, starts_with, ends_with, like };
 
 /// Tests of text. What the value holds is data, wildcards too; only `like` takes a pattern.
@@ -12071,6 +12091,26 @@ struct sqlite_dialect {
         w.write("))");
     }
 
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Whether an index of any of them fits, SQLite decides by what the first one compares as (seen
+    /// in 3.40): behind a text it takes all, behind a number no texts.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        std::size_t text = 0;
+        while (text < types.size() && !is_text_or_blob(types[text])) ++text;
+        const auto at = [&](std::size_t i) { return text == types.size() || i > text ? i : i == 0 ? text : i - 1; };
+        w.write("(");
+        write_list(w, types.size(), [&](std::size_t i) { column(at(i)); });
+        w.write(") IN (SELECT ");
+        write_list(w, types.size(), [&](std::size_t i) {
+            w.write("value");
+            if (i != 0) w.number(i + 1);
+        });
+        w.write(" FROM tenon_array(");
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + at(i)); });
+        w.write("))");
+    }
+
     /// NULLs are the smallest values here, which is what `standard` means.
     static constexpr void nulls(text_writer& w, nulls_order order, bool, bool) noexcept {
         if (order != nulls_order::standard) w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
@@ -12085,6 +12125,10 @@ struct sqlite_dialect {
     static constexpr void count_inserted(text_writer&) noexcept {}
 
 private:
+    /// In both layouts, and with SQLite's own order.
+    static constexpr bool is_text_or_blob(column_type type) noexcept {
+        return type == column_type::text || type == column_type::enumeration || type == column_type::uuid || type == column_type::bytes;
+    }
     template <class Column, class Parameter>
     static constexpr void write_call(text_writer& w, std::string_view beginning, Column column, Parameter parameter,
                                      std::string_view end) noexcept {
@@ -12619,16 +12663,22 @@ TENON_LAZY void give_result(sqlite3_context* context, const wire_value& value, t
 #ifndef TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
 #define TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
 // tenon/sqlite/array_table.hpp: `tenon_array(?)`: a bound list as a table with the column `value`. So `IN` has one text
-// for lists of any length, and every value arrives as it is.
+// for lists of any length, and every value arrives as it is. `tenon_array(?, ?)`: lists side by side, whose values at one place
+// are a row with the columns `value`, `value2`…
 
 namespace tenon::inline TENON_ABI::sqlite::detail {
 
 /// The name by which SQLite checks that a bound pointer is one of ours: no SQL text can make such a pointer.
 inline constexpr char array_pointer_type[] = "tenon_list_view";
 
+/// As many as a key has fields.
+inline constexpr int most_lists = static_cast<int>(field_list::capacity);
+
 struct array_cursor : sqlite3_vtab_cursor {
-    const list_view* list = nullptr;
-    std::size_t row = 0;
+    const list_view* lists[most_lists]; ///< the first ones, as many as `count` says
+    int count;
+    std::size_t row;
+    std::size_t size; ///< of the longest
 };
 
 struct array_table_object : sqlite3_vtab {
@@ -12638,7 +12688,13 @@ struct array_table_object : sqlite3_vtab {
 /// A read-only table that exists without being created, as SQLite's own table functions do.
 template <int = 0> struct array_table {
     static int connect(sqlite3* database, void* form, int, const char* const*, sqlite3_vtab** out, char**) noexcept {
-        const int code = sqlite3_declare_vtab(database, "CREATE TABLE x(value, list HIDDEN)");
+        // The column 2i is a value of the list that the column 2i + 1 is.
+        static_assert(most_lists == 16);
+        const int code = sqlite3_declare_vtab(
+            database, "CREATE TABLE x(value, list HIDDEN, value2, list2 HIDDEN, value3, list3 HIDDEN, value4, list4 HIDDEN, "
+                      "value5, list5 HIDDEN, value6, list6 HIDDEN, value7, list7 HIDDEN, value8, list8 HIDDEN, value9, list9 HIDDEN, "
+                      "value10, list10 HIDDEN, value11, list11 HIDDEN, value12, list12 HIDDEN, value13, list13 HIDDEN, "
+                      "value14, list14 HIDDEN, value15, list15 HIDDEN, value16, list16 HIDDEN)");
         if (code != SQLITE_OK) return code;
         auto* table = new (std::nothrow) array_table_object{};
         if (table == nullptr) return SQLITE_NOMEM;
@@ -12650,19 +12706,22 @@ template <int = 0> struct array_table {
         delete static_cast<array_table_object*>(table);
         return SQLITE_OK;
     }
-    /// Usable only with the list given.
+    /// Usable only with the lists given: the first ones, however many.
     static int best_index(sqlite3_vtab*, sqlite3_index_info* plan) noexcept {
+        int lists = 0, last = 0;
         for (int i = 0; i < plan->nConstraint; ++i) {
             const auto& given = plan->aConstraint[i];
-            if (given.iColumn != 1 || given.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+            if (given.iColumn % 2 != 1 || given.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
             if (given.usable == 0) return SQLITE_CONSTRAINT;
-            plan->aConstraintUsage[i].argvIndex = 1;
+            const int number = given.iColumn / 2 + 1;
+            plan->aConstraintUsage[i].argvIndex = number;
             plan->aConstraintUsage[i].omit = 1;
-            plan->estimatedCost = 1;
-            plan->estimatedRows = 100;
-            return SQLITE_OK;
+            if (number > last) last = number;
+            ++lists;
         }
-        return SQLITE_CONSTRAINT;
+        plan->estimatedCost = 1;
+        plan->estimatedRows = 100;
+        return lists != 0 && lists == last ? SQLITE_OK : SQLITE_CONSTRAINT;
     }
     static int open(sqlite3_vtab*, sqlite3_vtab_cursor** out) noexcept {
         auto* cursor = new (std::nothrow) array_cursor;
@@ -12675,9 +12734,14 @@ template <int = 0> struct array_table {
     }
     static int filter(sqlite3_vtab_cursor* cursor, int, const char*, int count, sqlite3_value** given) noexcept {
         auto& at = *static_cast<array_cursor*>(cursor);
+        at.count = count;
         at.row = 0;
-        at.list = count == 1 ? static_cast<const list_view*>(sqlite3_value_pointer(given[0], array_pointer_type))
-                             : nullptr;
+        at.size = 0;
+        for (int i = 0; i < count; ++i) {
+            const auto* list = static_cast<const list_view*>(sqlite3_value_pointer(given[i], array_pointer_type));
+            if (list != nullptr && list->size > at.size) at.size = list->size;
+            at.lists[i] = list;
+        }
         return SQLITE_OK;
     }
     static int next(sqlite3_vtab_cursor* cursor) noexcept {
@@ -12686,12 +12750,14 @@ template <int = 0> struct array_table {
     }
     static int eof(sqlite3_vtab_cursor* cursor) noexcept {
         const auto& at = *static_cast<array_cursor*>(cursor);
-        return at.list == nullptr || at.row >= at.list->size;
+        return at.row >= at.size;
     }
     static int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) noexcept {
         const auto& at = *static_cast<array_cursor*>(cursor);
         const auto& table = *static_cast<const array_table_object*>(cursor->pVtab);
-        if (index == 0) give_result(context, (*at.list)[at.row], table.timestamps);
+        if (index % 2 != 0 || index / 2 >= at.count) return SQLITE_OK; // NULL, as behind the end of a shorter list
+        const list_view* list = at.lists[index / 2];
+        if (list != nullptr && at.row < list->size) give_result(context, (*list)[at.row], table.timestamps);
         return SQLITE_OK;
     }
     static int row_id(sqlite3_vtab_cursor* cursor, sqlite3_int64* out) noexcept {
@@ -14843,6 +14909,10 @@ template <class... Dialects> struct dialect_choice {
     }
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
+    }
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_rows(w, types, first_parameter, column); });
     }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
@@ -17011,8 +17081,9 @@ inline constexpr std::size_t guarded_references = [] {
     return count;
 }();
 
-/// The reference is NULL, or leads to a row that the scope sees. `value(place)` writes the new value of an own field;
-/// `may_be_new` says that the row itself, being inserted, is such a row too.
+/// The reference leads to a row that the scope sees, or is NULL. `value(place)` writes the new value of an own field;
+/// `may_be_new` says that the row itself, being inserted, is such a row too. The row is asked for first: from that
+/// comparison PostgreSQL learns what type a value is of.
 template <class Context, class Model, class Attribute, class Value>
 constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcept {
     using target = typename Attribute::target;
@@ -17022,21 +17093,6 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     constexpr auto& own = own_fields<Attribute>;
     constexpr auto& theirs = target_fields<Attribute>;
     w.write("(");
-    for (const std::size_t place : own) {
-        if (!model.columns[place].nullable) continue;
-        value(place);
-        w.write(" IS NULL OR ");
-    }
-    if (may_be_new && std::is_same_v<Model, target>) {
-        separator both("(", " AND ");
-        for (std::size_t i = 0; i < own.size(); ++i) {
-            both(w);
-            value(own[i]);
-            w.write(" = ");
-            value(theirs[i]);
-        }
-        w.write(") OR ");
-    }
     w.write("EXISTS (SELECT 1 FROM ");
     Context::dialect::table(w, other);
     w.write(" AS ");
@@ -17050,7 +17106,24 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     }
     next(w);
     write_tenant_test<Context, target>(w, row_access::read, alias, 0);
-    w.write("))");
+    w.write(")");
+    if (may_be_new && std::is_same_v<Model, target>) {
+        separator both(" OR (", " AND ");
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            both(w);
+            value(own[i]);
+            w.write(" = ");
+            value(theirs[i]);
+        }
+        w.write(")");
+    }
+    for (const std::size_t place : own) {
+        if (!model.columns[place].nullable) continue;
+        w.write(" OR ");
+        value(place);
+        w.write(" IS NULL");
+    }
+    w.write(")");
 }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
@@ -21207,10 +21280,9 @@ template <class Context, class Model, class Condition, class Order, class Column
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
-// there are.
+#ifndef TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+// tenon/repository/rows_of_keys.hpp: the rows that belong to others by their keys, as a condition.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
@@ -21219,18 +21291,38 @@ struct link_list {
     list_view list;
     const list_view& view() const noexcept { return list; }
 };
-template <class Model, std::size_t Place>
-using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
-/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
-/// are left out when rows are paired.
-template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
-    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
-    if constexpr (I + 1 == Fields.size()) return one;
-    else {
-        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
-        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+
+/// Columns whose values together are a key. Each has a list of its own, and a key is what stands at one place of them.
+template <class Model, class... Columns> struct keys_of_several : sql::condition_tag {
+    using model = Model;
+    using shape = sql::rows_shape<Columns...>;
+    link_list lists[sizeof...(Columns)];
+    template <class Sink> bool bind(Sink& sink) const {
+        const link_list* next = lists;
+        return (sink(Columns::info(), *next++) && ...);
     }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The rows whose fields hold one of the keys. Borrows the keys.
+template <class Model, field_list Fields> auto rows_of_keys(const link_keys& keys) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        if constexpr (sizeof...(I) == 1) {
+            using column = sql::place_column<Model, Fields[0]>;
+            return sql::value_condition<column, sql::list_shape<column, false>, link_list>{{}, {keys.distinct<0>()}};
+        } else return keys_of_several<Model, sql::place_column<Model, Fields[I]>...>{{}, {{keys.distinct<I>()}...}};
+    }(std::make_index_sequence<Fields.size()>{});
 }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
+// there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
