@@ -2671,6 +2671,15 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
+/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
+template <class T> struct is_related_key : std::false_type {};
+/// Whether these are sort keys, those of related rows in front of the others.
+template <class... Keys> consteval bool are_sort_keys() {
+    bool own = false, right = true;
+    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
+    return right;
+}
+
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
@@ -6085,6 +6094,12 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
+    else return false;
+}
+
 /// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
 template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
     if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
@@ -6231,6 +6246,840 @@ template <class Options> std::string cursor_key_of([[maybe_unused]] const Option
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_POOL_HPP
+#define TENON_SINGLE_DRIVER_POOL_HPP
+// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
+
+namespace tenon::inline TENON_ABI {
+
+/// How a pool is doing.
+struct pool_figures {
+    std::size_t open = 0;     ///< connections that exist
+    std::size_t in_use = 0;   ///< of these, held by someone
+    std::size_t waiting = 0;  ///< threads in the queue
+    std::size_t limit = 0;    ///< connections that may exist
+    std::uint64_t leases = 0; ///< since the pool was made
+    std::uint64_t timeouts = 0;
+    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
+    /// gives back.
+    std::chrono::milliseconds longest_transaction{0};
+};
+
+namespace driver {
+
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
+/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
+/// What is slow or done once is opened_pool's: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool {
+public:
+    using entry = pooled_connection<Driver>;
+    using options_type = typename Driver::options;
+
+    virtual ~pool() = default;
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
+        lane& from = lane_for(wanted);
+        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
+            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
+                return handed_out(*taken);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+    }
+
+    /// Gives a connection back. It must not be used afterwards.
+    TENON_INLINE void release(entry& given, access wanted) noexcept {
+        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
+        const bool usable =
+            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
+        given.depth = 0;
+        given.broken_transaction = false;
+        given.read_only = false;
+        given.holder.store({}, std::memory_order_relaxed);
+        lane& to = lane_for(wanted);
+        entry* nobody = nullptr;
+        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
+        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
+    }
+
+    virtual pool_figures figures(access of) const = 0;
+
+    /// Finds out which reference stood in the way of a statement: see explain_reference.
+    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                         value_source<binder<typename Driver::connection::statement_type>> values) const = 0;
+
+    const options_type& options() const noexcept { return options_; }
+    const schema_info& schema() const noexcept { return schema_; }
+    /// The hooks, or nullptr when none is set.
+    const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
+
+protected:
+    using lane = driver::lane<entry>;
+
+    pool(options_type&& options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {}
+
+    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+
+    virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
+    virtual void serve_queue(lane& from) noexcept = 0;
+    virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why) = 0;
+
+    static entry* handed_out(entry& taken) noexcept {
+        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
+        return &taken;
+    }
+
+    const options_type options_;
+    schema_info schema_;
+    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
+    lane* readers_;
+    const statement_hooks* hooks_;
+    std::string cursor_key_;
+};
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_POOL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
+#define TENON_SINGLE_DRIVER_SESSION_HPP
+// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <database_driver Driver> class lease;
+
+/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
+/// errc::transaction_closed.
+template <database_driver Driver> class session {
+public:
+    using driver_type = Driver;
+    using entry = pooled_connection<Driver>;
+
+    session() = default;
+    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
+
+    /// A session on the one connection that is leased now, for as long as that lease lasts.
+    session bound_to(entry& connection) const {
+        session bound(*this);
+        bound.bound_ = &connection;
+        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
+        return bound;
+    }
+
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
+    bool is_open() const noexcept { return pool_ != nullptr; }
+    pool<Driver>& connections() const noexcept { return *pool_; }
+
+private:
+    friend class lease<Driver>;
+    std::shared_ptr<pool<Driver>> pool_;
+    entry* bound_ = nullptr;
+    std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
+    std::stop_token stop_{};
+};
+
+/// A connection for as long as this object lives; or none, and why.
+template <database_driver Driver> class lease {
+public:
+    using entry = pooled_connection<Driver>;
+
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
+        if (from.bound_ == nullptr) {
+            entry_ = from.pool_->acquire(lane_, why);
+            owner_ = from.pool_.get();
+        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
+                   from.bound_->broken_transaction) [[unlikely]] {
+            why = refused(errc::transaction_closed);
+        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
+            why = refused(errc::read_only, "This transaction only reads");
+        } else entry_ = from.bound_;
+    }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
+    TENON_INLINE ~lease() {
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
+    }
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        entry_ = from.acquire(lane_, why);
+    }
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
+    bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
+    access wanted() const noexcept { return access_; }
+
+    lease(const lease&) = delete;
+    lease& operator=(const lease&) = delete;
+
+    explicit operator bool() const noexcept { return entry_ != nullptr; }
+    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
+    entry& held() const noexcept { return *entry_; }
+
+private:
+    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
+        return std::make_unique<error>(make_error(code, subject));
+    }
+
+    pool<Driver>* owner_ = nullptr;
+    entry* entry_ = nullptr;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A set of column types.
+using type_set = std::uint32_t;
+inline constexpr type_set any_column_type = ~type_set{0};
+constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
+template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
+
+/// A column of what a statement gives, as far as the database knows it before the statement runs.
+struct described_column {
+    std::string name{};
+    std::string type{};                  ///< in the database's words; empty: it does not know
+    type_set fields = any_column_type;   ///< of which types a field may be that it fills
+    bool nullable = false;               ///< known to hold NULL, perhaps
+};
+
+namespace detail {
+
+/// Gathers all that does not fit, so that it is told at once.
+template <int = 0> class column_problems {
+public:
+    void add(std::string_view column, const std::string& problem) {
+        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
+        fields_.push_back(std::string(column));
+    }
+    TENON_COLD failure tell(std::string_view row) {
+        error e;
+        e.code = errc::schema_mismatch;
+        e.model = row;
+        e.fields = std::move(fields_);
+        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
+        return fail(std::move(e));
+    }
+    bool empty() const noexcept { return text_.empty(); }
+
+private:
+    std::string text_;
+    std::vector<std::string> fields_;
+};
+
+} // namespace detail
+
+/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
+/// the struct. errc::schema_mismatch tells every problem at once.
+TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                  const std::vector<described_column>& columns) {
+    detail::column_problems<> problems;
+    std::vector<int> places;
+    for (const column_info& field : fields) {
+        int place = -1;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].name != field.column) continue;
+            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
+            place = static_cast<int>(i);
+        }
+        places.push_back(place);
+        if (place < 0) {
+            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
+            continue;
+        }
+        const described_column& column = columns[static_cast<std::size_t>(place)];
+        if ((column.fields & set_of(field.type)) == 0)
+            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
+                                           " in the struct: change the field, or CAST the column");
+        if (column.nullable && !field.nullable)
+            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
+    }
+    for (const described_column& column : columns) {
+        bool known = false;
+        for (const column_info& field : fields) known = known || field.column == column.name;
+        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
+    }
+    if (!problems.empty()) return problems.tell(row);
+    return places;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
+#define TENON_SINGLE_DRIVER_EXECUTION_HPP
+// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// An error that the database did not give: about a column, or about `subject` where there is none.
+TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
+    if (column != nullptr) e->fields.push_back(std::string(column->field));
+    return e;
+}
+
+/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
+/// the statement, tells the hooks and gives the connection back.
+template <database_driver Driver> class execution {
+public:
+    using statement_type = typename Driver::connection::statement_type;
+    using binder_type = driver::binder<statement_type>;
+
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
+          hooks_(pool_->hooks()) {
+        prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
+        if (hooks_ != nullptr) [[unlikely]] begin_watching();
+    }
+    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
+    TENON_INLINE ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
+        if (statement_ != nullptr) [[likely]] statement_->reset();
+        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
+    }
+    execution(const execution&) = delete;
+    execution& operator=(const execution&) = delete;
+
+    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
+        if (statement_ == nullptr) [[unlikely]] return false;
+        binder_type binder{*statement_};
+        if (by(binder)) [[likely]] return true;
+        refuse(binder.code, binder.column);
+        return false;
+    }
+
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
+    }
+
+    TENON_INLINE step_result step() {
+        const step_result result = statement_->step();
+        if (result == step_result::row) ++rows_;
+        else if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result;
+    }
+
+    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
+    TENON_INLINE step_result start(value_source<binder_type> by) {
+        if (!bind(by)) [[unlikely]] return step_result::failed;
+        const step_result result = step();
+        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
+    }
+
+    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
+    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
+    TENON_COLD bool broke_harmlessly() const {
+        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
+               lease_.connection().may_run_again(lease_.wanted() == access::read);
+    }
+    TENON_COLD step_result start_again(value_source<binder_type> by) {
+        statement_->reset();
+        statement_ = nullptr;
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        end_listening();
+        lease_.renew(*pool_, error_);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
+        prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
+        return bind(by) ? step() : step_result::failed;
+    }
+
+    /// A statement that gives no rows. False: it failed.
+    bool run() { return count_changes(step()); }
+    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
+
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
+        fail_natively();
+        return false;
+    }
+    /// After the last row: rows() tells of all. False: a row failed.
+    bool finish_rows() {
+        if (!statement_->finish_rows()) [[unlikely]] {
+            fail_natively();
+            return false;
+        }
+        rows_ += statement_->changes();
+        return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
+    }
+
+    /// Undoes what the statement changed: for a row that came back and cannot be read.
+    TENON_COLD void abandon() {
+        statement_->abandon();
+        note_rollback();
+    }
+
+    /// False: it failed, and nothing may be bound.
+    bool is_prepared() const noexcept { return statement_ != nullptr; }
+
+    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
+    bool describe(std::vector<sql::described_column>& columns) {
+        if (statement_->describe(columns)) return true;
+        fail_natively();
+        return false;
+    }
+
+    /// Rows read or changed so far.
+    std::int64_t rows() const noexcept { return rows_; }
+
+    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
+    bool finish() {
+        step_result result = step_result::row;
+        while (result == step_result::row) result = statement_->step();
+        if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result == step_result::done;
+    }
+
+    statement_type& statement() noexcept { return *statement_; }
+    typename Driver::connection& connection() noexcept { return lease_.connection(); }
+    /// The connection as the pool knows it.
+    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
+
+    /// Makes `code` about a field the failure of this run.
+    TENON_COLD void refuse(errc code, const column_info* column) {
+        error_ = error_about(code, column);
+    }
+    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
+    /// What failed.
+    TENON_COLD const tenon::error& error() {
+        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
+        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
+        if (error_->statement.empty()) error_->statement = text();
+        return *error_;
+    }
+    /// What failed, to be kept: a copy, for the hooks are told too.
+    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
+        if (lease_ && statement_ != nullptr)
+            pool_->explain(lease_.connection(), *spec_, *error_, bind);
+        return take_error();
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(take_error()); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
+
+private:
+    TENON_INLINE void prepare() {
+        if (!lease_) [[unlikely]] return;
+        lease_.connection().act_for(caller_);
+        statement_ = lease_.connection().prepare(*spec_);
+        if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
+    }
+    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
+    bool count_changes(step_result stepped) {
+        if (stepped == step_result::failed) [[unlikely]] return false;
+        rows_ += statement_->changes();
+        return true;
+    }
+    /// The statement's text, in the dialect of this connection.
+    TENON_COLD std::string_view text() const {
+        if constexpr (requires { lease_.connection().dialect(); })
+            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
+        return spec_->text;
+    }
+    TENON_COLD void fail_natively() {
+        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
+        note_rollback();
+    }
+    TENON_COLD void note_rollback() {
+        auto& held = lease_.held();
+        if (held.depth == 0) return;
+        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
+    }
+    TENON_COLD void begin_watching() {
+        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
+        started_ = std::chrono::steady_clock::now();
+    }
+    TENON_COLD void tell_hooks() {
+        statement_event event;
+        if (spec_->model != nullptr) event.model = spec_->model->model;
+        event.verb = spec_->verb;
+        event.tenant = caller_.tenant_name();
+        event.system_reason = caller_.reason;
+        event.text = text();
+        event.rows = rows_;
+        event.duration = std::chrono::steady_clock::now() - started_;
+        event.cache_hit = cache_hit_;
+        event.error = error_.get();
+        (*hooks_)(event);
+    }
+
+    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
+    lease<Driver> lease_;
+    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
+    cancellation<typename Driver::connection>* cancellation_ = nullptr;
+    statement_type* statement_ = nullptr;
+    const sql::statement_spec* spec_;
+    caller caller_;
+    pool<Driver>* pool_;
+    const statement_hooks* hooks_;
+    std::int64_t rows_ = 0;
+    bool cache_hit_ = false;
+    bool streams_ = false;
+    std::chrono::steady_clock::time_point started_; ///< where there are hooks
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
+
+#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
+#define TENON_SINGLE_SQL_CONTEXT_HPP
+// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
+/// it that means "no scope". `TenantScope` is false for a system scope only.
+template <class Dialect, table_layout Layout, bool TenantScope> struct context {
+    using dialect = Dialect;
+    using layout = Layout;
+    static constexpr bool in_tenant = TenantScope;
+    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
+    /// The same place seen from a tenant's scope.
+    using tenant_context = context<Dialect, Layout, true>;
+};
+
+/// Whether statements on `Model` have the scope's tenant as their first parameter.
+template <class Context, class Model>
+inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
+
+/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
+template <class Context, class Model>
+inline constexpr bool key_has_tenant =
+    info_of<Model>().tenancy.has_tenant() &&
+    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
+                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
+
+/// Whether the table of `Model` has a tenant column that the struct does not show.
+template <class Context, class Model>
+inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
+
+/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
+template <class Context, class Model>
+inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
+
+/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
+template <class Context, class Model>
+inline constexpr bool stores_empty_tenant =
+    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_CONTEXT_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -6805,6 +7654,24 @@ inline bool unescape_json(std::string_view raw, std::string& out) {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
 
+#ifndef TENON_SINGLE_CORE_READ_NUMBER_HPP
+#define TENON_SINGLE_CORE_READ_NUMBER_HPP
+// tenon/core/read_number.hpp: a whole text that is a number, and nothing else.
+
+namespace tenon::inline TENON_ABI {
+
+/// Reads the whole text as a decimal number, whatever the locale. Answers errc::ok, or why it is none of this type:
+/// errc::invalid_value, errc::out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ptr != end || read.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return read.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_READ_NUMBER_HPP
+
 #ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 #define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 // tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
@@ -6861,11 +7728,7 @@ template <class Number>
 errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
     std::string_view digits;
     if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+    return read_number(digits, out);
 }
 
 template <class Value, class Parse>
@@ -7113,60 +7976,6 @@ TENON_RARE std::string sqlite_literal(const wire_value& value) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
 
-#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
-#define TENON_SINGLE_SQL_DDL_NAMES_HPP
-// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The longest beginning of a text that has at most so many bytes and ends between two characters.
-constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
-    if (text.size() <= bytes) return text;
-    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
-    return text.substr(0, bytes);
-}
-
-/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
-                                              std::string_view suffix, std::size_t longest) {
-    std::string name(table);
-    for (const std::string& column : columns) name.append("_").append(column);
-    name.resize(cut_name(name, longest - suffix.size() - 1).size());
-    return name.append("_").append(suffix);
-}
-
-/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
-/// differ in something else, and long names may be the same where they were cut.
-template <class Part>
-TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
-                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
-    std::string name = constraint_name(table, columns, suffix, longest);
-    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
-    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
-        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
-    return name;
-}
-
-/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
-constexpr bool is_generated_name(std::string_view name) noexcept {
-    const std::size_t digits = name.find_last_not_of("0123456789");
-    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
-    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
-        if (name.ends_with(suffix)) return true;
-    return false;
-}
-
-/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
-inline constexpr std::string_view quota_table = "tenon_quota_";
-
-/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
-constexpr std::string_view check_suffix(column_type type) noexcept {
-    return is_integer(type) && type != column_type::int64 ? "range" : "check";
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
-
 #ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
 #define TENON_SINGLE_SQL_DDL_TABLE_HPP
 // tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
@@ -7276,1419 +8085,6 @@ struct table_definition {
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
-
-namespace tenon::inline TENON_ABI::sql {
-
-namespace detail {
-
-/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
-/// lead with it: its key is the tenant.
-inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
-    return schema.leads_with_tenant && model.tenancy.has_tenant();
-}
-
-/// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
-                                            const field_list& fields) {
-    std::vector<std::string> columns;
-    const bool led = leads_with_tenant(schema, model);
-    if (led) columns.push_back(std::string(model.tenant_column()));
-    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
-        columns.push_back(std::string(model.columns[place].column));
-    return columns;
-}
-
-/// Whether a field of a model says its tenant.
-inline bool is_tenant_field(const model_info& model, std::size_t place) {
-    return model.tenancy.has_field() && model.tenancy.field == place;
-}
-
-/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
-/// set it to NULL.
-inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
-    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
-}
-
-/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
-/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
-inline on_delete keeping(const schema_info& schema) {
-    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
-}
-
-TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
-    if (is_by_tenant(reference, model)) {
-        if (reference.on_delete == on_delete::restrict) return keeping(schema);
-        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
-            return reference.on_delete;
-        const model_info& target = reference.target();
-        const bool to_root = target.tenancy.kind == tenancy_kind::root;
-        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
-                                                                              : keeping(schema);
-    }
-    if (reference.on_delete == on_delete::restrict) return keeping(schema);
-    if (reference.on_delete != on_delete::standard) return reference.on_delete;
-    for (const std::size_t place : reference.fields)
-        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
-            return keeping(schema);
-    return on_delete::set_null;
-}
-
-/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
-inline const reference_info* parent_reference(const model_info& model) {
-    for (const reference_info& reference : model.references)
-        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
-    return nullptr;
-}
-
-/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_RARE bool can_lack_tenant(const model_info& model) {
-    const model_info* held = &model;
-    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) return false;
-        held = &reference->target();
-    }
-    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
-}
-
-inline on_update update_of(const reference_info& reference, const schema_info& schema) {
-    if (reference.on_update != on_update::standard) return reference.on_update;
-    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-}
-
-TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                                     const reference_info& reference,
-                                                     const std::vector<foreign_key_definition>& others,
-                                                     std::size_t longest) {
-    const model_info& target = reference.target();
-    foreign_key_definition key;
-    key.target_schema = target.schema;
-    key.target = target.table;
-    key.on_delete = deletion_of(reference, schema, model);
-    key.on_update = update_of(reference, schema);
-    const bool led = leads_with_tenant(schema, target);
-    if (led) {
-        // The tenant of a root's row is the row's own key.
-        key.columns.push_back(std::string(model.tenant_column()));
-        key.target_columns.push_back(std::string(target.tenant_column()));
-        key.tenant_columns = 1;
-        // A row that belongs to its parent's tenant has to have a parent there.
-        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
-                               reference.fields[0] == model.tenancy.field;
-        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
-    }
-    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
-        if (is_tenant) continue;
-        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
-        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
-    }
-    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
-    if (is_by_tenant(reference, model)) {
-        key.tenant_columns = 1;
-        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    }
-    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
-        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
-        std::swap(key.columns[0], key.columns[i]);
-        std::swap(key.target_columns[0], key.target_columns[i]);
-        key.tenant_columns = 1;
-    }
-    return key;
-}
-
-/// Every row's tenant exists, in a schema where tenants are rows.
-TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
-                                          std::size_t longest) {
-    const model_info* root = schema.root();
-    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
-                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
-    if (root == nullptr || exempt) return;
-    foreign_key_definition key;
-    key.columns = {std::string(model.tenant_column())};
-    for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
-            return;
-    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
-    key.target_schema = root->schema;
-    key.target = root->table;
-    key.target_columns = {std::string(root->tenant_column())};
-    key.tenant_columns = 1;
-    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
-    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-    table.foreign_keys.push_back(std::move(key));
-}
-
-TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
-                                 std::size_t longest) {
-    std::vector<std::string> names;
-    for (const auto& column : index.columns) names.push_back(column.name);
-    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
-    table.indexes.push_back(std::move(index));
-}
-
-/// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
-TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
-    if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
-    const field_list wanted = model.without_tenant(fields);
-    for (const model_info* other : schema.models)
-        for (const reference_info& reference : other->references) {
-            if (reference.target().type != model.type) continue;
-            const field_list named = model.without_tenant(reference.target_fields);
-            bool same = named.size() == wanted.size();
-            for (const std::size_t place : named) same = same && wanted.contains(place);
-            if (same) return true;
-        }
-    return false;
-}
-
-/// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
-/// Prisma's, whose uniques are about all rows.
-TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
-    if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
-    return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
-}
-
-TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
-    tenancy_definition tenancy{.kind = model.tenancy.kind};
-    const model_info* held = &model;
-    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) break;
-        const model_info& parent = reference->target();
-        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
-                                   std::string(parent.table),
-                                   std::string(parent.columns[reference->target_fields[0]].column)});
-        held = &parent;
-    }
-    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
-    return tenancy;
-}
-
-} // namespace detail
-
-/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
-/// C++ types, are not in it yet.
-TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
-    table_definition table;
-    table.model = model.model;
-    table.name = model.table;
-    table.schema = model.schema;
-    table.own_layout = schema.leads_with_tenant;
-    table.renamed_from = model.renamed_from;
-    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
-        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
-                                       .root_schema = std::string(root->schema),
-                                       .root = std::string(root->table),
-                                       .key = std::string(root->tenant_column()),
-                                       .limit = std::string(root->columns[model.quota.field].column)};
-    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
-    table.audited = model.audited;
-    table.is_audit_trail = model.is_audit_trail;
-    table.tenancy = detail::tenancy_of(schema, model);
-    bool counted = false;
-    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
-        table.columns.push_back({.name = std::string(model.tenant_column())});
-    for (const column_info& field : model.columns) {
-        column_definition column{.name = std::string(field.column),
-                                 .field = std::string(field.field),
-                                 .type = field.type,
-                                 .element = field.element,
-                                 .nullable = field.nullable,
-                                 .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at,
-                                 .secret = field.secret};
-        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
-        column.enum_name = field.enum_name;
-        column.renamed_from = field.renamed_from;
-        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
-                                              table.columns, &column_definition::check_name);
-        counted = counted || column.autoincrement;
-        table.columns.push_back(std::move(column));
-    }
-    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
-    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
-
-    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
-    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
-    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
-    for (const key_info& unique : model.uniques) {
-        const auto columns = detail::key_columns(schema, model, unique.fields);
-        index_definition index{.unique = true, .condition = detail::unique_condition(schema, model, unique.fields)};
-        for (const auto& column : columns) index.columns.push_back({column});
-        detail::add_index(table, std::move(index), "key", longest);
-    }
-    for (const key_info& declared : model.indexes) {
-        index_definition index;
-        const bool led = detail::leads_with_tenant(schema, model);
-        if (led) index.columns.push_back({std::string(model.tenant_column())});
-        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
-            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
-            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
-        }
-        detail::add_index(table, std::move(index), "idx", longest);
-    }
-    for (const check_info& rule : model.checks) {
-        if (!table.own_layout) break;
-        check_definition check{.column = std::string(model.columns[rule.place].column)};
-        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
-        table.checks.push_back(std::move(check));
-    }
-    for (const reference_info& reference : model.references)
-        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
-    detail::add_root_reference(schema, model, table, longest);
-    return table;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
-#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
-// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
-// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A reference that may have failed, and the condition under which it did.
-struct suspect {
-    const model_info* model;
-    std::vector<std::string> fields;
-    std::string constraint;
-    std::string condition; ///< SQL over the failed statement's own parameters
-};
-
-namespace detail {
-
-TENON_RARE std::string identifier_text(std::string_view name) {
-    std::string text(2 + 2 * name.size(), '\0');
-    sql::text_writer writer(text.data());
-    writer.identifier(name);
-    text.resize(writer.size());
-    return text;
-}
-
-/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
-template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
-    const model_info& model = *spec.model;
-    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
-        const std::uint8_t what = spec.parameters[i];
-        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
-        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
-        char text[16]{};
-        sql::text_writer writer(text);
-        Dialect::parameter(writer, i + 1);
-        return {text, writer.size()};
-    }
-    return {};
-}
-
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
-    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
-}
-
-/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
-/// not give them all.
-template <class Dialect>
-TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
-    std::string text;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
-        if (parameter.empty()) return std::nullopt;
-        if (i != 0) text += " AND ";
-        text += identifier_text(columns[i]);
-        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
-        else text.append(" = ").append(parameter);
-    }
-    return text;
-}
-
-/// References of the written row to rows that are not there.
-template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
-    for (const auto& key : table.foreign_keys) {
-        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
-        if (!same) continue;
-        std::string condition;
-        for (const auto& column : key.columns)
-            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
-        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
-    }
-}
-
-/// References of other rows to the removed one.
-template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
-            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
-            if (key.target != spec.model->table || !keeps) continue;
-            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
-            if (!same) continue;
-            suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
-        }
-}
-
-} // namespace detail
-
-/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
-/// error, with the model that refers.
-template <class Connection, class Dialect>
-TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                                  value_source<binder<typename Connection::statement_type>> bind) {
-    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
-    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
-    std::vector<suspect> suspects;
-    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
-    else detail::suspect_others<Dialect>(spec, schema, suspects);
-    if (suspects.empty()) return;
-
-    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
-    std::string text = "SELECT CASE";
-    for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
-    text += " END";
-    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
-        char parameter[16]{};
-        sql::text_writer writer(parameter);
-        Dialect::parameter(writer, i);
-        text.append(", ").append(parameter, writer.size());
-    }
-    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
-    if (asked == nullptr) return;
-    std::int64_t guilty = -1;
-    binder again{*asked};
-    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
-        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
-        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
-        e.constraint = found.constraint;
-        e.fields = found.fields;
-        e.model = found.model->model;
-    }
-    asked->reset();
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
-
-#ifndef TENON_SINGLE_DRIVER_FORK_HPP
-#define TENON_SINGLE_DRIVER_FORK_HPP
-// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
-/// `forget_forks()`, the first that its destructor does.
-class fork_watcher {
-public:
-    fork_watcher(const fork_watcher&) = delete;
-    fork_watcher& operator=(const fork_watcher&) = delete;
-
-protected:
-    fork_watcher() = default;
-    ~fork_watcher() = default;
-
-    void watch_forks() {
-        std::unique_lock lock(all().mutex);
-        all().watchers.push_back(this);
-    }
-    void forget_forks() noexcept {
-        std::unique_lock lock(all().mutex);
-        std::erase(all().watchers, this);
-    }
-
-    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
-    /// mutex of the watcher must not be taken.
-    virtual void forked() noexcept = 0;
-
-private:
-    struct registry {
-        std::mutex mutex; // held across the fork, so that the child finds the list whole
-        std::vector<fork_watcher*> watchers;
-
-        registry() {
-            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
-                           [] {
-                               for (fork_watcher* each : all().watchers) each->forked();
-                               all().mutex.unlock();
-                           });
-        }
-    };
-    static registry& all() {
-        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
-        return one;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_FORK_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read;
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
-/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
-class open_stream {
-public:
-    open_stream(const open_stream&) = delete;
-    open_stream& operator=(const open_stream&) = delete;
-
-    /// Closes the streams of a list that were opened this deep, or deeper.
-    static void close_from(int depth, open_stream*& first) noexcept {
-        for (open_stream* each = first; each != nullptr;) {
-            open_stream* const next = each->next_;
-            if (each->depth_ >= depth) each->close();
-            each = next;
-        }
-    }
-
-protected:
-    open_stream() = default;
-    virtual ~open_stream() { leave(); }
-
-    void enter(open_stream*& list, int depth) noexcept {
-        depth_ = depth;
-        next_ = list;
-        place_ = &list;
-        if (next_ != nullptr) next_->place_ = &next_;
-        list = this;
-    }
-    void leave() noexcept {
-        if (place_ == nullptr) return;
-        *place_ = next_;
-        if (next_ != nullptr) next_->place_ = place_;
-        place_ = nullptr;
-        next_ = nullptr;
-    }
-    /// Lets go of the connection.
-    virtual void close() noexcept = 0;
-
-private:
-    open_stream* next_ = nullptr;
-    open_stream** place_ = nullptr; ///< what points to this one
-    int depth_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-
-#ifndef TENON_SINGLE_DRIVER_LANE_HPP
-#define TENON_SINGLE_DRIVER_LANE_HPP
-// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    open_stream* streams = nullptr;  ///< of the transaction
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
-/// One who waits, until `handed` or `may_open` is set.
-template <class Entry> struct waiter {
-    std::condition_variable wake;
-    Entry* handed = nullptr;
-    bool may_open = false; ///< there is room for a new connection, kept for this one
-};
-
-/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
-template <class Entry> struct lane {
-    explicit lane(std::size_t most) : limit(most) {
-        all.reserve(most);
-        idle.reserve(most);
-        spare.reserve(most);
-    }
-
-    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-    // this way, so the order of the queue holds.
-    std::atomic<Entry*> at_hand{nullptr};
-    std::atomic<std::size_t> queued{0};
-
-    std::size_t limit;
-    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-    std::uint64_t timeouts = 0;
-    std::vector<std::unique_ptr<Entry>> all;
-    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
-    std::vector<Entry*> idle;
-    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
-
-    /// Room is left to those who wait. There is some besides only as long as the database has none.
-    bool has_room() const noexcept { return all.size() + opening < limit; }
-
-    /// An idle connection, or nullptr.
-    Entry* take_idle() noexcept {
-        if (idle.empty()) return at_hand.exchange(nullptr);
-        Entry* taken = idle.back();
-        idle.pop_back();
-        return taken;
-    }
-
-    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
-    /// it was seen there goes to it, if it is the only one.
-    void join(waiter<Entry>& me, bool in_front = false) {
-        me.may_open = false;
-        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
-        queued.store(waiting.size());
-        if (waiting.size() == 1)
-            if (Entry* taken = take_idle()) hand_to_next(*taken);
-    }
-    void leave(waiter<Entry>& me) noexcept {
-        std::erase(waiting, &me);
-        queued.store(waiting.size());
-    }
-
-    void hand_to_next(Entry& given) noexcept {
-        waiter<Entry>& next = next_in_queue();
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-    void serve_queue() noexcept {
-        while (!waiting.empty()) {
-            Entry* given = take_idle();
-            if (given == nullptr) return;
-            hand_to_next(*given);
-        }
-    }
-    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open() noexcept {
-        if (waiting.empty()) return;
-        ++opening;
-        waiter<Entry>& next = next_in_queue();
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    /// Takes a new connection in.
-    Entry& add(std::unique_ptr<Entry> made) {
-        if (!spare.empty()) {
-            std::swap(spare.back()->connection, made->connection);
-            made = std::move(spare.back());
-            spare.pop_back();
-        }
-        all.push_back(std::move(made));
-        return *all.back();
-    }
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(Entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
-        spare.push_back(std::move(*place));
-        all.erase(place);
-        let_another_open();
-    }
-    void drop_dead() noexcept {
-        std::vector<Entry*> alive;
-        alive.reserve(limit);
-        while (Entry* held = take_idle())
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(*held);
-        idle.swap(alive);
-    }
-
-    bool is_held_by_this_thread() const noexcept {
-        for (const auto& held : all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !all.empty();
-    }
-    std::size_t in_use() const noexcept {
-        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-    }
-    /// Connections taken out so far.
-    std::uint64_t leases() const noexcept {
-        std::uint64_t sum = in_use();
-        for (const auto* entries : {&all, &spare})
-            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
-        return sum;
-    }
-    /// How long the transaction has been running that began first.
-    std::chrono::milliseconds longest_transaction() const noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-private:
-    /// Takes the thread that has waited longest out of the queue.
-    waiter<Entry>& next_in_queue() noexcept {
-        waiter<Entry>& next = *waiting.front();
-        waiting.erase(waiting.begin());
-        queued.store(waiting.size());
-        return next;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_LANE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_POOL_HPP
-#define TENON_SINGLE_DRIVER_POOL_HPP
-// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
-
-namespace tenon::inline TENON_ABI {
-
-/// How a pool is doing.
-struct pool_figures {
-    std::size_t open = 0;     ///< connections that exist
-    std::size_t in_use = 0;   ///< of these, held by someone
-    std::size_t waiting = 0;  ///< threads in the queue
-    std::size_t limit = 0;    ///< connections that may exist
-    std::uint64_t leases = 0; ///< since the pool was made
-    std::uint64_t timeouts = 0;
-    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
-    /// gives back.
-    std::chrono::milliseconds longest_transaction{0};
-};
-
-namespace driver {
-
-/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
-/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
-public:
-    using entry = pooled_connection<Driver>;
-    using options_type = typename Driver::options;
-
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
-    pool(const pool&) = delete;
-    pool& operator=(const pool&) = delete;
-
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
-                                const std::chrono::milliseconds* patience = nullptr) {
-        lane& from = lane_for(wanted);
-        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
-            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
-                return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
-    }
-
-    /// Gives a connection back. It must not be used afterwards.
-    TENON_INLINE void release(entry& given, access wanted) noexcept {
-        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
-        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
-        const bool usable =
-            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
-        given.depth = 0;
-        given.broken_transaction = false;
-        given.read_only = false;
-        given.holder.store({}, std::memory_order_relaxed);
-        lane& to = lane_for(wanted);
-        entry* nobody = nullptr;
-        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
-        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
-    }
-
-    virtual pool_figures figures(access of) const {
-        if (left_to_parent_) return {};
-        std::unique_lock lock(mutex_);
-        const lane& asked = lanes_[index_of(of)];
-        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
-                asked.longest_transaction()};
-    }
-
-    /// Finds out which reference stood in the way of a statement: see explain_reference.
-    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
-        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
-    }
-
-    const options_type& options() const noexcept { return options_; }
-    const schema_info& schema() const noexcept { return schema_; }
-    /// The hooks, or nullptr when none is set.
-    const statement_hooks* hooks() const noexcept { return hooks_; }
-    /// What the cursors of this database are signed with.
-    std::string_view cursor_key() const noexcept { return cursor_key_; }
-
-private:
-    using lane = driver::lane<entry>;
-
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
-    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
-
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
-        connection.execute("ROLLBACK");
-        return !connection.in_transaction();
-    }
-
-    static entry* handed_out(entry& taken) noexcept {
-        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        return &taken;
-    }
-
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
-        std::unique_lock lock(mutex_);
-        from.serve_queue();
-    }
-
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
-        std::unique_lock lock(mutex_);
-        if (!usable) {
-            to.drop(given);
-            to.drop_dead(); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) to.hand_to_next(given);
-        else to.idle.push_back(&given);
-    }
-
-    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
-        return std::make_unique<error>(make_error(errc::pool_timeout, what));
-    }
-
-    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
-    // way without it. What was lent goes the parent's way too: its transactions are over.
-    void forked() noexcept override {
-        left_to_parent_ = true;
-        for (lane& each : lanes_) {
-            each.queued.store(1);
-            each.at_hand.store(nullptr);
-            for (const auto& held : each.all) {
-                static_cast<void>(held->connection.release());
-                held->broken_transaction = true;
-            }
-        }
-    }
-
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
-        if (left_to_parent_) {
-            why = std::make_unique<error>(make_error(
-                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
-            return nullptr;
-        }
-        std::unique_lock lock(mutex_);
-        if (from.waiting.empty())
-            if (entry* taken = from.take_idle()) return handed_out(*taken);
-        const bool opens = from.waiting.empty() && from.has_room();
-        if (opens) {
-            ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-        }
-        if (from.is_held_by_this_thread()) {
-            if (!opens)
-                why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                              "transaction use its own scope");
-            return nullptr;
-        }
-        waiter<entry> me;
-        from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        for (;;) {
-            while (me.handed == nullptr && !me.may_open)
-                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                    from.leave(me);
-                    ++from.timeouts;
-                    why = timed_out(from, patience);
-                    return nullptr;
-                }
-            if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-            from.join(me, true);
-        }
-    }
-
-    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
-        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
-        if (from.has_room()) what += "that the database has room for ";
-        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
-                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                       std::to_string(from.longest_transaction().count()) + " ms");
-    }
-
-    /// The database takes no more connections: so the pool has to do with those that it has.
-    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
-        return !from.all.empty() && is_full<Driver>(why);
-    }
-
-    // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
-        lock.unlock(); // connecting can take long
-        std::unique_ptr<entry> made;
-        try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
-            if (opened) {
-                made = std::make_unique<entry>();
-                made->connection = std::move(*opened);
-            } else why = std::make_unique<error>(std::move(opened.error()));
-        } catch (...) {
-            lock.lock();
-            --from.opening;
-            from.let_another_open();
-            throw;
-        }
-        lock.lock();
-        --from.opening;
-        if (!made) {
-            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
-            return nullptr;
-        }
-        return handed_out(from.add(std::move(made)));
-    }
-
-    options_type options_;
-    schema_info schema_;
-    mutable std::mutex mutex_;
-    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
-    lane* readers_;
-    const statement_hooks* hooks_;
-    std::string cursor_key_;
-    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
-};
-
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_POOL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
-#define TENON_SINGLE_DRIVER_SESSION_HPP
-// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <database_driver Driver> class lease;
-
-/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
-/// errc::transaction_closed.
-template <database_driver Driver> class session {
-public:
-    using driver_type = Driver;
-    using entry = pooled_connection<Driver>;
-
-    session() = default;
-    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
-
-    /// A session on the one connection that is leased now, for as long as that lease lasts.
-    session bound_to(entry& connection) const {
-        session bound(*this);
-        bound.bound_ = &connection;
-        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
-        return bound;
-    }
-
-    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
-    session on_primary() const {
-        session made(*this);
-        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
-        return made;
-    }
-
-    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
-    /// The same, whose statements end when `token` is told to stop.
-    session until(std::stop_token token) const {
-        session made(*this);
-        made.stop_ = std::move(token);
-        return made;
-    }
-    const std::stop_token& stop() const noexcept { return stop_; }
-
-    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
-    entry* transaction() const noexcept {
-        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
-    }
-    bool is_open() const noexcept { return pool_ != nullptr; }
-    pool<Driver>& connections() const noexcept { return *pool_; }
-
-private:
-    friend class lease<Driver>;
-    std::shared_ptr<pool<Driver>> pool_;
-    entry* bound_ = nullptr;
-    std::uint64_t generation_ = 0;
-    bool on_primary_ = false;
-    std::stop_token stop_{};
-};
-
-/// A connection for as long as this object lives; or none, and why.
-template <database_driver Driver> class lease {
-public:
-    using entry = pooled_connection<Driver>;
-
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
-        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
-        if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(lane_, why);
-            owner_ = from.pool_.get();
-        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
-                   from.bound_->broken_transaction) [[unlikely]] {
-            why = refused(errc::transaction_closed);
-        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = refused(errc::read_only, "This transaction only reads");
-        } else entry_ = from.bound_;
-    }
-    /// One of the pool's, waiting for it as long as `patience` says.
-    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
-        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
-    TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
-    }
-    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
-        if (owner_ != nullptr) owner_->release(*entry_, lane_);
-        owner_ = &from;
-        entry_ = from.acquire(lane_, why);
-    }
-    /// Whether the connection is lent by another lease: that of a transaction or a batch.
-    bool is_bound() const noexcept { return owner_ == nullptr; }
-    bool in_transaction() const noexcept { return entry_->depth != 0; }
-    access wanted() const noexcept { return access_; }
-
-    lease(const lease&) = delete;
-    lease& operator=(const lease&) = delete;
-
-    explicit operator bool() const noexcept { return entry_ != nullptr; }
-    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
-    entry& held() const noexcept { return *entry_; }
-
-private:
-    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
-        return std::make_unique<error>(make_error(code, subject));
-    }
-
-    pool<Driver>* owner_ = nullptr;
-    entry* entry_ = nullptr;
-    access access_; ///< what for
-    access lane_;   ///< of which connections
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SESSION_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A set of column types.
-using type_set = std::uint32_t;
-inline constexpr type_set any_column_type = ~type_set{0};
-constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
-template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
-
-/// A column of what a statement gives, as far as the database knows it before the statement runs.
-struct described_column {
-    std::string name{};
-    std::string type{};                  ///< in the database's words; empty: it does not know
-    type_set fields = any_column_type;   ///< of which types a field may be that it fills
-    bool nullable = false;               ///< known to hold NULL, perhaps
-};
-
-namespace detail {
-
-/// Gathers all that does not fit, so that it is told at once.
-template <int = 0> class column_problems {
-public:
-    void add(std::string_view column, const std::string& problem) {
-        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
-        fields_.push_back(std::string(column));
-    }
-    TENON_COLD failure tell(std::string_view row) {
-        error e;
-        e.code = errc::schema_mismatch;
-        e.model = row;
-        e.fields = std::move(fields_);
-        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
-        return fail(std::move(e));
-    }
-    bool empty() const noexcept { return text_.empty(); }
-
-private:
-    std::string text_;
-    std::vector<std::string> fields_;
-};
-
-} // namespace detail
-
-/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
-/// the struct. errc::schema_mismatch tells every problem at once.
-TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                  const std::vector<described_column>& columns) {
-    detail::column_problems<> problems;
-    std::vector<int> places;
-    for (const column_info& field : fields) {
-        int place = -1;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            if (columns[i].name != field.column) continue;
-            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
-            place = static_cast<int>(i);
-        }
-        places.push_back(place);
-        if (place < 0) {
-            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
-            continue;
-        }
-        const described_column& column = columns[static_cast<std::size_t>(place)];
-        if ((column.fields & set_of(field.type)) == 0)
-            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
-                                           " in the struct: change the field, or CAST the column");
-        if (column.nullable && !field.nullable)
-            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
-    }
-    for (const described_column& column : columns) {
-        bool known = false;
-        for (const column_info& field : fields) known = known || field.column == column.name;
-        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
-    }
-    if (!problems.empty()) return problems.tell(row);
-    return places;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
-#define TENON_SINGLE_DRIVER_EXECUTION_HPP
-// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
-    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
-    if (column != nullptr) e->fields.push_back(std::string(column->field));
-    return e;
-}
-
-/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
-/// the statement, tells the hooks and gives the connection back.
-template <database_driver Driver> class execution {
-public:
-    using statement_type = typename Driver::connection::statement_type;
-    using binder_type = driver::binder<statement_type>;
-
-    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
-        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
-          hooks_(pool_->hooks()) {
-        prepare();
-        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
-        if (hooks_ != nullptr) [[unlikely]] begin_watching();
-    }
-    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
-        if (statement_ != nullptr) [[likely]] statement_->reset();
-        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
-    }
-    execution(const execution&) = delete;
-    execution& operator=(const execution&) = delete;
-
-    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
-        if (statement_ == nullptr) [[unlikely]] return false;
-        binder_type binder{*statement_};
-        if (by(binder)) [[likely]] return true;
-        refuse(binder.code, binder.column);
-        return false;
-    }
-
-    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
-    TENON_COLD void stream_rows() {
-        streams_ = true;
-        if (statement_ != nullptr) statement_->stream_rows();
-    }
-
-    TENON_INLINE step_result step() {
-        const step_result result = statement_->step();
-        if (result == step_result::row) ++rows_;
-        else if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result;
-    }
-
-    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    TENON_INLINE step_result start(value_source<binder_type> by) {
-        if (!bind(by)) [[unlikely]] return step_result::failed;
-        const step_result result = step();
-        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
-    }
-
-    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
-    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
-    TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
-    }
-    TENON_COLD step_result start_again(value_source<binder_type> by) {
-        statement_->reset();
-        statement_ = nullptr;
-        auto broken = std::exchange(error_, nullptr);
-        const bool lent = lease_.is_bound();
-        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        end_listening();
-        lease_.renew(*pool_, error_);
-        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
-        prepare();
-        if (stop.stop_possible()) listen(stop);
-        if (streams_ && statement_ != nullptr) statement_->stream_rows();
-        return bind(by) ? step() : step_result::failed;
-    }
-
-    /// A statement that gives no rows. False: it failed.
-    bool run() { return count_changes(step()); }
-    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
-
-    /// After a statement that gives no rows: what only the hooks ask for.
-    void count_for_hooks() {
-        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
-    }
-
-    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
-    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
-        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
-        fail_natively();
-        return false;
-    }
-    /// After the last row: rows() tells of all. False: a row failed.
-    bool finish_rows() {
-        if (!statement_->finish_rows()) [[unlikely]] {
-            fail_natively();
-            return false;
-        }
-        rows_ += statement_->changes();
-        return true;
-    }
-
-    /// After a fork the connection is the parent's: nothing is said to it any more.
-    TENON_COLD void leave_to_parent() noexcept {
-        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
-    }
-
-    /// Undoes what the statement changed: for a row that came back and cannot be read.
-    TENON_COLD void abandon() {
-        statement_->abandon();
-        note_rollback();
-    }
-
-    /// False: it failed, and nothing may be bound.
-    bool is_prepared() const noexcept { return statement_ != nullptr; }
-
-    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
-    bool describe(std::vector<sql::described_column>& columns) {
-        if (statement_->describe(columns)) return true;
-        fail_natively();
-        return false;
-    }
-
-    /// Rows read or changed so far.
-    std::int64_t rows() const noexcept { return rows_; }
-
-    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
-    bool finish() {
-        step_result result = step_result::row;
-        while (result == step_result::row) result = statement_->step();
-        if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result == step_result::done;
-    }
-
-    statement_type& statement() noexcept { return *statement_; }
-    typename Driver::connection& connection() noexcept { return lease_.connection(); }
-    /// The connection as the pool knows it.
-    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
-
-    /// Makes `code` about a field the failure of this run.
-    TENON_COLD void refuse(errc code, const column_info* column) {
-        error_ = error_about(code, column);
-    }
-    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
-    /// What failed.
-    TENON_COLD const tenon::error& error() {
-        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
-        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
-        if (error_->statement.empty()) error_->statement = text();
-        return *error_;
-    }
-    /// What failed, to be kept: a copy, for the hooks are told too.
-    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
-    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
-    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
-        if (lease_ && statement_ != nullptr)
-            pool_->explain(lease_.connection(), *spec_, *error_, bind);
-        return take_error();
-    }
-    /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(take_error()); }
-    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
-
-private:
-    TENON_INLINE void prepare() {
-        if (!lease_) [[unlikely]] return;
-        lease_.connection().act_for(caller_);
-        statement_ = lease_.connection().prepare(*spec_);
-        if (statement_ == nullptr) [[unlikely]] fail_natively();
-    }
-    /// From now on `stop` ends the run; it may have been told to already.
-    TENON_COLD void listen(const std::stop_token& stop) {
-        if (statement_ == nullptr) return;
-        if (!stop.stop_requested()) {
-            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
-            return;
-        }
-        statement_->reset();
-        statement_ = nullptr;
-        error_ = error_about(errc::cancelled, nullptr);
-    }
-    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
-    bool count_changes(step_result stepped) {
-        if (stepped == step_result::failed) [[unlikely]] return false;
-        rows_ += statement_->changes();
-        return true;
-    }
-    /// The statement's text, in the dialect of this connection.
-    TENON_COLD std::string_view text() const {
-        if constexpr (requires { lease_.connection().dialect(); })
-            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
-        return spec_->text;
-    }
-    TENON_COLD void fail_natively() {
-        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
-        note_rollback();
-    }
-    TENON_COLD void note_rollback() {
-        auto& held = lease_.held();
-        if (held.depth == 0) return;
-        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
-        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
-    }
-    TENON_COLD void begin_watching() {
-        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
-        started_ = std::chrono::steady_clock::now();
-    }
-    TENON_COLD void tell_hooks() {
-        statement_event event;
-        if (spec_->model != nullptr) event.model = spec_->model->model;
-        event.verb = spec_->verb;
-        event.tenant = caller_.tenant_name();
-        event.system_reason = caller_.reason;
-        event.text = text();
-        event.rows = rows_;
-        event.duration = std::chrono::steady_clock::now() - started_;
-        event.cache_hit = cache_hit_;
-        event.error = error_.get();
-        (*hooks_)(event);
-    }
-
-    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
-    lease<Driver> lease_;
-    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
-    cancellation<typename Driver::connection>* cancellation_ = nullptr;
-    statement_type* statement_ = nullptr;
-    const sql::statement_spec* spec_;
-    caller caller_;
-    pool<Driver>* pool_;
-    const statement_hooks* hooks_;
-    std::int64_t rows_ = 0;
-    bool cache_hit_ = false;
-    bool streams_ = false;
-    std::chrono::steady_clock::time_point started_; ///< where there are hooks
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
-
-#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
-#define TENON_SINGLE_SQL_CONTEXT_HPP
-// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
-/// it that means "no scope". `TenantScope` is false for a system scope only.
-template <class Dialect, table_layout Layout, bool TenantScope> struct context {
-    using dialect = Dialect;
-    using layout = Layout;
-    static constexpr bool in_tenant = TenantScope;
-    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
-    /// The same place seen from a tenant's scope.
-    using tenant_context = context<Dialect, Layout, true>;
-};
-
-/// Whether statements on `Model` have the scope's tenant as their first parameter.
-template <class Context, class Model>
-inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
-
-/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
-template <class Context, class Model>
-inline constexpr bool key_has_tenant =
-    info_of<Model>().tenancy.has_tenant() &&
-    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
-                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
-
-/// Whether the table of `Model` has a tenant column that the struct does not show.
-template <class Context, class Model>
-inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
-
-/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
-template <class Context, class Model>
-inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
-
-/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
-template <class Context, class Model>
-inline constexpr bool stores_empty_tenant =
-    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_CONTEXT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_PARTS_HPP
 #define TENON_SINGLE_SQL_DDL_PARTS_HPP
@@ -9253,8 +8649,10 @@ template <class... Keys> struct order_by_option : row_option {
 };
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert((detail::is_sort_key_v<Keys> && ...),
+    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
                   "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }
 
@@ -9459,6 +8857,331 @@ std::string condition_text(const where_option<Condition>& where) {
 
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_CONDITION_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_NAMES_HPP
+// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The longest beginning of a text that has at most so many bytes and ends between two characters.
+constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
+    if (text.size() <= bytes) return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+    return text.substr(0, bytes);
+}
+
+/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+                                              std::string_view suffix, std::size_t longest) {
+    std::string name(table);
+    for (const std::string& column : columns) name.append("_").append(column);
+    name.resize(cut_name(name, longest - suffix.size() - 1).size());
+    return name.append("_").append(suffix);
+}
+
+/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
+/// differ in something else, and long names may be the same where they were cut.
+template <class Part>
+TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
+                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
+    std::string name = constraint_name(table, columns, suffix, longest);
+    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
+    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
+        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
+    return name;
+}
+
+/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
+constexpr bool is_generated_name(std::string_view name) noexcept {
+    const std::size_t digits = name.find_last_not_of("0123456789");
+    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
+    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
+        if (name.ends_with(suffix)) return true;
+    return false;
+}
+
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
+
+/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
+constexpr std::string_view check_suffix(column_type type) noexcept {
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
+/// lead with it: its key is the tenant.
+inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
+    return schema.leads_with_tenant && model.tenancy.has_tenant();
+}
+
+/// The columns of some fields of a model, led by the tenant where the layout says so.
+TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+                                            const field_list& fields) {
+    std::vector<std::string> columns;
+    const bool led = leads_with_tenant(schema, model);
+    if (led) columns.push_back(std::string(model.tenant_column()));
+    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
+        columns.push_back(std::string(model.columns[place].column));
+    return columns;
+}
+
+/// Whether a field of a model says its tenant.
+inline bool is_tenant_field(const model_info& model, std::size_t place) {
+    return model.tenancy.has_field() && model.tenancy.field == place;
+}
+
+/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
+/// set it to NULL.
+inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
+    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
+}
+
+/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
+/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
+inline on_delete keeping(const schema_info& schema) {
+    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
+}
+
+TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+    if (is_by_tenant(reference, model)) {
+        if (reference.on_delete == on_delete::restrict) return keeping(schema);
+        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
+            return reference.on_delete;
+        const model_info& target = reference.target();
+        const bool to_root = target.tenancy.kind == tenancy_kind::root;
+        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
+                                                                              : keeping(schema);
+    }
+    if (reference.on_delete == on_delete::restrict) return keeping(schema);
+    if (reference.on_delete != on_delete::standard) return reference.on_delete;
+    for (const std::size_t place : reference.fields)
+        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
+            return keeping(schema);
+    return on_delete::set_null;
+}
+
+/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
+inline const reference_info* parent_reference(const model_info& model) {
+    for (const reference_info& reference : model.references)
+        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
+    return nullptr;
+}
+
+/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
+TENON_RARE bool can_lack_tenant(const model_info& model) {
+    const model_info* held = &model;
+    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) return false;
+        held = &reference->target();
+    }
+    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
+}
+
+inline on_update update_of(const reference_info& reference, const schema_info& schema) {
+    if (reference.on_update != on_update::standard) return reference.on_update;
+    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+}
+
+TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+                                                     const reference_info& reference,
+                                                     const std::vector<foreign_key_definition>& others,
+                                                     std::size_t longest) {
+    const model_info& target = reference.target();
+    foreign_key_definition key;
+    key.target_schema = target.schema;
+    key.target = target.table;
+    key.on_delete = deletion_of(reference, schema, model);
+    key.on_update = update_of(reference, schema);
+    const bool led = leads_with_tenant(schema, target);
+    if (led) {
+        // The tenant of a root's row is the row's own key.
+        key.columns.push_back(std::string(model.tenant_column()));
+        key.target_columns.push_back(std::string(target.tenant_column()));
+        key.tenant_columns = 1;
+        // A row that belongs to its parent's tenant has to have a parent there.
+        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
+                               reference.fields[0] == model.tenancy.field;
+        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
+    }
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (is_tenant) continue;
+        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
+        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
+    }
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
+    if (is_by_tenant(reference, model)) {
+        key.tenant_columns = 1;
+        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    }
+    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
+        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
+        std::swap(key.columns[0], key.columns[i]);
+        std::swap(key.target_columns[0], key.target_columns[i]);
+        key.tenant_columns = 1;
+    }
+    return key;
+}
+
+/// Every row's tenant exists, in a schema where tenants are rows.
+TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+                                          std::size_t longest) {
+    const model_info* root = schema.root();
+    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
+                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
+    if (root == nullptr || exempt) return;
+    foreign_key_definition key;
+    key.columns = {std::string(model.tenant_column())};
+    for (const auto& declared : table.foreign_keys)
+        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
+            return;
+    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
+    key.target_schema = root->schema;
+    key.target = root->table;
+    key.target_columns = {std::string(root->tenant_column())};
+    key.tenant_columns = 1;
+    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
+    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+    table.foreign_keys.push_back(std::move(key));
+}
+
+TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
+                                 std::size_t longest) {
+    std::vector<std::string> names;
+    for (const auto& column : index.columns) names.push_back(column.name);
+    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
+    table.indexes.push_back(std::move(index));
+}
+
+/// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
+TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
+    const field_list wanted = model.without_tenant(fields);
+    for (const model_info* other : schema.models)
+        for (const reference_info& reference : other->references) {
+            if (reference.target().type != model.type) continue;
+            const field_list named = model.without_tenant(reference.target_fields);
+            bool same = named.size() == wanted.size();
+            for (const std::size_t place : named) same = same && wanted.contains(place);
+            if (same) return true;
+        }
+    return false;
+}
+
+/// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
+/// Prisma's, whose uniques are about all rows.
+TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
+    return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
+}
+
+TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+    tenancy_definition tenancy{.kind = model.tenancy.kind};
+    const model_info* held = &model;
+    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) break;
+        const model_info& parent = reference->target();
+        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
+                                   std::string(parent.table),
+                                   std::string(parent.columns[reference->target_fields[0]].column)});
+        held = &parent;
+    }
+    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
+    return tenancy;
+}
+
+} // namespace detail
+
+/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
+/// C++ types, are not in it yet.
+TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+    table_definition table;
+    table.model = model.model;
+    table.name = model.table;
+    table.schema = model.schema;
+    table.own_layout = schema.leads_with_tenant;
+    table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
+    table.tenancy = detail::tenancy_of(schema, model);
+    bool counted = false;
+    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
+        table.columns.push_back({.name = std::string(model.tenant_column())});
+    for (const column_info& field : model.columns) {
+        column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
+                                 .type = field.type,
+                                 .element = field.element,
+                                 .nullable = field.nullable,
+                                 .autoincrement = field.generated == generator::autoincrement,
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
+        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
+        column.enum_name = field.enum_name;
+        column.renamed_from = field.renamed_from;
+        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
+                                              table.columns, &column_definition::check_name);
+        counted = counted || column.autoincrement;
+        table.columns.push_back(std::move(column));
+    }
+    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
+    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
+        table.columns[model.tenancy.field].nullable = false;
+
+    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
+    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
+    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
+    for (const key_info& unique : model.uniques) {
+        const auto columns = detail::key_columns(schema, model, unique.fields);
+        index_definition index{.unique = true, .condition = detail::unique_condition(schema, model, unique.fields)};
+        for (const auto& column : columns) index.columns.push_back({column});
+        detail::add_index(table, std::move(index), "key", longest);
+    }
+    for (const key_info& declared : model.indexes) {
+        index_definition index;
+        const bool led = detail::leads_with_tenant(schema, model);
+        if (led) index.columns.push_back({std::string(model.tenant_column())});
+        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
+            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
+            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
+        }
+        detail::add_index(table, std::move(index), "idx", longest);
+    }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
+    }
+    for (const reference_info& reference : model.references)
+        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
+    detail::add_root_reference(schema, model, table, longest);
+    return table;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_RULES_HPP
 #define TENON_SINGLE_SQL_DDL_RULES_HPP
@@ -11962,6 +11685,349 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
 
+#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
+#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
+// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
+// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A reference that may have failed, and the condition under which it did.
+struct suspect {
+    const model_info* model;
+    std::vector<std::string> fields;
+    std::string constraint;
+    std::string condition; ///< SQL over the failed statement's own parameters
+};
+
+namespace detail {
+
+TENON_RARE std::string identifier_text(std::string_view name) {
+    std::string text(2 + 2 * name.size(), '\0');
+    sql::text_writer writer(text.data());
+    writer.identifier(name);
+    text.resize(writer.size());
+    return text;
+}
+
+/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
+template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+    const model_info& model = *spec.model;
+    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+        const std::uint8_t what = spec.parameters[i];
+        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
+        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
+        char text[16]{};
+        sql::text_writer writer(text);
+        Dialect::parameter(writer, i + 1);
+        return {text, writer.size()};
+    }
+    return {};
+}
+
+inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+}
+
+/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
+/// not give them all.
+template <class Dialect>
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
+        if (parameter.empty()) return std::nullopt;
+        if (i != 0) text += " AND ";
+        text += identifier_text(columns[i]);
+        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
+        else text.append(" = ").append(parameter);
+    }
+    return text;
+}
+
+/// References of the written row to rows that are not there.
+template <class Dialect>
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+    for (const auto& key : table.foreign_keys) {
+        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
+        if (!same) continue;
+        std::string condition;
+        for (const auto& column : key.columns)
+            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
+        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
+    }
+}
+
+/// References of other rows to the removed one.
+template <class Dialect>
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    for (const model_info* other : schema.models)
+        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
+            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
+            if (key.target != spec.model->table || !keeps) continue;
+            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
+            if (!same) continue;
+            suspects.push_back({other, fields_of(*other, key.columns), key.name,
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
+        }
+}
+
+} // namespace detail
+
+/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
+/// error, with the model that refers.
+template <class Connection, class Dialect>
+TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+                                  value_source<binder<typename Connection::statement_type>> bind) {
+    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
+    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
+    std::vector<suspect> suspects;
+    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
+    else detail::suspect_others<Dialect>(spec, schema, suspects);
+    if (suspects.empty()) return;
+
+    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
+    std::string text = "SELECT CASE";
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+    text += " END";
+    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
+        char parameter[16]{};
+        sql::text_writer writer(parameter);
+        Dialect::parameter(writer, i);
+        text.append(", ").append(parameter, writer.size());
+    }
+    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
+    if (asked == nullptr) return;
+    std::int64_t guilty = -1;
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
+        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
+        e.constraint = found.constraint;
+        e.fields = found.fields;
+        e.model = found.model->model;
+    }
+    asked->reset();
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
+
+#ifndef TENON_SINGLE_DRIVER_FORK_HPP
+#define TENON_SINGLE_DRIVER_FORK_HPP
+// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
+/// `forget_forks()`, the first that its destructor does.
+class fork_watcher {
+public:
+    fork_watcher(const fork_watcher&) = delete;
+    fork_watcher& operator=(const fork_watcher&) = delete;
+
+protected:
+    fork_watcher() = default;
+    ~fork_watcher() = default;
+
+    void watch_forks() {
+        std::unique_lock lock(all().mutex);
+        all().watchers.push_back(this);
+    }
+    void forget_forks() noexcept {
+        std::unique_lock lock(all().mutex);
+        std::erase(all().watchers, this);
+    }
+
+    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
+    /// mutex of the watcher must not be taken.
+    virtual void forked() noexcept = 0;
+
+private:
+    struct registry {
+        std::mutex mutex; // held across the fork, so that the child finds the list whole
+        std::vector<fork_watcher*> watchers;
+
+        registry() {
+            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
+                           [] {
+                               for (fork_watcher* each : all().watchers) each->forked();
+                               all().mutex.unlock();
+                           });
+        }
+    };
+    static registry& all() {
+        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
+        return one;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_FORK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+#define TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+// tenon/driver/opened_pool.hpp: how a pool makes its connections, and who waits for one when all are in use.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The slow ways of a pool.
+template <database_driver Driver> class opened_pool final : public pool<Driver>, fork_watcher {
+public:
+    using typename pool<Driver>::entry;
+    using typename pool<Driver>::options_type;
+
+    TENON_COLD opened_pool(options_type options, schema_info schema) : pool<Driver>(std::move(options), schema) { watch_forks(); }
+    ~opened_pool() override { forget_forks(); }
+
+    pool_figures figures(access of) const override {
+        if (left_to_parent_) return {};
+        std::unique_lock lock(mutex_);
+        const lane& asked = lanes_[index_of(of)];
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
+    }
+
+    void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                 value_source<binder<typename Driver::connection::statement_type>> values) const override {
+        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
+    }
+
+private:
+    using typename pool<Driver>::lane;
+    using pool<Driver>::handed_out;
+    using pool<Driver>::lanes_;
+    using pool<Driver>::options_;
+    using pool<Driver>::schema_;
+
+    std::size_t index_of(access wanted) const noexcept { return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0; }
+
+    TENON_COLD bool rolled_back(typename Driver::connection& connection) const noexcept override {
+        connection.execute("ROLLBACK");
+        return !connection.in_transaction();
+    }
+
+    TENON_COLD void serve_queue(lane& from) noexcept override {
+        std::unique_lock lock(mutex_);
+        from.serve_queue();
+    }
+
+    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept override {
+        std::unique_lock lock(mutex_);
+        if (!usable) {
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
+        else to.idle.push_back(&given);
+    }
+
+    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
+        return std::make_unique<error>(make_error(errc::pool_timeout, what));
+    }
+
+    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
+    // way without it. What was lent goes the parent's way too: its transactions are over.
+    void forked() noexcept override {
+        left_to_parent_ = true;
+        for (lane& each : lanes_) {
+            each.queued.store(1);
+            each.at_hand.store(nullptr);
+            for (const auto& held : each.all) {
+                static_cast<void>(held->connection.release());
+                held->broken_transaction = true;
+            }
+        }
+    }
+
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) override {
+        if (left_to_parent_) {
+            why = std::make_unique<error>(make_error(
+                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
+            return nullptr;
+        }
+        std::unique_lock lock(mutex_);
+        if (from.waiting.empty())
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
+            ++from.opening;
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+        }
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
+            return nullptr;
+        }
+        waiter<entry> me;
+        from.join(me);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
+        }
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
+    }
+
+    // The caller has counted it in `opening`.
+    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+        lock.unlock(); // connecting can take long
+        std::unique_ptr<entry> made;
+        try {
+            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            if (opened) {
+                made = std::make_unique<entry>();
+                made->connection = std::move(*opened);
+            } else why = std::make_unique<error>(std::move(opened.error()));
+        } catch (...) {
+            lock.lock();
+            --from.opening;
+            from.let_another_open();
+            throw;
+        }
+        lock.lock();
+        --from.opening;
+        if (!made) {
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
+            return nullptr;
+        }
+        return handed_out(from.add(std::move(made)));
+    }
+
+    mutable std::mutex mutex_;
+    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+
 #ifndef TENON_SINGLE_DRIVER_READER_HPP
 #define TENON_SINGLE_DRIVER_READER_HPP
 // tenon/driver/reader.hpp: from the columns of a row to the fields of a struct.
@@ -13225,7 +13291,7 @@ namespace driver {
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
     if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
-    auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
+    std::shared_ptr<pool<Driver>> connections = std::make_shared<opened_pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
     if (first == nullptr) return fail(std::move(*why));
@@ -13520,6 +13586,11 @@ template <database_driver... Drivers> struct choice {
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static bool adds_rows_alone(const options& how, std::size_t rows) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return driver::adds_rows_alone<Driver>(chosen, rows);
         });
     }
     static std::string begin_text(const options& how, const transaction_options& of) {

@@ -623,6 +623,15 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
+/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
+template <class T> struct is_related_key : std::false_type {};
+/// Whether these are sort keys, those of related rows in front of the others.
+template <class... Keys> consteval bool are_sort_keys() {
+    bool own = false, right = true;
+    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
+    return right;
+}
+
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
@@ -6528,8 +6537,10 @@ template <class... Keys> struct order_by_option : row_option {
 };
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert((detail::is_sort_key_v<Keys> && ...),
+    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
                   "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }
 
@@ -7488,13 +7499,15 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 
 /// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
 template <class Order> inline constexpr bool is_rank_order = false;
+/// Whether an order begins with keys of related rows (see expression/related_order.hpp).
+template <class Order> inline constexpr bool is_related_order = false;
 
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (is_rank_order<Order> || is_related_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -8312,6 +8325,24 @@ inline bool unescape_json(std::string_view raw, std::string& out) {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
 
+#ifndef TENON_SINGLE_CORE_READ_NUMBER_HPP
+#define TENON_SINGLE_CORE_READ_NUMBER_HPP
+// tenon/core/read_number.hpp: a whole text that is a number, and nothing else.
+
+namespace tenon::inline TENON_ABI {
+
+/// Reads the whole text as a decimal number, whatever the locale. Answers errc::ok, or why it is none of this type:
+/// errc::invalid_value, errc::out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ptr != end || read.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return read.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_READ_NUMBER_HPP
+
 #ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 #define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 // tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
@@ -8368,11 +8399,7 @@ template <class Number>
 errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
     std::string_view digits;
     if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+    return read_number(digits, out);
 }
 
 template <class Value, class Parse>
@@ -8968,6 +8995,12 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
+    else return false;
+}
+
 /// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
 template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
     if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
@@ -9114,6 +9147,805 @@ template <class Options> std::string cursor_key_of([[maybe_unused]] const Option
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+
+#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
+#define TENON_SINGLE_DRIVER_HOOKS_HPP
+// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
+
+namespace tenon::inline TENON_ABI {
+
+/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
+struct statement_event {
+    std::string_view model;              ///< empty for statements on no model
+    tenon::verb verb = tenon::verb::other;
+    std::string_view tenant;             ///< empty in a system scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
+    std::string_view text;               ///< the SQL, parameters as placeholders
+    std::int64_t rows = 0;               ///< rows read, or changed
+    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
+    bool cache_hit = false;              ///< the statement was prepared before
+    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
+};
+
+/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
+struct statement_hooks {
+    std::function<void(const statement_event&)> on_statement;
+    std::function<void(const statement_event&)> on_slow_statement;
+    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
+
+    bool any() const noexcept { return on_statement || on_slow_statement; }
+    void operator()(const statement_event& event) const noexcept {
+        if (on_statement) on_statement(event);
+        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_POOL_HPP
+#define TENON_SINGLE_DRIVER_POOL_HPP
+// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
+
+namespace tenon::inline TENON_ABI {
+
+/// How a pool is doing.
+struct pool_figures {
+    std::size_t open = 0;     ///< connections that exist
+    std::size_t in_use = 0;   ///< of these, held by someone
+    std::size_t waiting = 0;  ///< threads in the queue
+    std::size_t limit = 0;    ///< connections that may exist
+    std::uint64_t leases = 0; ///< since the pool was made
+    std::uint64_t timeouts = 0;
+    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
+    /// gives back.
+    std::chrono::milliseconds longest_transaction{0};
+};
+
+namespace driver {
+
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
+/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
+/// What is slow or done once is opened_pool's: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool {
+public:
+    using entry = pooled_connection<Driver>;
+    using options_type = typename Driver::options;
+
+    virtual ~pool() = default;
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
+    /// `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
+        lane& from = lane_for(wanted);
+        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
+            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
+                return handed_out(*taken);
+        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+    }
+
+    /// Gives a connection back. It must not be used afterwards.
+    TENON_INLINE void release(entry& given, access wanted) noexcept {
+        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
+        const bool usable =
+            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
+        given.depth = 0;
+        given.broken_transaction = false;
+        given.read_only = false;
+        given.holder.store({}, std::memory_order_relaxed);
+        lane& to = lane_for(wanted);
+        entry* nobody = nullptr;
+        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
+        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
+    }
+
+    virtual pool_figures figures(access of) const = 0;
+
+    /// Finds out which reference stood in the way of a statement: see explain_reference.
+    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                         value_source<binder<typename Driver::connection::statement_type>> values) const = 0;
+
+    const options_type& options() const noexcept { return options_; }
+    const schema_info& schema() const noexcept { return schema_; }
+    /// The hooks, or nullptr when none is set.
+    const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
+
+protected:
+    using lane = driver::lane<entry>;
+
+    pool(options_type&& options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {}
+
+    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+
+    virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
+    virtual void serve_queue(lane& from) noexcept = 0;
+    virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why) = 0;
+
+    static entry* handed_out(entry& taken) noexcept {
+        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
+        return &taken;
+    }
+
+    const options_type options_;
+    schema_info schema_;
+    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
+    lane* readers_;
+    const statement_hooks* hooks_;
+    std::string cursor_key_;
+};
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_POOL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
+#define TENON_SINGLE_DRIVER_SESSION_HPP
+// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <database_driver Driver> class lease;
+
+/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
+/// errc::transaction_closed.
+template <database_driver Driver> class session {
+public:
+    using driver_type = Driver;
+    using entry = pooled_connection<Driver>;
+
+    session() = default;
+    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
+
+    /// A session on the one connection that is leased now, for as long as that lease lasts.
+    session bound_to(entry& connection) const {
+        session bound(*this);
+        bound.bound_ = &connection;
+        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
+        return bound;
+    }
+
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
+    bool is_open() const noexcept { return pool_ != nullptr; }
+    pool<Driver>& connections() const noexcept { return *pool_; }
+
+private:
+    friend class lease<Driver>;
+    std::shared_ptr<pool<Driver>> pool_;
+    entry* bound_ = nullptr;
+    std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
+    std::stop_token stop_{};
+};
+
+/// A connection for as long as this object lives; or none, and why.
+template <database_driver Driver> class lease {
+public:
+    using entry = pooled_connection<Driver>;
+
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
+        if (from.bound_ == nullptr) {
+            entry_ = from.pool_->acquire(lane_, why);
+            owner_ = from.pool_.get();
+        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
+                   from.bound_->broken_transaction) [[unlikely]] {
+            why = refused(errc::transaction_closed);
+        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
+            why = refused(errc::read_only, "This transaction only reads");
+        } else entry_ = from.bound_;
+    }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
+    TENON_INLINE ~lease() {
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
+    }
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        entry_ = from.acquire(lane_, why);
+    }
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
+    bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
+    access wanted() const noexcept { return access_; }
+
+    lease(const lease&) = delete;
+    lease& operator=(const lease&) = delete;
+
+    explicit operator bool() const noexcept { return entry_ != nullptr; }
+    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
+    entry& held() const noexcept { return *entry_; }
+
+private:
+    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
+        return std::make_unique<error>(make_error(code, subject));
+    }
+
+    pool<Driver>* owner_ = nullptr;
+    entry* entry_ = nullptr;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
+#define TENON_SINGLE_DRIVER_BATCH_HPP
+// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
+//
+// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
+// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
+// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
+/// wait for it have statements of their own.
+class batch_plan {
+public:
+    template <class Run>
+    batch_plan(std::size_t size, Run& run) noexcept
+        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
+
+    bool has_next() const noexcept { return next_ < size_; }
+
+    /// Runs the next function to its end. False: there is none.
+    bool run_next() {
+        if (!has_next()) return false;
+        try {
+            run_(context_, next_++);
+        } catch (...) {
+            if (!thrown_) thrown_ = std::current_exception();
+        }
+        return true;
+    }
+
+    /// Throws what a function has thrown first.
+    void rethrow() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+    }
+
+private:
+    std::size_t size_;
+    std::size_t next_ = 0;
+    void* context_;
+    void (*run_)(void*, std::size_t);
+    std::exception_ptr thrown_;
+};
+
+/// A connection that can send the statements of several functions together. Without it they run one after the other.
+template <class C>
+concept batching_connection = requires(C& c, batch_plan& plan) {
+    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
+    c.end_batch();
+};
+
+namespace detail {
+
+/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
+template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using connection = typename driver_type::connection;
+    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
+        auto run_one = [&](std::size_t number) { run(number, inside); };
+        batch_plan plan(size, run_one);
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->begin_batch(plan);
+        while (plan.run_next()) {}
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->end_batch();
+        plan.rethrow();
+    };
+    if constexpr (batching_connection<connection>)
+        if (scope.check() == errc::ok && size > 1) {
+            const session<driver_type>& outer = scope.session();
+            std::unique_ptr<error> why;
+            // Inside a transaction the connection is there, whatever it is wanted for.
+            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
+            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
+            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
+        } // else each function finds out by itself why it cannot run
+    run_all(scope, nullptr);
+}
+
+} // namespace detail
+
+/// See tenant_scope::batch.
+template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
+    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
+                  "tenon: a function of a batch gives no result: let it return what its verb answers");
+    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
+    std::tuple<Functions&...> all(functions...);
+    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
+    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
+            std::get<I>(into).emplace(std::get<I>(from)(inside));
+        }...};
+    }(std::index_sequence_for<Functions...>{});
+    detail::run_together(scope, runners.size(),
+                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
+    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
+}
+
+/// The same for a function and each of a range of values.
+template <class Scope, std::ranges::forward_range Range, class Function>
+auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
+    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
+    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
+    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
+    std::vector<std::optional<answer>> answers(size);
+    auto next = std::ranges::begin(range);
+    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
+        auto mine = next++; // functions begin in their order
+        answers[number].emplace(function(inside, *mine));
+    });
+    std::vector<answer> made;
+    made.reserve(size);
+    for (auto& each : answers) made.push_back(std::move(*each));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BATCH_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A set of column types.
+using type_set = std::uint32_t;
+inline constexpr type_set any_column_type = ~type_set{0};
+constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
+template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
+
+/// A column of what a statement gives, as far as the database knows it before the statement runs.
+struct described_column {
+    std::string name{};
+    std::string type{};                  ///< in the database's words; empty: it does not know
+    type_set fields = any_column_type;   ///< of which types a field may be that it fills
+    bool nullable = false;               ///< known to hold NULL, perhaps
+};
+
+namespace detail {
+
+/// Gathers all that does not fit, so that it is told at once.
+template <int = 0> class column_problems {
+public:
+    void add(std::string_view column, const std::string& problem) {
+        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
+        fields_.push_back(std::string(column));
+    }
+    TENON_COLD failure tell(std::string_view row) {
+        error e;
+        e.code = errc::schema_mismatch;
+        e.model = row;
+        e.fields = std::move(fields_);
+        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
+        return fail(std::move(e));
+    }
+    bool empty() const noexcept { return text_.empty(); }
+
+private:
+    std::string text_;
+    std::vector<std::string> fields_;
+};
+
+} // namespace detail
+
+/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
+/// the struct. errc::schema_mismatch tells every problem at once.
+TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                  const std::vector<described_column>& columns) {
+    detail::column_problems<> problems;
+    std::vector<int> places;
+    for (const column_info& field : fields) {
+        int place = -1;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].name != field.column) continue;
+            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
+            place = static_cast<int>(i);
+        }
+        places.push_back(place);
+        if (place < 0) {
+            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
+            continue;
+        }
+        const described_column& column = columns[static_cast<std::size_t>(place)];
+        if ((column.fields & set_of(field.type)) == 0)
+            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
+                                           " in the struct: change the field, or CAST the column");
+        if (column.nullable && !field.nullable)
+            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
+    }
+    for (const described_column& column : columns) {
+        bool known = false;
+        for (const column_info& field : fields) known = known || field.column == column.name;
+        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
+    }
+    if (!problems.empty()) return problems.tell(row);
+    return places;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+#define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <class... Cells> class choice_cell {
+public:
+    template <class Cell>
+        requires(std::is_same_v<Cell, Cells> || ...)
+    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
+
+    bool is_null() const {
+        return std::visit([](const auto& held) { return held.is_null(); }, held_);
+    }
+    template <class Value> errc read(column_type type, Value& out) const {
+        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
+    }
+
+private:
+    std::variant<Cells...> held_;
+};
+
+/// Passes everything on. Borrows the statement that it refers to.
+template <class... Statements> class choice_statement {
+public:
+    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
+
+    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
+
+    template <class Value> errc bind(int index, column_type type, Value&& value) {
+        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
+    }
+    errc bind_tenant(int index, std::string_view id) {
+        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
+    }
+    errc bind_null(int index, const column_info& of) {
+        return visit([&](auto& inner) { return inner.bind_null(index, of); });
+    }
+    errc bind_list(int index, const list_view& list) {
+        return visit([&](auto& inner) { return inner.bind_list(index, list); });
+    }
+    /// A list that a column holds: an array, or a text of JSON where the database has none.
+    errc bind_array(int index, const list_view& list) {
+        return visit([&](auto& inner) {
+            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
+            else {
+                std::string text = "[";
+                for (std::size_t i = 0; i < list.size; ++i) {
+                    if (i != 0) text += ',';
+                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
+                }
+                text += ']';
+                return inner.bind(index, column_type::list, std::move(text));
+            }
+        });
+    }
+    step_result step() {
+        return visit([](auto& inner) { return inner.step(); });
+    }
+    cell_type column(int index) {
+        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
+    }
+    bool add_row(bool lasting, const number_sink* numbers) {
+        return visit([&](auto& inner) { return inner.add_row(lasting, numbers); });
+    }
+    bool finish_rows() {
+        return visit([](auto& inner) { return inner.finish_rows(); });
+    }
+    std::int64_t changes() {
+        return visit([](auto& inner) { return inner.changes(); });
+    }
+    void abandon() {
+        visit([](auto& inner) { inner.abandon(); });
+    }
+    bool describe(std::vector<sql::described_column>& columns) {
+        return visit([&](auto& inner) { return inner.describe(columns); });
+    }
+    void stream_rows() {
+        visit([](auto& inner) { inner.stream_rows(); });
+    }
+    void reset() {
+        in_use = false;
+        visit([](auto& inner) { inner.reset(); });
+    }
+
+    bool in_use = false; ///< kept by statement_cache
+
+private:
+    // Lists hold no bytes: that is refused when the program is compiled.
+    static void append_element(std::string&, blob_view) {}
+    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
+
+    template <class Function> decltype(auto) visit(Function function) {
+        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    std::variant<Statements*...> held_{};
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_LITERAL_HPP
 #define TENON_SINGLE_SQL_DDL_LITERAL_HPP
@@ -9799,348 +10631,22 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_FORK_HPP
 
-#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
-#define TENON_SINGLE_DRIVER_HOOKS_HPP
-// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
-
-namespace tenon::inline TENON_ABI {
-
-/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
-struct statement_event {
-    std::string_view model;              ///< empty for statements on no model
-    tenon::verb verb = tenon::verb::other;
-    std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
-    std::string_view text;               ///< the SQL, parameters as placeholders
-    std::int64_t rows = 0;               ///< rows read, or changed
-    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
-    bool cache_hit = false;              ///< the statement was prepared before
-    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
-};
-
-/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
-/// statement is timed either.
-struct statement_hooks {
-    std::function<void(const statement_event&)> on_statement;
-    std::function<void(const statement_event&)> on_slow_statement;
-    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
-
-    bool any() const noexcept { return on_statement || on_slow_statement; }
-    void operator()(const statement_event& event) const noexcept {
-        if (on_statement) on_statement(event);
-        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read;
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+#ifndef TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+#define TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+// tenon/driver/opened_pool.hpp: how a pool makes its connections, and who waits for one when all are in use.
 
 namespace tenon::inline TENON_ABI::driver {
 
-/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
-/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
-class open_stream {
+/// The slow ways of a pool.
+template <database_driver Driver> class opened_pool final : public pool<Driver>, fork_watcher {
 public:
-    open_stream(const open_stream&) = delete;
-    open_stream& operator=(const open_stream&) = delete;
+    using typename pool<Driver>::entry;
+    using typename pool<Driver>::options_type;
 
-    /// Closes the streams of a list that were opened this deep, or deeper.
-    static void close_from(int depth, open_stream*& first) noexcept {
-        for (open_stream* each = first; each != nullptr;) {
-            open_stream* const next = each->next_;
-            if (each->depth_ >= depth) each->close();
-            each = next;
-        }
-    }
+    TENON_COLD opened_pool(options_type options, schema_info schema) : pool<Driver>(std::move(options), schema) { watch_forks(); }
+    ~opened_pool() override { forget_forks(); }
 
-protected:
-    open_stream() = default;
-    virtual ~open_stream() { leave(); }
-
-    void enter(open_stream*& list, int depth) noexcept {
-        depth_ = depth;
-        next_ = list;
-        place_ = &list;
-        if (next_ != nullptr) next_->place_ = &next_;
-        list = this;
-    }
-    void leave() noexcept {
-        if (place_ == nullptr) return;
-        *place_ = next_;
-        if (next_ != nullptr) next_->place_ = place_;
-        place_ = nullptr;
-        next_ = nullptr;
-    }
-    /// Lets go of the connection.
-    virtual void close() noexcept = 0;
-
-private:
-    open_stream* next_ = nullptr;
-    open_stream** place_ = nullptr; ///< what points to this one
-    int depth_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-
-#ifndef TENON_SINGLE_DRIVER_LANE_HPP
-#define TENON_SINGLE_DRIVER_LANE_HPP
-// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    open_stream* streams = nullptr;  ///< of the transaction
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
-/// One who waits, until `handed` or `may_open` is set.
-template <class Entry> struct waiter {
-    std::condition_variable wake;
-    Entry* handed = nullptr;
-    bool may_open = false; ///< there is room for a new connection, kept for this one
-};
-
-/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
-template <class Entry> struct lane {
-    explicit lane(std::size_t most) : limit(most) {
-        all.reserve(most);
-        idle.reserve(most);
-        spare.reserve(most);
-    }
-
-    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-    // this way, so the order of the queue holds.
-    std::atomic<Entry*> at_hand{nullptr};
-    std::atomic<std::size_t> queued{0};
-
-    std::size_t limit;
-    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-    std::uint64_t timeouts = 0;
-    std::vector<std::unique_ptr<Entry>> all;
-    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
-    std::vector<Entry*> idle;
-    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
-
-    /// Room is left to those who wait. There is some besides only as long as the database has none.
-    bool has_room() const noexcept { return all.size() + opening < limit; }
-
-    /// An idle connection, or nullptr.
-    Entry* take_idle() noexcept {
-        if (idle.empty()) return at_hand.exchange(nullptr);
-        Entry* taken = idle.back();
-        idle.pop_back();
-        return taken;
-    }
-
-    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
-    /// it was seen there goes to it, if it is the only one.
-    void join(waiter<Entry>& me, bool in_front = false) {
-        me.may_open = false;
-        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
-        queued.store(waiting.size());
-        if (waiting.size() == 1)
-            if (Entry* taken = take_idle()) hand_to_next(*taken);
-    }
-    void leave(waiter<Entry>& me) noexcept {
-        std::erase(waiting, &me);
-        queued.store(waiting.size());
-    }
-
-    void hand_to_next(Entry& given) noexcept {
-        waiter<Entry>& next = next_in_queue();
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-    void serve_queue() noexcept {
-        while (!waiting.empty()) {
-            Entry* given = take_idle();
-            if (given == nullptr) return;
-            hand_to_next(*given);
-        }
-    }
-    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open() noexcept {
-        if (waiting.empty()) return;
-        ++opening;
-        waiter<Entry>& next = next_in_queue();
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    /// Takes a new connection in.
-    Entry& add(std::unique_ptr<Entry> made) {
-        if (!spare.empty()) {
-            std::swap(spare.back()->connection, made->connection);
-            made = std::move(spare.back());
-            spare.pop_back();
-        }
-        all.push_back(std::move(made));
-        return *all.back();
-    }
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(Entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
-        spare.push_back(std::move(*place));
-        all.erase(place);
-        let_another_open();
-    }
-    void drop_dead() noexcept {
-        std::vector<Entry*> alive;
-        alive.reserve(limit);
-        while (Entry* held = take_idle())
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(*held);
-        idle.swap(alive);
-    }
-
-    bool is_held_by_this_thread() const noexcept {
-        for (const auto& held : all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !all.empty();
-    }
-    std::size_t in_use() const noexcept {
-        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-    }
-    /// Connections taken out so far.
-    std::uint64_t leases() const noexcept {
-        std::uint64_t sum = in_use();
-        for (const auto* entries : {&all, &spare})
-            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
-        return sum;
-    }
-    /// How long the transaction has been running that began first.
-    std::chrono::milliseconds longest_transaction() const noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-private:
-    /// Takes the thread that has waited longest out of the queue.
-    waiter<Entry>& next_in_queue() noexcept {
-        waiter<Entry>& next = *waiting.front();
-        waiting.erase(waiting.begin());
-        queued.store(waiting.size());
-        return next;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_LANE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_POOL_HPP
-#define TENON_SINGLE_DRIVER_POOL_HPP
-// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
-
-namespace tenon::inline TENON_ABI {
-
-/// How a pool is doing.
-struct pool_figures {
-    std::size_t open = 0;     ///< connections that exist
-    std::size_t in_use = 0;   ///< of these, held by someone
-    std::size_t waiting = 0;  ///< threads in the queue
-    std::size_t limit = 0;    ///< connections that may exist
-    std::uint64_t leases = 0; ///< since the pool was made
-    std::uint64_t timeouts = 0;
-    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
-    /// gives back.
-    std::chrono::milliseconds longest_transaction{0};
-};
-
-namespace driver {
-
-/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
-/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
-public:
-    using entry = pooled_connection<Driver>;
-    using options_type = typename Driver::options;
-
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
-    pool(const pool&) = delete;
-    pool& operator=(const pool&) = delete;
-
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
-                                const std::chrono::milliseconds* patience = nullptr) {
-        lane& from = lane_for(wanted);
-        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
-            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
-                return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
-    }
-
-    /// Gives a connection back. It must not be used afterwards.
-    TENON_INLINE void release(entry& given, access wanted) noexcept {
-        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
-        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
-        const bool usable =
-            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
-        given.depth = 0;
-        given.broken_transaction = false;
-        given.read_only = false;
-        given.holder.store({}, std::memory_order_relaxed);
-        lane& to = lane_for(wanted);
-        entry* nobody = nullptr;
-        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
-        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
-    }
-
-    virtual pool_figures figures(access of) const {
+    pool_figures figures(access of) const override {
         if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
@@ -10148,43 +10654,31 @@ public:
                 asked.longest_transaction()};
     }
 
-    /// Finds out which reference stood in the way of a statement: see explain_reference.
-    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
+    void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                 value_source<binder<typename Driver::connection::statement_type>> values) const override {
         explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
     }
 
-    const options_type& options() const noexcept { return options_; }
-    const schema_info& schema() const noexcept { return schema_; }
-    /// The hooks, or nullptr when none is set.
-    const statement_hooks* hooks() const noexcept { return hooks_; }
-    /// What the cursors of this database are signed with.
-    std::string_view cursor_key() const noexcept { return cursor_key_; }
-
 private:
-    using lane = driver::lane<entry>;
+    using typename pool<Driver>::lane;
+    using pool<Driver>::handed_out;
+    using pool<Driver>::lanes_;
+    using pool<Driver>::options_;
+    using pool<Driver>::schema_;
 
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
-    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+    std::size_t index_of(access wanted) const noexcept { return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0; }
 
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
+    TENON_COLD bool rolled_back(typename Driver::connection& connection) const noexcept override {
         connection.execute("ROLLBACK");
         return !connection.in_transaction();
     }
 
-    static entry* handed_out(entry& taken) noexcept {
-        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        return &taken;
-    }
-
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
+    TENON_COLD void serve_queue(lane& from) noexcept override {
         std::unique_lock lock(mutex_);
         from.serve_queue();
     }
 
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
+    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept override {
         std::unique_lock lock(mutex_);
         if (!usable) {
             to.drop(given);
@@ -10211,8 +10705,8 @@ private:
         }
     }
 
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) override {
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -10289,438 +10783,12 @@ private:
         return handed_out(from.add(std::move(made)));
     }
 
-    options_type options_;
-    schema_info schema_;
     mutable std::mutex mutex_;
-    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
-    lane* readers_;
-    const statement_hooks* hooks_;
-    std::string cursor_key_;
     bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
 };
 
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_POOL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
-#define TENON_SINGLE_DRIVER_SESSION_HPP
-// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <database_driver Driver> class lease;
-
-/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
-/// errc::transaction_closed.
-template <database_driver Driver> class session {
-public:
-    using driver_type = Driver;
-    using entry = pooled_connection<Driver>;
-
-    session() = default;
-    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
-
-    /// A session on the one connection that is leased now, for as long as that lease lasts.
-    session bound_to(entry& connection) const {
-        session bound(*this);
-        bound.bound_ = &connection;
-        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
-        return bound;
-    }
-
-    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
-    session on_primary() const {
-        session made(*this);
-        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
-        return made;
-    }
-
-    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
-    /// The same, whose statements end when `token` is told to stop.
-    session until(std::stop_token token) const {
-        session made(*this);
-        made.stop_ = std::move(token);
-        return made;
-    }
-    const std::stop_token& stop() const noexcept { return stop_; }
-
-    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
-    entry* transaction() const noexcept {
-        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
-    }
-    bool is_open() const noexcept { return pool_ != nullptr; }
-    pool<Driver>& connections() const noexcept { return *pool_; }
-
-private:
-    friend class lease<Driver>;
-    std::shared_ptr<pool<Driver>> pool_;
-    entry* bound_ = nullptr;
-    std::uint64_t generation_ = 0;
-    bool on_primary_ = false;
-    std::stop_token stop_{};
-};
-
-/// A connection for as long as this object lives; or none, and why.
-template <database_driver Driver> class lease {
-public:
-    using entry = pooled_connection<Driver>;
-
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
-        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
-        if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(lane_, why);
-            owner_ = from.pool_.get();
-        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
-                   from.bound_->broken_transaction) [[unlikely]] {
-            why = refused(errc::transaction_closed);
-        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = refused(errc::read_only, "This transaction only reads");
-        } else entry_ = from.bound_;
-    }
-    /// One of the pool's, waiting for it as long as `patience` says.
-    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
-        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
-    TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
-    }
-    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
-        if (owner_ != nullptr) owner_->release(*entry_, lane_);
-        owner_ = &from;
-        entry_ = from.acquire(lane_, why);
-    }
-    /// Whether the connection is lent by another lease: that of a transaction or a batch.
-    bool is_bound() const noexcept { return owner_ == nullptr; }
-    bool in_transaction() const noexcept { return entry_->depth != 0; }
-    access wanted() const noexcept { return access_; }
-
-    lease(const lease&) = delete;
-    lease& operator=(const lease&) = delete;
-
-    explicit operator bool() const noexcept { return entry_ != nullptr; }
-    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
-    entry& held() const noexcept { return *entry_; }
-
-private:
-    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
-        return std::make_unique<error>(make_error(code, subject));
-    }
-
-    pool<Driver>* owner_ = nullptr;
-    entry* entry_ = nullptr;
-    access access_; ///< what for
-    access lane_;   ///< of which connections
-};
-
 } // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SESSION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
-#define TENON_SINGLE_DRIVER_BATCH_HPP
-// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
-//
-// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
-// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
-// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
-/// wait for it have statements of their own.
-class batch_plan {
-public:
-    template <class Run>
-    batch_plan(std::size_t size, Run& run) noexcept
-        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
-
-    bool has_next() const noexcept { return next_ < size_; }
-
-    /// Runs the next function to its end. False: there is none.
-    bool run_next() {
-        if (!has_next()) return false;
-        try {
-            run_(context_, next_++);
-        } catch (...) {
-            if (!thrown_) thrown_ = std::current_exception();
-        }
-        return true;
-    }
-
-    /// Throws what a function has thrown first.
-    void rethrow() const {
-        if (thrown_) std::rethrow_exception(thrown_);
-    }
-
-private:
-    std::size_t size_;
-    std::size_t next_ = 0;
-    void* context_;
-    void (*run_)(void*, std::size_t);
-    std::exception_ptr thrown_;
-};
-
-/// A connection that can send the statements of several functions together. Without it they run one after the other.
-template <class C>
-concept batching_connection = requires(C& c, batch_plan& plan) {
-    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
-    c.end_batch();
-};
-
-namespace detail {
-
-/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
-template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
-    using driver_type = typename Scope::session_type::driver_type;
-    using connection = typename driver_type::connection;
-    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
-        auto run_one = [&](std::size_t number) { run(number, inside); };
-        batch_plan plan(size, run_one);
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->begin_batch(plan);
-        while (plan.run_next()) {}
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->end_batch();
-        plan.rethrow();
-    };
-    if constexpr (batching_connection<connection>)
-        if (scope.check() == errc::ok && size > 1) {
-            const session<driver_type>& outer = scope.session();
-            std::unique_ptr<error> why;
-            // Inside a transaction the connection is there, whatever it is wanted for.
-            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
-            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
-            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
-        } // else each function finds out by itself why it cannot run
-    run_all(scope, nullptr);
-}
-
-} // namespace detail
-
-/// See tenant_scope::batch.
-template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
-    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
-                  "tenon: a function of a batch gives no result: let it return what its verb answers");
-    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
-    std::tuple<Functions&...> all(functions...);
-    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
-    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
-            std::get<I>(into).emplace(std::get<I>(from)(inside));
-        }...};
-    }(std::index_sequence_for<Functions...>{});
-    detail::run_together(scope, runners.size(),
-                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
-    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
-}
-
-/// The same for a function and each of a range of values.
-template <class Scope, std::ranges::forward_range Range, class Function>
-auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
-    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
-    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
-    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
-    std::vector<std::optional<answer>> answers(size);
-    auto next = std::ranges::begin(range);
-    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
-        auto mine = next++; // functions begin in their order
-        answers[number].emplace(function(inside, *mine));
-    });
-    std::vector<answer> made;
-    made.reserve(size);
-    for (auto& each : answers) made.push_back(std::move(*each));
-    return made;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BATCH_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A set of column types.
-using type_set = std::uint32_t;
-inline constexpr type_set any_column_type = ~type_set{0};
-constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
-template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
-
-/// A column of what a statement gives, as far as the database knows it before the statement runs.
-struct described_column {
-    std::string name{};
-    std::string type{};                  ///< in the database's words; empty: it does not know
-    type_set fields = any_column_type;   ///< of which types a field may be that it fills
-    bool nullable = false;               ///< known to hold NULL, perhaps
-};
-
-namespace detail {
-
-/// Gathers all that does not fit, so that it is told at once.
-template <int = 0> class column_problems {
-public:
-    void add(std::string_view column, const std::string& problem) {
-        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
-        fields_.push_back(std::string(column));
-    }
-    TENON_COLD failure tell(std::string_view row) {
-        error e;
-        e.code = errc::schema_mismatch;
-        e.model = row;
-        e.fields = std::move(fields_);
-        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
-        return fail(std::move(e));
-    }
-    bool empty() const noexcept { return text_.empty(); }
-
-private:
-    std::string text_;
-    std::vector<std::string> fields_;
-};
-
-} // namespace detail
-
-/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
-/// the struct. errc::schema_mismatch tells every problem at once.
-TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                  const std::vector<described_column>& columns) {
-    detail::column_problems<> problems;
-    std::vector<int> places;
-    for (const column_info& field : fields) {
-        int place = -1;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            if (columns[i].name != field.column) continue;
-            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
-            place = static_cast<int>(i);
-        }
-        places.push_back(place);
-        if (place < 0) {
-            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
-            continue;
-        }
-        const described_column& column = columns[static_cast<std::size_t>(place)];
-        if ((column.fields & set_of(field.type)) == 0)
-            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
-                                           " in the struct: change the field, or CAST the column");
-        if (column.nullable && !field.nullable)
-            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
-    }
-    for (const described_column& column : columns) {
-        bool known = false;
-        for (const column_info& field : fields) known = known || field.column == column.name;
-        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
-    }
-    if (!problems.empty()) return problems.tell(row);
-    return places;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-#define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <class... Cells> class choice_cell {
-public:
-    template <class Cell>
-        requires(std::is_same_v<Cell, Cells> || ...)
-    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
-
-    bool is_null() const {
-        return std::visit([](const auto& held) { return held.is_null(); }, held_);
-    }
-    template <class Value> errc read(column_type type, Value& out) const {
-        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
-    }
-
-private:
-    std::variant<Cells...> held_;
-};
-
-/// Passes everything on. Borrows the statement that it refers to.
-template <class... Statements> class choice_statement {
-public:
-    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
-
-    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
-
-    template <class Value> errc bind(int index, column_type type, Value&& value) {
-        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
-    }
-    errc bind_tenant(int index, std::string_view id) {
-        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
-    }
-    errc bind_null(int index, const column_info& of) {
-        return visit([&](auto& inner) { return inner.bind_null(index, of); });
-    }
-    errc bind_list(int index, const list_view& list) {
-        return visit([&](auto& inner) { return inner.bind_list(index, list); });
-    }
-    /// A list that a column holds: an array, or a text of JSON where the database has none.
-    errc bind_array(int index, const list_view& list) {
-        return visit([&](auto& inner) {
-            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
-            else {
-                std::string text = "[";
-                for (std::size_t i = 0; i < list.size; ++i) {
-                    if (i != 0) text += ',';
-                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
-                }
-                text += ']';
-                return inner.bind(index, column_type::list, std::move(text));
-            }
-        });
-    }
-    step_result step() {
-        return visit([](auto& inner) { return inner.step(); });
-    }
-    cell_type column(int index) {
-        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
-    }
-    bool add_row(bool lasting, const number_sink* numbers) {
-        return visit([&](auto& inner) { return inner.add_row(lasting, numbers); });
-    }
-    bool finish_rows() {
-        return visit([](auto& inner) { return inner.finish_rows(); });
-    }
-    std::int64_t changes() {
-        return visit([](auto& inner) { return inner.changes(); });
-    }
-    void abandon() {
-        visit([](auto& inner) { inner.abandon(); });
-    }
-    bool describe(std::vector<sql::described_column>& columns) {
-        return visit([&](auto& inner) { return inner.describe(columns); });
-    }
-    void stream_rows() {
-        visit([](auto& inner) { inner.stream_rows(); });
-    }
-    void reset() {
-        in_use = false;
-        visit([](auto& inner) { inner.reset(); });
-    }
-
-    bool in_use = false; ///< kept by statement_cache
-
-private:
-    // Lists hold no bytes: that is refused when the program is compiled.
-    static void append_element(std::string&, blob_view) {}
-    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
-
-    template <class Function> decltype(auto) visit(Function function) {
-        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
-    }
-
-    std::variant<Statements*...> held_{};
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+#endif // TENON_SINGLE_DRIVER_OPENED_POOL_HPP
 
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
@@ -12690,7 +12758,7 @@ namespace driver {
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
     if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
-    auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
+    std::shared_ptr<pool<Driver>> connections = std::make_shared<opened_pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
     if (first == nullptr) return fail(std::move(*why));
@@ -12887,6 +12955,11 @@ template <database_driver... Drivers> struct choice {
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static bool adds_rows_alone(const options& how, std::size_t rows) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return driver::adds_rows_alone<Driver>(chosen, rows);
         });
     }
     static std::string begin_text(const options& how, const transaction_options& of) {
@@ -14016,7 +14089,7 @@ template <class Model, class Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
 /// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order> || sql::is_related_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -14091,7 +14164,7 @@ template <class Model, class... Options> struct request {
                       "skip(n)");
         static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
                       "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        require_soft_delete<Model, Options...>();
+        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
         static_assert(!for_good || Kind == request_kind::removed_rows,
                       "tenon: for_good is an option of remove and remove_many only: leave it out");
         static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
@@ -14118,23 +14191,26 @@ template <class Model, class... Options> struct request {
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
                       "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
+        static_assert(!sql::is_related_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
     /// The same without what the order needs.
     template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
-        return filter_of_life<life_among<Options...>()>(arguments...);
+        if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
+        else return in_life<life_among<Options...>(), decltype(find_filter(arguments...))>(find_filter(arguments...));
     }
-
-    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
-        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    template <sql::row_life Life, class Filter> static constexpr decltype(auto) in_life(Filter&& filter) {
+        if constexpr (Life == sql::row_life::live) return std::forward<Filter>(filter);
+        else return filter_in_life<Life, Filter>{filter};
     }
 
     /// The filter, together with the order that is known only when the program runs.
@@ -16694,10 +16770,37 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     return run.rows();
 }
 
+/// Writes rows that one statement is enough for, and that are part of no transaction, without one: the driver sees to it that all
+/// of them are written, or none. Nothing: they want a transaction.
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in, const Rows& rows) {
+    using driver_type = typename target<Model, Scope>::driver_type;
+    // Where rows are inserted if they are allowed, it takes the number of those that were to tell that one was not.
+    constexpr bool tells_late = sql::detail::inserts_if_allowed<typename target<Model, Scope>::context, Model> && !SkipDuplicates;
+    if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
+        const auto& session = in.scope.session();
+        if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
+        auto written = [&]() -> std::optional<result<std::int64_t>> {
+            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
+            else {
+                std::size_t without = 0;
+                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
+                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
+                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
+                return std::nullopt;
+            }
+        }();
+        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
+        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+    }
+    return std::nullopt;
+}
+
 template <bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
     if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    if (auto written = create_alone<SkipDuplicates>(in, rows)) return std::move(*written);
     return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
         const target<Model, Scope> inside{tx};
         auto written = create_each<true, SkipDuplicates>(inside, rows);
@@ -18315,7 +18418,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
         write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
         w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
-        write_order<Context, Model, Order>(w);
+        if constexpr (is_related_order<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
+        else write_order<Context, Model, Order>(w);
     }
 };
 
@@ -18770,7 +18874,7 @@ template <class Row, class Keyset> struct page_more {
 };
 
 template <class Row, class Model, class Scope, class Given, class... Options>
-    requires sql::is_rank_order<typename request<Model, Options...>::order>
+    requires(sql::is_rank_order<typename request<Model, Options...>::order> || sql::is_related_order<typename request<Model, Options...>::order>)
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
 }
@@ -19564,6 +19668,88 @@ template <class Model> auto repository() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+// tenon/sql/expression/related_order.hpp: orders by the rows that belong to a row.
+//
+//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc<&User::email>, tenon::asc<&Todo::text>)); // by whose they are
+//     users.find_many(tenon::order_by(tenon::related<&Todo::userId>.most()));                                     // who has the most
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// A field of the row that a row refers to; or, without a member, how many rows refer to it. NULL where there is no such row, or
+/// none that the scope sees.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls = nulls_order::standard> struct related_key {
+    using relation = Relation;
+    using model = typename Relation::outer;
+    static constexpr bool is_count = Relation::backward;
+
+    /// NULLs before everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::first> nulls_first() const noexcept { return {}; }
+    /// NULLs after everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::last> nulls_last() const noexcept { return {}; }
+
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        using dialect = typename Context::dialect;
+        w.write(is_count ? "(SELECT COUNT(*)" : "(SELECT ");
+        if constexpr (!is_count) {
+            const column_info& column = info_of<typename Relation::inner>().columns[reflection::index_of<Member>];
+            write_column(w, detail::related_alias(related_depth<Context>), column.column);
+            dialect::template comparable<Context::leads_with_tenant>(w, column.type);
+        }
+        write_related_rows<Context, Relation>(w, row_name<Context, model>());
+        w.write(Descending ? ") DESC" : ")");
+        dialect::nulls(w, Nulls, Descending, !is_count);
+    }
+};
+
+/// Keys of related rows stand in front of those of the row itself.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : sort_order<Rest...> {
+    template <class Context> static constexpr void write_first(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        related_key<Relation, Member, Descending, Nulls>::template write<Context>(w);
+        if constexpr (is_related_order<sort_order<Rest...>>) sort_order<Rest...>::template write_first<Context>(w, comma);
+    }
+};
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+inline constexpr bool is_related_order<sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...>> = true;
+
+} // namespace sql
+
+namespace detail {
+
+template <class Relation, auto Member, bool Descending, nulls_order Nulls>
+struct is_related_key<sql::related_key<Relation, Member, Descending, Nulls>> : std::true_type {};
+template <class Model, class Relation, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool is_sort_key_of<Model, sql::related_key<Relation, Member, Descending, Nulls>> = std::is_same_v<typename Relation::outer, Model>;
+
+/// Checks that the reference leads to the model of the member.
+template <auto Reference, class Holder, auto Member, bool Descending> consteval auto make_related_key() {
+    using relation = sql::relation_between<Reference, false, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    constexpr bool fits = !refers || std::is_same_v<reflection::class_of<Member>, typename relation::inner>;
+    static_assert(fits, "tenon: rows are sorted by a field of another model than the one that they refer to: name a field of that");
+    if constexpr (refers && fits) return sql::related_key<relation, Member, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+template <auto Reference, class Holder, bool Descending> consteval auto make_count_key() {
+    using relation = sql::relation_between<Reference, true, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    if constexpr (refers) return sql::related_key<relation, Reference, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+
+} // namespace detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+
 #ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 // tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
@@ -19629,6 +19815,15 @@ template <auto Reference, class Holder = reflection::class_of<Reference>> struct
     template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
     /// There is none. It may be that there is no row at all.
     template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+
+    /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
+    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
+    /// The largest first.
+    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
+    /// In order_by: sorted by how many rows refer to a row, the fewest first.
+    static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
+    /// The most first.
+    static constexpr auto most() { return detail::make_count_key<Reference, Holder, true>(); }
 
 private:
     template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {

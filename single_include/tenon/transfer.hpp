@@ -2047,6 +2047,15 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
+/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
+template <class T> struct is_related_key : std::false_type {};
+/// Whether these are sort keys, those of related rows in front of the others.
+template <class... Keys> consteval bool are_sort_keys() {
+    bool own = false, right = true;
+    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
+    return right;
+}
+
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
@@ -5911,6 +5920,24 @@ inline bool unescape_json(std::string_view raw, std::string& out) {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
 
+#ifndef TENON_SINGLE_CORE_READ_NUMBER_HPP
+#define TENON_SINGLE_CORE_READ_NUMBER_HPP
+// tenon/core/read_number.hpp: a whole text that is a number, and nothing else.
+
+namespace tenon::inline TENON_ABI {
+
+/// Reads the whole text as a decimal number, whatever the locale. Answers errc::ok, or why it is none of this type:
+/// errc::invalid_value, errc::out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ptr != end || read.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return read.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_READ_NUMBER_HPP
+
 #ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 #define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 // tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
@@ -5967,11 +5994,7 @@ template <class Number>
 errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
     std::string_view digits;
     if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+    return read_number(digits, out);
 }
 
 template <class Value, class Parse>
@@ -6935,9 +6958,7 @@ inline failure malformed(std::string what) { return fail(told(errc::invalid_valu
 
 inline bool take_count(json_line::scanner& in, std::uint64_t& out) {
     std::string_view digits;
-    if (!in.take_number(digits)) return false;
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), out);
-    return read.ec == std::errc{} && read.ptr == digits.data() + digits.size();
+    return in.take_number(digits) && read_number(digits, out) == errc::ok;
 }
 
 inline bool at_end(json_line::scanner& in) {
@@ -7819,6 +7840,12 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
+    else return false;
+}
+
 /// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
 template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
     if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
@@ -7965,190 +7992,6 @@ template <class Options> std::string cursor_key_of([[maybe_unused]] const Option
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
-#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
-// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
-// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A reference that may have failed, and the condition under which it did.
-struct suspect {
-    const model_info* model;
-    std::vector<std::string> fields;
-    std::string constraint;
-    std::string condition; ///< SQL over the failed statement's own parameters
-};
-
-namespace detail {
-
-TENON_RARE std::string identifier_text(std::string_view name) {
-    std::string text(2 + 2 * name.size(), '\0');
-    sql::text_writer writer(text.data());
-    writer.identifier(name);
-    text.resize(writer.size());
-    return text;
-}
-
-/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
-template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
-    const model_info& model = *spec.model;
-    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
-        const std::uint8_t what = spec.parameters[i];
-        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
-        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
-        char text[16]{};
-        sql::text_writer writer(text);
-        Dialect::parameter(writer, i + 1);
-        return {text, writer.size()};
-    }
-    return {};
-}
-
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
-    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
-}
-
-/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
-/// not give them all.
-template <class Dialect>
-TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
-    std::string text;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
-        if (parameter.empty()) return std::nullopt;
-        if (i != 0) text += " AND ";
-        text += identifier_text(columns[i]);
-        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
-        else text.append(" = ").append(parameter);
-    }
-    return text;
-}
-
-/// References of the written row to rows that are not there.
-template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
-    for (const auto& key : table.foreign_keys) {
-        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
-        if (!same) continue;
-        std::string condition;
-        for (const auto& column : key.columns)
-            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
-        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
-    }
-}
-
-/// References of other rows to the removed one.
-template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
-            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
-            if (key.target != spec.model->table || !keeps) continue;
-            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
-            if (!same) continue;
-            suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
-        }
-}
-
-} // namespace detail
-
-/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
-/// error, with the model that refers.
-template <class Connection, class Dialect>
-TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                                  value_source<binder<typename Connection::statement_type>> bind) {
-    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
-    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
-    std::vector<suspect> suspects;
-    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
-    else detail::suspect_others<Dialect>(spec, schema, suspects);
-    if (suspects.empty()) return;
-
-    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
-    std::string text = "SELECT CASE";
-    for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
-    text += " END";
-    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
-        char parameter[16]{};
-        sql::text_writer writer(parameter);
-        Dialect::parameter(writer, i);
-        text.append(", ").append(parameter, writer.size());
-    }
-    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
-    if (asked == nullptr) return;
-    std::int64_t guilty = -1;
-    binder again{*asked};
-    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
-        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
-        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
-        e.constraint = found.constraint;
-        e.fields = found.fields;
-        e.model = found.model->model;
-    }
-    asked->reset();
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
-
-#ifndef TENON_SINGLE_DRIVER_FORK_HPP
-#define TENON_SINGLE_DRIVER_FORK_HPP
-// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
-/// `forget_forks()`, the first that its destructor does.
-class fork_watcher {
-public:
-    fork_watcher(const fork_watcher&) = delete;
-    fork_watcher& operator=(const fork_watcher&) = delete;
-
-protected:
-    fork_watcher() = default;
-    ~fork_watcher() = default;
-
-    void watch_forks() {
-        std::unique_lock lock(all().mutex);
-        all().watchers.push_back(this);
-    }
-    void forget_forks() noexcept {
-        std::unique_lock lock(all().mutex);
-        std::erase(all().watchers, this);
-    }
-
-    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
-    /// mutex of the watcher must not be taken.
-    virtual void forked() noexcept = 0;
-
-private:
-    struct registry {
-        std::mutex mutex; // held across the fork, so that the child finds the list whole
-        std::vector<fork_watcher*> watchers;
-
-        registry() {
-            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
-                           [] {
-                               for (fork_watcher* each : all().watchers) each->forked();
-                               all().mutex.unlock();
-                           });
-        }
-    };
-    static registry& all() {
-        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
-        return one;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_FORK_HPP
 
 #ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
 #define TENON_SINGLE_DRIVER_HOOKS_HPP
@@ -8446,20 +8289,13 @@ namespace driver {
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
 /// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
+/// What is slow or done once is opened_pool's: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool {
 public:
     using entry = pooled_connection<Driver>;
     using options_type = typename Driver::options;
 
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
+    virtual ~pool() = default;
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
@@ -8491,19 +8327,11 @@ public:
         else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
     }
 
-    virtual pool_figures figures(access of) const {
-        if (left_to_parent_) return {};
-        std::unique_lock lock(mutex_);
-        const lane& asked = lanes_[index_of(of)];
-        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
-                asked.longest_transaction()};
-    }
+    virtual pool_figures figures(access of) const = 0;
 
     /// Finds out which reference stood in the way of a statement: see explain_reference.
     virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
-        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
-    }
+                         value_source<binder<typename Driver::connection::statement_type>> values) const = 0;
 
     const options_type& options() const noexcept { return options_; }
     const schema_info& schema() const noexcept { return schema_; }
@@ -8512,142 +8340,33 @@ public:
     /// What the cursors of this database are signed with.
     std::string_view cursor_key() const noexcept { return cursor_key_; }
 
-private:
+protected:
     using lane = driver::lane<entry>;
 
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
+    pool(options_type&& options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {}
+
     lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
 
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
-        connection.execute("ROLLBACK");
-        return !connection.in_transaction();
-    }
+    virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
+    virtual void serve_queue(lane& from) noexcept = 0;
+    virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why) = 0;
 
     static entry* handed_out(entry& taken) noexcept {
         taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
         return &taken;
     }
 
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
-        std::unique_lock lock(mutex_);
-        from.serve_queue();
-    }
-
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
-        std::unique_lock lock(mutex_);
-        if (!usable) {
-            to.drop(given);
-            to.drop_dead(); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) to.hand_to_next(given);
-        else to.idle.push_back(&given);
-    }
-
-    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
-        return std::make_unique<error>(make_error(errc::pool_timeout, what));
-    }
-
-    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
-    // way without it. What was lent goes the parent's way too: its transactions are over.
-    void forked() noexcept override {
-        left_to_parent_ = true;
-        for (lane& each : lanes_) {
-            each.queued.store(1);
-            each.at_hand.store(nullptr);
-            for (const auto& held : each.all) {
-                static_cast<void>(held->connection.release());
-                held->broken_transaction = true;
-            }
-        }
-    }
-
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
-        if (left_to_parent_) {
-            why = std::make_unique<error>(make_error(
-                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
-            return nullptr;
-        }
-        std::unique_lock lock(mutex_);
-        if (from.waiting.empty())
-            if (entry* taken = from.take_idle()) return handed_out(*taken);
-        const bool opens = from.waiting.empty() && from.has_room();
-        if (opens) {
-            ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-        }
-        if (from.is_held_by_this_thread()) {
-            if (!opens)
-                why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                              "transaction use its own scope");
-            return nullptr;
-        }
-        waiter<entry> me;
-        from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        for (;;) {
-            while (me.handed == nullptr && !me.may_open)
-                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                    from.leave(me);
-                    ++from.timeouts;
-                    why = timed_out(from, patience);
-                    return nullptr;
-                }
-            if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-            from.join(me, true);
-        }
-    }
-
-    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
-        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
-        if (from.has_room()) what += "that the database has room for ";
-        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
-                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                       std::to_string(from.longest_transaction().count()) + " ms");
-    }
-
-    /// The database takes no more connections: so the pool has to do with those that it has.
-    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
-        return !from.all.empty() && is_full<Driver>(why);
-    }
-
-    // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
-        lock.unlock(); // connecting can take long
-        std::unique_ptr<entry> made;
-        try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
-            if (opened) {
-                made = std::make_unique<entry>();
-                made->connection = std::move(*opened);
-            } else why = std::make_unique<error>(std::move(opened.error()));
-        } catch (...) {
-            lock.lock();
-            --from.opening;
-            from.let_another_open();
-            throw;
-        }
-        lock.lock();
-        --from.opening;
-        if (!made) {
-            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
-            return nullptr;
-        }
-        return handed_out(from.add(std::move(made)));
-    }
-
-    options_type options_;
+    const options_type options_;
     schema_info schema_;
-    mutable std::mutex mutex_;
     lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
     lane* readers_;
     const statement_hooks* hooks_;
     std::string cursor_key_;
-    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
 };
 
 } // namespace driver
@@ -8886,6 +8605,349 @@ auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BATCH_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
+#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
+// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
+// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A reference that may have failed, and the condition under which it did.
+struct suspect {
+    const model_info* model;
+    std::vector<std::string> fields;
+    std::string constraint;
+    std::string condition; ///< SQL over the failed statement's own parameters
+};
+
+namespace detail {
+
+TENON_RARE std::string identifier_text(std::string_view name) {
+    std::string text(2 + 2 * name.size(), '\0');
+    sql::text_writer writer(text.data());
+    writer.identifier(name);
+    text.resize(writer.size());
+    return text;
+}
+
+/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
+template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+    const model_info& model = *spec.model;
+    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+        const std::uint8_t what = spec.parameters[i];
+        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
+        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
+        char text[16]{};
+        sql::text_writer writer(text);
+        Dialect::parameter(writer, i + 1);
+        return {text, writer.size()};
+    }
+    return {};
+}
+
+inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+}
+
+/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
+/// not give them all.
+template <class Dialect>
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
+        if (parameter.empty()) return std::nullopt;
+        if (i != 0) text += " AND ";
+        text += identifier_text(columns[i]);
+        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
+        else text.append(" = ").append(parameter);
+    }
+    return text;
+}
+
+/// References of the written row to rows that are not there.
+template <class Dialect>
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+    for (const auto& key : table.foreign_keys) {
+        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
+        if (!same) continue;
+        std::string condition;
+        for (const auto& column : key.columns)
+            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
+        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
+    }
+}
+
+/// References of other rows to the removed one.
+template <class Dialect>
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    for (const model_info* other : schema.models)
+        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
+            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
+            if (key.target != spec.model->table || !keeps) continue;
+            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
+            if (!same) continue;
+            suspects.push_back({other, fields_of(*other, key.columns), key.name,
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
+        }
+}
+
+} // namespace detail
+
+/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
+/// error, with the model that refers.
+template <class Connection, class Dialect>
+TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+                                  value_source<binder<typename Connection::statement_type>> bind) {
+    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
+    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
+    std::vector<suspect> suspects;
+    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
+    else detail::suspect_others<Dialect>(spec, schema, suspects);
+    if (suspects.empty()) return;
+
+    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
+    std::string text = "SELECT CASE";
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+    text += " END";
+    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
+        char parameter[16]{};
+        sql::text_writer writer(parameter);
+        Dialect::parameter(writer, i);
+        text.append(", ").append(parameter, writer.size());
+    }
+    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
+    if (asked == nullptr) return;
+    std::int64_t guilty = -1;
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
+        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
+        e.constraint = found.constraint;
+        e.fields = found.fields;
+        e.model = found.model->model;
+    }
+    asked->reset();
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
+
+#ifndef TENON_SINGLE_DRIVER_FORK_HPP
+#define TENON_SINGLE_DRIVER_FORK_HPP
+// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
+/// `forget_forks()`, the first that its destructor does.
+class fork_watcher {
+public:
+    fork_watcher(const fork_watcher&) = delete;
+    fork_watcher& operator=(const fork_watcher&) = delete;
+
+protected:
+    fork_watcher() = default;
+    ~fork_watcher() = default;
+
+    void watch_forks() {
+        std::unique_lock lock(all().mutex);
+        all().watchers.push_back(this);
+    }
+    void forget_forks() noexcept {
+        std::unique_lock lock(all().mutex);
+        std::erase(all().watchers, this);
+    }
+
+    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
+    /// mutex of the watcher must not be taken.
+    virtual void forked() noexcept = 0;
+
+private:
+    struct registry {
+        std::mutex mutex; // held across the fork, so that the child finds the list whole
+        std::vector<fork_watcher*> watchers;
+
+        registry() {
+            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
+                           [] {
+                               for (fork_watcher* each : all().watchers) each->forked();
+                               all().mutex.unlock();
+                           });
+        }
+    };
+    static registry& all() {
+        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
+        return one;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_FORK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+#define TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+// tenon/driver/opened_pool.hpp: how a pool makes its connections, and who waits for one when all are in use.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The slow ways of a pool.
+template <database_driver Driver> class opened_pool final : public pool<Driver>, fork_watcher {
+public:
+    using typename pool<Driver>::entry;
+    using typename pool<Driver>::options_type;
+
+    TENON_COLD opened_pool(options_type options, schema_info schema) : pool<Driver>(std::move(options), schema) { watch_forks(); }
+    ~opened_pool() override { forget_forks(); }
+
+    pool_figures figures(access of) const override {
+        if (left_to_parent_) return {};
+        std::unique_lock lock(mutex_);
+        const lane& asked = lanes_[index_of(of)];
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
+    }
+
+    void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                 value_source<binder<typename Driver::connection::statement_type>> values) const override {
+        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
+    }
+
+private:
+    using typename pool<Driver>::lane;
+    using pool<Driver>::handed_out;
+    using pool<Driver>::lanes_;
+    using pool<Driver>::options_;
+    using pool<Driver>::schema_;
+
+    std::size_t index_of(access wanted) const noexcept { return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0; }
+
+    TENON_COLD bool rolled_back(typename Driver::connection& connection) const noexcept override {
+        connection.execute("ROLLBACK");
+        return !connection.in_transaction();
+    }
+
+    TENON_COLD void serve_queue(lane& from) noexcept override {
+        std::unique_lock lock(mutex_);
+        from.serve_queue();
+    }
+
+    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept override {
+        std::unique_lock lock(mutex_);
+        if (!usable) {
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
+        else to.idle.push_back(&given);
+    }
+
+    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
+        return std::make_unique<error>(make_error(errc::pool_timeout, what));
+    }
+
+    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
+    // way without it. What was lent goes the parent's way too: its transactions are over.
+    void forked() noexcept override {
+        left_to_parent_ = true;
+        for (lane& each : lanes_) {
+            each.queued.store(1);
+            each.at_hand.store(nullptr);
+            for (const auto& held : each.all) {
+                static_cast<void>(held->connection.release());
+                held->broken_transaction = true;
+            }
+        }
+    }
+
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
+                                             std::unique_ptr<error>& why) override {
+        if (left_to_parent_) {
+            why = std::make_unique<error>(make_error(
+                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
+            return nullptr;
+        }
+        std::unique_lock lock(mutex_);
+        if (from.waiting.empty())
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
+            ++from.opening;
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+        }
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
+            return nullptr;
+        }
+        waiter<entry> me;
+        from.join(me);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
+        }
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
+    }
+
+    // The caller has counted it in `opening`.
+    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+        lock.unlock(); // connecting can take long
+        std::unique_ptr<entry> made;
+        try {
+            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            if (opened) {
+                made = std::make_unique<entry>();
+                made->connection = std::move(*opened);
+            } else why = std::make_unique<error>(std::move(opened.error()));
+        } catch (...) {
+            lock.lock();
+            --from.opening;
+            from.let_another_open();
+            throw;
+        }
+        lock.lock();
+        --from.opening;
+        if (!made) {
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
+            return nullptr;
+        }
+        return handed_out(from.add(std::move(made)));
+    }
+
+    mutable std::mutex mutex_;
+    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPENED_POOL_HPP
 
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
@@ -10990,8 +11052,10 @@ template <class... Keys> struct order_by_option : row_option {
 };
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert((detail::is_sort_key_v<Keys> && ...),
+    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
                   "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }
 
@@ -11617,7 +11681,7 @@ namespace driver {
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
     if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
-    auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
+    std::shared_ptr<pool<Driver>> connections = std::make_shared<opened_pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
     if (first == nullptr) return fail(std::move(*why));
@@ -12673,13 +12737,15 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 
 /// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
 template <class Order> inline constexpr bool is_rank_order = false;
+/// Whether an order begins with keys of related rows (see expression/related_order.hpp).
+template <class Order> inline constexpr bool is_related_order = false;
 
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (is_rank_order<Order> || is_related_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -13047,7 +13113,7 @@ template <class Model, class Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
 /// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order> || sql::is_related_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -13122,7 +13188,7 @@ template <class Model, class... Options> struct request {
                       "skip(n)");
         static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
                       "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        require_soft_delete<Model, Options...>();
+        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
         static_assert(!for_good || Kind == request_kind::removed_rows,
                       "tenon: for_good is an option of remove and remove_many only: leave it out");
         static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
@@ -13149,23 +13215,26 @@ template <class Model, class... Options> struct request {
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
                       "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
+        static_assert(!sql::is_related_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
     /// The same without what the order needs.
     template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
-        return filter_of_life<life_among<Options...>()>(arguments...);
+        if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
+        else return in_life<life_among<Options...>(), decltype(find_filter(arguments...))>(find_filter(arguments...));
     }
-
-    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
-        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    template <sql::row_life Life, class Filter> static constexpr decltype(auto) in_life(Filter&& filter) {
+        if constexpr (Life == sql::row_life::live) return std::forward<Filter>(filter);
+        else return filter_in_life<Life, Filter>{filter};
     }
 
     /// The filter, together with the order that is known only when the program runs.
@@ -15306,10 +15375,37 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     return run.rows();
 }
 
+/// Writes rows that one statement is enough for, and that are part of no transaction, without one: the driver sees to it that all
+/// of them are written, or none. Nothing: they want a transaction.
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in, const Rows& rows) {
+    using driver_type = typename target<Model, Scope>::driver_type;
+    // Where rows are inserted if they are allowed, it takes the number of those that were to tell that one was not.
+    constexpr bool tells_late = sql::detail::inserts_if_allowed<typename target<Model, Scope>::context, Model> && !SkipDuplicates;
+    if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
+        const auto& session = in.scope.session();
+        if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
+        auto written = [&]() -> std::optional<result<std::int64_t>> {
+            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
+            else {
+                std::size_t without = 0;
+                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
+                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
+                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
+                return std::nullopt;
+            }
+        }();
+        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
+        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+    }
+    return std::nullopt;
+}
+
 template <bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
     if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    if (auto written = create_alone<SkipDuplicates>(in, rows)) return std::move(*written);
     return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
         const target<Model, Scope> inside{tx};
         auto written = create_each<true, SkipDuplicates>(inside, rows);
@@ -17350,7 +17446,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
         write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
         w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
-        write_order<Context, Model, Order>(w);
+        if constexpr (is_related_order<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
+        else write_order<Context, Model, Order>(w);
     }
 };
 
@@ -17805,7 +17902,7 @@ template <class Row, class Keyset> struct page_more {
 };
 
 template <class Row, class Model, class Scope, class Given, class... Options>
-    requires sql::is_rank_order<typename request<Model, Options...>::order>
+    requires(sql::is_rank_order<typename request<Model, Options...>::order> || sql::is_related_order<typename request<Model, Options...>::order>)
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
 }
@@ -19360,7 +19457,8 @@ public:
     const std::string& tenant() const noexcept { return how_.tenant.empty() ? header_.tenant : how_.tenant; }
     bool changes_tenant() const noexcept { return tenant() != header_.tenant; }
 
-    /// Calls `work` with each row, from the first line on. Errors are told with their line.
+    /// Calls `work` with each row, from the first line on. Errors are told with their line; those of `work` as it tells them, since
+    /// they may be of rows before.
     result<void> each(const std::function<result<void>(record&)>& work) {
         in_.clear();
         in_.seekg(0);
@@ -19385,7 +19483,7 @@ public:
             row->line = lines.number();
             ++rows;
             if (auto sound = check(*row); !sound) return refuse(sound.error());
-            if (auto done = work(*row); !done) return done.error().message.starts_with(how_.file) ? done : refuse(done.error());
+            if (auto done = work(*row); !done) return done;
         }
     }
 
@@ -19609,7 +19707,7 @@ private:
         std::optional<std::pair<std::size_t, std::string>> number;
         if (keys_ != nullptr) {
             number = keys_->counted_key(row);
-            if (auto renewed = keys_->renew(row, false); !renewed) return renewed;
+            if (auto renewed = keys_->renew(row, false); !renewed) return at_line(how_.file, row.line, renewed.error());
         }
         for (const late_link& link : late.awaited) {
             const std::string awaited = key_of(link.target, row, link.fields);
@@ -19690,7 +19788,7 @@ private:
                 return row.cells[place].is == cell::kind::null || row.cells[place].is == cell::kind::absent;
             })) return {};
         if (keys_ != nullptr)
-            if (auto renewed = keys_->renew(row, true); !renewed) return renewed;
+            if (auto renewed = keys_->renew(row, true); !renewed) return at_line(how_.file, row.line, renewed.error());
         auto set = to_.attempt([&] { return to_.of(row.model).set_references(row.tenant, row); });
         return set || set.error().is_retryable() ? set : at_line(how_.file, row.line, set.error());
     }
@@ -19769,7 +19867,8 @@ inline result<import_report> import_rows(const target& on, std::istream& in, con
         if (!keys && file.changes_tenant()) keys.emplace(schema, file.first_line().tenant, file.tenant());
         if (keys) keys->note(row);
         report.count(order, row);
-        return on->check(row);
+        if (auto sound = on->check(row); !sound) return at_line(how.file, row.line, sound.error());
+        return {};
     });
     if (!checked) return fail(checked.error());
     report.tenant = file.tenant();
@@ -19891,7 +19990,7 @@ inline result<void> read_quotas(const transaction& in, const schema_info& schema
         if (!used) return fail(used.error());
         tenant_quota& made = into.emplace_back(tenant_quota{tenant, std::string(model.model), std::string(root.columns[model.quota.field].field), {}, *used});
         const std::string& text = row->cells[model.quota.field].text;
-        if (row->cells[model.quota.field].is == cell::kind::number) std::from_chars(text.data(), text.data() + text.size(), made.most.emplace());
+        if (row->cells[model.quota.field].is == cell::kind::number) (void)read_number(text, made.most.emplace());
     }
     return {};
 }
@@ -19918,19 +20017,34 @@ inline result<std::vector<tenant_quota>> quotas(const target& on, const std::str
     return all;
 }
 
-/// Says how many rows of a model a tenant may have; nothing: any number. Rows that are there stay.
+/// How many rows of a model a tenant may have from now on.
+struct quota_change {
+    std::string model;
+    std::optional<std::int64_t> most; ///< nothing: any number
+};
+
+/// Says how many rows a tenant may have, for all these models or for none. Rows that are there stay.
 /// Errors: unsupported, for a model without a quota; not_found; out_of_range; not_null_violation, where it has to be a number.
-inline result<void> set_quota(const target& on, std::string_view tenant, std::string_view model, std::optional<std::int64_t> most) {
+inline result<void> set_quotas(const target& on, std::string_view tenant, std::span<const quota_change> changes) {
     if (!tenant_id(tenant).is_valid()) return fail(errc::invalid_tenant);
     const schema_info schema = on->schema();
-    const model_info* const limited = schema.find(model);
-    if (limited == nullptr || limited->quota.field == no_field)
-        return fail(told(errc::unsupported, "There is no model " + std::string(model) + " with a quota: name one that has one."));
     return on->run(true, [&](const transaction& in) -> result<void> {
-        auto set = in.of(place_of(schema, *limited)).set_quota(tenant, most);
-        if (set || set.error().code != errc::not_found) return set;
-        return fail(told(errc::not_found, "There is no tenant " + std::string(tenant) + ": look at the list of tenants."));
+        for (const quota_change& change : changes) {
+            const model_info* const limited = schema.find(change.model);
+            if (limited == nullptr || limited->quota.field == no_field)
+                return fail(told(errc::unsupported, "There is no model " + change.model + " with a quota: name one that has one."));
+            auto set = in.of(place_of(schema, *limited)).set_quota(tenant, change.most);
+            if (set) continue;
+            if (set.error().code != errc::not_found) return set;
+            return fail(told(errc::not_found, "There is no tenant " + std::string(tenant) + ": look at the list of tenants."));
+        }
+        return {};
     });
+}
+/// The same for one model.
+inline result<void> set_quota(const target& on, std::string_view tenant, std::string_view model, std::optional<std::int64_t> most) {
+    const quota_change change{std::string(model), most};
+    return set_quotas(on, tenant, {&change, 1});
 }
 
 } // namespace tenon::inline TENON_ABI::transfer

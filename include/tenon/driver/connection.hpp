@@ -123,6 +123,12 @@ template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     else return false;
 }
 
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
+    else return false;
+}
+
 /// Whether a transaction stands open of which the database takes nothing but its end, as PostgreSQL after any error.
 template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::connection& inside) {
     if constexpr (requires { Driver::has_failed(inside); }) return Driver::has_failed(inside);
