@@ -141,6 +141,7 @@ enum class errc : std::uint8_t {
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_pending,        ///< A migration is not applied to the database: deploy it, then start the program again.
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
@@ -259,6 +260,8 @@ inline constexpr std::array errc_table{
               "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
     errc_info{errc::migration_not_applied, "migration_not_applied",
               "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_pending, "migration_pending",
+              "A migration is not applied to the database: deploy it, then start the program again.", "", 503},
     errc_info{errc::migration_not_empty, "migration_not_empty",
               "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
     errc_info{errc::migration_refused, "migration_refused",
@@ -8976,6 +8979,9 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
     return false;
 }
 
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
+
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
     return is_integer(type) && type != column_type::int64 ? "range" : "check";
@@ -9464,6 +9470,7 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    bool is_derived = false;     ///< SQLite: triggers keep it from the rows of another, and nothing is lost with it; not compared
     /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
     std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
@@ -10195,7 +10202,7 @@ TENON_RARE risk danger_of(const change_request& request, const schema_change& c)
     if (before == nullptr && c.kind != change_kind::change_enum) return risk::safe; // a table that has no rows yet
     const auto is_new = [&](const std::string& column) { return before->find(column) == nullptr; };
     switch (c.kind) {
-    case change_kind::drop_table: return risk::loses_data;
+    case change_kind::drop_table: return before->is_derived ? risk::safe : risk::loses_data;
     case change_kind::drop_column: return before->find(c.name)->computed.empty() ? risk::loses_data : risk::safe;
     case change_kind::create_search: return risk::may_lock;
     case change_kind::add_column:
@@ -11405,7 +11412,7 @@ struct options {
     bool resume = false;
     int retries = 3; ///< after a conflict, a deadlock or a busy table
 
-    /// The data matters: reset() is refused.
+    /// The data matters: reset() is refused, and a start that pushes.
     bool production = false;
 
     /// Told before each thing is done. Called within the transaction, so it must not use the same database.
@@ -13792,22 +13799,15 @@ private:
     }
 };
 
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
+/// The options of the one of `Drivers` that the URL is for. See tenon::open.
+template <database_driver... Drivers, class... Options>
+result<typename choice<Drivers...>::options> choose(std::string_view url, Options... how) {
     [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
         return (std::is_same_v<One, typename Drivers::options> || ...);
     };
     static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
                   "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
+    typename choice<Drivers...>::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
         if (found || !Driver::takes(url)) return;
@@ -13830,7 +13830,21 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
         return fail(make_error(errc::unsupported, subject));
     }
-    return driver::open_database<Schema, chosen>(std::move(options));
+    return options;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(std::move(chosen.error()));
+    return driver::open_database<Schema, driver::choice<Drivers...>>(std::move(*chosen));
 }
 
 /// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
@@ -15589,6 +15603,539 @@ inline result<std::optional<std::vector<tenant_count>>> erase_tenant_in_batches(
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_ERASE_HPP
 
+#ifndef TENON_SINGLE_MIGRATION_PUSH_HPP
+#define TENON_SINGLE_MIGRATION_PUSH_HPP
+// tenon/migration/push.hpp: brings a database to what the models say, without a migration.
+//
+//     tenon::migration::schemas on{db, "", how};
+//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
+//     tenon::migration::push(on, plan).value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+inline bool has_step(const plan& made, sql::step_time when) {
+    return std::any_of(made.steps.begin(), made.steps.end(), [&](const step& each) { return each.when == when; });
+}
+
+/// Runs the steps of a plan that stand within its transaction.
+inline result<void> run_within(connection& on, const plan& made) {
+    std::vector<request> asked;
+    std::vector<const step*> steps;
+    for (const step& each : made.steps) {
+        if (each.when != sql::step_time::within) continue;
+        asked.push_back({each.sql});
+        steps.push_back(&each);
+    }
+    auto got = on.run_all(asked);
+    if (got.why != nullptr) return fail(failed_at(*steps[got.rows.size()], std::move(got.why)));
+    return {};
+}
+
+} // namespace detail
+
+/// Does to the database what the plan says that leads it to the models, under the lock of whoever migrates: all of it or
+/// nothing, but for what stands behind its transaction. Where others have done the same meanwhile, nothing is done.
+/// Errors: migration_blocked, with all that rows do not allow; busy, when others migrate for longer than `lock_timeout`;
+/// serialization_conflict, where others have changed the tables since the plan was made, and nothing is done; those of the
+/// statements, naming the step.
+inline result<void> push(schemas& on, const plan& made) {
+    const auto wanted = on.of(side::models);
+    if (!wanted) return fail(wanted.error());
+    if (auto allowed = on.on()->check(made); !allowed) return allowed;
+    const auto by = migrator::open(*on.on(), on.how(), true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
+    enum { same, done_already, another } found = same;
+    const bool concurrently = detail::has_step(made, sql::step_time::after);
+    auto done = (*by)->locked(
+        [&]() -> result<void> {
+            const auto there = on.on()->introspect(in);
+            if (!there) return fail(there.error());
+            const auto now = make_plan(*there, *wanted, {.accept_data_loss = true, .concurrently = concurrently});
+            if (!now) return fail(now.error());
+            found = now->empty() ? done_already : now->script() != made.script() ? another : same;
+            return found == same ? detail::run_within(in, made) : result<void>{};
+        },
+        detail::has_step(made, sql::step_time::before));
+    if (!done) return done;
+    if (found == another) return fail(make_error(errc::serialization_conflict, "Somebody else has changed the tables meanwhile"));
+    if (found == done_already) return {};
+    for (const step& each : made.steps)
+        if (each.when == sql::step_time::after)
+            if (auto ran = in.execute(each.sql); !ran) return fail(detail::failed_at(each, std::make_unique<error>(ran.error())));
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_PUSH_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_SEED_HPP
+#define TENON_SINGLE_MIGRATION_SEED_HPP
+// tenon/migration/seed.hpp: rows that every database of a program begins with.
+//
+//     tenon::migration::seed(db, [](auto& tx) -> tenon::result<void> {
+//         auto plans = tenon::repository<Plan>(tx);
+//         const auto free = plans.upsert({.name = "free"}, tenon::on_conflict<&Plan::name>, tenon::set<&Plan::seats>(3));
+//         return free ? tenon::result<void>{} : tenon::fail(free.error());
+//     });
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A seed that is kept, for databases of one driver; empty: there is none.
+template <class Schema, class Driver>
+using seed_for = std::function<result<void>(typename tenon::database<Schema, Driver>::system_scope_type&)>;
+
+namespace detail {
+
+template <class Schema, class Driver, class Function>
+result<void> seed_once(const tenon::database<Schema, Driver>& db, Function& function, const options& how) {
+    auto held = std::make_unique<driver_connection<Schema, Driver>>(db, driver::access::write);
+    if (auto why = held->take_error()) return fail(std::move(why));
+    auto scope = held->scope();
+    migrator by(spoken<Driver>::texts(db.options()), how, std::move(held));
+    return by.locked([&]() -> result<void> {
+        by.tell(activity::seed, {});
+        return function(scope);
+    });
+}
+
+} // namespace detail
+
+/// Runs `function(tx)`, which answers a result<void>, in a transaction under the lock of whoever migrates: `tx` is the system
+/// scope in it, and `tx.tenant("acme")` a tenant's. An error rolls everything back. It runs again after a conflict, and on
+/// another connection where one was lost, even at the end, when nobody knows what has become of it. So it must do no harm when
+/// it runs a second time: `upsert`, and `create_many` with `skip_duplicates`.
+/// Errors: the function's own; busy.
+template <class Schema, class Driver, class Function>
+result<void> seed(const tenon::database<Schema, Driver>& db, Function&& function, const options& how = {}) {
+    for (int attempt = 0;; ++attempt) {
+        auto done = detail::seed_once(db, function, how);
+        const bool lost = !done && (done.error().code == errc::connection_lost || done.error().code == errc::commit_unknown);
+        if (!lost || attempt >= how.retries) return done;
+        driver::back_off(std::chrono::milliseconds(50), attempt);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_SEED_HPP
+
+#ifndef TENON_SINGLE_CORE_JSON_LINE_HPP
+#define TENON_SINGLE_CORE_JSON_LINE_HPP
+// tenon/core/json_line.hpp: JSON of a known form, as the lines of a file have it: read token by token, without recursion and without
+// rounding a number.
+
+namespace tenon::inline TENON_ABI::json_line {
+
+/// A value as JSON has it.
+struct cell {
+    enum class kind : std::uint8_t { absent, null, boolean, number, text, list };
+    kind is = kind::absent;
+    std::string text{}; ///< the characters of a text; of all others, how JSON spells them
+};
+
+/// Walks over a line. What takes something from it answers false where it is not there: then where it stands no longer matters.
+using scanner = detail::json_scanner;
+
+/// Appends a text, which is UTF-8, in its quotes.
+inline void append_text(std::string& out, std::string_view value) { detail::append_json_string(out, value); }
+
+/// A text in its quotes.
+inline bool take_text(scanner& in, std::string& out) {
+    std::string_view raw;
+    return in.take_string(raw) && detail::unescape_json(raw, out);
+}
+
+/// Calls `element()` at each element of an array, which takes it or answers false.
+template <class Element> bool take_array(scanner& in, Element element) {
+    if (!in.take('[')) return false;
+    in.skip_space();
+    if (in.take(']')) return true;
+    do {
+        in.skip_space();
+        if (!element()) return false;
+        in.skip_space();
+    } while (in.take(','));
+    return in.take(']');
+}
+
+/// Calls `member(name)` at the value of each member of an object, which takes the value or answers false.
+template <class Member> bool take_object(scanner& in, Member member) {
+    if (!in.take('{')) return false;
+    in.skip_space();
+    if (in.take('}')) return true;
+    std::string name;
+    do {
+        in.skip_space();
+        if (!take_text(in, name)) return false;
+        in.skip_space();
+        if (!in.take(':')) return false;
+        in.skip_space();
+        if (!member(name)) return false;
+        in.skip_space();
+    } while (in.take(','));
+    return in.take('}');
+}
+
+/// A scalar as it is spelled.
+inline bool take_spelled(scanner& in, std::string& out) {
+    std::string_view raw;
+    if (in.peek() == '"') {
+        if (!in.take_string(raw)) return false;
+        out.append("\"").append(raw).append("\"");
+        return true;
+    }
+    for (const std::string_view word : {"true", "false", "null"})
+        if (word[0] == in.peek()) {
+            out += word;
+            return in.take_word(word);
+        }
+    if (!in.take_number(raw)) return false;
+    out += raw;
+    return true;
+}
+
+/// A scalar, or a list of scalars.
+inline bool take_cell(scanner& in, cell& out) {
+    out.text.clear();
+    switch (in.peek()) {
+    case '"': out.is = cell::kind::text; return take_text(in, out.text);
+    case 'n': out.is = cell::kind::null; return in.take_word("null");
+    case 't':
+    case 'f': out.is = cell::kind::boolean; return take_spelled(in, out.text);
+    case '[':
+        out.is = cell::kind::list;
+        out.text = "[";
+        return take_array(in, [&] {
+                   if (out.text.size() > 1) out.text += ',';
+                   return take_spelled(in, out.text);
+               }) && (out.text += ']', true);
+    default: out.is = cell::kind::number; return take_spelled(in, out.text);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::json_line
+#endif // TENON_SINGLE_CORE_JSON_LINE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_STARTUP_HPP
+#define TENON_SINGLE_MIGRATION_STARTUP_HPP
+// tenon/migration/startup.hpp: how a program's start stands, for whoever asks: an endpoint for health, a log.
+//
+//     tenon::migration::startup startup;
+//     // in a thread: tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed, .startup = &startup})
+//     const auto now = startup.health();
+//     respond(now.ok ? 200 : 503, to_json(now));
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What a start is doing.
+enum class start_stage : std::uint8_t {
+    waiting,   ///< it has not begun
+    migrating, ///< or waits for others who do
+    seeding,   ///< or waits for others who migrate
+    ready,
+    failed,    ///< it has ended, and may begin again
+};
+
+constexpr std::string_view to_string(start_stage s) noexcept {
+    constexpr std::array<std::string_view, 5> names{"waiting", "migrating", "seeding", "ready", "failed"};
+    return names[static_cast<std::size_t>(s)];
+}
+
+/// How a start stands.
+struct startup_health {
+    bool ok = false; ///< ready: the schema is as it was asked for, and the rows are there
+    start_stage stage = start_stage::waiting;
+    std::vector<std::string> applied{}; ///< migrations that the database has, as far as the start has looked at the folder
+    std::vector<std::string> pending{}; ///< those that it has not yet
+    bool seeded = false;                ///< the seed has been written
+    /// What went wrong last, also where it is being tried again; `errc::ok` before anything has, and when the start is ready.
+    tenon::error error{};
+};
+
+/// The same as one JSON object: `{"ok":false,"stage":"failed","applied":[…],"pending":[…],"seeded":false,"error":{"code":"busy",
+/// "message":"…"}}`. It holds no values of rows, and nothing of what a server said.
+TENON_RARE std::string to_json(const startup_health& health) {
+    std::string text = "{\"ok\":";
+    text += health.ok ? "true" : "false";
+    const auto add_text = [&](std::string_view name, std::string_view value) {
+        json_line::append_text(text, name);
+        text += ':';
+        json_line::append_text(text, value);
+    };
+    const auto add_list = [&](std::string_view name, const std::vector<std::string>& values) {
+        text += ',';
+        json_line::append_text(text, name);
+        text += ":[";
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (i != 0) text += ',';
+            json_line::append_text(text, values[i]);
+        }
+        text += ']';
+    };
+    text += ',';
+    add_text("stage", to_string(health.stage));
+    add_list("applied", health.applied);
+    add_list("pending", health.pending);
+    text += health.seeded ? ",\"seeded\":true" : ",\"seeded\":false";
+    text += ",\"error\":";
+    if (health.error.code == errc::ok) return text += "null}";
+    text += '{';
+    add_text("code", to_string(health.error.code));
+    text += ',';
+    add_text("message", health.error.message);
+    return text += "}}";
+}
+
+/// Where a start tells how it stands. Thread-safe. It may be of several starts, one after the other.
+class startup {
+public:
+    startup_health health() const {
+        const std::scoped_lock lock(mutex_);
+        return health_;
+    }
+    /// For whoever starts: `news(health)` changes it.
+    template <class News> void tell(News news) {
+        const std::scoped_lock lock(mutex_);
+        news(health_);
+    }
+
+private:
+    mutable std::mutex mutex_;
+    startup_health health_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_STARTUP_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_START_HPP
+#define TENON_SINGLE_MIGRATION_START_HPP
+// tenon/migration/start.hpp: what a program does to its database before it works: its migrations, then the rows that it begins
+// with. For several programs that start at once.
+//
+//     auto db = tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed});     // tenon/migration/open.hpp
+//     tenon::migration::start(db, {.migrate = tenon::migrate::deploy, .seed = seed}).value();                   // of an open one
+
+namespace tenon::inline TENON_ABI {
+
+/// What becomes of the schema when a program starts. Has no default value: it is said.
+struct migrate {
+    enum action : std::uint8_t {
+        none,    ///< it is left as it is, and not looked at
+        require, ///< all migrations of the folder have to be applied, and nothing is done
+        deploy,  ///< what is pending is applied: see migration::deploy
+        push,    ///< the tables become what the models say, without migrations, where nothing is lost: see migration::push
+    };
+    constexpr migrate(action wanted) noexcept : what(wanted) {}
+    action what;
+};
+
+namespace migration {
+
+template <class Schema, class Driver> struct start_options {
+    tenon::migrate migrate;
+    /// The rows that the program begins with: see seed(). Empty: none.
+    seed_for<Schema, Driver> seed{};
+    migration::options migrations{}; ///< of both
+    /// Who migrates and seeds, where that is another one: the role that owns the tables, or past a pooler. Empty: the database
+    /// that is opened does.
+    std::string direct_url{};
+    /// Is told how the start stands. It must live as long as that.
+    migration::startup* startup = nullptr;
+};
+
+namespace detail {
+
+/// Looks at the folder and the history, and tells what is there.
+TENON_RARE result<status_report> look(const target& on, const options& how, startup& told) {
+    auto found = status(on, how);
+    if (!found) return found;
+    told.tell([&](startup_health& now) {
+        now.applied.clear();
+        now.pending.clear();
+        for (const migration_state& each : found->migrations) {
+            if (each.is_applied()) now.applied.push_back(each.name);
+            if (each.is_pending()) now.pending.push_back(each.name);
+        }
+    });
+    return found;
+}
+
+TENON_RARE result<void> require(const target& on, const options& how, startup& told) {
+    const auto found = look(on, how, told);
+    if (!found) return fail(found.error());
+    if (auto why = found->problem()) return fail(std::move(why));
+    std::string pending;
+    for (const migration_state& each : found->migrations)
+        if (each.is_pending()) pending.append(pending.empty() ? "" : ", ").append(each.name);
+    if (!pending.empty()) return fail(make_error(errc::migration_pending, pending));
+    return {};
+}
+
+TENON_RARE result<void> deploy_at_start(const target& on, const options& how, startup& told) {
+    const auto before = look(on, how, told);
+    if (!before) return fail(before.error());
+    if (before->is_up_to_date()) return {};
+    const auto done = deploy(on, how);
+    const auto after = look(on, how, told); // also where it came to an end half-way
+    if (!done) return fail(done.error());
+    if (!after) return fail(after.error());
+    return {};
+}
+
+TENON_RARE result<void> push_at_start(const schema_target& on, const options& how) {
+    if (how.production) return fail(make_error(errc::migration_refused, "This is a database in production, which has migrations"));
+    schemas around(on, {}, how);
+    const auto made = compare(around, side::database, side::models);
+    if (!made) return fail(made.error());
+    if (auto allowed = check_losses(*made, {}); !allowed) return allowed;
+    return push(around, *made);
+}
+
+template <class Schema, class Driver>
+result<void> start_on(const tenon::database<Schema, Driver>& db, const start_options<Schema, Driver>& how, startup& told) {
+    const auto migrated = [&]() -> result<void> {
+        switch (how.migrate.what) {
+        case migrate::none: break;
+        case migrate::require: return require(db, how.migrations, told);
+        case migrate::deploy: return deploy_at_start(db, how.migrations, told);
+        case migrate::push: return push_at_start(db, how.migrations);
+        }
+        return {};
+    }();
+    if (!migrated || !how.seed) return migrated;
+    told.tell([](startup_health& now) { now.stage = start_stage::seeding; });
+    auto seeded = seed(
+        db,
+        [&](auto& tx) {
+            auto written = how.seed(tx);
+            if (!written) told.tell([&](startup_health& now) { now.error = written.error(); });
+            return written;
+        },
+        how.migrations);
+    if (seeded) told.tell([](startup_health& now) { now.seeded = true; });
+    return seeded;
+}
+
+/// Tells how a start begins and how it ends, also by an exception of the seed.
+template <class Work> auto told_by(startup* watched, Work work) {
+    startup nobody;
+    startup& told = watched != nullptr ? *watched : nobody;
+    struct ending {
+        startup& told;
+        bool ok = false;
+        ~ending() {
+            told.tell([&](startup_health& now) {
+                now.ok = ok;
+                now.stage = ok ? start_stage::ready : start_stage::failed;
+            });
+        }
+    } ends{told};
+    told.tell([](startup_health& now) {
+        now.ok = false;
+        now.stage = start_stage::migrating;
+    });
+    auto done = work(told);
+    told.tell([&](startup_health& now) { now.error = done ? error{} : done.error(); });
+    ends.ok = done.has_value();
+    return done;
+}
+
+template <class Schema, class Driver>
+result<void> start(const tenon::database<Schema, Driver>& db, const start_options<Schema, Driver>& how, startup& told) {
+    if (how.direct_url.empty()) return start_on(db, how, told);
+    typename Driver::options direct = db.options();
+    Driver::set_url(direct, how.direct_url);
+    const auto owned = driver::open_database<Schema, Driver>(std::move(direct));
+    if (!owned) return fail(owned.error());
+    return start_on(*owned, how, told);
+}
+
+} // namespace detail
+
+/// Brings the schema of an open database up to date and writes the program's rows, both under the lock of whoever migrates. May
+/// be run again, by the same program or by others at the same time.
+/// Errors: those of what was asked for: of deploy(), of push() and check_losses(), of seed(); migration_pending, with the names, of
+/// `require`. What was done before the error stays done.
+template <class Schema, class Driver>
+result<void> start(const tenon::database<Schema, Driver>& db, const start_options<Schema, Driver>& how) {
+    return detail::told_by(how.startup, [&](startup& told) { return detail::start(db, how, told); });
+}
+
+/// Opens a database, then does the same. What the `open` of each database is made of.
+template <class Schema, class Driver>
+result<tenon::database<Schema, Driver>> open_started(typename Driver::options at, const start_options<Schema, Driver>& how) {
+    return detail::told_by(how.startup, [&](startup& told) -> result<tenon::database<Schema, Driver>> {
+        auto opened = driver::open_database<Schema, Driver>(std::move(at));
+        if (!opened) return opened;
+        if (auto started = detail::start(*opened, how, told); !started) return fail(started.error());
+        return opened;
+    });
+}
+
+} // namespace migration
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MIGRATION_START_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_OPEN_HPP
+#define TENON_SINGLE_MIGRATION_OPEN_HPP
+// tenon/migration/open.hpp: opens a database that is brought up to date and has its rows before the program gets it.
+//
+//     #include <tenon/migration.hpp>
+//     #include <tenon/sqlite.hpp>      // the databases are those whose headers are included
+//
+//     constexpr auto seed = [](auto& tx) -> tenon::result<void> { … };
+//     auto db = tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed}).value();
+
+namespace tenon::inline TENON_ABI {
+
+namespace migration {
+/// The driver that takes such options, once its header is included.
+template <class Options> using driver_with = typename decltype(driver_of(std::declval<const Options&>()))::type;
+} // namespace migration
+
+namespace sqlite {
+
+struct options;
+
+/// Opens a database as the other `open` does, then migrates and seeds it as `start` says: see migration::start. Where any of it
+/// fails there is no database; `start.startup` knows how far it came, and it may be tried again.
+/// Errors: those of the other `open`, and of migration::start.
+template <class Schema, class Options = options, class Driver = migration::driver_with<Options>>
+result<tenon::database<Schema, Driver>> open(std::string path, const migration::start_options<Schema, Driver>& start, Options how = {}) {
+    how.path = std::move(path);
+    return migration::open_started<Schema, Driver>(std::move(how), start);
+}
+
+} // namespace sqlite
+
+namespace postgres {
+
+struct options;
+
+/// The same for PostgreSQL. Who migrates has to own the tables: see `start.direct_url`.
+template <class Schema, class Options = options, class Driver = migration::driver_with<Options>>
+result<tenon::database<Schema, Driver>> open(std::string url, const migration::start_options<Schema, Driver>& start, Options how = {}) {
+    how.url = std::move(url);
+    return migration::open_started<Schema, Driver>(std::move(how), start);
+}
+
+} // namespace postgres
+
+/// The same with the one of `Drivers` that the URL is for: `tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(url,
+/// {.migrate = tenon::migrate::deploy})`, with options for each driver behind that.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url,
+                                                          const migration::start_options<Schema, driver::choice<Drivers...>>& start, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(chosen.error());
+    return migration::open_started<Schema, driver::choice<Drivers...>>(std::move(*chosen), start);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MIGRATION_OPEN_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
 #define TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
 // tenon/migration/pull_names.hpp: names and texts of a database as C++ has them.
@@ -15815,7 +16362,7 @@ public:
         is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
         for (const auto& table : from.tables) {
             structs_[&table] = is_trail(table) ? "tenon::audit_entry" : identifier_of(table.name);
-            own_ = own_ || table.strict || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
+            own_ = own_ || (table.strict && !table.is_derived) || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
                 return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
             });
             for (const auto& key : table.foreign_keys)
@@ -15862,7 +16409,7 @@ private:
 
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
-        if (!begun_.insert(&table).second) return;
+        if (table.is_derived || !begun_.insert(&table).second) return;
         if (is_trail(table)) return printed_.push_back(&table); // a model of tenon's
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);
@@ -16087,74 +16634,6 @@ TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_co
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_PULL_HPP
 
-#ifndef TENON_SINGLE_MIGRATION_PUSH_HPP
-#define TENON_SINGLE_MIGRATION_PUSH_HPP
-// tenon/migration/push.hpp: brings a database to what the models say, without a migration.
-//
-//     tenon::migration::schemas on{db, "", how};
-//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
-//     tenon::migration::push(on, plan).value();
-
-namespace tenon::inline TENON_ABI::migration {
-
-namespace detail {
-
-inline bool has_step(const plan& made, sql::step_time when) {
-    return std::any_of(made.steps.begin(), made.steps.end(), [&](const step& each) { return each.when == when; });
-}
-
-/// Runs the steps of a plan that stand within its transaction.
-inline result<void> run_within(connection& on, const plan& made) {
-    std::vector<request> asked;
-    std::vector<const step*> steps;
-    for (const step& each : made.steps) {
-        if (each.when != sql::step_time::within) continue;
-        asked.push_back({each.sql});
-        steps.push_back(&each);
-    }
-    auto got = on.run_all(asked);
-    if (got.why != nullptr) return fail(failed_at(*steps[got.rows.size()], std::move(got.why)));
-    return {};
-}
-
-} // namespace detail
-
-/// Does to the database what the plan says that leads it to the models, under the lock of whoever migrates: all of it or
-/// nothing, but for what stands behind its transaction. Where others have done the same meanwhile, nothing is done.
-/// Errors: migration_blocked, with all that rows do not allow; busy, when others migrate for longer than `lock_timeout`;
-/// serialization_conflict, where others have changed the tables since the plan was made, and nothing is done; those of the
-/// statements, naming the step.
-inline result<void> push(schemas& on, const plan& made) {
-    const auto wanted = on.of(side::models);
-    if (!wanted) return fail(wanted.error());
-    if (auto allowed = on.on()->check(made); !allowed) return allowed;
-    const auto by = migrator::open(*on.on(), on.how(), true);
-    if (!by) return fail(by.error());
-    connection& in = (*by)->connection();
-    enum { same, done_already, another } found = same;
-    const bool concurrently = detail::has_step(made, sql::step_time::after);
-    auto done = (*by)->locked(
-        [&]() -> result<void> {
-            const auto there = on.on()->introspect(in);
-            if (!there) return fail(there.error());
-            const auto now = make_plan(*there, *wanted, {.accept_data_loss = true, .concurrently = concurrently});
-            if (!now) return fail(now.error());
-            found = now->empty() ? done_already : now->script() != made.script() ? another : same;
-            return found == same ? detail::run_within(in, made) : result<void>{};
-        },
-        detail::has_step(made, sql::step_time::before));
-    if (!done) return done;
-    if (found == another) return fail(make_error(errc::serialization_conflict, "Somebody else has changed the tables meanwhile"));
-    if (found == done_already) return {};
-    for (const step& each : made.steps)
-        if (each.when == sql::step_time::after)
-            if (auto ran = in.execute(each.sql); !ran) return fail(detail::failed_at(each, std::make_unique<error>(ran.error())));
-    return {};
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_PUSH_HPP
-
 #ifndef TENON_SINGLE_MIGRATION_RESOLVE_HPP
 #define TENON_SINGLE_MIGRATION_RESOLVE_HPP
 // tenon/migration/resolve.hpp: says what became of a migration where the database cannot know: after a crash, or of tables
@@ -16328,46 +16807,6 @@ inline result<std::vector<std::string>> rollback(const target& on, const rollbac
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_ROLLBACK_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_SEED_HPP
-#define TENON_SINGLE_MIGRATION_SEED_HPP
-// tenon/migration/seed.hpp: rows that every database of a program begins with.
-//
-//     tenon::migration::seed(db, [](auto& tx) -> tenon::result<void> {
-//         auto plans = tenon::repository<Plan>(tx);
-//         const auto free = plans.upsert({.name = "free"}, tenon::on_conflict<&Plan::name>, tenon::set<&Plan::seats>(3));
-//         return free ? tenon::result<void>{} : tenon::fail(free.error());
-//     });
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// Runs `function(tx)`, which answers a result<void>, in a transaction under the lock of whoever migrates: `tx` is the system
-/// scope in it, and `tx.tenant("acme")` a tenant's. An error rolls everything back; after a conflict it runs again. It must do
-/// no harm when it runs a second time: `upsert`, and `create_many` with `skip_duplicates`.
-/// Errors: the function's own; busy.
-template <class Schema, class Driver, class Function>
-result<void> seed(const tenon::database<Schema, Driver>& db, Function&& function, const options& how = {}) {
-    auto held = std::make_unique<detail::driver_connection<Schema, Driver>>(db, driver::access::write);
-    if (auto why = held->take_error()) return fail(std::move(why));
-    auto scope = held->scope();
-    migrator by(detail::spoken<Driver>::texts(db.options()), how, std::move(held));
-    return by.locked([&]() -> result<void> {
-        by.tell(activity::seed, {});
-        return function(scope);
-    });
-}
-
-/// What a program does before it works: deploy(), then seed(). For several programs that start at once.
-template <class Schema, class Driver, class Function>
-result<std::vector<std::string>> migrate_on_start(const tenon::database<Schema, Driver>& db, Function&& function, const options& how = {}) {
-    auto applied = deploy(db, how);
-    if (!applied) return applied;
-    if (auto seeded = seed(db, std::forward<Function>(function), how); !seeded) return fail(seeded.error());
-    return applied;
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_SEED_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
 #define TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
@@ -17290,6 +17729,9 @@ namespace tenon::inline TENON_ABI::sql {
 /// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
 /// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
 /// its transaction began.
+/// What it has counted it remembers until the transaction ends, of the last tenant and table, so that rows which come in many
+/// statements are not counted by each of them: nobody else can have added some meanwhile. A savepoint that is rolled back takes
+/// along what was remembered in it, an insert that is not counted makes it forget, and before anything is refused it counts.
 TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
@@ -17298,13 +17740,20 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
         const std::string name = constraint_name("tenon_quota_" + table.name, {}, "rows", postgres_dialect::longest_name);
         const std::string function = postgres_name(table.schema, name) + "()";
         const std::string body =
-            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
-            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
-            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
-            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "DECLARE\n    tenon_root record;\n    tenon_known text := pg_catalog.current_setting('tenon.quota', true);\n    tenon_key text;\n"
+            "    tenon_held bigint;\nBEGIN\n    PERFORM pg_catalog.set_config('tenon.quota', '', true);\n    FOR tenon_root IN SELECT " +
+            key + " AS tenant, " + limit + " AS most FROM " + postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit +
+            " IS NOT NULL AND " + key + " IN (SELECT added." + tenant +
+            " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        tenon_key := pg_catalog.md5(pg_catalog.pg_current_xact_id()::text || ':' || TG_RELID::text || ':' || "
+            "tenon_root.tenant) || ':';\n        tenon_held := NULL;\n        IF pg_catalog.starts_with(tenon_known, tenon_key) THEN\n"
+            "            tenon_held := pg_catalog.substr(tenon_known, 34)::bigint + (SELECT pg_catalog.count(*) FROM added WHERE added." +
+            tenant + " = tenon_root.tenant);\n        END IF;\n        IF tenon_held IS NULL OR tenon_held > tenon_root.most THEN\n            tenon_held := (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant +
+            " = tenon_root.tenant);\n        END IF;\n        IF tenon_held > tenon_root.most THEN\n            "
             "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
             quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
-            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+            ", CONSTRAINT = " + quoted_text(table.quota->name) +
+            ";\n        END IF;\n        PERFORM pg_catalog.set_config('tenon.quota', tenon_key || tenon_held, true);\n    END LOOP;\n    RETURN NULL;\nEND";
         made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
                         .table = table.name,
                         .name = name,
@@ -18440,20 +18889,68 @@ TENON_RARE void add_sqlite_audit(const std::vector<table_definition>& tables, st
 
 namespace tenon::inline TENON_ABI::sql {
 
+namespace detail {
+
+/// A trigger runs for each row, and so it must not count them all: how many rows a tenant has is kept in a table beside theirs. It is
+/// only remembered there: of a tenant that is not in it the rows are counted when the next one comes, and of one that seems to have
+/// too many they are counted before anything is refused. (A row that REPLACE removes has no trigger: then the number is too large.)
 /// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+/// A template, so that files which make no tables do not compile it.
+template <int = 0> class sqlite_quota {
+public:
+    TENON_COLD explicit sqlite_quota(const table_definition& table)
+        : table_(table), name_(std::string(quota_table) + table.name), counts_(quoted_identifier(name_)),
+          tenant_(quoted_identifier(table.tenancy.column)) {}
+
+    TENON_COLD table_snapshot counts() const {
+        table_snapshot made{.name = name_, .strict = true, .clustered = true, .is_derived = true};
+        made.columns.push_back({.name = "tenant", .type = "TEXT"});
+        made.columns.push_back({.name = "held", .type = "INTEGER"});
+        made.primary_key_name = name_ + "_pkey";
+        made.primary_key = {"tenant"};
+        return made;
+    }
+
+    TENON_COLD void add_triggers(std::vector<trigger_snapshot>& made) const {
+        const std::string is_new = " WHERE \"tenant\" = NEW." + tenant_, is_old = " WHERE \"tenant\" = OLD." + tenant_;
+        const std::string counted = "(SELECT count(*) FROM " + quoted_identifier(table_.name) + " WHERE " + tenant_ + " = NEW." + tenant_ + ")";
+        const std::string too_many = is_new + " AND \"held\" > (SELECT " + quoted_identifier(table_.quota->limit) + " FROM " +
+                                     quoted_identifier(table_.quota->root) + " WHERE " + quoted_identifier(table_.quota->key) + " = NEW." + tenant_ + ")";
+        add(made, "insert", "INSERT", "NEW." + tenant_ + " <> ''", // rows without a tenant are not limited
+            "    UPDATE " + counts_ + " SET \"held\" = \"held\" + 1" + is_new + ";\n" +                                                  //
+                "    INSERT INTO " + counts_ + " SELECT NEW." + tenant_ + ", " + counted + " WHERE NOT EXISTS (SELECT 1 FROM " + counts_ + is_new + ");\n" + //
+                "    UPDATE " + counts_ + " SET \"held\" = " + counted + too_many + ";\n" +                                                //
+                "    SELECT RAISE(ABORT, " + quoted_text("tenon_quota:" + table_.quota->name) + ") FROM " + counts_ + too_many + ";\n");
+        add(made, "delete", "DELETE", "OLD." + tenant_ + " <> ''",
+            "    UPDATE " + counts_ + " SET \"held\" = \"held\" - 1" + is_old + ";\n" + //
+                "    DELETE FROM " + counts_ + is_old + " AND \"held\" <= 0;\n");
+        add(made, "update", "UPDATE OF " + tenant_, "OLD." + tenant_ + " IS NOT NEW." + tenant_,
+            "    DELETE FROM " + counts_ + " WHERE \"tenant\" IN (OLD." + tenant_ + ", NEW." + tenant_ + ");\n");
+    }
+
+private:
+    void add(std::vector<trigger_snapshot>& made, std::string_view suffix, const std::string& event, const std::string& condition, const std::string& body) const {
+        const std::string name = name_ + "_" + std::string(suffix);
+        made.push_back({.table = table_.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + quoted_identifier(table_.name) +
+                                " FOR EACH ROW WHEN " + condition + "\nBEGIN\n" + body + "END"});
+    }
+
+    const table_definition& table_;
+    std::string name_;
+    std::string counts_;
+    std::string tenant_;
+};
+
+} // namespace detail
+
+TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, schema_snapshot& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
-        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
-        const std::string name = "tenon_quota_" + table.name;
-        made.push_back({.table = table.name,
-                        .name = name,
-                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
-                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
-                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
-                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
-                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
-                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
+        const detail::sqlite_quota<> quota(table);
+        made.tables.push_back(quota.counts());
+        quota.add_triggers(made.triggers);
     }
 }
 
@@ -18939,7 +19436,7 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
-        add_sqlite_quotas(tables, made.triggers);
+        add_sqlite_quotas(tables, made);
         add_sqlite_searches(tables, made);
         return made;
     }
@@ -19267,6 +19764,7 @@ TENON_RARE void read_table(schema_snapshot& schema, const catalog_row& row) {
     table.name = *row[0];
     table.clustered = *row[1] == "1";
     table.strict = *row[2] == "1";
+    table.is_derived = table.name.starts_with(quota_table);
     sqlite_table_text text = read_sqlite_table(*row[3]);
     table.primary_key_name = std::move(text.primary_key_name);
     for (auto& check : text.checks) table.checks.push_back({std::move(check.name), std::move(check.condition)});
@@ -19432,6 +19930,7 @@ public:
         each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
         create_searches();
+        forget_counts();
         create_triggers();
         if (unenforced) enforce_again();
         return std::move(steps_);
@@ -19615,11 +20114,24 @@ private:
     }
 
     /// Those that are new, and those that went with the table that they were on.
-    void create_triggers() {
-        for (const auto& trigger : request_.to.triggers) {
-            if (!trigger.is_ours) continue;
-            if (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
+    bool is_made(const trigger_snapshot& trigger) const {
+        return trigger.is_ours && (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table));
+    }
+    /// What a table remembers whose triggers were away for a while need not be true.
+    void forget_counts() {
+        for (const auto& counts : request_.to.tables) {
+            if (!counts.is_derived || request_.from.find({}, counts.name) == nullptr) continue;
+            const auto& triggers = request_.to.triggers;
+            if (std::any_of(triggers.begin(), triggers.end(), [&](const auto& each) { return quota_table_of(each) == counts.name && is_made(each); }))
+                add("The rows of each tenant are counted anew", "DELETE FROM " + quoted_identifier(counts.name), counts.name);
         }
+    }
+    static std::string quota_table_of(const trigger_snapshot& trigger) {
+        return trigger.name.starts_with(quota_table) ? std::string(quota_table) + trigger.table : std::string();
+    }
+    void create_triggers() {
+        for (const auto& trigger : request_.to.triggers)
+            if (is_made(trigger)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
     }
 
     const change_request& request_;
@@ -19834,7 +20346,8 @@ ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
 //     #include <tenon/migration.hpp>
 //     #include <tenon/sqlite.hpp>
 //
-//     auto db = tenon::sqlite::open<app>("file:app.db").value();
+//     auto db = tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed}).value();
+//
 //     const auto applied = tenon::migration::deploy(db, {.folder = "migrations"});
 //
 //     const auto system = db.system("migrate");
