@@ -4874,63 +4874,6 @@ template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
 
-#ifndef TENON_SINGLE_MODEL_PARENT_HPP
-#define TENON_SINGLE_MODEL_PARENT_HPP
-// tenon/model/parent.hpp: the parent of a model that belongs to tenants through one.
-
-namespace tenon::inline TENON_ABI::detail {
-
-struct no_reference {
-    using target = void;
-};
-
-template <class T> struct is_reference : std::false_type {};
-template <auto... Pairs> struct is_reference<references_attribute<Pairs...>> : std::true_type {};
-
-/// Whether this attribute is the reference that starts at the given field, and at no other.
-template <class Attribute, std::size_t Place> consteval bool starts_at() {
-    if constexpr (is_reference<Attribute>::value) {
-        if constexpr (Attribute::pairs == 1)
-            return []<auto Member>(member_list<Member>) {
-                return reflection::index_of<Member> == Place;
-            }(typename Attribute::members{});
-    }
-    return false;
-}
-
-template <std::size_t Place, class Attributes> struct find_reference;
-template <std::size_t Place> struct find_reference<Place, std::tuple<>> {
-    using type = no_reference;
-};
-template <std::size_t Place, class First, class... Rest> struct find_reference<Place, std::tuple<First, Rest...>> {
-    using type = typename std::conditional_t<starts_at<First, Place>(), std::type_identity<First>,
-                                             find_reference<Place, std::tuple<Rest...>>>::type;
-};
-
-} // namespace tenon::inline TENON_ABI::detail
-
-namespace tenon::inline TENON_ABI {
-
-/// The reference of `Model` that starts at the field at `Place`; its `target` is void when there is none.
-template <class Model, std::size_t Place>
-using reference_at = typename detail::find_reference<
-    Place, typename detail::description_traits<detail::description_of<Model>>::attributes>::type;
-
-/// The reference that leads to the parent of a `via_parent` model.
-template <class Model> using parent_reference = reference_at<Model, info_of<Model>().tenancy.field>;
-
-/// The parent itself; void when no reference leads there.
-template <class Model> using parent_of = typename parent_reference<Model>::target;
-
-/// The fields of the parent that the reference names.
-template <class Model>
-inline constexpr field_list parent_key_fields = []<auto... Targets>(detail::member_list<Targets...>) {
-    return detail::places_of<Targets...>();
-}(typename parent_reference<Model>::targets{});
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_PARENT_HPP
-
 #ifndef TENON_SINGLE_MODEL_CHECK_LINKS_HPP
 #define TENON_SINGLE_MODEL_CHECK_LINKS_HPP
 // tenon/model/check/links.hpp: what a model's references must lead to, and the way from a row to its tenant.
@@ -5045,6 +4988,63 @@ constexpr link_finding find_link_fault(const model_info& model, bool leads_with_
 
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_LINKS_HPP
+
+#ifndef TENON_SINGLE_MODEL_PARENT_HPP
+#define TENON_SINGLE_MODEL_PARENT_HPP
+// tenon/model/parent.hpp: the parent of a model that belongs to tenants through one.
+
+namespace tenon::inline TENON_ABI::detail {
+
+struct no_reference {
+    using target = void;
+};
+
+template <class T> struct is_reference : std::false_type {};
+template <auto... Pairs> struct is_reference<references_attribute<Pairs...>> : std::true_type {};
+
+/// Whether this attribute is the reference that starts at the given field, and at no other.
+template <class Attribute, std::size_t Place> consteval bool starts_at() {
+    if constexpr (is_reference<Attribute>::value) {
+        if constexpr (Attribute::pairs == 1)
+            return []<auto Member>(member_list<Member>) {
+                return reflection::index_of<Member> == Place;
+            }(typename Attribute::members{});
+    }
+    return false;
+}
+
+template <std::size_t Place, class Attributes> struct find_reference;
+template <std::size_t Place> struct find_reference<Place, std::tuple<>> {
+    using type = no_reference;
+};
+template <std::size_t Place, class First, class... Rest> struct find_reference<Place, std::tuple<First, Rest...>> {
+    using type = typename std::conditional_t<starts_at<First, Place>(), std::type_identity<First>,
+                                             find_reference<Place, std::tuple<Rest...>>>::type;
+};
+
+} // namespace tenon::inline TENON_ABI::detail
+
+namespace tenon::inline TENON_ABI {
+
+/// The reference of `Model` that starts at the field at `Place`; its `target` is void when there is none.
+template <class Model, std::size_t Place>
+using reference_at = typename detail::find_reference<
+    Place, typename detail::description_traits<detail::description_of<Model>>::attributes>::type;
+
+/// The reference that leads to the parent of a `via_parent` model.
+template <class Model> using parent_reference = reference_at<Model, info_of<Model>().tenancy.field>;
+
+/// The parent itself; void when no reference leads there.
+template <class Model> using parent_of = typename parent_reference<Model>::target;
+
+/// The fields of the parent that the reference names.
+template <class Model>
+inline constexpr field_list parent_key_fields = []<auto... Targets>(detail::member_list<Targets...>) {
+    return detail::places_of<Targets...>();
+}(typename parent_reference<Model>::targets{});
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_PARENT_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_LINK_MESSAGES_HPP
 #define TENON_SINGLE_MODEL_CHECK_LINK_MESSAGES_HPP
@@ -5468,6 +5468,10 @@ inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() |
 template <class Context, class Model>
 inline constexpr bool stores_empty_tenant =
     Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+/// Whether it is the field at a place that is so stored.
+template <class Context> constexpr bool is_stored_empty(const model_info& model, std::size_t place) noexcept {
+    return Context::leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared && place == model.tenancy.field;
+}
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_CONTEXT_HPP
@@ -5759,10 +5763,18 @@ constexpr void write_scope(text_writer& w, conditions& next, row_access access, 
 
 namespace tenon::inline TENON_ABI::sql {
 
-/// How the columns below are written. `Column` has `info()`, its constant data.
+/// The column of a field, NULL where the field is: the tenant of a row that has none may be stored as the empty one.
+template <class Context> constexpr void write_field(text_writer& w, const model_info& model, std::size_t place) noexcept {
+    const bool stored_empty = is_stored_empty<Context>(model, place);
+    if (stored_empty) w.write("NULLIF(");
+    w.identifier(model.columns[place].column);
+    if (stored_empty) w.write(", '')");
+}
+
+/// How the columns below are written. `Column` has `info()`, its constant data, and `write_plain`.
 template <class Column, bool Fold> struct column_writer {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        const auto column = [&] { w.identifier(Column::info().column); };
+        const auto column = [&] { Column::template write_plain<Context>(w); };
         if constexpr (Fold) Context::dialect::fold_case(w, column);
         else column();
     }
@@ -5778,12 +5790,16 @@ template <auto Member, bool Fold = false, class Model = reflection::class_of<Mem
 struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return column_of<Member>; }
+    template <class Context> static constexpr void write_plain(text_writer& w) noexcept {
+        write_field<Context>(w, info_of<Model>(), reflection::index_of<Member>);
+    }
 };
 
-/// The column of the field at a place.
+/// The column of the field at a place, as it is stored: of a key.
 template <class Model, std::size_t Place> struct place_column : column_writer<place_column<Model, Place>, false> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return info_of<Model>().columns[Place]; }
+    template <class> static constexpr void write_plain(text_writer& w) noexcept { w.identifier(info().column); }
 };
 
 /// The next bound value.
@@ -6691,12 +6707,8 @@ struct aggregate_of : aggregate_tag {
 
     static constexpr const column_info& info() noexcept { return computed; }
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        constexpr bool empty_is_null = stores_empty_tenant<Context, Model> && place == info_of<Model>().tenancy.field;
-        Context::dialect::template aggregate<Context::leads_with_tenant>(w, Function, column_of<Member>.type, [&] {
-            if (empty_is_null) w.write("NULLIF(");
-            w.identifier(column_of<Member>.column);
-            if (empty_is_null) w.write(", '')");
-        });
+        Context::dialect::template aggregate<Context::leads_with_tenant>(
+            w, Function, column_of<Member>.type, [&] { write_field<Context>(w, info_of<Model>(), place); });
     }
     /// With what makes values of its type comparable.
     template <class Context> static constexpr void write_comparable(text_writer& w) noexcept {
@@ -6847,6 +6859,14 @@ struct order_key {
     }
 };
 
+/// A key that a request names. The empty tenant sorts as NULL does by itself: only where NULLs are wanted at the other end is
+/// it written as NULL.
+template <class Context> constexpr order_key requested_key(const model_info& model, order_key key) noexcept {
+    const bool sorts_itself = is_stored_empty<Context>(model, key.place) && key.nulls_last() == key.descending;
+    key.nullable = model.columns[key.place].nullable && !sorts_itself;
+    return key;
+}
+
 /// All keys of an order, as many as there are.
 template <std::size_t Capacity> struct order_key_list {
     std::array<order_key, Capacity> keys{};
@@ -6868,8 +6888,7 @@ template <class Context, class Model, class Order, bool Backward = false> conste
     };
     if constexpr (Order::size != 0 && !Order::has_aggregate) // rows that are sorted so have been told so
         Order::each([&](std::size_t place, bool descending, nulls_order nulls) {
-            const bool is_tenant = model.tenancy.has_field() && place == model.tenancy.field;
-            add({place, descending, nulls, model.columns[place].nullable && !(is_tenant && stores_empty_tenant<Context, Model>)});
+            add(requested_key<Context>(model, {place, descending, nulls}));
         });
     constexpr bool many_tenants = !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
     if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add_rest(model.tenancy.field);
@@ -6880,15 +6899,16 @@ template <class Context, class Model, class Order, bool Backward = false> conste
 template <class Context, class Model, class Order, bool Backward = false>
 inline constexpr auto order_keys = make_order_keys<Context, Model, Order, Backward>();
 
-/// The column of a key.
-template <class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
+/// The column of a key, NULL where the key says that it may be.
+template <class Context, class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
     constexpr const model_info& model = info_of<Model>();
-    w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
+    if (key.nullable) write_field<Context>(w, model, key.place);
+    else w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
 }
 
 /// The same, with what makes values of its type comparable.
 template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
-    write_key_column<Model>(w, key);
+    write_key_column<Context, Model>(w, key);
     if (key.place != no_field)
         Context::dialect::template comparable<Context::leads_with_tenant>(w, info_of<Model>().columns[key.place].type);
 }
@@ -8199,10 +8219,7 @@ template <class Context, class Model> TENON_COLD void write_dynamic_order(text_w
         comma(w);
         write_sorted_key<Context, Model>(w, key);
     };
-    for (const dynamic_sort_key& key : order.keys()) {
-        const bool stored_empty = stores_empty_tenant<Context, Model> && key.place == model.tenancy.field;
-        add({key.place, key.descending, nulls_order::standard, model.columns[key.place].nullable && !stored_empty});
-    }
+    for (const dynamic_sort_key& key : order.keys()) add(requested_key<Context>(model, {key.place, key.descending}));
     const bool last_descending = !order.keys().empty() && order.keys().back().descending;
     constexpr const auto& end = order_keys<Context, Model, sort_order<>>; // that of no order at all
     for (std::size_t i = 0; i < end.size(); ++i)
@@ -8224,11 +8241,12 @@ namespace detail {
 /// A column, with or without what makes it comparable, and the parameter that it is compared with.
 template <class Context> struct dynamic_leaf {
     using dialect = typename Context::dialect;
-    const column_info& column;
+    const model_info& model;
     const dynamic_node& node;
+    const column_info& column = model.columns[node.place];
 
     void write_column(text_writer& w) const {
-        const auto plain = [&] { w.identifier(column.column); };
+        const auto plain = [&] { write_field<Context>(w, model, node.place); };
         if (node.ignores_case) dialect::fold_case(w, plain);
         else plain();
     }
@@ -8273,7 +8291,7 @@ static_assert(static_cast<int>(dynamic_operator::greater_equal) == static_cast<i
 /// Groups without members hold as SQL has them: all of none is true, any of none is false.
 template <class Context> TENON_COLD void write_dynamic(text_writer& w, const model_info& model, const dynamic_node& node) {
     using kind = dynamic_node::kind;
-    if (node.what == kind::leaf) return detail::dynamic_leaf<Context>{model.columns[node.place], node}.write(w);
+    if (node.what == kind::leaf) return detail::dynamic_leaf<Context>{model, node}.write(w);
     if (node.children.empty()) return w.write(node.what == kind::any ? "1 = 0" : "1 = 1");
     const bool negated = node.what == kind::none; // none of them: NOT (a OR b)
     const bool nested = negated || node.children.size() > 1;
@@ -15054,7 +15072,7 @@ template <class Context, class Model, class Order, class Columns> struct shape_p
         w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
             w.write(", ");
-            write_key_column<Model>(w, order_keys<Context, Model, Order>[i]);
+            write_key_column<Context, Model>(w, order_keys<Context, Model, Order>[i]);
         }
     }
 };
@@ -15890,17 +15908,11 @@ struct group_texts {
 };
 
 /// Reads the statement's current row. What cannot be read is noted under the field's place in the model.
-template <bool EmptyTenant, class Model, class Statement, class... Columns>
+template <class Statement, class... Columns>
 void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, driver::row_failure& failed) {
     driver::row_failure here;
-    const auto read = [&]<class Column>(std::type_identity<Column>, auto& value, std::size_t place) {
-        driver::read_field(statement, place, value, here);
-        // Rows without a tenant, stored under the empty one.
-        if constexpr (EmptyTenant && std::is_same_v<typename Column::result_type, std::optional<std::string>>)
-            if (Column::place == info_of<Model>().tenancy.field && value && value->empty()) value.reset();
-    };
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (read(std::type_identity<Columns>{}, std::get<I>(row.values), I), ...);
+        (driver::read_field(statement, I, std::get<I>(row.values), here), ...);
     }(std::index_sequence_for<Columns...>{});
     constexpr std::array<std::size_t, sizeof...(Columns)> places{Columns::place...};
     if (here.code != errc::ok) [[unlikely]] failed.note(here.code, places[here.place]);
@@ -15929,7 +15941,7 @@ auto aggregate(const target<Model, Scope>& in, const Arguments&... arguments) {
                                   shape_of<decltype(filter)>>;
     result<row> values;
     const auto read = [](void* into, statement& from, driver::row_failure& failed) {
-        read_aggregates<target<Model, Scope>::empty_tenant, Model>(*static_cast<row*>(into), from, failed);
+        read_aggregates(*static_cast<row*>(into), from, failed);
     };
     auto why = driver::read_row<typename Scope::session_type::driver_type>(
         in.call(spec_for<texts>(filter), in.select(filter)), {&*values, read});
@@ -15972,7 +15984,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
         auto& all = *static_cast<std::vector<row>*>(into);
         if constexpr (requires { from.row_count(); })
             if (all.empty()) all.reserve(from.row_count());
-        read_aggregates<target<Model, Scope>::empty_tenant, Model>(all.emplace_back(), from, failed);
+        read_aggregates(all.emplace_back(), from, failed);
     };
     auto why = driver::read_rows<typename Scope::session_type::driver_type>(
         in.call(spec_for<texts>(both), in.select(both, asked::paging, asked::range(arguments...))), {&*rows, read});
@@ -16721,7 +16733,7 @@ errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
         if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
             constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
             if (outcome != errc::ok) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+            if constexpr (sql::is_stored_empty<Context>(info_of<Model>(), Place))
                 outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
             else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
             if (outcome != errc::ok) [[unlikely]] refused = Place;

@@ -9270,6 +9270,10 @@ inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() |
 template <class Context, class Model>
 inline constexpr bool stores_empty_tenant =
     Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+/// Whether it is the field at a place that is so stored.
+template <class Context> constexpr bool is_stored_empty(const model_info& model, std::size_t place) noexcept {
+    return Context::leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared && place == model.tenancy.field;
+}
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_CONTEXT_HPP
@@ -10195,10 +10199,18 @@ constexpr void write_scope(text_writer& w, conditions& next, row_access access, 
 
 namespace tenon::inline TENON_ABI::sql {
 
-/// How the columns below are written. `Column` has `info()`, its constant data.
+/// The column of a field, NULL where the field is: the tenant of a row that has none may be stored as the empty one.
+template <class Context> constexpr void write_field(text_writer& w, const model_info& model, std::size_t place) noexcept {
+    const bool stored_empty = is_stored_empty<Context>(model, place);
+    if (stored_empty) w.write("NULLIF(");
+    w.identifier(model.columns[place].column);
+    if (stored_empty) w.write(", '')");
+}
+
+/// How the columns below are written. `Column` has `info()`, its constant data, and `write_plain`.
 template <class Column, bool Fold> struct column_writer {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        const auto column = [&] { w.identifier(Column::info().column); };
+        const auto column = [&] { Column::template write_plain<Context>(w); };
         if constexpr (Fold) Context::dialect::fold_case(w, column);
         else column();
     }
@@ -10214,12 +10226,16 @@ template <auto Member, bool Fold = false, class Model = reflection::class_of<Mem
 struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return column_of<Member>; }
+    template <class Context> static constexpr void write_plain(text_writer& w) noexcept {
+        write_field<Context>(w, info_of<Model>(), reflection::index_of<Member>);
+    }
 };
 
-/// The column of the field at a place.
+/// The column of the field at a place, as it is stored: of a key.
 template <class Model, std::size_t Place> struct place_column : column_writer<place_column<Model, Place>, false> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return info_of<Model>().columns[Place]; }
+    template <class> static constexpr void write_plain(text_writer& w) noexcept { w.identifier(info().column); }
 };
 
 /// The next bound value.
@@ -17970,12 +17986,8 @@ struct aggregate_of : aggregate_tag {
 
     static constexpr const column_info& info() noexcept { return computed; }
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        constexpr bool empty_is_null = stores_empty_tenant<Context, Model> && place == info_of<Model>().tenancy.field;
-        Context::dialect::template aggregate<Context::leads_with_tenant>(w, Function, column_of<Member>.type, [&] {
-            if (empty_is_null) w.write("NULLIF(");
-            w.identifier(column_of<Member>.column);
-            if (empty_is_null) w.write(", '')");
-        });
+        Context::dialect::template aggregate<Context::leads_with_tenant>(
+            w, Function, column_of<Member>.type, [&] { write_field<Context>(w, info_of<Model>(), place); });
     }
     /// With what makes values of its type comparable.
     template <class Context> static constexpr void write_comparable(text_writer& w) noexcept {
@@ -18126,6 +18138,14 @@ struct order_key {
     }
 };
 
+/// A key that a request names. The empty tenant sorts as NULL does by itself: only where NULLs are wanted at the other end is
+/// it written as NULL.
+template <class Context> constexpr order_key requested_key(const model_info& model, order_key key) noexcept {
+    const bool sorts_itself = is_stored_empty<Context>(model, key.place) && key.nulls_last() == key.descending;
+    key.nullable = model.columns[key.place].nullable && !sorts_itself;
+    return key;
+}
+
 /// All keys of an order, as many as there are.
 template <std::size_t Capacity> struct order_key_list {
     std::array<order_key, Capacity> keys{};
@@ -18147,8 +18167,7 @@ template <class Context, class Model, class Order, bool Backward = false> conste
     };
     if constexpr (Order::size != 0 && !Order::has_aggregate) // rows that are sorted so have been told so
         Order::each([&](std::size_t place, bool descending, nulls_order nulls) {
-            const bool is_tenant = model.tenancy.has_field() && place == model.tenancy.field;
-            add({place, descending, nulls, model.columns[place].nullable && !(is_tenant && stores_empty_tenant<Context, Model>)});
+            add(requested_key<Context>(model, {place, descending, nulls}));
         });
     constexpr bool many_tenants = !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
     if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add_rest(model.tenancy.field);
@@ -18159,15 +18178,16 @@ template <class Context, class Model, class Order, bool Backward = false> conste
 template <class Context, class Model, class Order, bool Backward = false>
 inline constexpr auto order_keys = make_order_keys<Context, Model, Order, Backward>();
 
-/// The column of a key.
-template <class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
+/// The column of a key, NULL where the key says that it may be.
+template <class Context, class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
     constexpr const model_info& model = info_of<Model>();
-    w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
+    if (key.nullable) write_field<Context>(w, model, key.place);
+    else w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
 }
 
 /// The same, with what makes values of its type comparable.
 template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
-    write_key_column<Model>(w, key);
+    write_key_column<Context, Model>(w, key);
     if (key.place != no_field)
         Context::dialect::template comparable<Context::leads_with_tenant>(w, info_of<Model>().columns[key.place].type);
 }
@@ -19402,7 +19422,7 @@ template <class Context, class Model, class Order, class Columns> struct shape_p
         w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
             w.write(", ");
-            write_key_column<Model>(w, order_keys<Context, Model, Order>[i]);
+            write_key_column<Context, Model>(w, order_keys<Context, Model, Order>[i]);
         }
     }
 };
@@ -20238,17 +20258,11 @@ struct group_texts {
 };
 
 /// Reads the statement's current row. What cannot be read is noted under the field's place in the model.
-template <bool EmptyTenant, class Model, class Statement, class... Columns>
+template <class Statement, class... Columns>
 void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, driver::row_failure& failed) {
     driver::row_failure here;
-    const auto read = [&]<class Column>(std::type_identity<Column>, auto& value, std::size_t place) {
-        driver::read_field(statement, place, value, here);
-        // Rows without a tenant, stored under the empty one.
-        if constexpr (EmptyTenant && std::is_same_v<typename Column::result_type, std::optional<std::string>>)
-            if (Column::place == info_of<Model>().tenancy.field && value && value->empty()) value.reset();
-    };
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (read(std::type_identity<Columns>{}, std::get<I>(row.values), I), ...);
+        (driver::read_field(statement, I, std::get<I>(row.values), here), ...);
     }(std::index_sequence_for<Columns...>{});
     constexpr std::array<std::size_t, sizeof...(Columns)> places{Columns::place...};
     if (here.code != errc::ok) [[unlikely]] failed.note(here.code, places[here.place]);
@@ -20277,7 +20291,7 @@ auto aggregate(const target<Model, Scope>& in, const Arguments&... arguments) {
                                   shape_of<decltype(filter)>>;
     result<row> values;
     const auto read = [](void* into, statement& from, driver::row_failure& failed) {
-        read_aggregates<target<Model, Scope>::empty_tenant, Model>(*static_cast<row*>(into), from, failed);
+        read_aggregates(*static_cast<row*>(into), from, failed);
     };
     auto why = driver::read_row<typename Scope::session_type::driver_type>(
         in.call(spec_for<texts>(filter), in.select(filter)), {&*values, read});
@@ -20320,7 +20334,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
         auto& all = *static_cast<std::vector<row>*>(into);
         if constexpr (requires { from.row_count(); })
             if (all.empty()) all.reserve(from.row_count());
-        read_aggregates<target<Model, Scope>::empty_tenant, Model>(all.emplace_back(), from, failed);
+        read_aggregates(all.emplace_back(), from, failed);
     };
     auto why = driver::read_rows<typename Scope::session_type::driver_type>(
         in.call(spec_for<texts>(both), in.select(both, asked::paging, asked::range(arguments...))), {&*rows, read});
@@ -21069,7 +21083,7 @@ errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
         if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
             constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
             if (outcome != errc::ok) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+            if constexpr (sql::is_stored_empty<Context>(info_of<Model>(), Place))
                 outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
             else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
             if (outcome != errc::ok) [[unlikely]] refused = Place;

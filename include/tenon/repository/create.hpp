@@ -43,7 +43,7 @@ errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
         if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
             constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
             if (outcome != errc::ok) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+            if constexpr (sql::is_stored_empty<Context>(info_of<Model>(), Place))
                 outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
             else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
             if (outcome != errc::ok) [[unlikely]] refused = Place;
