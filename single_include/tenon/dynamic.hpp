@@ -6079,6 +6079,247 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
 
+#ifndef TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+#define TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+// tenon/model/reference_of.hpp: the reference that a field belongs to.
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <auto... Members> consteval field_list places_in_list(member_list<Members...>) { return places_of<Members...>(); }
+/// The fields of a reference, and those that it leads to.
+template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
+template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
+
+/// Whether this attribute is a reference of several fields, the one at the given place among them.
+template <class Attribute, std::size_t Place> consteval bool has_among() {
+    if constexpr (is_reference<Attribute>::value) return own_fields<Attribute>.contains(Place);
+    else return false;
+}
+template <std::size_t Place, class Attributes> struct find_reference_among {
+    using type = no_reference;
+};
+template <std::size_t Place, class First, class... Rest> struct find_reference_among<Place, std::tuple<First, Rest...>> {
+    using type = typename std::conditional_t<has_among<First, Place>(), std::type_identity<First>,
+                                             find_reference_among<Place, std::tuple<Rest...>>>::type;
+};
+
+template <class Model, std::size_t Place> consteval auto find_reference_of() {
+    using single = reference_at<Model, Place>;
+    using attributes = typename description_traits<description_of<Model>>::attributes;
+    if constexpr (!std::is_void_v<typename single::target>) return std::type_identity<single>{};
+    else return std::type_identity<typename find_reference_among<Place, attributes>::type>{};
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+
+namespace tenon::inline TENON_ABI {
+
+/// The reference that a field makes, or that it is one of several fields of. Its `target` is void where there is none.
+template <auto Member>
+using reference_of = typename decltype(detail::find_reference_of<reflection::class_of<Member>, reflection::index_of<Member>>())::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+
+#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
+#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
+// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
+/// The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
+    using attribute = reference_of<Reference>;
+    using holder = Holder;
+    using target = typename attribute::target;
+    using outer = std::conditional_t<Backward, target, holder>;
+    using inner = std::conditional_t<Backward, holder, target>;
+    static constexpr bool backward = Backward;
+};
+
+/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
+/// `Model`: that of the statement, which says whether its first parameter is the tenant.
+template <class Context, class Model> struct within_related : Context {};
+
+template <class Context> inline constexpr std::size_t related_depth = 0;
+template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
+
+/// The context within rows that are related to one of `Outer`.
+template <class Context, class Outer> struct deeper {
+    using type = within_related<Context, Outer>;
+    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
+};
+template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
+    using type = within_related<within_related<Context, Model>, Model>;
+    static constexpr bool has_tenant = binds_tenant<Context, Model>;
+};
+template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
+
+namespace detail {
+
+constexpr std::string_view related_alias(std::size_t depth) noexcept {
+    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
+                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
+    return aliases[depth];
+}
+
+/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
+template <class Context, class Relation>
+constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
+    using holder = typename Relation::holder;
+    using target = typename Relation::target;
+    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
+        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
+        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
+        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
+        next(w);
+        if (shared_too && !Context::leads_with_tenant) w.write("(");
+        of_target();
+        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
+        of_holder();
+        if (!shared_too) return;
+        if (Context::leads_with_tenant) return w.write(", '')");
+        w.write(" OR ");
+        of_target();
+        w.write(" IS NULL)");
+    }
+}
+
+} // namespace detail
+
+/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
+template <class Context, class Model> constexpr std::string_view row_name() noexcept {
+    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
+    else return detail::related_alias(related_depth<Context> - 1);
+}
+
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
+/// conditions may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation, row_life Life = row_life::live>
+constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
+    using inner = typename Relation::inner;
+    using attribute = typename Relation::attribute;
+    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
+    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
+                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
+                  "and for the shared rows by them");
+    constexpr const model_info& holder = info_of<typename Relation::holder>();
+    constexpr const model_info& target = info_of<typename Relation::target>();
+    const std::string_view alias = detail::related_alias(related_depth<Context>);
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<inner>());
+    w.write(" AS ");
+    w.identifier(alias);
+    conditions next = where_conditions();
+    constexpr auto& fields = tenon::detail::own_fields<attribute>;
+    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
+                               leads_to[i] == target.tenancy.field;
+        if (of_tenant) continue; // below, for a reference without it too
+        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
+        next(w);
+        write_column(w, alias, Relation::backward ? own : other);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
+        w.write(" = ");
+        write_column(w, outer_name, Relation::backward ? other : own);
+    }
+    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
+    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
+    return next;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+// tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
+//
+//     users.find_many(tenon::where(tenon::related<&Todo::userId>.some(field<&Todo::done> == false)));    // that refer to it
+//     todos.find_many(tenon::where(tenon::related<&Todo::userId>.is(field<&User::level> >= 2)));         // that it refers to
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// How many of the related rows are asked for.
+enum class related_test { some, none, every };
+
+/// EXISTS (SELECT 1 FROM … WHERE …). A condition on every row holds where there is none of which it is not true.
+template <class Relation, related_test Test, class Inner> struct related_shape {
+    static constexpr std::size_t optional_parts = Inner::optional_parts;
+    static constexpr bool present(unsigned mask) noexcept { return Test != related_test::every || Inner::present(mask); }
+    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
+        w.write(Test == related_test::some ? "EXISTS (SELECT 1" : "NOT EXISTS (SELECT 1");
+        conditions next = write_related_rows<Context, Relation>(w, row_name<Context, typename Relation::outer>());
+        if (Inner::present(mask)) {
+            next(w);
+            if (Test == related_test::every) w.write("(");
+            Inner::template write<within<Context, typename Relation::outer>>(w, mask);
+            if (Test == related_test::every) w.write(") IS NOT TRUE");
+        }
+        w.write(")");
+    }
+};
+
+template <class Relation, related_test Test, condition Inner> struct related_condition : condition_tag {
+    using model = typename Relation::outer;
+    using shape = related_shape<Relation, Test, typename Inner::shape>;
+    Inner inner;
+    template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
+    constexpr unsigned mask() const noexcept { return inner.mask(); }
+};
+
+/// Any row, of any model.
+struct any_row : condition_tag {
+    using model = void;
+    using shape = no_condition;
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+} // namespace sql
+
+/// Rows of two models that belong together, in a filter of one of them. Made by `related<&Model::field>`, of the field that
+/// refers; has no state. `some`, `every` and `none` are for the rows that refer to a row, `is` and `is_not` for the row that it
+/// refers to. They may stand in each other. Whatever they ask, they see rows of the scope only.
+template <auto Reference, class Holder = reflection::class_of<Reference>> struct related_reference {
+    /// There is a row that refers to this one and for which `condition` holds.
+    template <sql::condition Condition> constexpr auto some(Condition condition) const { return make<true, sql::related_test::some>(std::move(condition)); }
+    constexpr auto some() const { return some(sql::any_row{}); }
+    /// There is none.
+    template <sql::condition Condition> constexpr auto none(Condition condition) const { return make<true, sql::related_test::none>(std::move(condition)); }
+    constexpr auto none() const { return none(sql::any_row{}); }
+    /// It holds for every row that refers to this one, if there is any. Where it compares with NULL it does not hold.
+    template <sql::condition Condition> constexpr auto every(Condition condition) const { return make<true, sql::related_test::every>(std::move(condition)); }
+    /// There is a row that this one refers to, and `condition` holds for it.
+    template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
+    /// There is none. It may be that there is no row at all.
+    template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+
+private:
+    template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
+        using relation = sql::relation_between<Reference, Backward, Holder>;
+        constexpr bool refers = !std::is_void_v<typename relation::target>;
+        static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
+                              "the field that does");
+        constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
+        static_assert(!refers || fits,
+                      "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
+                      "rows that refer, is and is_not about the row that is referred to");
+        if constexpr (refers && fits) return sql::related_condition<relation, Test, Condition>{{}, std::move(condition)};
+        else return sql::refused_condition{};
+    }
+};
+
+/// `related<&Todo::userId>`: a user's to-dos, or a to-do's user, in a filter.
+template <auto Reference> inline constexpr related_reference<Reference> related{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+
 #ifndef TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
 #define TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
 // tenon/core/detail/decimal_text.hpp: decimal numbers as text: taking them apart, and bringing them to one form.
@@ -7079,6 +7320,8 @@ inline constexpr bool has_dynamic<logic_shape<Left, And, Right>> = has_dynamic<L
 template <class Inner> inline constexpr bool has_dynamic<not_shape<Inner>> = has_dynamic<Inner>;
 template <class Inner> inline constexpr bool has_dynamic<when_shape<Inner>> = has_dynamic<Inner>;
 template <row_life Life, class Inner> inline constexpr bool has_dynamic<rows_of_life<Life, Inner>> = has_dynamic<Inner>;
+template <class Relation, related_test Test, class Inner>
+inline constexpr bool has_dynamic<related_shape<Relation, Test, Inner>> = has_dynamic<Inner>;
 template <class Shape>
     requires requires { typename Shape::filter_shape; }
 inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
@@ -14462,48 +14705,6 @@ template <class Row> struct row_room {
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
 
-#ifndef TENON_SINGLE_MODEL_REFERENCE_OF_HPP
-#define TENON_SINGLE_MODEL_REFERENCE_OF_HPP
-// tenon/model/reference_of.hpp: the reference that a field belongs to.
-
-namespace tenon::inline TENON_ABI::detail {
-
-template <auto... Members> consteval field_list places_in_list(member_list<Members...>) { return places_of<Members...>(); }
-/// The fields of a reference, and those that it leads to.
-template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
-template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
-
-/// Whether this attribute is a reference of several fields, the one at the given place among them.
-template <class Attribute, std::size_t Place> consteval bool has_among() {
-    if constexpr (is_reference<Attribute>::value) return own_fields<Attribute>.contains(Place);
-    else return false;
-}
-template <std::size_t Place, class Attributes> struct find_reference_among {
-    using type = no_reference;
-};
-template <std::size_t Place, class First, class... Rest> struct find_reference_among<Place, std::tuple<First, Rest...>> {
-    using type = typename std::conditional_t<has_among<First, Place>(), std::type_identity<First>,
-                                             find_reference_among<Place, std::tuple<Rest...>>>::type;
-};
-
-template <class Model, std::size_t Place> consteval auto find_reference_of() {
-    using single = reference_at<Model, Place>;
-    using attributes = typename description_traits<description_of<Model>>::attributes;
-    if constexpr (!std::is_void_v<typename single::target>) return std::type_identity<single>{};
-    else return std::type_identity<typename find_reference_among<Place, attributes>::type>{};
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-
-namespace tenon::inline TENON_ABI {
-
-/// The reference that a field makes, or that it is one of several fields of. Its `target` is void where there is none.
-template <auto Member>
-using reference_of = typename decltype(detail::find_reference_of<reflection::class_of<Member>, reflection::index_of<Member>>())::type;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_REFERENCE_OF_HPP
-
 #ifndef TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 #define TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 // tenon/sql/reference_guard.hpp: references that stay within the tenant, where foreign keys do not see to it.
@@ -18332,118 +18533,6 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
 
-#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
-#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
-// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
-/// The holder is named besides the reference for the sake of linkage: see field_reference.
-template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
-    using attribute = reference_of<Reference>;
-    using holder = Holder;
-    using target = typename attribute::target;
-    using outer = std::conditional_t<Backward, target, holder>;
-    using inner = std::conditional_t<Backward, holder, target>;
-    static constexpr bool backward = Backward;
-};
-
-/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
-/// `Model`: that of the statement, which says whether its first parameter is the tenant.
-template <class Context, class Model> struct within_related : Context {};
-
-template <class Context> inline constexpr std::size_t related_depth = 0;
-template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
-
-/// The context within rows that are related to one of `Outer`.
-template <class Context, class Outer> struct deeper {
-    using type = within_related<Context, Outer>;
-    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
-};
-template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
-    using type = within_related<within_related<Context, Model>, Model>;
-    static constexpr bool has_tenant = binds_tenant<Context, Model>;
-};
-template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
-
-namespace detail {
-
-constexpr std::string_view related_alias(std::size_t depth) noexcept {
-    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
-                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
-    return aliases[depth];
-}
-
-/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
-template <class Context, class Relation>
-constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
-    using holder = typename Relation::holder;
-    using target = typename Relation::target;
-    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
-        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
-        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
-        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
-        next(w);
-        if (shared_too && !Context::leads_with_tenant) w.write("(");
-        of_target();
-        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
-        of_holder();
-        if (!shared_too) return;
-        if (Context::leads_with_tenant) return w.write(", '')");
-        w.write(" OR ");
-        of_target();
-        w.write(" IS NULL)");
-    }
-}
-
-} // namespace detail
-
-/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
-template <class Context, class Model> constexpr std::string_view row_name() noexcept {
-    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
-    else return detail::related_alias(related_depth<Context> - 1);
-}
-
-/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
-/// conditions may follow by; those are written in `within<Context, outer>`.
-template <class Context, class Relation, row_life Life = row_life::live>
-constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
-    using inner = typename Relation::inner;
-    using attribute = typename Relation::attribute;
-    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
-    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
-                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
-                  "and for the shared rows by them");
-    constexpr const model_info& holder = info_of<typename Relation::holder>();
-    constexpr const model_info& target = info_of<typename Relation::target>();
-    const std::string_view alias = detail::related_alias(related_depth<Context>);
-    w.write(" FROM ");
-    Context::dialect::table(w, info_of<inner>());
-    w.write(" AS ");
-    w.identifier(alias);
-    conditions next = where_conditions();
-    constexpr auto& fields = tenon::detail::own_fields<attribute>;
-    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
-                               leads_to[i] == target.tenancy.field;
-        if (of_tenant) continue; // below, for a reference without it too
-        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
-        next(w);
-        write_column(w, alias, Relation::backward ? own : other);
-        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
-        w.write(" = ");
-        write_column(w, outer_name, Relation::backward ? other : own);
-    }
-    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
-    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
-    return next;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
-
 #ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
 #define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
 // tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
@@ -19770,93 +19859,6 @@ template <class Model> auto repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
-// tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
-//
-//     users.find_many(tenon::where(tenon::related<&Todo::userId>.some(field<&Todo::done> == false)));    // that refer to it
-//     todos.find_many(tenon::where(tenon::related<&Todo::userId>.is(field<&User::level> >= 2)));         // that it refers to
-
-namespace tenon::inline TENON_ABI {
-
-namespace sql {
-
-/// How many of the related rows are asked for.
-enum class related_test { some, none, every };
-
-/// EXISTS (SELECT 1 FROM … WHERE …). A condition on every row holds where there is none of which it is not true.
-template <class Relation, related_test Test, class Inner> struct related_shape {
-    static constexpr std::size_t optional_parts = Inner::optional_parts;
-    static constexpr bool present(unsigned mask) noexcept { return Test != related_test::every || Inner::present(mask); }
-    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
-        w.write(Test == related_test::some ? "EXISTS (SELECT 1" : "NOT EXISTS (SELECT 1");
-        conditions next = write_related_rows<Context, Relation>(w, row_name<Context, typename Relation::outer>());
-        if (Inner::present(mask)) {
-            next(w);
-            if (Test == related_test::every) w.write("(");
-            Inner::template write<within<Context, typename Relation::outer>>(w, mask);
-            if (Test == related_test::every) w.write(") IS NOT TRUE");
-        }
-        w.write(")");
-    }
-};
-
-template <class Relation, related_test Test, condition Inner> struct related_condition : condition_tag {
-    using model = typename Relation::outer;
-    using shape = related_shape<Relation, Test, typename Inner::shape>;
-    Inner inner;
-    template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
-    constexpr unsigned mask() const noexcept { return inner.mask(); }
-};
-
-/// Any row, of any model.
-struct any_row : condition_tag {
-    using model = void;
-    using shape = no_condition;
-    template <class Sink> constexpr bool bind(Sink&) const { return true; }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
-
-} // namespace sql
-
-/// Rows of two models that belong together, in a filter of one of them. Made by `related<&Model::field>`, of the field that
-/// refers; has no state. `some`, `every` and `none` are for the rows that refer to a row, `is` and `is_not` for the row that it
-/// refers to. They may stand in each other. Whatever they ask, they see rows of the scope only.
-template <auto Reference, class Holder = reflection::class_of<Reference>> struct related_reference {
-    /// There is a row that refers to this one and for which `condition` holds.
-    template <sql::condition Condition> constexpr auto some(Condition condition) const { return make<true, sql::related_test::some>(std::move(condition)); }
-    constexpr auto some() const { return some(sql::any_row{}); }
-    /// There is none.
-    template <sql::condition Condition> constexpr auto none(Condition condition) const { return make<true, sql::related_test::none>(std::move(condition)); }
-    constexpr auto none() const { return none(sql::any_row{}); }
-    /// It holds for every row that refers to this one, if there is any. Where it compares with NULL it does not hold.
-    template <sql::condition Condition> constexpr auto every(Condition condition) const { return make<true, sql::related_test::every>(std::move(condition)); }
-    /// There is a row that this one refers to, and `condition` holds for it.
-    template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
-    /// There is none. It may be that there is no row at all.
-    template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
-
-private:
-    template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
-        using relation = sql::relation_between<Reference, Backward, Holder>;
-        constexpr bool refers = !std::is_void_v<typename relation::target>;
-        static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
-                              "the field that does");
-        constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
-        static_assert(!refers || fits,
-                      "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
-                      "rows that refer, is and is_not about the row that is referred to");
-        if constexpr (refers && fits) return sql::related_condition<relation, Test, Condition>{{}, std::move(condition)};
-        else return sql::refused_condition{};
-    }
-};
-
-/// `related<&Todo::userId>`: a user's to-dos, or a to-do's user, in a filter.
-template <auto Reference> inline constexpr related_reference<Reference> related{};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 
 #ifndef TENON_SINGLE_TENON_HPP
 #define TENON_SINGLE_TENON_HPP

@@ -4,6 +4,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/sql/expression/condition.hpp>
+#include <tenon/sql/expression/related.hpp>
 #include <tenon/sql/expression/row_life.hpp>
 #include <tenon/sql/order.hpp>
 #include <tenon/sql/statement.hpp>
@@ -42,6 +43,8 @@ inline constexpr bool has_dynamic<logic_shape<Left, And, Right>> = has_dynamic<L
 template <class Inner> inline constexpr bool has_dynamic<not_shape<Inner>> = has_dynamic<Inner>;
 template <class Inner> inline constexpr bool has_dynamic<when_shape<Inner>> = has_dynamic<Inner>;
 template <row_life Life, class Inner> inline constexpr bool has_dynamic<rows_of_life<Life, Inner>> = has_dynamic<Inner>;
+template <class Relation, related_test Test, class Inner>
+inline constexpr bool has_dynamic<related_shape<Relation, Test, Inner>> = has_dynamic<Inner>;
 template <class Shape>
     requires requires { typename Shape::filter_shape; }
 inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
