@@ -7515,6 +7515,40 @@ TENON_RARE std::string with_name(std::string_view text, std::string_view name, s
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
 
+#ifndef TENON_SINGLE_CORE_PRINTABLE_HPP
+#define TENON_SINGLE_CORE_PRINTABLE_HPP
+// tenon/core/printable.hpp: names from outside, fit for a message and a log.
+
+namespace tenon::inline TENON_ABI {
+
+namespace detail {
+
+// Characters that end a line or steer a terminal: C0, DEL, C1, and Unicode's separators of lines and paragraphs.
+constexpr bool is_steering(std::string_view character) noexcept {
+    if (character.size() == 1) return static_cast<unsigned char>(character[0]) < 0x20 || character[0] == 0x7F;
+    return (character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0) || character == "\xE2\x80\xA8" ||
+           character == "\xE2\x80\xA9";
+}
+
+} // namespace detail
+
+/// The beginning of a text, at most so many bytes of it: valid UTF-8 without control characters. What is neither is a `?` each.
+TENON_RARE std::string printable(std::string_view text, std::size_t most) {
+    std::string shown;
+    while (!text.empty()) {
+        const std::size_t length = detail::utf8_sequence_length(text.data(), text.data() + text.size());
+        const std::string_view character = text.substr(0, length == 0 ? 1 : length);
+        const std::string_view told = length == 0 || detail::is_steering(character) ? std::string_view("?") : character;
+        if (shown.size() + told.size() > most) break;
+        shown += told;
+        text.remove_prefix(character.size());
+    }
+    return shown;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_PRINTABLE_HPP
+
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 // tenon/core/values/blob_codec.hpp: how bytes are stored.
@@ -8271,13 +8305,12 @@ constexpr bool has_operator(const column_info& column, dynamic_operator op, bool
     }
 }
 
-/// What is wrong with something from outside: all of it. Names are told, values are not.
+/// What is wrong with something from outside: all of it. Names are told, as valid UTF-8 of one line; values are not.
 class dynamic_problems {
 public:
     TENON_COLD void add(std::string_view name, std::string_view problem) {
         if (fields_.size() == most) return;
-        const std::string_view shown = name.substr(0, longest);
-        fields_.emplace_back(shown);
+        const std::string& shown = fields_.emplace_back(printable(name, longest));
         text_.append(text_.empty() ? "" : "; ").append(shown).append(" ").append(problem);
     }
     TENON_COLD void add_too_much(std::string_view name, std::string_view problem) {

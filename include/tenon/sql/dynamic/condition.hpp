@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/printable.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/model/info.hpp>
 #include <tenon/sql/dynamic/value.hpp>
@@ -95,13 +96,12 @@ constexpr bool has_operator(const column_info& column, dynamic_operator op, bool
     }
 }
 
-/// What is wrong with something from outside: all of it. Names are told, values are not.
+/// What is wrong with something from outside: all of it. Names are told, as valid UTF-8 of one line; values are not.
 class dynamic_problems {
 public:
     TENON_COLD void add(std::string_view name, std::string_view problem) {
         if (fields_.size() == most) return;
-        const std::string_view shown = name.substr(0, longest);
-        fields_.emplace_back(shown);
+        const std::string& shown = fields_.emplace_back(printable(name, longest));
         text_.append(text_.empty() ? "" : "; ").append(shown).append(" ").append(problem);
     }
     TENON_COLD void add_too_much(std::string_view name, std::string_view problem) {
