@@ -32,6 +32,7 @@ struct Person {
     std::optional<std::string> nick;
     colour paint = colour::red;
     tenon::blob photo;
+    tenon::decimal price;
     static constexpr auto tenon_model = tenon::table(tenon::secret<&Person::password>);
 };
 using strings = std::vector<std::string>;
@@ -133,6 +134,12 @@ TEST_CASE("what a filter from outside may ask for is bounded") {
     CHECK(code(dynamic_filter<Person>({.list = 2}).add("level", "in", "1,2,3").check()) == errc::too_long);
     CHECK(code(dynamic_filter<Person>({.bytes = 9}).add("email", "eq", "1234567890").check()) == errc::too_long);
     CHECK(code(dynamic_sort<Person>({.sort_keys = 1}).add("level").add("email").check()) == errc::too_long);
+    // A number counts as long as it is, and not as it is spelled.
+    CHECK(code(dynamic_filter<Person>().add("price", "eq", "1e9000").check()) == errc::ok);
+    CHECK(code(dynamic_filter<Person>().add("price", "eq", "1e131071").check()) == errc::too_long);
+    CHECK(code(dynamic_filter<Person>().add("price", "in", "1e-6000,1e6000").check()) == errc::too_long);
+    CHECK(code(dynamic_filter<Person>().add("price", "gte", "1e6000").add("price", "lte", "2e6000").check()) == errc::too_long);
+    CHECK(code(dynamic_filter<Person>({.bytes = 12}).add("price", "in", "1.50,001,1e3").check()) == errc::ok);
     std::string flood;
     for (int i = 0; i < 100'000; ++i) flood += "filter.nothing=1&";
     const auto flooded = query_string<Person>(flood);
