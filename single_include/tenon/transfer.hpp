@@ -13909,29 +13909,16 @@ template <class Context, class Model>
 inline constexpr bool inserts_if_allowed =
     inserts_from_parent<Context, Model> || guarded_references<Context, Model> != 0;
 
-template <class Context, class Model, bool WithAutoincrement> constexpr void write_insert(text_writer& w) noexcept {
+/// The row of an INSERT: VALUES, or where it may not be written a SELECT of one row or none.
+template <class Context, class Model, bool WithAutoincrement> constexpr void write_inserted_row(text_writer& w) noexcept {
     using dialect = typename Context::dialect;
     constexpr const model_info& model = info_of<Model>();
-    constexpr bool hidden = has_hidden_tenant<Context, Model>;
     constexpr bool from_parent = inserts_from_parent<Context, Model>;
     constexpr std::string_view parent = "parent";
 
-    if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
-    w.write("INSERT INTO ");
-    dialect::table(w, model);
-    separator comma(" (", ", ");
-    if constexpr (hidden) {
-        comma(w);
-        w.identifier(model.tenant_column());
-    }
-    for (const column_info& column : model.columns) {
-        if (column.generated == generator::autoincrement && !WithAutoincrement) continue;
-        comma(w);
-        w.identifier(column.column);
-    }
-    w.write(inserts_if_allowed<Context, Model> ? ") SELECT " : ") VALUES (");
-    comma = separator(", ");
-    if constexpr (hidden) {
+    w.write(inserts_if_allowed<Context, Model> ? "SELECT " : "VALUES (");
+    separator comma(", ");
+    if constexpr (has_hidden_tenant<Context, Model>) {
         comma(w);
         if constexpr (Context::in_tenant) dialect::parameter(w, 1);
         else if constexpr (from_parent) write_column(w, parent, info_of<parent_of<Model>>().tenant_column());
@@ -13987,6 +13974,25 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
     }
 }
 
+template <class Context, class Model, bool WithAutoincrement> constexpr void write_insert(text_writer& w) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
+    w.write("INSERT INTO ");
+    Context::dialect::table(w, model);
+    separator comma(" (", ", ");
+    if constexpr (has_hidden_tenant<Context, Model>) {
+        comma(w);
+        w.identifier(model.tenant_column());
+    }
+    for (const column_info& column : model.columns) {
+        if (column.generated == generator::autoincrement && !WithAutoincrement) continue;
+        comma(w);
+        w.identifier(column.column);
+    }
+    w.write(") ");
+    write_inserted_row<Context, Model, WithAutoincrement>(w);
+}
+
 } // namespace detail
 
 /// INSERT of one row. Without its autoincrement field it RETURNs the number that the database gave.
@@ -14014,6 +14020,20 @@ template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, 
                 w.identifier(column.column);
             }
         }
+    }
+};
+
+/// Whether what a row refers to lets an INSERT write it. Parameters: those of the INSERT.
+template <class Context, class Model, bool WithAutoincrement> struct select_insertable {
+    using context = Context;
+    using model = Model;
+    static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
+    static constexpr tenon::verb verb = tenon::verb::exists;
+    static constexpr void write(text_writer& w) noexcept {
+        if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
+        w.write("SELECT EXISTS (");
+        detail::write_inserted_row<Context, Model, WithAutoincrement>(w);
+        w.write(")");
     }
 };
 
@@ -15597,10 +15617,31 @@ template <class Model, class Changes, auto... Members> constexpr bool check_upse
     return of_model && unique && Changes::check();
 }
 
+/// Why an upsert wrote nothing, asked for the error only: what the row refers to is not there, or what the changes refer to; or the
+/// row that is in the way is none of the scope's: another tenant's, or a removed one.
+template <bool WithNumber, class Model, class Scope, auto... Members, class... Assignments>
+TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+                                                 const Assignments&...) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return bind_row<WithNumber>(in, b, row); };
+        if (!in.any(sql::spec_of<sql::select_insertable<context, Model, WithNumber>>, bind).value_or(true)) return missing_reference(in);
+    }
+    if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>) {
+        const auto value = [](const auto& field) -> const auto& { // NULL is in nobody's way
+            if constexpr (is_optional_v<std::remove_cvref_t<decltype(field)>>) return *field;
+            else return field;
+        };
+        if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
+            return in.error_of(errc::foreign_key_violation);
+    }
+    return in.error_of(errc::unique_violation);
+}
+
 /// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
 /// been.
 template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...> on,
                          const Assignments&... assignments) {
     using context = typename target<Model, Scope>::context;
     constexpr field_list named = detail::places_of<Members...>();
@@ -15614,15 +15655,12 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
         const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
         };
-        return in.write_one(sql::spec_of<statement>, bind, found);
+        auto row_written = in.write_one(sql::spec_of<statement>, bind, found);
+        if (row_written && !found) [[unlikely]] row_written = fail(upsert_refusal<WithNumber>(in, row, on, assignments...));
+        return row_written;
     };
     auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
     if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    else if (!found) [[unlikely]] {
-        // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = fail(missing_reference(in));
-        else written = in.refuse(errc::unique_violation);
-    }
     return written;
 }
 
