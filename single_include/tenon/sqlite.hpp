@@ -21926,6 +21926,40 @@ template <class Model, class Scope> constexpr bool check_writable() {
     return of_tenant && of_program && says_tenant;
 }
 
+/// Whether the field at a place says how many rows of a model of the schema a tenant may have.
+template <class Schema, class Model> constexpr bool is_limit(std::size_t place) {
+    for (const model_info* each : Schema::info().models)
+        if (each->quota.field == place && each->quota.root == info_of<Model>().type) return true;
+    return false;
+}
+/// Whether such fields of `Model`, which a write sets, are set from such a scope: not by those whom they limit. Says why not.
+/// `Sets` has `sets(place)`.
+template <class Model, class Scope, class Sets> constexpr bool check_limits() {
+    constexpr bool sets_none = [] {
+        if constexpr (Scope::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::root)
+            for (std::size_t place = 0; place < info_of<Model>().columns.size(); ++place)
+                if (Sets::sets(place) && is_limit<typename Scope::schema, Model>(place)) return false;
+        return true;
+    }();
+    static_assert(sets_none, "tenon: a tenant's scope sets the quota of its tenant: set it, and create the tenant's row, from a system "
+                             "scope, db.system(\"reason\")");
+    return sets_none;
+}
+/// What a write of whole rows sets.
+struct whole_row {
+    static constexpr bool sets(std::size_t) noexcept { return true; }
+};
+/// What changes set, among other arguments.
+template <class... Arguments> struct fields_changed {
+    static constexpr bool sets([[maybe_unused]] std::size_t place) noexcept { return (sets_by<Arguments>(place) || ...); }
+
+private:
+    template <class Argument> static constexpr bool sets_by([[maybe_unused]] std::size_t place) noexcept {
+        if constexpr (sql::assignment<Argument>) return reflection::index_of<Argument::member> == place;
+        else return false;
+    }
+};
+
 /// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
 template <class Row> struct nested_writes;
 
@@ -21970,7 +22004,7 @@ public:
     /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
     result<Model> create(Model&& row) const {
-        require_writable();
+        require_creatable();
         return repository_detail::create(target_, std::move(row));
     }
     result<Model> create(const Model& row) const { return create(Model(row)); }
@@ -21994,13 +22028,13 @@ public:
         if constexpr (!std::is_convertible_v<row, Model>)
             return repository_detail::with_nested_writes<row>([&](auto writes) { return writes.create_many(target_, rows); });
         else {
-            require_writable();
+            require_creatable();
             return repository_detail::create_many<false>(target_, rows);
         }
     }
     /// The same, leaving out rows that break a unique constraint.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows, skip_duplicates_option) const {
-        require_writable();
+        require_creatable();
         return repository_detail::create_many<true>(target_, rows);
     }
     result<std::int64_t> create_many(std::initializer_list<Model> rows) const {
@@ -22128,14 +22162,14 @@ public:
     /// is then. With <tenon/nested.hpp>, rows of other models are linked with it in the same transaction: connect, disconnect.
     /// Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
-        require_writable();
+        require_changeable<KeyAndChanges...>();
         return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
     }
 
     /// Changes all rows that the filter finds: `update_many(where(…), set<…>(…), …)`. How many. Options: where or
     /// all_rows, and take with order_by.
     template <class... OptionsAndChanges> result<std::int64_t> update_many(const OptionsAndChanges&... arguments) const {
-        require_writable();
+        require_changeable<OptionsAndChanges...>();
         return repository_detail::update_many(target_, arguments...);
     }
 
@@ -22143,7 +22177,7 @@ public:
     /// row as it is then. One statement: two upserts at once do not get in each other's way.
     template <auto... Members, class... Changes>
     result<Model> upsert(Model row, on_conflict_option<Members...> on, const Changes&... changes) const {
-        require_writable();
+        require_creatable();
         if constexpr (repository_detail::check_upsert<Model, repository_detail::changes<Model, Changes...>, Members...>())
             return repository_detail::upsert(target_, std::move(row), on, changes...);
         else return target_.not_found(); // an error has been told
@@ -22178,6 +22212,14 @@ private:
     using target_type = repository_detail::target<Model, Scope>;
 
     static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
+    static constexpr void require_creatable() {
+        if constexpr (repository_detail::check_writable<Model, Scope>())
+            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::whole_row>());
+    }
+    template <class... Arguments> static constexpr void require_changeable() {
+        if constexpr (repository_detail::check_writable<Model, Scope>())
+            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::fields_changed<std::remove_cvref_t<Arguments>...>>());
+    }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
         return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);
