@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace tenon::inline TENON_ABI {
@@ -69,6 +70,13 @@ template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& f
 template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
     if constexpr (has_dynamic<typename Filter::shape>) return text_kept_by(filter);
     else return nullptr;
+}
+
+/// What such a filter asks for but the values: its fields and operators. Empty where there is none.
+template <class Filter> std::string form_of(const Filter& filter);
+template <class Filter> std::string dynamic_form_of([[maybe_unused]] const Filter& filter) {
+    if constexpr (has_dynamic<typename Filter::shape>) return form_of(filter);
+    else return {};
 }
 
 } // namespace sql
