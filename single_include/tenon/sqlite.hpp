@@ -12706,7 +12706,11 @@ public:
         return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
                                          nullptr));
     }
-    void stream_rows() noexcept { keep_ = SQLITE_TRANSIENT; }
+    /// What is read beside it on its connection, also behind its last row, is of the same moment.
+    TENON_COLD void stream_rows() noexcept {
+        keep_ = SQLITE_TRANSIENT;
+        holds_moment_ = sqlite3_get_autocommit(database_) != 0 && sqlite3_exec(database_, "BEGIN", nullptr, nullptr, nullptr) == SQLITE_OK;
+    }
 
     driver::step_result step() noexcept {
         const int stepped = sqlite3_step(handle_);
@@ -12751,6 +12755,7 @@ public:
 
     void reset() noexcept {
         sqlite3_reset(handle_);
+        if (holds_moment_) [[unlikely]] leave_moment();
         keep_ = SQLITE_STATIC;
         in_use = false;
         adding_ = false;
@@ -12760,6 +12765,10 @@ public:
     bool in_use = false; ///< kept by statement_cache; beside what `reset` clears too
 
 private:
+    TENON_COLD void leave_moment() noexcept {
+        holds_moment_ = false;
+        if (sqlite3_get_autocommit(database_) == 0) sqlite3_exec(database_, "COMMIT", nullptr, nullptr, nullptr);
+    }
     template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
         const errc refused = detail::refusal(value);
         if constexpr (std::is_same_v<Value, std::string_view>)
@@ -12785,6 +12794,7 @@ private:
         return result == SQLITE_TOOBIG ? errc::too_long : errc::invalid_sql;
     }
 
+    bool holds_moment_ = false; ///< its transaction is its own
     bool adding_ = false; ///< rows were added one by one: changes() is of all
     value_forms forms_;
     sqlite3_stmt* handle_;
@@ -21664,7 +21674,7 @@ namespace tenon::inline TENON_ABI::driver {
 template <class Driver> class stream final : open_stream {
 public:
     /// Runs `asked` as far as its first row; its values are not needed afterwards. `ahead`: rows are taken before they are asked
-    /// for, so that it is open for those who ask until it is destroyed.
+    /// for, so that it is open for those who ask until it is destroyed, and what hangs on them is read before `finish`.
     TENON_COLD explicit stream(const call<Driver>& asked, bool ahead = false)
         : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason), ahead_(ahead) {
         if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
@@ -21681,7 +21691,7 @@ public:
 
     /// Hands the next row over. False: there is none, because of `failure()` or because the last one was the last.
     bool next(sink_of<Driver> sink) {
-        if (!run_) return false;
+        if (!run_ || step_ != step_result::row) return false;
         if (std::exchange(started_, true)) {
             step_ = run_->step();
             if (end_unless_row()) return false;
@@ -21694,7 +21704,12 @@ public:
 
     ~stream() override { end(); }
 
-    /// Where other statements may run meanwhile: on its connection, which may be the only one.
+    /// Lets go of the connection, where the last row has been taken.
+    void finish() noexcept {
+        if (step_ != step_result::row) end();
+    }
+
+    /// Where other statements may run meanwhile: on its connection, which may be the only one, and of the same moment.
     session<Driver> beside() const { return run_ && !session_.in_transaction() ? session_.bound_to(run_->held()) : session_; }
 
     /// What ended it before its end; given once.
@@ -21704,7 +21719,7 @@ private:
     bool end_unless_row() {
         if (step_ == step_result::row) return false;
         if (step_ == step_result::failed) why_ = run_->take_error();
-        end();
+        if (step_ == step_result::failed || !ahead_) end();
         return true;
     }
     void end() noexcept {
@@ -21877,6 +21892,7 @@ private:
         if (auto why = run_->failure()) return why;
         beside.scope = in_.scope.on(run_->beside());
         if (auto why = level.load()) return why;
+        run_->finish();
         rows_ = std::move(level.rows);
         return nullptr;
     }
