@@ -10487,9 +10487,24 @@ private:
         ask(c, "NOT (" + condition + ")",
             "Rows of \"" + c.table + "\" do not fulfil the check \"" + c.name + "\": change them, or what the model allows");
     }
+    /// A condition on a table as it will be, asked of the table as it is: a column that is new holds NULL in every row. Nothing,
+    /// where the rows cannot be asked yet.
+    std::optional<std::string> as_it_is(const change& of, std::string condition) const {
+        for (const change& c : differs_.changes) {
+            if (c.schema != of.schema || c.table != of.table || !sql::mentions(condition, c.name)) continue;
+            const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
+                       *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
+            if (c.kind == change_kind::rename_column || (c.kind == change_kind::change_column && before->type != after->type)) return std::nullopt;
+            if (c.kind != change_kind::add_column) continue;
+            if (!after->nullable || !after->default_text.empty() || !after->computed.empty()) return std::nullopt;
+            condition = sql::with_name(condition, c.name, "NULL");
+        }
+        return condition;
+    }
     void ask_about_unique(const change& c) {
         const auto& index = *sql::find_part(to_, c, &sql::table_snapshot::indexes);
-        if (!index.unique || (renames_columns(c) && !index.condition.empty())) return;
+        const auto condition = as_it_is(c, index.condition);
+        if (!index.unique || !condition) return;
         std::vector<std::string> columns;
         for (const auto& key : index.keys) columns.push_back(key.text);
         if (!has_all(c, columns)) return;
@@ -10499,7 +10514,7 @@ private:
             list.append(list.empty() ? "" : ", ").append(name);
             given.append(given.empty() ? "" : " AND ").append(name).append(" IS NOT NULL");
         }
-        if (!index.condition.empty()) given += " AND (" + index.condition + ")";
+        if (!condition->empty()) given += " AND (" + *condition + ")";
         ask(c, given + " GROUP BY " + list + " HAVING count(*) > 1",
             "Rows of \"" + c.table + "\" have the same values in the unique \"" + index.name + "\": change or remove them");
     }

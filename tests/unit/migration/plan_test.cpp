@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -62,6 +63,14 @@ struct Named {
     std::string tenantId;
     std::optional<std::string> note;
     static constexpr auto tenon_model = table("Item", max_length<&Named::note>(9), tenon::index<&Named::note>);
+};
+
+struct Kept {
+    std::string id;
+    std::string tenantId;
+    std::optional<std::string> note;
+    std::optional<timestamp> deletedAt;
+    static constexpr auto tenon_model = table("Item", unique<&Kept::note>, soft_delete<&Kept::deletedAt>);
 };
 
 std::string texts(const migration::plan& plan) {
@@ -183,6 +192,15 @@ TEST_CASE("a rule of a model is a check that the rows are asked about") {
         REQUIRE(plan.guards.size() == 1);
         CHECK(plan.guards[0].sql.ends_with(" WHERE NOT (" + std::string(count) + "(\"note\") <= 9) LIMIT 1"));
         CHECK(differences(to, from).find("Drops the check \"Item_note_max_length\" of \"Item\"\n") != std::string::npos);
+    }
+}
+
+TEST_CASE("a unique among the rows that are not removed asks all rows, as long as nothing says which are") {
+    for (const auto& [from, to] : {std::pair(on_sqlite<schema<Item>>(), on_sqlite<schema<Kept>>()),
+                                   std::pair(on_postgres<schema<Item>>(), on_postgres<schema<Kept>>())}) {
+        const auto plan = make_plan(from, to).value();
+        REQUIRE(plan.guards.size() == 1);
+        CHECK(plan.guards[0].sql.ends_with(R"( WHERE "tenantId" IS NOT NULL AND "note" IS NOT NULL AND (NULL IS NULL) GROUP BY "tenantId", "note" HAVING count(*) > 1 LIMIT 1)"));
     }
 }
 
