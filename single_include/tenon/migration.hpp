@@ -10094,6 +10094,13 @@ TENON_RARE risk danger_of_column(const change_request& request, const schema_cha
     return danger;
 }
 
+/// The one that a change speaks of, or nullptr. Its name alone tells none: another table may have one of that name.
+inline const trigger_snapshot* find_trigger(const schema_snapshot& in, std::string_view schema, std::string_view table, std::string_view name) noexcept {
+    for (const auto& held : in.triggers)
+        if (held.name == name && held.table == table && held.schema == schema) return &held;
+    return nullptr;
+}
+
 /// What a change can do to the rows that are there.
 TENON_RARE risk danger_of(const change_request& request, const schema_change& c) {
     const table_snapshot* before = request.from.find(c.schema, c.table);
@@ -10233,7 +10240,7 @@ inline bool same_part(const sql::column_snapshot& a, const sql::column_snapshot&
            same_expression(a.default_text, b.default_text) && same_expression(a.computed, b.computed);
 }
 inline bool same_part(const sql::trigger_snapshot& a, const sql::trigger_snapshot& b) {
-    return a.schema == b.schema && a.table == b.table && same_expression(a.text, b.text) && a.function_text == b.function_text;
+    return same_expression(a.text, b.text) && a.function_text == b.function_text;
 }
 
 inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot& b) {
@@ -10336,12 +10343,12 @@ private:
 
     void compare_triggers() {
         for (const auto& old : from_.triggers) {
-            const auto* wanted = sql::find_named(to_.triggers, old.name);
+            const auto* wanted = sql::find_trigger(to_, old.schema, old.table, old.name);
             const bool stays = wanted != nullptr ? same_part(old, *wanted) : !old.is_ours;
             if (!stays) add(change_kind::drop_trigger, old.schema, old.table, old.name);
         }
         for (const auto& wanted : to_.triggers) {
-            const auto* old = sql::find_named(from_.triggers, wanted.name);
+            const auto* old = sql::find_trigger(from_, wanted.schema, wanted.table, wanted.name);
             if (wanted.is_ours && (old == nullptr || !same_part(*old, wanted)))
                 add(change_kind::create_trigger, wanted.schema, wanted.table, wanted.name);
         }
@@ -17771,7 +17778,7 @@ private:
                     again(table, check.name, &table_snapshot::checks, change_kind::drop_check, change_kind::add_check);
         }
         for (const auto& trigger : request_.from.triggers) {
-            if (!trigger.is_ours || !mentions(trigger.text, c.name) || find_named(request_.to.triggers, trigger.name) == nullptr) continue;
+            if (!trigger.is_ours || !mentions(trigger.text, c.name) || find_trigger(request_.to, trigger.schema, trigger.table, trigger.name) == nullptr) continue;
             const schema_change dropped{change_kind::drop_trigger, trigger.schema, trigger.table, trigger.name};
             if (std::find(changes_.begin(), changes_.end(), dropped) != changes_.end()) continue;
             changes_.push_back(dropped);
@@ -17983,7 +17990,7 @@ private:
         });
         each(change_kind::drop_trigger, [&](const auto& c) {
             add(c, "DROP TRIGGER " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
-            const auto* held = find_named(request_.from.triggers, c.name);
+            const auto* held = find_trigger(request_.from, c.schema, c.table, c.name);
             if (!held->function.empty()) add(c, "DROP FUNCTION " + held->function);
         });
         const auto drop_constraint = [&](const auto& c) { add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.name)); };
@@ -18061,7 +18068,7 @@ private:
         each_wanted(change_kind::add_foreign_key, &table_snapshot::foreign_keys,
                     [&](const auto& c, const auto& table, const auto& key) { add_constraint(c, add_foreign_key(table, key)); });
         each(change_kind::create_trigger, [&](const auto& c) {
-            const auto& trigger = *find_named(request_.to.triggers, c.name);
+            const auto& trigger = *find_trigger(request_.to, c.schema, c.table, c.name);
             add(c, trigger.function_text);
             add(c, trigger.text);
         });

@@ -54,7 +54,7 @@ inline bool same_part(const sql::column_snapshot& a, const sql::column_snapshot&
            same_expression(a.default_text, b.default_text) && same_expression(a.computed, b.computed);
 }
 inline bool same_part(const sql::trigger_snapshot& a, const sql::trigger_snapshot& b) {
-    return a.schema == b.schema && a.table == b.table && same_expression(a.text, b.text) && a.function_text == b.function_text;
+    return same_expression(a.text, b.text) && a.function_text == b.function_text;
 }
 
 inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot& b) {
@@ -157,12 +157,12 @@ private:
 
     void compare_triggers() {
         for (const auto& old : from_.triggers) {
-            const auto* wanted = sql::find_named(to_.triggers, old.name);
+            const auto* wanted = sql::find_trigger(to_, old.schema, old.table, old.name);
             const bool stays = wanted != nullptr ? same_part(old, *wanted) : !old.is_ours;
             if (!stays) add(change_kind::drop_trigger, old.schema, old.table, old.name);
         }
         for (const auto& wanted : to_.triggers) {
-            const auto* old = sql::find_named(from_.triggers, wanted.name);
+            const auto* old = sql::find_trigger(from_, wanted.schema, wanted.table, wanted.name);
             if (wanted.is_ours && (old == nullptr || !same_part(*old, wanted)))
                 add(change_kind::create_trigger, wanted.schema, wanted.table, wanted.name);
         }

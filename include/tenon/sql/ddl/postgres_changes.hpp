@@ -108,7 +108,7 @@ private:
         });
         each(change_kind::drop_trigger, [&](const auto& c) {
             add(c, "DROP TRIGGER " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
-            const auto* held = find_named(request_.from.triggers, c.name);
+            const auto* held = find_trigger(request_.from, c.schema, c.table, c.name);
             if (!held->function.empty()) add(c, "DROP FUNCTION " + held->function);
         });
         const auto drop_constraint = [&](const auto& c) { add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.name)); };
@@ -186,7 +186,7 @@ private:
         each_wanted(change_kind::add_foreign_key, &table_snapshot::foreign_keys,
                     [&](const auto& c, const auto& table, const auto& key) { add_constraint(c, add_foreign_key(table, key)); });
         each(change_kind::create_trigger, [&](const auto& c) {
-            const auto& trigger = *find_named(request_.to.triggers, c.name);
+            const auto& trigger = *find_trigger(request_.to, c.schema, c.table, c.name);
             add(c, trigger.function_text);
             add(c, trigger.text);
         });

@@ -1,0 +1,52 @@
+// Migrations on PostgreSQL of tables that people wrote by hand, with triggers, indexes and types of their own.
+#include <tenon/migration.hpp>
+
+#include <array>
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "integration/postgres/support.hpp"
+#include "support/by_hand.hpp"
+
+using namespace tenon;
+using postgres_tests::no_server;
+using namespace support;
+using migration::make_plan;
+using migration::snapshot;
+
+namespace {
+
+/// A database of the server with tables that somebody else made.
+struct by_hand {
+    explicit by_hand(std::initializer_list<const char*> texts) {
+        for (const char* text : texts) run(db, text);
+    }
+    postgres_database server;
+    postgres::database<no_models> db = postgres::open<no_models>(server.owner()).value();
+};
+
+} // namespace
+
+TEST_CASE("PostgreSQL: triggers of one name on several tables are several triggers") {
+    if (no_server()) return;
+    const by_hand s{"CREATE TABLE public.\"A\" (id text PRIMARY KEY)", "CREATE TABLE public.\"B\" (id text PRIMARY KEY)",
+                    "CREATE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                    "CREATE TRIGGER set_updated_at BEFORE UPDATE ON public.\"A\" FOR EACH ROW EXECUTE FUNCTION public.touch()",
+                    "CREATE TRIGGER set_updated_at BEFORE UPDATE ON public.\"B\" FOR EACH ROW EXECUTE FUNCTION public.touch()",
+                    "CREATE SCHEMA other", "CREATE TABLE other.\"A\" (id text PRIMARY KEY)",
+                    "CREATE FUNCTION public.tenon_touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                    "CREATE FUNCTION other.tenon_touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                    "CREATE TRIGGER tenon_touch BEFORE UPDATE ON public.\"A\" FOR EACH ROW EXECUTE FUNCTION public.tenon_touch()",
+                    "CREATE TRIGGER tenon_touch BEFORE UPDATE ON other.\"A\" FOR EACH ROW EXECUTE FUNCTION other.tenon_touch()"};
+    const snapshot there = introspected(s.db);
+    CHECK(differences(there, there) == "");
+    snapshot wanted = there;
+    std::erase_if(wanted.triggers, [](const auto& trigger) { return trigger.schema == "public" && trigger.name == "tenon_touch"; });
+    CHECK(brought_to(s.db, wanted).changes.size() == 1);
+    CHECK(rows(s.db, "SELECT tgrelid::regclass::text || '.' || tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1") ==
+          std::vector<std::string>{"\"A\".set_updated_at", "\"B\".set_updated_at", "other.\"A\".tenon_touch"});
+    CHECK(brought_to(s.db, there).changes.size() == 1);
+    CHECK(introspected(s.db).triggers.size() == 4);
+}
