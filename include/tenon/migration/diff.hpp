@@ -66,6 +66,13 @@ template <class Part> bool is_ours(const Part& part) {
     else return true;
 }
 
+/// The one of these that a part of the other schema is: of its name, and where it has none, one that says the same.
+template <class Part> const Part* counterpart(const std::vector<Part>& parts, const Part& of) {
+    if (!of.name.empty()) return sql::find_named(parts, of.name);
+    const auto same = std::find_if(parts.begin(), parts.end(), [&](const Part& held) { return held.name.empty() && same_part(held, of); });
+    return same != parts.end() ? &*same : nullptr;
+}
+
 /// Compares the parts of one kind by their names. Parts of others are left alone, unless ours takes their name.
 class comparison {
 public:
@@ -133,13 +140,13 @@ private:
                        change_kind rename, Tell tell) {
         std::vector<const Part*> gone;
         for (const Part& old : from) {
-            const Part* wanted = sql::find_named(to, old.name);
+            const Part* wanted = counterpart(to, old);
             if (wanted == nullptr && is_ours(old)) gone.push_back(&old);
             if (wanted != nullptr && !same_part(old, *wanted)) tell(drop, old.name);
         }
         for (const Part& wanted : to) {
             if (!is_ours(wanted)) continue;
-            const Part* old = sql::find_named(from, wanted.name);
+            const Part* old = counterpart(from, wanted);
             if (old != nullptr) {
                 if (!same_part(*old, wanted)) tell(create, wanted.name);
                 continue;

@@ -1,0 +1,44 @@
+// Migrations on SQLite of tables that people wrote by hand: no names, references without columns, indexes of expressions.
+#include <tenon/migration.hpp>
+#include <tenon/sqlite.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "support/by_hand.hpp"
+
+using namespace tenon;
+using namespace support;
+using migration::make_plan;
+using migration::snapshot;
+
+namespace {
+
+sqlite::database<no_models> database_of(std::initializer_list<const char*> texts) {
+    auto db = sqlite::open<no_models>(":memory:").value();
+    for (const char* text : texts) run(db, text);
+    return db;
+}
+
+} // namespace
+
+TEST_CASE("SQLite: references and checks without names are compared by what they say") {
+    const auto db = database_of({R"(CREATE TABLE "User" ("id" TEXT PRIMARY KEY))",
+                                 R"(CREATE TABLE "Post" ("id" TEXT PRIMARY KEY, "authorId" TEXT REFERENCES "User"("id"), )"
+                                 R"("editorId" TEXT REFERENCES "User"("id"), "words" INTEGER CHECK ("words" > 0) CHECK ("words" < 9)))",
+                                 R"(INSERT INTO "User" VALUES ('1'))", R"(INSERT INTO "Post" VALUES ('1', '1', '1', 5))"});
+    const snapshot there = introspected(db);
+    CHECK(differences(there, there) == "");
+    snapshot wanted = there;
+    auto& keys = table_in(wanted, "Post").foreign_keys;
+    keys.erase(keys.begin());
+    auto& checks = table_in(wanted, "Post").checks;
+    checks.erase(checks.begin());
+    CHECK(brought_to(db, wanted).changes.size() == 2);
+    REQUIRE(introspected(db).find("", "Post")->foreign_keys.size() == 1);
+    CHECK(introspected(db).find("", "Post")->foreign_keys[0].columns == std::vector<std::string>{"editorId"});
+    CHECK_THROWS(run(db, R"(UPDATE "Post" SET "words" = 10)"));
+    brought_to(db, there);
+    CHECK_THROWS(run(db, R"(UPDATE "Post" SET "authorId" = '2')"));
+}
