@@ -19215,6 +19215,10 @@ public:
         each(change_kind::drop_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.name));
         });
+        // There is no ALTER INDEX: it is made again under its new name.
+        each(change_kind::rename_index, [&](const schema_change& c) {
+            if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.old_name));
+        });
         each(change_kind::create_table, [&](const schema_change& c) { add(c, words::create_table(*request_.to.find({}, c.table))); });
         each(change_kind::add_column, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, alter(c.table) + " ADD COLUMN " + define_added(c));
@@ -19376,9 +19380,12 @@ private:
             for (const auto& index : table.indexes)
                 if (!index.is_constraint) add("Creates the index \"" + index.name + "\" of \"" + c.table + "\"", words::create_index(table, index), c.table);
         });
-        each(change_kind::create_index, [&](const schema_change& c) {
-            if (!rebuilt_.contains(c.table)) add(c, words::create_index(*request_.to.find({}, c.table), *find_part(request_.to, c, &table_snapshot::indexes)));
-        });
+        for (const change_kind kind : {change_kind::rename_index, change_kind::create_index})
+            each(kind, [&](const schema_change& c) {
+                if (rebuilt_.contains(c.table)) return;
+                add(c, words::create_index(*request_.to.find({}, c.table), *find_part(request_.to, c, &table_snapshot::indexes)));
+                steps_.back().danger = std::max(steps_.back().danger, risk::may_lock);
+            });
     }
 
     bool has(change_kind kind, const std::string& name) const {

@@ -42,3 +42,19 @@ TEST_CASE("SQLite: references and checks without names are compared by what they
     brought_to(db, there);
     CHECK_THROWS(run(db, R"(UPDATE "Post" SET "authorId" = '2')"));
 }
+
+TEST_CASE("SQLite: an index gets the name of its column, and what differs is done") {
+    const auto db = database_of({R"(CREATE TABLE "User" ("id" TEXT PRIMARY KEY, "mail" TEXT))",
+                                 R"(CREATE UNIQUE INDEX "User_mail_key" ON "User"("mail"))", R"(INSERT INTO "User" VALUES ('1', 'a'))"});
+    snapshot wanted = introspected(db);
+    auto& user = table_in(wanted, "User");
+    column_in(user, "mail").name = "email";
+    column_in(user, "email").renamed_from = "mail";
+    user.indexes[0].name = "User_email_key";
+    user.indexes[0].keys[0].text = "email";
+    const auto plan = brought_to(db, wanted);
+    CHECK(plan.changes.size() == 2);
+    CHECK(plan.losses.empty());
+    CHECK(rows(db, R"(SELECT "email" FROM "User")") == std::vector<std::string>{"a"});
+    CHECK_THROWS(run(db, R"(INSERT INTO "User" VALUES ('2', 'a'))"));
+}
