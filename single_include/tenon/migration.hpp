@@ -17526,7 +17526,8 @@ TENON_RARE void read_constraint(schema_snapshot& schema, const catalog_row& row)
     }
 }
 
-/// An index has a row for each of its columns.
+/// An index has a row for each of its columns. One that plain columns do not describe wholly is not tenon's, whatever its name:
+/// that is how the server itself calls one of an expression.
 TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
@@ -17539,8 +17540,9 @@ TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
         index.is_valid = is_true(row[5]);
         index.condition = row[6].value_or("");
         index.is_ours = is_generated_name(index.name);
-        if (!index.is_ours) index.text = *row[7];
     }
+    indexes.back().is_ours = indexes.back().is_ours && is_true(row[12]);
+    if (!indexes.back().is_ours) indexes.back().text = *row[7];
     if (*row[11] != "btree") indexes.back().method = *row[11];
     index_key key{*row[8], is_true(row[9])};
     const bool nulls_first = is_true(row[10]);
@@ -17614,13 +17616,15 @@ inline constexpr std::array queries{
                   "k.conindid FROM pg_catalog.pg_constraint k WHERE k.contype IN ('u', 'x')))::text, x.indisvalid::text, "
                   "pg_catalog.pg_get_expr(x.indpred, x.indrelid), pg_catalog.pg_get_indexdef(x.indexrelid), coalesce(a.attname::text, "
                   "pg_catalog.pg_get_indexdef(x.indexrelid, p.place::integer, true)), (p.option & 1 <> 0)::text, (p.option & 2 <> "
-                  "0)::text, m.amname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
+                  "0)::text, m.amname::text, (a.attname IS NOT NULL AND o.opcdefault AND p.collated IN (0, a.attcollation) AND x.indnatts = "
+                  "x.indnkeyatts AND NOT x.indnullsnotdistinct)::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
                   "ON i.oid = x.indexrelid JOIN pg_catalog.pg_am m ON m.oid = i.relam JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ROWS FROM "
-                  "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[])) WITH ORDINALITY AS "
-                  "p(attribute, option, place) LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
+                  "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[]), pg_catalog.unnest(x.indclass::oid[]), "
+                  "pg_catalog.unnest(x.indcollation::oid[])) WITH ORDINALITY AS p(attribute, option, operators, collated, place) LEFT JOIN "
+                  "pg_catalog.pg_opclass o ON o.oid = p.operators LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
                   "p.attribute AND p.attribute > 0 WHERE NOT x.indisprimary AND c.relkind IN ('r', 'p') AND p.place <= x.indnkeyatts "
                   "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3, p.place",
-                  12, &read_index},
+                  13, &read_index},
     catalog_query{"SELECT n.nspname::text, c.relname::text, p.polname::text, CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN "
                   "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(coalesce(p.polqual, "
                   "p.polwithcheck), p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
@@ -19029,11 +19033,21 @@ private:
 /// What a CREATE TABLE statement, as the database keeps it, says.
 TENON_RARE sqlite_table_text read_sqlite_table(std::string_view text) { return detail::sqlite_table_reader(text).read(); }
 
-/// The condition of a CREATE INDEX statement, or an empty text.
-TENON_RARE std::string sqlite_index_condition(std::string_view text) {
-    for (const sql_token& token : tokens_of(text))
-        if (token.is_word("WHERE")) return std::string(text.substr(std::min(token.end + 1, text.size())));
-    return {};
+struct sqlite_index_text {
+    bool has_order = false; ///< of texts, which need not be that of its columns
+    std::string condition{};
+};
+
+/// What a CREATE INDEX statement, as the database keeps it, says.
+TENON_RARE sqlite_index_text read_sqlite_index(std::string_view text) {
+    sqlite_index_text made;
+    for (const sql_token& token : tokens_of(text)) {
+        made.has_order = made.has_order || token.is_word("COLLATE");
+        if (!token.is_word("WHERE")) continue;
+        made.condition = text.substr(std::min(token.end + 1, text.size()));
+        break;
+    }
+    return made;
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -19103,6 +19117,7 @@ TENON_RARE void read_column(schema_snapshot& schema, const catalog_row& row) {
     table->columns.push_back(std::move(column));
 }
 
+/// One that plain columns do not describe wholly is not tenon's, whatever its name.
 TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     if (table == nullptr) return;
@@ -19112,10 +19127,16 @@ TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
         index.unique = *row[2] == "1";
         index.is_constraint = *row[3] == "u";
         index.is_ours = !index.is_constraint && is_generated_name(index.name);
-        if (row[6]) index.condition = sqlite_index_condition(*row[6]);
-        if (row[6] && !index.is_ours) index.text = *row[6];
+        if (row[6]) {
+            auto [has_order, condition] = read_sqlite_index(*row[6]);
+            index.condition = std::move(condition);
+            index.is_ours = index.is_ours && !has_order;
+        }
     }
-    table->indexes.back().keys.push_back({row[4].value_or(""), *row[5] == "1"});
+    index_snapshot& index = table->indexes.back();
+    index.is_ours = index.is_ours && row[4];
+    if (row[6] && !index.is_ours) index.text = *row[6];
+    index.keys.push_back({row[4].value_or(""), *row[5] == "1"});
 }
 
 TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row) {
@@ -19342,7 +19363,7 @@ private:
         for (const auto& index : after.indexes)
             if (!index.is_constraint) add("Creates the index \"" + index.name + "\" of \"" + name + "\"", words::create_index(after, index), name);
         for (const auto& index : before.indexes)
-            if (is_kept(index, after)) add("Keeps the index \"" + index.name + "\" of \"" + name + "\"", index.text, name);
+            if (is_kept(index, before, after)) add("Keeps the index \"" + index.name + "\" of \"" + name + "\"", index.text, name);
         for (const auto& trigger : request_.from.triggers)
             if (trigger.table == name && !trigger.is_ours) add("Keeps the trigger \"" + trigger.name + "\"", trigger.text, name);
     }
@@ -19352,9 +19373,11 @@ private:
                            [](const column_snapshot& column) { return column.numbered == numbering::autoincrement; });
     }
     /// An index of somebody else's, if the columns that it needs are still there.
-    static bool is_kept(const index_snapshot& index, const table_snapshot& after) {
+    static bool is_kept(const index_snapshot& index, const table_snapshot& before, const table_snapshot& after) {
         return !index.is_ours && !index.is_constraint && find_named(after.indexes, index.name) == nullptr &&
-               std::all_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text.empty() || after.find(key.text) != nullptr; });
+               std::none_of(before.columns.begin(), before.columns.end(), [&](const column_snapshot& column) {
+                   return after.find(column.name) == nullptr && mentions(index.text, column.name);
+               });
     }
 
     void copy_rows(const table_snapshot& before, const table_snapshot& after, const std::string& fresh, risk danger) {

@@ -50,3 +50,22 @@ TEST_CASE("PostgreSQL: triggers of one name on several tables are several trigge
     CHECK(brought_to(s.db, there).changes.size() == 1);
     CHECK(introspected(s.db).triggers.size() == 4);
 }
+
+TEST_CASE("PostgreSQL: an index of an expression, or of a class of operators, is somebody else's whatever its name") {
+    if (no_server()) return;
+    const by_hand s{"CREATE TABLE public.\"User\" (id text PRIMARY KEY, mail text, nick text, level integer)",
+                    "CREATE INDEX \"User_lower_idx\" ON public.\"User\"(lower(mail))", "CREATE INDEX \"User_level_lower_idx\" ON public.\"User\"(level, lower(nick))",
+                    "CREATE INDEX \"User_mail_idx\" ON public.\"User\"(mail text_pattern_ops)",
+                    "CREATE INDEX \"User_nick_idx\" ON public.\"User\"(nick COLLATE \"C\")", "CREATE INDEX \"User_mail_idx1\" ON public.\"User\"(mail)",
+                    "CREATE INDEX \"User_id_idx\" ON public.\"User\"(id) INCLUDE (mail)", "CREATE UNIQUE INDEX \"User_nick_key\" ON public.\"User\"(nick) NULLS NOT DISTINCT",
+                    "CREATE INDEX \"User_level_idx\" ON public.\"User\"(level)"};
+    const snapshot there = introspected(s.db);
+    snapshot wanted = there;
+    table_in(wanted, "User").indexes.clear();
+    CHECK(differences(there, wanted) == "Drops the index \"User_level_idx\" of \"User\"\n");
+    brought_to(s.db, wanted);
+    // The way back makes them of their own texts.
+    brought_to(s.db, {.dialect = there.dialect});
+    brought_to(s.db, there);
+    CHECK(rows(s.db, "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'").size() == 9);
+}

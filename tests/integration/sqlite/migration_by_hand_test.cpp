@@ -58,3 +58,26 @@ TEST_CASE("SQLite: an index gets the name of its column, and what differs is don
     CHECK(rows(db, R"(SELECT "email" FROM "User")") == std::vector<std::string>{"a"});
     CHECK_THROWS(run(db, R"(INSERT INTO "User" VALUES ('2', 'a'))"));
 }
+
+TEST_CASE("SQLite: an index of an expression, or in another order of texts, is somebody else's whatever its name") {
+    const auto db = database_of({R"(CREATE TABLE "User" ("id" TEXT PRIMARY KEY, "mail" TEXT, "nick" TEXT COLLATE NOCASE, "level" TEXT))",
+                                 R"(CREATE INDEX "User_lower_idx" ON "User"(lower("mail")))",
+                                 R"(CREATE INDEX "User_level_lower_idx" ON "User"("level", lower("nick")))",
+                                 R"(CREATE INDEX "User_mail_idx" ON "User"("mail" COLLATE NOCASE))", R"(CREATE INDEX "User_nick_idx" ON "User"("nick"))"});
+    const snapshot there = introspected(db);
+    snapshot wanted = there;
+    table_in(wanted, "User").indexes.clear();
+    CHECK(differences(there, wanted) == "Drops the index \"User_nick_idx\" of \"User\"\n");
+    column_in(table_in(wanted, "User"), "level").type = "INTEGER"; // its table is made anew
+    brought_to(db, wanted);
+    const auto left = [&] { return rows(db, "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"); };
+    CHECK(left() == std::vector<std::string>{"User_level_lower_idx", "User_lower_idx", "User_mail_idx"});
+    // With a column goes what needs it.
+    erase_named(table_in(wanted, "User").columns, "nick");
+    brought_to(db, wanted);
+    CHECK(left() == std::vector<std::string>{"User_lower_idx", "User_mail_idx"});
+    // The way back makes them of their own texts.
+    brought_to(db, {.dialect = there.dialect});
+    brought_to(db, there);
+    CHECK(left().size() == 4);
+}
