@@ -9340,6 +9340,9 @@ struct foreign_key_snapshot {
     std::vector<std::string> nulled{};  ///< of SET NULL: the columns that it empties; none: all of them
     std::string on_update{};
     bool is_valid = true;               ///< false: it was never asked of the rows that were there before it
+
+    /// SQLite lets one that names no columns lead to a table that is not there, or has no primary key.
+    bool leads_to_a_key() const noexcept { return target_columns.size() == columns.size(); }
 };
 
 struct check_snapshot {
@@ -10535,7 +10538,7 @@ private:
     void ask_about_reference(const change& c) {
         const auto& key = *sql::find_part(to_, c, &sql::table_snapshot::foreign_keys);
         const auto* target = from_.find(key.target_schema, key.target);
-        if (!has_all(c, key.columns) || renames_columns(c) || target == nullptr) return;
+        if (!has_all(c, key.columns) || renames_columns(c) || target == nullptr || !key.leads_to_a_key()) return;
         std::string given, same;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {
             if (target->find(key.target_columns[i]) == nullptr) return;
@@ -15675,7 +15678,7 @@ public:
 private:
     using table_type = sql::table_snapshot;
 
-    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return from_.find(key.target_schema, key.target); }
+    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return key.leads_to_a_key() ? from_.find(key.target_schema, key.target) : nullptr; }
     static std::string member(const std::string& of, std::string_view column) { return "&" + of + "::" + identifier_of(column); }
     bool is_tenant(std::string_view column) const { return column == tenant_column_; }
     bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
@@ -18851,8 +18854,9 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
             next();
             add_name(text, key.name);
             text.append("FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
-            text.append(quoted_identifier(key.target)).append(" (").append(quoted_list(key.target_columns));
-            text.append(") ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
+            text.append(quoted_identifier(key.target));
+            if (!key.target_columns.empty()) text.append(" (").append(quoted_list(key.target_columns)).append(")");
+            text.append(" ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
         }
         for (const auto& check : table.checks) {
             next();
@@ -19146,7 +19150,11 @@ TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row
     foreign_key_snapshot& key = table->foreign_keys[table->foreign_keys.size() - 1 - place];
     key.target = *row[2];
     key.columns.push_back(*row[3]);
+    // One that names no columns leads to the primary key, which was read before; there may be none.
+    const table_snapshot* target = row[4] ? nullptr : table_named(schema, key.target);
     if (row[4]) key.target_columns.push_back(*row[4]);
+    else if (target != nullptr && key.target_columns.size() < target->primary_key.size())
+        key.target_columns.push_back(target->primary_key[key.target_columns.size()]);
     key.on_update = *row[5];
     key.on_delete = *row[6];
 }

@@ -153,7 +153,7 @@ private:
     void ask_about_reference(const change& c) {
         const auto& key = *sql::find_part(to_, c, &sql::table_snapshot::foreign_keys);
         const auto* target = from_.find(key.target_schema, key.target);
-        if (!has_all(c, key.columns) || renames_columns(c) || target == nullptr) return;
+        if (!has_all(c, key.columns) || renames_columns(c) || target == nullptr || !key.leads_to_a_key()) return;
         std::string given, same;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {
             if (target->find(key.target_columns[i]) == nullptr) return;

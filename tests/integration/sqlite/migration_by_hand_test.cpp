@@ -59,6 +59,29 @@ TEST_CASE("SQLite: an index gets the name of its column, and what differs is don
     CHECK_THROWS(run(db, R"(INSERT INTO "User" VALUES ('2', 'a'))"));
 }
 
+TEST_CASE("SQLite: a reference without columns leads to the primary key") {
+    const auto db = database_of({R"(CREATE TABLE "Member" ("id" TEXT PRIMARY KEY, "firm" TEXT, "team" TEXT, "boss" TEXT REFERENCES "Member", )"
+                                 R"(FOREIGN KEY ("firm", "team") REFERENCES "Team"))",
+                                 R"(CREATE TABLE "Team" ("name" TEXT, "firm" TEXT, PRIMARY KEY ("firm", "name")))"});
+    const snapshot there = introspected(db);
+    const auto& keys = there.find("", "Member")->foreign_keys;
+    REQUIRE(keys.size() == 2);
+    CHECK(keys[0].target_columns == std::vector<std::string>{"id"});
+    CHECK(keys[1].target_columns == std::vector<std::string>{"firm", "name"});
+    brought_to(db, {.dialect = there.dialect});
+    brought_to(db, there); // as a way back would
+    CHECK(migration::pulled(there).find("tenon::references<") != std::string::npos);
+}
+
+TEST_CASE("SQLite: a reference without columns to a table that is not there, or has no key, stays as it was written") {
+    const auto db = database_of({R"(CREATE TABLE "Log" ("text" TEXT))",
+                                 R"(CREATE TABLE "Note" ("id" TEXT PRIMARY KEY, "log" TEXT REFERENCES "Log", "far" TEXT REFERENCES "Nowhere"))"});
+    const snapshot there = introspected(db);
+    brought_to(db, {.dialect = there.dialect});
+    brought_to(db, there);
+    CHECK(migration::pulled(there).find("tenon::references") == std::string::npos);
+}
+
 TEST_CASE("SQLite: an index of an expression, or in another order of texts, is somebody else's whatever its name") {
     const auto db = database_of({R"(CREATE TABLE "User" ("id" TEXT PRIMARY KEY, "mail" TEXT, "nick" TEXT COLLATE NOCASE, "level" TEXT))",
                                  R"(CREATE INDEX "User_lower_idx" ON "User"(lower("mail")))",

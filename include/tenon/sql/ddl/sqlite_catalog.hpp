@@ -102,7 +102,11 @@ TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row
     foreign_key_snapshot& key = table->foreign_keys[table->foreign_keys.size() - 1 - place];
     key.target = *row[2];
     key.columns.push_back(*row[3]);
+    // One that names no columns leads to the primary key, which was read before; there may be none.
+    const table_snapshot* target = row[4] ? nullptr : table_named(schema, key.target);
     if (row[4]) key.target_columns.push_back(*row[4]);
+    else if (target != nullptr && key.target_columns.size() < target->primary_key.size())
+        key.target_columns.push_back(target->primary_key[key.target_columns.size()]);
     key.on_update = *row[5];
     key.on_delete = *row[6];
 }
