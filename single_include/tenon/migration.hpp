@@ -9547,7 +9547,10 @@ struct schema_dialect {
 
     virtual std::vector<std::string> create_all(const schema_snapshot& schema) const = 0;
 
-    /// The steps that make `request.to` of `request.from`, in an order that works.
+    /// The changes, with those of what has to be dropped on their way and made again.
+    virtual std::vector<schema_change> with_dependents(const change_request& request) const = 0;
+
+    /// The steps that make `request.to` of `request.from`, in an order that works. The changes are those of with_dependents.
     virtual std::vector<step> steps(const change_request& request) const = 0;
 
     /// What becomes of values when a column's type changes.
@@ -10885,9 +10888,8 @@ TENON_COLD inline std::string plan::script() const {
 namespace detail {
 
 /// What the changes do, and what is lost by them.
-TENON_RARE void tell_changes(plan& made, const difference& differs, const snapshot& to) {
-    const sql::change_request request{differs.renamed, to, differs.changes};
-    for (const change& c : differs.changes) {
+TENON_RARE void tell_changes(plan& made, const sql::change_request& request) {
+    for (const change& c : request.changes) {
         const risk danger = sql::danger_of(request, c);
         made.changes.push_back({describe(c), danger});
         if (danger == risk::loses_data) made.losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
@@ -10915,16 +10917,18 @@ TENON_RARE result<void> check_losses(const plan& made, const plan_options& optio
 TENON_RARE result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
     if (to.refusal.code != errc::ok) return fail(to.refusal);
     const difference differs = diff(from, to);
+    const std::vector<change> changes = to.dialect->with_dependents({differs.renamed, to, differs.changes});
+    const auto timeout = options.lock_timeout.count();
+    const sql::change_request request{.from = differs.renamed,
+                                      .to = to,
+                                      .changes = changes,
+                                      .concurrently = options.concurrently,
+                                      .lock_timeout = timeout > 0 ? std::to_string(timeout) + "ms" : ""};
     plan made;
-    detail::tell_changes(made, differs, to);
+    detail::tell_changes(made, request);
     if (auto allowed = check_losses(made, options); !allowed) return fail(allowed.error());
     made.guards = detail::guarding(from, to, differs)();
-    const auto timeout = options.lock_timeout.count();
-    made.steps = to.dialect->steps({.from = differs.renamed,
-                                    .to = to,
-                                    .changes = differs.changes,
-                                    .concurrently = options.concurrently,
-                                    .lock_timeout = timeout > 0 ? std::to_string(timeout) + "ms" : ""});
+    made.steps = to.dialect->steps(request);
     return made;
 }
 
@@ -17742,8 +17746,14 @@ public:
                     if (is_of_enum(column, c)) follow({c.kind, table.schema, table.name, column.name});
         }
         // A unique or a key that others refer to is dropped after those references.
-        for (const schema_change& c : request_.changes)
-            if (c.kind == change_kind::change_primary_key || c.kind == change_kind::drop_index) again_for_references_to(c);
+        for (const schema_change& c : request_.changes) {
+            if (c.kind == change_kind::change_primary_key) again_for_references_to(c, request_.from.find(c.schema, c.table)->primary_key);
+            const auto* index = c.kind == change_kind::drop_index ? find_part(request_.from, c, &table_snapshot::indexes) : nullptr;
+            if (index == nullptr || !index->unique || !index->condition.empty()) continue;
+            std::vector<std::string> columns;
+            for (const index_key& key : index->keys) columns.push_back(key.text);
+            again_for_references_to(c, columns);
+        }
         return std::move(changes_);
     }
 
@@ -17814,18 +17824,17 @@ private:
                std::any_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text == c.name; });
     }
 
-    void again_for_references_to(const schema_change& c) {
+    void again_for_references_to(const schema_change& c, const std::vector<std::string>& columns) {
         for (const auto& table : request_.from.tables)
             for (const auto& key : table.foreign_keys)
-                if (key.target == c.table && key.target_schema == c.schema)
+                if (key.target == c.table && key.target_schema == c.schema &&
+                    std::is_permutation(columns.begin(), columns.end(), key.target_columns.begin(), key.target_columns.end()))
                     again(table, key.name, &table_snapshot::foreign_keys, change_kind::drop_foreign_key, change_kind::add_foreign_key);
     }
 
     const change_request& request_;
     std::vector<schema_change> changes_;
 };
-
-TENON_RARE std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
@@ -17918,7 +17927,7 @@ namespace detail {
 
 class postgres_steps {
 public:
-    explicit postgres_steps(const change_request& request) : request_(request), changes_(with_dependents(request)) {}
+    explicit postgres_steps(const change_request& request) : request_(request), changes_(request.changes) {}
 
     TENON_COLD std::vector<step> make() {
         if (changes_.empty()) return {};
@@ -18121,7 +18130,7 @@ private:
     }
 
     const change_request& request_;
-    std::vector<schema_change> changes_; ///< with those of what depends on changed columns
+    const std::vector<schema_change>& changes_;
     std::vector<step> steps_;
     std::vector<step> afterwards_;
 };
@@ -18157,6 +18166,7 @@ struct postgres_schema_dialect final : schema_dialect {
     }
 
     TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override { return ddl<postgres_dialect>::create_all(schema); }
+    TENON_COLD std::vector<schema_change> with_dependents(const change_request& request) const override { return dependents(request)(); }
     TENON_COLD std::vector<step> steps(const change_request& request) const override { return postgres_steps(request).make(); }
     TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
         return postgres_type_change(from.type, to.type);
@@ -19477,6 +19487,8 @@ struct sqlite_schema_dialect final : schema_dialect {
     TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override {
         return ddl<sqlite_dialect>::create_all(schema);
     }
+    /// What goes with a table that is made anew is part of that.
+    TENON_COLD std::vector<schema_change> with_dependents(const change_request& request) const override { return request.changes; }
     TENON_COLD std::vector<step> steps(const change_request& request) const override { return sqlite_steps(request).make(); }
 
     /// By the affinities of https://www.sqlite.org/datatype3.html: strict tables refuse what does not become the new type,

@@ -51,6 +51,25 @@ TEST_CASE("PostgreSQL: triggers of one name on several tables are several trigge
     CHECK(introspected(s.db).triggers.size() == 4);
 }
 
+TEST_CASE("PostgreSQL: with a key that goes, references to it are dropped and made again, and no others") {
+    if (no_server()) return;
+    const by_hand s{"CREATE TABLE public.\"User\" (id text CONSTRAINT \"User_pkey\" PRIMARY KEY, mail text, level integer, CONSTRAINT \"User_mail_key\" UNIQUE (mail))",
+                    "CREATE INDEX \"User_level_idx\" ON public.\"User\"(level)",
+                    "CREATE TABLE public.\"Post\" (id text CONSTRAINT \"Post_pkey\" PRIMARY KEY, mail text, \"userId\" text, "
+                    "CONSTRAINT \"Post_userId_fkey\" FOREIGN KEY (\"userId\") REFERENCES public.\"User\"(id), "
+                    "CONSTRAINT \"Post_mail_fkey\" FOREIGN KEY (mail) REFERENCES public.\"User\"(mail))"};
+    snapshot wanted = introspected(s.db);
+    auto& user = table_in(wanted, "User");
+    erase_named(user.indexes, "User_level_idx");
+    const auto plan = brought_to(s.db, wanted);
+    CHECK(told(plan) == "Drops the index \"User_level_idx\" of \"User\"\n");
+    CHECK_FALSE(has(plan.script(), "Post"));
+
+    user.indexes[0].is_constraint = false; // only an index now: another one
+    CHECK(told(brought_to(s.db, wanted)) == "Drops the index \"User_mail_key\" of \"User\"\nCreates the index \"User_mail_key\" of \"User\"\n"
+                                            "Drops the foreign key \"Post_mail_fkey\" of \"Post\"\nAdds the foreign key \"Post_mail_fkey\" of \"Post\"\n");
+}
+
 TEST_CASE("PostgreSQL: an index of an expression, or of a class of operators, is somebody else's whatever its name") {
     if (no_server()) return;
     const by_hand s{"CREATE TABLE public.\"User\" (id text PRIMARY KEY, mail text, nick text, level integer)",

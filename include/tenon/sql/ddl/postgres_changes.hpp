@@ -22,7 +22,7 @@ namespace detail {
 
 class postgres_steps {
 public:
-    explicit postgres_steps(const change_request& request) : request_(request), changes_(with_dependents(request)) {}
+    explicit postgres_steps(const change_request& request) : request_(request), changes_(request.changes) {}
 
     TENON_COLD std::vector<step> make() {
         if (changes_.empty()) return {};
@@ -225,7 +225,7 @@ private:
     }
 
     const change_request& request_;
-    std::vector<schema_change> changes_; ///< with those of what depends on changed columns
+    const std::vector<schema_change>& changes_;
     std::vector<step> steps_;
     std::vector<step> afterwards_;
 };

@@ -108,8 +108,14 @@ public:
                     if (is_of_enum(column, c)) follow({c.kind, table.schema, table.name, column.name});
         }
         // A unique or a key that others refer to is dropped after those references.
-        for (const schema_change& c : request_.changes)
-            if (c.kind == change_kind::change_primary_key || c.kind == change_kind::drop_index) again_for_references_to(c);
+        for (const schema_change& c : request_.changes) {
+            if (c.kind == change_kind::change_primary_key) again_for_references_to(c, request_.from.find(c.schema, c.table)->primary_key);
+            const auto* index = c.kind == change_kind::drop_index ? find_part(request_.from, c, &table_snapshot::indexes) : nullptr;
+            if (index == nullptr || !index->unique || !index->condition.empty()) continue;
+            std::vector<std::string> columns;
+            for (const index_key& key : index->keys) columns.push_back(key.text);
+            again_for_references_to(c, columns);
+        }
         return std::move(changes_);
     }
 
@@ -180,17 +186,16 @@ private:
                std::any_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text == c.name; });
     }
 
-    void again_for_references_to(const schema_change& c) {
+    void again_for_references_to(const schema_change& c, const std::vector<std::string>& columns) {
         for (const auto& table : request_.from.tables)
             for (const auto& key : table.foreign_keys)
-                if (key.target == c.table && key.target_schema == c.schema)
+                if (key.target == c.table && key.target_schema == c.schema &&
+                    std::is_permutation(columns.begin(), columns.end(), key.target_columns.begin(), key.target_columns.end()))
                     again(table, key.name, &table_snapshot::foreign_keys, change_kind::drop_foreign_key, change_kind::add_foreign_key);
     }
 
     const change_request& request_;
     std::vector<schema_change> changes_;
 };
-
-TENON_RARE std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
