@@ -70,6 +70,26 @@ TEST_CASE("PostgreSQL: with a key that goes, references to it are dropped and ma
                                             "Drops the foreign key \"Post_mail_fkey\" of \"Post\"\nAdds the foreign key \"Post_mail_fkey\" of \"Post\"\n");
 }
 
+TEST_CASE("PostgreSQL: with a column go the policies and triggers that need it, and no others of its name") {
+    if (no_server()) return;
+    const by_hand s{"CREATE TABLE public.\"User\" (id text CONSTRAINT \"User_pkey\" PRIMARY KEY, level integer)",
+                    "CREATE TABLE public.\"Post\" (id text CONSTRAINT \"Post_pkey\" PRIMARY KEY, level integer, \"userId\" text)",
+                    "CREATE POLICY tenon_level ON public.\"User\" USING (level > 0)", "CREATE POLICY tenon_level ON public.\"Post\" USING (level > 1)",
+                    "CREATE POLICY tenon_user ON public.\"Post\" USING (EXISTS (SELECT 1 FROM public.\"User\" u WHERE u.id = \"userId\" AND u.level > 2))",
+                    "CREATE FUNCTION public.tenon_touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                    "CREATE TRIGGER tenon_post BEFORE UPDATE OF level ON public.\"Post\" FOR EACH ROW EXECUTE FUNCTION public.tenon_touch()",
+                    "CREATE FUNCTION public.tenon_touch_user() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                    "CREATE TRIGGER tenon_user BEFORE UPDATE OF level ON public.\"User\" FOR EACH ROW EXECUTE FUNCTION public.tenon_touch_user()"};
+    snapshot wanted = introspected(s.db);
+    column_in(table_in(wanted, "User"), "level").type = "bigint";
+    const auto plan = brought_to(s.db, wanted);
+    CHECK(told(plan) == "Changes the column \"level\" of \"User\"\n"
+                        "Drops the policy \"tenon_user\" of \"Post\"\nCreates the policy \"tenon_user\" of \"Post\"\n"
+                        "Drops the policy \"tenon_level\" of \"User\"\nCreates the policy \"tenon_level\" of \"User\"\n"
+                        "Drops the trigger \"tenon_user\" of \"User\"\nCreates the trigger \"tenon_user\" of \"User\"\n");
+    CHECK_FALSE(has(plan.script(), "tenon_post"));
+}
+
 TEST_CASE("PostgreSQL: an index of an expression, or of a class of operators, is somebody else's whatever its name") {
     if (no_server()) return;
     const by_hand s{"CREATE TABLE public.\"User\" (id text PRIMARY KEY, mail text, nick text, level integer)",

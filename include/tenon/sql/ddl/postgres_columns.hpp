@@ -144,10 +144,10 @@ private:
 
     void follow(const schema_change& c) {
         for (const auto& table : request_.from.tables) {
-            for (const auto& policy : table.policies)
-                if (policy.is_ours && mentions(policy.condition, c.name))
-                    again(table, policy.name, &table_snapshot::policies, change_kind::drop_policy, change_kind::create_policy);
             const bool is_it = table.name == c.table && table.schema == c.schema;
+            for (const auto& policy : table.policies) // which may look into another table
+                if (policy.is_ours && mentions(policy.condition, c.name) && (is_it || mentions(policy.condition, c.table)))
+                    again(table, policy.name, &table_snapshot::policies, change_kind::drop_policy, change_kind::create_policy);
             for (const auto& key : table.foreign_keys) {
                 const bool is_target = key.target == c.table && key.target_schema == c.schema && contains(key.target_columns, c.name);
                 if (is_target || (is_it && contains(key.columns, c.name)))
@@ -164,7 +164,8 @@ private:
                     again(table, check.name, &table_snapshot::checks, change_kind::drop_check, change_kind::add_check);
         }
         for (const auto& trigger : request_.from.triggers) {
-            if (!trigger.is_ours || !mentions(trigger.text, c.name) || find_trigger(request_.to, trigger.schema, trigger.table, trigger.name) == nullptr) continue;
+            if (!trigger.is_ours || trigger.table != c.table || trigger.schema != c.schema || !mentions(trigger.text, c.name)) continue;
+            if (find_trigger(request_.to, trigger.schema, trigger.table, trigger.name) == nullptr) continue;
             const schema_change dropped{change_kind::drop_trigger, trigger.schema, trigger.table, trigger.name};
             if (std::find(changes_.begin(), changes_.end(), dropped) != changes_.end()) continue;
             changes_.push_back(dropped);
