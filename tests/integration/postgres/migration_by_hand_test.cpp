@@ -108,3 +108,30 @@ TEST_CASE("PostgreSQL: an index of an expression, or of a class of operators, is
     brought_to(s.db, there);
     CHECK(rows(s.db, "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'").size() == 9);
 }
+
+TEST_CASE("PostgreSQL: a column that gets the type of what it refers to is not compared with it before") {
+    if (no_server()) return;
+    const by_hand s{"CREATE TABLE public.\"User\" (id uuid CONSTRAINT \"User_pkey\" PRIMARY KEY)",
+                    "CREATE TABLE public.\"Post\" (id text CONSTRAINT \"Post_pkey\" PRIMARY KEY, \"userId\" text, \"friendId\" uuid)",
+                    "INSERT INTO public.\"User\" VALUES ('00000000-0000-0000-0000-000000000001')",
+                    "INSERT INTO public.\"Post\" VALUES ('1', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002')"};
+    snapshot wanted = introspected(s.db);
+    auto& post = table_in(wanted, "Post");
+    column_in(post, "userId").type = "uuid";
+    post.foreign_keys.push_back({"Post_userId_fkey", {"userId"}, "public", "User", {"id"}, "CASCADE", {}, "NO ACTION"});
+    snapshot more = wanted;
+    brought_to(s.db, wanted);
+    table_in(more, "Post").foreign_keys.push_back({"Post_friendId_fkey", {"friendId"}, "public", "User", {"id"}, "CASCADE", {}, "NO ACTION"});
+    CHECK(has(obstacles(s.db, more), "Rows of \"Post\" refer to none of \"User\" by the foreign key \"Post_friendId_fkey\""));
+    // By their names of before, too.
+    auto& user = table_in(more, "User");
+    user.name = "Person", user.renamed_from = "User", column_in(user, "id").name = "key", column_in(user, "key").renamed_from = "id";
+    user.primary_key = {"key"}, user.primary_key_name = "Person_pkey";
+    auto& renamed = table_in(more, "Post");
+    column_in(renamed, "friendId").name = "palId", column_in(renamed, "palId").renamed_from = "friendId";
+    for (auto& key : renamed.foreign_keys) key.target = "Person", key.target_columns = {"key"};
+    renamed.foreign_keys[1].columns = {"palId"};
+    CHECK(has(obstacles(s.db, more), "Rows of \"Post\" refer to none of \"Person\" by the foreign key \"Post_friendId_fkey\""));
+    run(s.db, "UPDATE public.\"Post\" SET \"friendId\" = NULL");
+    brought_to(s.db, more);
+}
