@@ -10423,7 +10423,9 @@ public:
 
     TENON_COLD std::vector<guard> operator()() {
         for (const change& c : differs_.changes) {
-            if (sql::danger_of(request_, c) != sql::risk::may_fail_on_data) continue;
+            const sql::risk danger = sql::danger_of(request_, c);
+            const bool loses_values = danger == sql::risk::loses_data && c.kind == change_kind::change_column; // and may fail besides
+            if (danger != sql::risk::may_fail_on_data && !loses_values) continue;
             if (c.kind == change_kind::change_enum) ask_about_labels(c);
             if (differs_.renamed.find(c.schema, c.table) == nullptr) continue;
             switch (c.kind) {
@@ -17656,6 +17658,61 @@ inline constexpr std::array queries{
 } // namespace tenon::inline TENON_ABI::sql::detail::postgres_catalog
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_CATALOG_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_CASTS_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_CASTS_HPP
+// tenon/sql/ddl/postgres_casts.hpp: how values of one type of PostgreSQL become those of another, where they can. Types are
+// spelled as the server does.
+//
+// Source: https://www.postgresql.org/docs/current/sql-createcast.html, and the catalog pg_cast
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// What types have in common; `other`: one that is not known here.
+enum class postgres_kind { text, number, boolean, bytes, date, timestamp, time, uuid, json, jsonb, own, other };
+
+TENON_RARE postgres_kind postgres_kind_of(std::string_view type) {
+    type = type.substr(0, type.find(" COLLATE"));
+    if (type.find_first_of("\".") != type.npos) return postgres_kind::own; // of a schema: an enum
+    const auto is = [&](std::initializer_list<std::string_view> names) {
+        for (const std::string_view name : names)
+            if (type == name || (type.starts_with(name) && type[name.size()] == '(')) return true;
+        return false;
+    };
+    if (is({"text", "character varying", "character"})) return postgres_kind::text;
+    if (is({"smallint", "integer", "bigint", "numeric", "real", "double precision"})) return postgres_kind::number;
+    if (is({"boolean"})) return postgres_kind::boolean;
+    if (is({"bytea"})) return postgres_kind::bytes;
+    if (is({"date"})) return postgres_kind::date;
+    if (type.starts_with("timestamp")) return postgres_kind::timestamp;
+    if (type.starts_with("time") && type.ends_with("without time zone")) return postgres_kind::time;
+    if (is({"uuid"})) return postgres_kind::uuid;
+    if (is({"json"})) return postgres_kind::json;
+    return is({"jsonb"}) ? postgres_kind::jsonb : postgres_kind::other;
+}
+
+/// What stands between a value and the cast to the new type, as `::text`; nothing, where no value of the one type becomes one of
+/// the other, and no statement with such a cast is taken. Of types that are not known here the server has to say.
+TENON_RARE std::optional<std::string> postgres_cast_by(std::string_view from, std::string_view to) {
+    using enum postgres_kind;
+    const bool from_list = from.ends_with("[]"), to_list = to.ends_with("[]");
+    const postgres_kind is = postgres_kind_of(from.substr(0, from.size() - (from_list ? 2 : 0))),
+                        becomes = postgres_kind_of(to.substr(0, to.size() - (to_list ? 2 : 0)));
+    // A list is written as a text, and read from one.
+    if (from_list != to_list) return (from_list ? becomes : is) == text ? std::optional<std::string>("") : std::nullopt;
+    const auto by = [&](std::string_view type) { return std::string("::").append(type).append(from_list ? "[]" : ""); };
+    if (is == other || becomes == other) return "";
+    if (is == own || becomes == own) return (is == own || is == text) && (becomes == own || becomes == text) ? std::optional(by("text")) : std::nullopt;
+    if (is == becomes || is == text || becomes == text) return "";
+    if (is == boolean && becomes == number) return by("integer");
+    if (becomes == boolean && (is == number || is == jsonb)) return by("text"); // only "integer" has a cast of its own
+    const bool has_cast = (is == date && becomes == timestamp) || (is == timestamp && (becomes == date || becomes == time)) ||
+                          (is == json && becomes == jsonb) || (is == jsonb && (becomes == json || becomes == number));
+    return has_cast ? std::optional<std::string>("") : std::nullopt;
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_CASTS_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
 // tenon/sql/ddl/postgres_columns.hpp: columns of PostgreSQL that change: their types and what becomes of values, and what
@@ -17672,6 +17729,7 @@ TENON_RARE type_change postgres_type_change(std::string_view from, std::string_v
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
     const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
+    if (!postgres_cast_by(from, to)) return type_change::loses;
     if (counts_from && counts_to) return bytes_of_integer(from) < bytes_of_integer(to) ? type_change::widens : type_change::may_fail;
     if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
     if (counts_from && to == "numeric") return type_change::widens;
@@ -17685,7 +17743,9 @@ TENON_RARE type_change postgres_type_change(std::string_view from, std::string_v
 }
 
 /// See schema_dialect. Of types that are read from texts only the database knows.
-TENON_RARE std::string postgres_unfit_values(const std::string& column, std::string_view from, std::string_view to) {
+TENON_RARE std::string postgres_unfit_values(const std::string& column, const column_snapshot& before, const column_snapshot& after) {
+    const std::string_view from = before.type, to = after.type;
+    if (!postgres_cast_by(from, to)) return after.nullable || !after.default_text.empty() ? "" : column + " IS NOT NULL";
     if (bytes_of_integer(to) == 0 || bytes_of_integer(to) >= bytes_of_integer(from)) return {};
     return column + (bytes_of_integer(to) == 2 ? " NOT BETWEEN -32768 AND 32767" : " NOT BETWEEN -2147483648 AND 2147483647");
 }
@@ -17710,11 +17770,12 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
     if (had_default && !keeps_default && (other_type || to.default_text.empty())) texts.push_back(on + " DROP DEFAULT");
     if (other_numbers && from.numbered == numbering::serial) // which the default was of
         texts.push_back(do_block("BEGIN\n    EXECUTE 'DROP SEQUENCE ' || pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " + quoted_text(to.name) + ");\nEND"));
+    if (!from.nullable && to.nullable) texts.push_back(on + " DROP NOT NULL");
     if (other_type) {
-        // "boolean" has no cast from most types but by its text.
-        const std::string plain = to.type.substr(0, to.type.find(" COLLATE"));
-        const bool by_text = to.type.find('"') != to.type.npos || to.type == "boolean" || from.type == "boolean";
-        texts.push_back(on + " TYPE " + to.type + " USING " + name + (by_text && !plain.ends_with("[]") ? "::text" : "") + "::" + plain);
+        // Where no value becomes one of the new type, the default does, or NULL: rows, keys and indexes stay what they are.
+        const auto by = postgres_cast_by(from.type, to.type);
+        const std::string absent = to.default_text.empty() ? "NULL" : "(" + to.default_text + ")";
+        texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + to.type.substr(0, to.type.find(" COLLATE")) : absent));
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {
@@ -17731,7 +17792,6 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
         texts.push_back("SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " + quoted_text(to.name) +
                         "), greatest(max(" + name + "), 1), max(" + name + ") IS NOT NULL) FROM " + of);
     }
-    if (!from.nullable && to.nullable) texts.push_back(on + " DROP NOT NULL");
     return texts;
 }
 
@@ -18181,7 +18241,7 @@ struct postgres_schema_dialect final : schema_dialect {
         return postgres_type_change(from.type, to.type);
     }
     TENON_COLD std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const override {
-        return postgres_unfit_values(column, from.type, to.type);
+        return postgres_unfit_values(column, from, to);
     }
     TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }
 };

@@ -35,7 +35,9 @@ public:
 
     TENON_COLD std::vector<guard> operator()() {
         for (const change& c : differs_.changes) {
-            if (sql::danger_of(request_, c) != sql::risk::may_fail_on_data) continue;
+            const sql::risk danger = sql::danger_of(request_, c);
+            const bool loses_values = danger == sql::risk::loses_data && c.kind == change_kind::change_column; // and may fail besides
+            if (danger != sql::risk::may_fail_on_data && !loses_values) continue;
             if (c.kind == change_kind::change_enum) ask_about_labels(c);
             if (differs_.renamed.find(c.schema, c.table) == nullptr) continue;
             switch (c.kind) {

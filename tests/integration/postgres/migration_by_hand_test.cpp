@@ -135,3 +135,42 @@ TEST_CASE("PostgreSQL: a column that gets the type of what it refers to is not c
     run(s.db, "UPDATE public.\"Post\" SET \"friendId\" = NULL");
     brought_to(s.db, more);
 }
+
+TEST_CASE("PostgreSQL: a column gets any other type, whether values of the old one become such or not") {
+    if (no_server()) return;
+    const std::array types{"smallint", "bigint", "real", "numeric(9,2)", "boolean", "text", "character varying(40)", "bytea", "date",
+                           "timestamp(3) without time zone", "timestamp with time zone", "time without time zone", "uuid", "json", "jsonb",
+                           "integer[]", "text[]", "uuid[]", "\"Mood\"", "\"Mood\"[]"};
+    const by_hand s{"CREATE TYPE public.\"Mood\" AS ENUM ('fine', 'bad')", "CREATE TABLE public.\"All\" (id text PRIMARY KEY)",
+                    "CREATE TABLE public.\"Old\" (id text PRIMARY KEY, at bigint, seen bigint NOT NULL, born bigint NOT NULL DEFAULT 0, made bigint)",
+                    "CREATE INDEX \"Old_at_idx\" ON public.\"Old\"(at)", "INSERT INTO public.\"Old\" VALUES ('1', 1, 1, 1, 1)"};
+    std::string from = "ALTER TABLE public.\"All\"", to = from;
+    for (std::size_t i = 0; i < types.size(); ++i)
+        for (std::size_t j = 0; j < types.size(); ++j)
+            for (auto* text : {&from, &to}) {
+                const std::string type = types[text == &from ? i : j];
+                text->append(i + j == 0 ? "" : ",").append(" ADD COLUMN c").append(std::to_string(i * types.size() + j)).append(" ");
+                text->append(type.starts_with("\"") ? "public." + type : type).append(i % 2 == 0 ? " NOT NULL" : "");
+            }
+    const by_hand other{"CREATE TYPE public.\"Mood\" AS ENUM ('fine', 'bad')", "CREATE TABLE public.\"All\" (id text PRIMARY KEY)", to.c_str()};
+    run(s.db, from);
+    snapshot wanted = introspected(s.db);
+    table_in(wanted, "All") = *introspected(other.db).find("public", "All");
+    brought_to(s.db, wanted);
+
+    // Where there are rows: NULL, or the default, takes the place of values; where neither can, the rows are in the way.
+    auto& old = table_in(wanted, "Old");
+    column_in(old, "at").type = "timestamp with time zone";
+    column_in(old, "born").type = "date", column_in(old, "born").default_text = "'2000-01-01'::date";
+    column_in(old, "made").type = "uuid", column_in(old, "made").nullable = false;
+    column_in(old, "seen").type = "uuid";
+    const auto refused = make_plan(introspected(s.db), wanted);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.starts_with("These would be lost: Old.at, Old.seen, Old.born, Old.made: "));
+    const std::string in_the_way = obstacles(s.db, wanted);
+    CHECK(has(in_the_way, "Old.seen becomes uuid, and rows hold values that this type has not"));
+    CHECK(has(in_the_way, "Old.made becomes uuid, and rows hold values that this type has not"));
+    column_in(old, "seen").nullable = column_in(old, "made").nullable = true;
+    brought_to(s.db, wanted);
+    CHECK(rows(s.db, "SELECT concat(at, '/', seen, '/', born, '/', made) FROM public.\"Old\"") == std::vector<std::string>{"//2000-01-01/"});
+}

@@ -249,4 +249,6 @@ TEST_CASE("what becomes of values when their type changes") {
     CHECK(postgres_type_change("text", "uuid") == sql::type_change::may_fail);
     CHECK(postgres_type_change("numeric", "numeric(65,30)") == sql::type_change::loses);
     CHECK(postgres_type_change("bigint", "double precision") == sql::type_change::loses);
+    CHECK(postgres_type_change("uuid", "bigint") == sql::type_change::loses);
+    CHECK(postgres_type_change("text", "text[]") == sql::type_change::may_fail);
 }
