@@ -174,3 +174,33 @@ TEST_CASE("PostgreSQL: a column gets any other type, whether values of the old o
     brought_to(s.db, wanted);
     CHECK(rows(s.db, "SELECT concat(at, '/', seen, '/', born, '/', made) FROM public.\"Old\"") == std::vector<std::string>{"//2000-01-01/"});
 }
+
+TEST_CASE("PostgreSQL: names that move on by one are given in the order in which they are free, there and back") {
+    if (no_server()) return;
+    const by_hand s{"CREATE TABLE public.\"Draft\" (id text CONSTRAINT \"Draft_pkey\" PRIMARY KEY, a text, b text)",
+                    "CREATE INDEX \"Draft_a_idx\" ON public.\"Draft\"(a)", "CREATE INDEX \"Draft_b_idx\" ON public.\"Draft\"(b)",
+                    "CREATE TABLE public.\"Post\" (id text CONSTRAINT \"Post_pkey\" PRIMARY KEY, draft text, "
+                    "CONSTRAINT \"Post_draft_fkey\" FOREIGN KEY (draft) REFERENCES public.\"Draft\"(id))",
+                    "INSERT INTO public.\"Draft\" VALUES ('d', 'x', 'y')", "INSERT INTO public.\"Post\" VALUES ('p', 'd')"};
+    const snapshot there = introspected(s.db);
+    snapshot wanted = there;
+    auto &entry = table_in(wanted, "Post"), &post = table_in(wanted, "Draft");
+    entry.name = "Entry", entry.renamed_from = "Post", entry.primary_key_name = "Entry_pkey";
+    post.name = "Post", post.renamed_from = "Draft", post.primary_key_name = "Post_pkey";
+    entry.foreign_keys[0].target = "Post", entry.foreign_keys[0].name = "Entry_draft_fkey";
+    column_in(post, "b").renamed_from = "b", column_in(post, "b").name = "c";
+    column_in(post, "a").renamed_from = "a", column_in(post, "a").name = "b";
+    for (auto& index : post.indexes) {
+        const std::string column = index.name == "Draft_a_idx" ? "b" : "c";
+        index.name = "Post_" + column + "_idx";
+        index.keys[0].text = column;
+    }
+    CHECK(brought_to(s.db, wanted).losses.empty());
+    CHECK(rows(s.db, "SELECT b || c FROM public.\"Post\"") == std::vector<std::string>{"xy"});
+    CHECK(rows(s.db, "SELECT draft FROM public.\"Entry\"") == std::vector<std::string>{"d"});
+    const auto back = value_of(make_plan(wanted, there));
+    CHECK(back.losses.empty());
+    value_of(migration::apply(s.db.system("back"), back));
+    CHECK(differences(introspected(s.db), there) == "");
+    CHECK(rows(s.db, "SELECT a || b FROM public.\"Draft\"") == std::vector<std::string>{"xy"});
+}

@@ -104,3 +104,32 @@ TEST_CASE("SQLite: an index of an expression, or in another order of texts, is s
     brought_to(db, there);
     CHECK(left().size() == 4);
 }
+
+TEST_CASE("SQLite: names that move on by one are given in the order in which they are free, there and back") {
+    const auto db = database_of({R"(CREATE TABLE "Draft" ("id" TEXT PRIMARY KEY, "a" TEXT, "b" TEXT))",
+                                 R"(CREATE INDEX "Draft_a_idx" ON "Draft"("a"))", R"(CREATE INDEX "Draft_b_idx" ON "Draft"("b"))",
+                                 R"(CREATE TABLE "Post" ("id" TEXT PRIMARY KEY, "draft" TEXT REFERENCES "Draft"("id")))",
+                                 R"(INSERT INTO "Draft" VALUES ('d', 'x', 'y'))", R"(INSERT INTO "Post" VALUES ('p', 'd'))"});
+    const snapshot there = introspected(db);
+    snapshot wanted = there;
+    auto &entry = table_in(wanted, "Post"), &post = table_in(wanted, "Draft");
+    entry.name = "Entry", entry.renamed_from = "Post";
+    post.name = "Post", post.renamed_from = "Draft";
+    entry.foreign_keys[0].target = "Post";
+    column_in(post, "b").renamed_from = "b", column_in(post, "b").name = "c";
+    column_in(post, "a").renamed_from = "a", column_in(post, "a").name = "b";
+    for (auto& index : post.indexes) {
+        const std::string column = index.name == "Draft_a_idx" ? "b" : "c";
+        index.name = "Post_" + column + "_idx";
+        index.keys[0].text = column;
+    }
+    const auto plan = brought_to(db, wanted);
+    CHECK(plan.losses.empty());
+    CHECK(rows(db, R"(SELECT "b" || "c" FROM "Post")") == std::vector<std::string>{"xy"});
+    CHECK(rows(db, R"(SELECT "draft" FROM "Entry")") == std::vector<std::string>{"d"});
+    const auto back = value_of(make_plan(wanted, there));
+    CHECK(back.losses.empty());
+    value_of(migration::apply(db.system("back"), back));
+    CHECK(differences(introspected(db), there) == "");
+    CHECK(rows(db, R"(SELECT "a" || "b" FROM "Draft")") == std::vector<std::string>{"xy"});
+}

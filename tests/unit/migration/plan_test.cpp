@@ -101,6 +101,15 @@ TEST_CASE("a hint says nothing where the old name is gone, or still wanted") {
     CHECK(differences(on_sqlite<schema<Thing>>(), on_sqlite<schema<Thing>>()) == "");
     CHECK(differences(on_sqlite<schema<Item>>(), on_sqlite<schema<Item, Thing>>()) == "Creates the table \"Thing\"\n");
     CHECK(differences({.dialect = on_sqlite<schema<Item>>().dialect}, on_sqlite<schema<Thing>>()) == "Creates the table \"Thing\"\n");
+    // Two that would change places would do so again and again; a third that would follow stays away.
+    const snapshot there = on_sqlite<schema<Item>>();
+    snapshot swapped = there;
+    auto& columns = swapped.tables[0].columns;
+    columns[1].renamed_from = "note";
+    columns[2].renamed_from = "tenantId";
+    CHECK(differences(there, swapped) == "");
+    columns.push_back({.name = "third", .type = "TEXT", .nullable = true, .renamed_from = "note"});
+    CHECK(differences(there, swapped) == "Adds the column \"third\" of \"Item\"\n");
 }
 
 TEST_CASE("SQLite: optional columns are added in place, with their checks") {

@@ -37,6 +37,7 @@ public:
         each(change_kind::create_schema, [&](const auto& c) { add(c, "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(c.name)); });
         rename();
         drop();
+        rename_parts();
         each(change_kind::create_enum, [&](const auto& c) { add(c, create_enum(*find_enum(request_.to, c.schema, c.name))); });
         each(change_kind::change_enum, [&](const auto& c) { change_enum(c); });
         create_tables();
@@ -92,14 +93,29 @@ private:
         each(change_kind::rename_column, [&](const auto& c) {
             add(c, alter(c) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
         });
-        each(change_kind::rename_constraint, [&](const auto& c) {
+    }
+
+    /// One whose new name another still has comes behind that: names of keys and indexes are those of their schema.
+    void rename_parts() {
+        std::vector<const schema_change*> waiting;
+        for (const change_kind kind : {change_kind::rename_constraint, change_kind::rename_index})
+            each(kind, [&](const auto& c) { waiting.push_back(&c); });
+        while (!waiting.empty()) {
+            const auto next = std::find_if(waiting.begin(), waiting.end(), [&](const schema_change* c) {
+                return std::none_of(waiting.begin(), waiting.end(), [&](const schema_change* other) {
+                    return other != c && other->schema == c->schema && other->old_name == c->name;
+                });
+            });
+            const auto chosen = next != waiting.end() ? next : waiting.begin();
+            rename_part(**chosen);
+            waiting.erase(chosen);
+        }
+    }
+    void rename_part(const schema_change& c) {
+        const auto* index = c.kind == change_kind::rename_index ? find_part(request_.to, c, &table_snapshot::indexes) : nullptr;
+        if (index == nullptr || index->is_constraint)
             add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
-        });
-        each(change_kind::rename_index, [&](const auto& c) {
-            const auto* index = find_part(request_.to, c, &table_snapshot::indexes);
-            if (index->is_constraint) add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
-            else add(c, "ALTER INDEX " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
-        });
+        else add(c, "ALTER INDEX " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
     }
 
     void drop() {
