@@ -17319,6 +17319,12 @@ TENON_RARE std::string add_foreign_key(const table_snapshot& table, const foreig
     return text.append(" ON UPDATE ").append(key.on_update);
 }
 
+/// What lets a role number the rows of a column. The server chooses the names of sequences.
+TENON_RARE std::string grant_numbers(const table_snapshot& table, const column_snapshot& column, std::string_view role) {
+    return do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', pg_catalog.pg_get_serial_sequence(" +
+                    quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " + quoted_text(role) + ");\nEND");
+}
+
 /// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
 /// and TRIGGER see or change rows of every tenant.
 TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
@@ -17329,14 +17335,9 @@ TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapsh
     for (const auto& name : schemas) texts.push_back("GRANT USAGE ON SCHEMA " + quoted_identifier(name) + to);
     for (const auto& table : tables)
         texts.push_back("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + postgres_name(table) + to);
-    // The server chooses the names of sequences.
     for (const auto& table : tables)
         for (const auto& column : table.columns)
-            if (column.numbered != numbering::none)
-                texts.push_back(do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', "
-                                         "pg_catalog.pg_get_serial_sequence(" +
-                                         quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " +
-                                         quoted_text(role) + ");\nEND"));
+            if (column.numbered != numbering::none) texts.push_back(grant_numbers(table, column, role));
     return texts;
 }
 
@@ -18067,6 +18068,7 @@ public:
         each_column(change_kind::change_column, request_.from, true, add_column);
         each_column(change_kind::add_column, request_.to, true, add_column);
         each_column(change_kind::drop_column, request_.from, false, drop_column);
+        for (const change_kind kind : {change_kind::add_column, change_kind::change_column}) each(kind, [&](const auto& c) { let_number(c); });
         create();
         each(change_kind::drop_enum, [&](const auto& c) { add(c, "DROP TYPE " + postgres_name(c.schema, c.name)); });
         each(change_kind::drop_schema, [&](const auto& c) { add(c, "DROP SCHEMA " + quoted_identifier(c.name)); });
@@ -18190,6 +18192,14 @@ private:
         const column_snapshot &from = *find_part(request_.from, c, &table_snapshot::columns), &to = *find_part(request_.to, c, &table_snapshot::columns);
         const risk danger = danger_of(request_, c);
         for (const std::string& text : change_column_texts(*request_.to.find(c.schema, c.table), from, to)) add(c, text, danger);
+    }
+
+    /// A sequence that comes with a column has no rights yet.
+    void let_number(const schema_change& c) {
+        const column_snapshot &after = *find_part(request_.to, c, &table_snapshot::columns), *before = find_part(request_.from, c, &table_snapshot::columns);
+        if (request_.to.application_role.empty() || after.numbered == numbering::none || (before != nullptr && before->numbered == after.numbered)) return;
+        add("Lets \"" + request_.to.application_role + "\" number the rows of \"" + c.table + "\"",
+            grant_numbers(*request_.to.find(c.schema, c.table), after, request_.to.application_role));
     }
 
     void create() {

@@ -204,3 +204,17 @@ TEST_CASE("PostgreSQL: names that move on by one are given in the order in which
     CHECK(differences(introspected(s.db), there) == "");
     CHECK(rows(s.db, "SELECT a || b FROM public.\"Draft\"") == std::vector<std::string>{"xy"});
 }
+
+TEST_CASE("PostgreSQL: a column that the database numbers can be numbered by the program's role, in a table that was there too") {
+    if (no_server()) return;
+    const by_hand s{"CREATE TABLE public.\"Ticket\" (id text PRIMARY KEY, was integer NOT NULL)",
+                    "GRANT USAGE ON SCHEMA public TO tenon_app", "GRANT SELECT, INSERT, UPDATE, DELETE ON public.\"Ticket\" TO tenon_app"};
+    snapshot wanted = introspected(s.db);
+    wanted.application_role = "tenon_app";
+    auto& ticket = table_in(wanted, "Ticket");
+    ticket.columns.push_back({.name = "number", .type = "integer", .numbered = sql::numbering::serial});
+    column_in(ticket, "was").numbered = sql::numbering::serial;
+    brought_to(s.db, wanted);
+    postgres_session program(s.server.as("tenon_app"));
+    CHECK(program("INSERT INTO public.\"Ticket\" (id) VALUES ('1') RETURNING number || '/' || was") == "1/1");
+}

@@ -53,6 +53,7 @@ public:
         each_column(change_kind::change_column, request_.from, true, add_column);
         each_column(change_kind::add_column, request_.to, true, add_column);
         each_column(change_kind::drop_column, request_.from, false, drop_column);
+        for (const change_kind kind : {change_kind::add_column, change_kind::change_column}) each(kind, [&](const auto& c) { let_number(c); });
         create();
         each(change_kind::drop_enum, [&](const auto& c) { add(c, "DROP TYPE " + postgres_name(c.schema, c.name)); });
         each(change_kind::drop_schema, [&](const auto& c) { add(c, "DROP SCHEMA " + quoted_identifier(c.name)); });
@@ -176,6 +177,14 @@ private:
         const column_snapshot &from = *find_part(request_.from, c, &table_snapshot::columns), &to = *find_part(request_.to, c, &table_snapshot::columns);
         const risk danger = danger_of(request_, c);
         for (const std::string& text : change_column_texts(*request_.to.find(c.schema, c.table), from, to)) add(c, text, danger);
+    }
+
+    /// A sequence that comes with a column has no rights yet.
+    void let_number(const schema_change& c) {
+        const column_snapshot &after = *find_part(request_.to, c, &table_snapshot::columns), *before = find_part(request_.from, c, &table_snapshot::columns);
+        if (request_.to.application_role.empty() || after.numbered == numbering::none || (before != nullptr && before->numbered == after.numbered)) return;
+        add("Lets \"" + request_.to.application_role + "\" number the rows of \"" + c.table + "\"",
+            grant_numbers(*request_.to.find(c.schema, c.table), after, request_.to.application_role));
     }
 
     void create() {
