@@ -9470,6 +9470,9 @@ struct foreign_key_snapshot {
     std::vector<std::string> nulled{};  ///< of SET NULL: the columns that it empties; none: all of them
     std::string on_update{};
     bool is_valid = true;               ///< false: it was never asked of the rows that were there before it
+
+    /// SQLite lets one that names no columns lead to a table that is not there, or has no primary key.
+    bool leads_to_a_key() const noexcept { return target_columns.size() == columns.size(); }
 };
 
 struct check_snapshot {
@@ -9675,7 +9678,10 @@ struct schema_dialect {
 
     virtual std::vector<std::string> create_all(const schema_snapshot& schema) const = 0;
 
-    /// The steps that make `request.to` of `request.from`, in an order that works.
+    /// The changes, with those of what has to be dropped on their way and made again.
+    virtual std::vector<schema_change> with_dependents(const change_request& request) const = 0;
+
+    /// The steps that make `request.to` of `request.from`, in an order that works. The changes are those of with_dependents.
     virtual std::vector<step> steps(const change_request& request) const = 0;
 
     /// What becomes of values when a column's type changes.
@@ -10054,33 +10060,71 @@ public:
     renaming(snapshot& held, const snapshot& to, std::vector<sql::schema_change>& changes) : held_(held), to_(to), changes_(changes) {}
 
     TENON_COLD void operator()() {
-        for (const auto& table : to_.tables) {
-            if (held_.find(table.schema, table.name) != nullptr) continue;
-            for (const auto& before : held_.tables) {
-                if (before.schema != table.schema || !is_hinted(before, table) || to_.find(table.schema, before.name) != nullptr) continue;
-                changes_.push_back({sql::change_kind::rename_table, table.schema, table.name, table.name, before.name});
-                rename_table(table.schema, std::string(before.name), table.name);
-                break;
-            }
-        }
-        for (const auto& table : to_.tables) {
-            const sql::table_snapshot* held = held_.find(table.schema, table.name);
-            for (const auto& column : table.columns) {
-                if (held == nullptr || held->find(column.name) != nullptr) continue;
-                for (const auto& before : held->columns) {
-                    if (!is_hinted(before, column) || table.find(before.name) != nullptr) continue;
-                    changes_.push_back({sql::change_kind::rename_column, table.schema, table.name, column.name, before.name});
-                    rename_column(table.schema, table.name, std::string(before.name), column.name);
-                    break;
-                }
-            }
-        }
+        // A name is free once what had it has got another: the last of those that move on by one goes first.
+        // None gets another name twice.
+        for (std::size_t left = held_.tables.size(); left != 0 && rename_a_table();) --left;
+        for (const auto& table : to_.tables)
+            for (std::size_t left = table.columns.size(); left != 0 && rename_a_column(table);) --left;
     }
 
 private:
+    bool rename_a_table() {
+        for (const auto& table : to_.tables) {
+            std::vector<const sql::table_snapshot*> held, wanted;
+            for (const auto& each : held_.tables)
+                if (each.schema == table.schema) held.push_back(&each);
+            for (const auto& each : to_.tables)
+                if (each.schema == table.schema) wanted.push_back(&each);
+            const auto* before = origin(table, held, wanted);
+            if (before == nullptr) continue;
+            changes_.push_back({sql::change_kind::rename_table, table.schema, table.name, table.name, before->name});
+            rename_table(table.schema, std::string(before->name), table.name);
+            return true;
+        }
+        return false;
+    }
+    bool rename_a_column(const sql::table_snapshot& table) {
+        const sql::table_snapshot* there = held_.find(table.schema, table.name);
+        if (there == nullptr) return false;
+        std::vector<const sql::column_snapshot*> held, wanted;
+        for (const auto& each : there->columns) held.push_back(&each);
+        for (const auto& each : table.columns) wanted.push_back(&each);
+        for (const auto& column : table.columns) {
+            const auto* before = origin(column, held, wanted);
+            if (before == nullptr) continue;
+            changes_.push_back({sql::change_kind::rename_column, table.schema, table.name, column.name, before->name});
+            rename_column(table.schema, table.name, std::string(before->name), column.name);
+            return true;
+        }
+        return false;
+    }
+
     /// On the way there the new one knows what it was called, on the way back the one that was.
     template <class Part> static bool is_hinted(const Part& before, const Part& after) {
         return after.renamed_from == before.name || before.renamed_from == after.name;
+    }
+    template <class Part> static const Part* named(const std::vector<const Part*>& parts, const std::string& name) {
+        const auto found = std::find_if(parts.begin(), parts.end(), [&](const Part* part) { return part->name == name; });
+        return found != parts.end() ? *found : nullptr;
+    }
+
+    /// What becomes a part that is not there by its name: one that is not wanted under its own name any more, or is to leave that
+    /// to another. nullptr: none.
+    template <class Part>
+    static const Part* origin(const Part& of, const std::vector<const Part*>& held, const std::vector<const Part*>& wanted) {
+        if (named(held, of.name) != nullptr) return nullptr;
+        for (const Part* before : held)
+            if (is_hinted(*before, of) && leaves(*before, held, wanted, held.size())) return before;
+        return nullptr;
+    }
+    /// Parts that would take one another's names in a circle stay what they are: their hints would never come to an end.
+    template <class Part>
+    static bool leaves(const Part& part, const std::vector<const Part*>& held, const std::vector<const Part*>& wanted, std::size_t others) {
+        const Part* next = named(wanted, part.name);
+        if (next == nullptr) return true;
+        return others != 0 && std::any_of(held.begin(), held.end(), [&](const Part* before) {
+                   return before != &part && is_hinted(*before, *next) && leaves(*before, held, wanted, others - 1);
+               });
     }
 
     static void rename(std::vector<std::string>& names, const std::string& old, const std::string& name) {
@@ -10098,6 +10142,8 @@ private:
                 if (key.target_schema == schema && key.target == old) key.target = name;
             for (auto& policy : table.policies) rename_in(policy.condition, old, name);
         }
+        for (auto& search : held_.searches)
+            if (search.table == old) search.table = name;
         for (auto& trigger : held_.triggers) {
             if (trigger.schema == schema && trigger.table == old) trigger.table = name;
             rename_in(trigger.text, old, name);
@@ -10223,6 +10269,13 @@ TENON_RARE risk danger_of_column(const change_request& request, const schema_cha
     }
     if (before->nullable && !after.nullable) danger = std::max(danger, needs_value ? risk::may_fail_on_data : risk::may_lock);
     return danger;
+}
+
+/// The one that a change speaks of, or nullptr. Its name alone tells none: another table may have one of that name.
+inline const trigger_snapshot* find_trigger(const schema_snapshot& in, std::string_view schema, std::string_view table, std::string_view name) noexcept {
+    for (const auto& held : in.triggers)
+        if (held.name == name && held.table == table && held.schema == schema) return &held;
+    return nullptr;
 }
 
 /// What a change can do to the rows that are there.
@@ -10364,7 +10417,7 @@ inline bool same_part(const sql::column_snapshot& a, const sql::column_snapshot&
            same_expression(a.default_text, b.default_text) && same_expression(a.computed, b.computed);
 }
 inline bool same_part(const sql::trigger_snapshot& a, const sql::trigger_snapshot& b) {
-    return a.schema == b.schema && a.table == b.table && same_expression(a.text, b.text) && a.function_text == b.function_text;
+    return same_expression(a.text, b.text) && a.function_text == b.function_text;
 }
 
 inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot& b) {
@@ -10374,6 +10427,13 @@ inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot&
 template <class Part> bool is_ours(const Part& part) {
     if constexpr (requires { part.is_ours; }) return part.is_ours;
     else return true;
+}
+
+/// The one of these that a part of the other schema is: of its name, and where it has none, one that says the same.
+template <class Part> const Part* counterpart(const std::vector<Part>& parts, const Part& of) {
+    if (!of.name.empty()) return sql::find_named(parts, of.name);
+    const auto same = std::find_if(parts.begin(), parts.end(), [&](const Part& held) { return held.name.empty() && same_part(held, of); });
+    return same != parts.end() ? &*same : nullptr;
 }
 
 /// Compares the parts of one kind by their names. Parts of others are left alone, unless ours takes their name.
@@ -10443,13 +10503,13 @@ private:
                        change_kind rename, Tell tell) {
         std::vector<const Part*> gone;
         for (const Part& old : from) {
-            const Part* wanted = sql::find_named(to, old.name);
+            const Part* wanted = counterpart(to, old);
             if (wanted == nullptr && is_ours(old)) gone.push_back(&old);
             if (wanted != nullptr && !same_part(old, *wanted)) tell(drop, old.name);
         }
         for (const Part& wanted : to) {
             if (!is_ours(wanted)) continue;
-            const Part* old = sql::find_named(from, wanted.name);
+            const Part* old = counterpart(from, wanted);
             if (old != nullptr) {
                 if (!same_part(*old, wanted)) tell(create, wanted.name);
                 continue;
@@ -10467,12 +10527,12 @@ private:
 
     void compare_triggers() {
         for (const auto& old : from_.triggers) {
-            const auto* wanted = sql::find_named(to_.triggers, old.name);
+            const auto* wanted = sql::find_trigger(to_, old.schema, old.table, old.name);
             const bool stays = wanted != nullptr ? same_part(old, *wanted) : !old.is_ours;
             if (!stays) add(change_kind::drop_trigger, old.schema, old.table, old.name);
         }
         for (const auto& wanted : to_.triggers) {
-            const auto* old = sql::find_named(from_.triggers, wanted.name);
+            const auto* old = sql::find_trigger(from_, wanted.schema, wanted.table, wanted.name);
             if (wanted.is_ours && (old == nullptr || !same_part(*old, wanted)))
                 add(change_kind::create_trigger, wanted.schema, wanted.table, wanted.name);
         }
@@ -10534,7 +10594,9 @@ public:
 
     TENON_COLD std::vector<guard> operator()() {
         for (const change& c : differs_.changes) {
-            if (sql::danger_of(request_, c) != sql::risk::may_fail_on_data) continue;
+            const sql::risk danger = sql::danger_of(request_, c);
+            const bool loses_values = danger == sql::risk::loses_data && c.kind == change_kind::change_column; // and may fail besides
+            if (danger != sql::risk::may_fail_on_data && !loses_values) continue;
             if (c.kind == change_kind::change_enum) ask_about_labels(c);
             if (differs_.renamed.find(c.schema, c.table) == nullptr) continue;
             switch (c.kind) {
@@ -10577,6 +10639,11 @@ private:
         const auto* before = differs_.renamed.find(c.schema, c.table);
         return std::all_of(columns.begin(), columns.end(), [&](const std::string& column) { return before->find(column) != nullptr; });
     }
+    /// Whether a column will have another type.
+    bool changes_type(const change& of, const sql::column_snapshot& before) const {
+        const auto* after = to_.find(of.schema, of.table)->find(before.name);
+        return after != nullptr && after->type != before.type;
+    }
     bool renames_columns(const change& of) const {
         return std::any_of(differs_.changes.begin(), differs_.changes.end(), [&](const change& c) {
             return c.kind == change_kind::rename_column && c.schema == of.schema && c.table == of.table;
@@ -10609,18 +10676,32 @@ private:
         for (const change& other : differs_.changes) { // the condition is about the table as it will be
             if (other.schema != c.schema || other.table != c.table) continue;
             const bool is_new = other.kind == change_kind::add_column;
-            const bool has_other_type = other.kind == change_kind::change_column &&
-                                        sql::find_part(differs_.renamed, other, &sql::table_snapshot::columns)->type !=
-                                            sql::find_part(to_, other, &sql::table_snapshot::columns)->type;
+            const bool has_other_type =
+                other.kind == change_kind::change_column && changes_type(c, *sql::find_part(differs_.renamed, other, &sql::table_snapshot::columns));
             if ((is_new || has_other_type) && sql::mentions(condition, other.name)) return;
         }
         if (renames_columns(c)) return;
         ask(c, "NOT (" + condition + ")",
             "Rows of \"" + c.table + "\" do not fulfil the check \"" + c.name + "\": change them, or what the model allows");
     }
+    /// A condition on a table as it will be, asked of the table as it is: a column that is new holds NULL in every row. Nothing,
+    /// where the rows cannot be asked yet.
+    std::optional<std::string> as_it_is(const change& of, std::string condition) const {
+        for (const change& c : differs_.changes) {
+            if (c.schema != of.schema || c.table != of.table || !sql::mentions(condition, c.name)) continue;
+            const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
+                       *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
+            if (c.kind == change_kind::rename_column || (c.kind == change_kind::change_column && changes_type(of, *before))) return std::nullopt;
+            if (c.kind != change_kind::add_column) continue;
+            if (!after->nullable || !after->default_text.empty() || !after->computed.empty()) return std::nullopt;
+            condition = sql::with_name(condition, c.name, "NULL");
+        }
+        return condition;
+    }
     void ask_about_unique(const change& c) {
         const auto& index = *sql::find_part(to_, c, &sql::table_snapshot::indexes);
-        if (!index.unique || (renames_columns(c) && !index.condition.empty())) return;
+        const auto condition = as_it_is(c, index.condition);
+        if (!index.unique || !condition) return;
         std::vector<std::string> columns;
         for (const auto& key : index.keys) columns.push_back(key.text);
         if (!has_all(c, columns)) return;
@@ -10630,23 +10711,27 @@ private:
             list.append(list.empty() ? "" : ", ").append(name);
             given.append(given.empty() ? "" : " AND ").append(name).append(" IS NOT NULL");
         }
-        if (!index.condition.empty()) given += " AND (" + index.condition + ")";
+        if (!condition->empty()) given += " AND (" + *condition + ")";
         ask(c, given + " GROUP BY " + list + " HAVING count(*) > 1",
             "Rows of \"" + c.table + "\" have the same values in the unique \"" + index.name + "\": change or remove them");
     }
     void ask_about_reference(const change& c) {
         const auto& key = *sql::find_part(to_, c, &sql::table_snapshot::foreign_keys);
-        const auto* target = from_.find(key.target_schema, key.target);
-        if (!has_all(c, key.columns) || renames_columns(c) || target == nullptr) return;
+        const change at_target{c.kind, key.target_schema, key.target};
+        const auto *own = differs_.renamed.find(c.schema, c.table), *target = differs_.renamed.find(key.target_schema, key.target);
+        if (target == nullptr || !key.leads_to_a_key()) return;
         std::string given, same;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {
-            if (target->find(key.target_columns[i]) == nullptr) return;
-            const std::string own = "held." + sql::quoted_identifier(key.columns[i]);
-            given.append(given.empty() ? "" : " AND ").append(own).append(" IS NOT NULL");
-            same.append(same.empty() ? "" : " AND ").append("target.").append(sql::quoted_identifier(key.target_columns[i])).append(" = ").append(own);
+            const auto *from = own->find(key.columns[i]), *to = target->find(key.target_columns[i]);
+            if (from == nullptr || to == nullptr) return;
+            // What has another type than it will have cannot be compared yet.
+            if (from->type != to->type && (changes_type(c, *from) || changes_type(at_target, *to))) return;
+            const std::string value = "held." + sql::quoted_identifier(old_column(c, from->name));
+            given.append(given.empty() ? "" : " AND ").append(value).append(" IS NOT NULL");
+            same.append(same.empty() ? "" : " AND ").append("target.").append(sql::quoted_identifier(old_column(at_target, to->name))).append(" = ").append(value);
         }
-        guards_.push_back({"SELECT 'found'" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1 FROM " +
-                               to_.dialect->table_name(key.target_schema, key.target) + " AS target WHERE " + same + ") LIMIT 1",
+        guards_.push_back({"SELECT 'found'" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1" + from_table(at_target) +
+                               " AS target WHERE " + same + ") LIMIT 1",
                            "Rows of \"" + c.table + "\" refer to none of \"" + key.target + "\" by the foreign key \"" + key.name +
                                "\": correct or remove them",
                            to_.find(c.schema, c.table)->model, {}});
@@ -10984,9 +11069,8 @@ TENON_COLD inline std::string plan::script() const {
 namespace detail {
 
 /// What the changes do, and what is lost by them.
-TENON_RARE void tell_changes(plan& made, const difference& differs, const snapshot& to) {
-    const sql::change_request request{differs.renamed, to, differs.changes};
-    for (const change& c : differs.changes) {
+TENON_RARE void tell_changes(plan& made, const sql::change_request& request) {
+    for (const change& c : request.changes) {
         const risk danger = sql::danger_of(request, c);
         made.changes.push_back({describe(c), danger});
         if (danger == risk::loses_data) made.losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
@@ -11014,16 +11098,18 @@ TENON_RARE result<void> check_losses(const plan& made, const plan_options& optio
 TENON_RARE result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
     if (to.refusal.code != errc::ok) return fail(to.refusal);
     const difference differs = diff(from, to);
+    const std::vector<change> changes = to.dialect->with_dependents({differs.renamed, to, differs.changes});
+    const auto timeout = options.lock_timeout.count();
+    const sql::change_request request{.from = differs.renamed,
+                                      .to = to,
+                                      .changes = changes,
+                                      .concurrently = options.concurrently,
+                                      .lock_timeout = timeout > 0 ? std::to_string(timeout) + "ms" : ""};
     plan made;
-    detail::tell_changes(made, differs, to);
+    detail::tell_changes(made, request);
     if (auto allowed = check_losses(made, options); !allowed) return fail(allowed.error());
     made.guards = detail::guarding(from, to, differs)();
-    const auto timeout = options.lock_timeout.count();
-    made.steps = to.dialect->steps({.from = differs.renamed,
-                                    .to = to,
-                                    .changes = differs.changes,
-                                    .concurrently = options.concurrently,
-                                    .lock_timeout = timeout > 0 ? std::to_string(timeout) + "ms" : ""});
+    made.steps = to.dialect->steps(request);
     return made;
 }
 
@@ -16416,7 +16502,7 @@ public:
 private:
     using table_type = sql::table_snapshot;
 
-    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return from_.find(key.target_schema, key.target); }
+    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return key.leads_to_a_key() ? from_.find(key.target_schema, key.target) : nullptr; }
     static std::string member(const std::string& of, std::string_view column) { return "&" + of + "::" + identifier_of(column); }
     bool is_tenant(std::string_view column) const { return column == tenant_column_; }
     bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
@@ -17925,6 +18011,12 @@ TENON_RARE std::string add_foreign_key(const table_snapshot& table, const foreig
     return text.append(" ON UPDATE ").append(key.on_update);
 }
 
+/// What lets a role number the rows of a column. The server chooses the names of sequences.
+TENON_RARE std::string grant_numbers(const table_snapshot& table, const column_snapshot& column, std::string_view role) {
+    return do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', pg_catalog.pg_get_serial_sequence(" +
+                    quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " + quoted_text(role) + ");\nEND");
+}
+
 /// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
 /// and TRIGGER see or change rows of every tenant.
 TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
@@ -17935,14 +18027,9 @@ TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapsh
     for (const auto& name : schemas) texts.push_back("GRANT USAGE ON SCHEMA " + quoted_identifier(name) + to);
     for (const auto& table : tables)
         texts.push_back("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + postgres_name(table) + to);
-    // The server chooses the names of sequences.
     for (const auto& table : tables)
         for (const auto& column : table.columns)
-            if (column.numbered != numbering::none)
-                texts.push_back(do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', "
-                                         "pg_catalog.pg_get_serial_sequence(" +
-                                         quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " +
-                                         quoted_text(role) + ");\nEND"));
+            if (column.numbered != numbering::none) texts.push_back(grant_numbers(table, column, role));
     return texts;
 }
 
@@ -18189,7 +18276,8 @@ TENON_RARE void read_constraint(schema_snapshot& schema, const catalog_row& row)
     }
 }
 
-/// An index has a row for each of its columns.
+/// An index has a row for each of its columns. One that plain columns do not describe wholly is not tenon's, whatever its name:
+/// that is how the server itself calls one of an expression.
 TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
@@ -18202,8 +18290,9 @@ TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
         index.is_valid = is_true(row[5]);
         index.condition = row[6].value_or("");
         index.is_ours = is_generated_name(index.name);
-        if (!index.is_ours) index.text = *row[7];
     }
+    indexes.back().is_ours = indexes.back().is_ours && is_true(row[12]);
+    if (!indexes.back().is_ours) indexes.back().text = *row[7];
     if (*row[11] != "btree") indexes.back().method = *row[11];
     index_key key{*row[8], is_true(row[9])};
     const bool nulls_first = is_true(row[10]);
@@ -18277,13 +18366,15 @@ inline constexpr std::array queries{
                   "k.conindid FROM pg_catalog.pg_constraint k WHERE k.contype IN ('u', 'x')))::text, x.indisvalid::text, "
                   "pg_catalog.pg_get_expr(x.indpred, x.indrelid), pg_catalog.pg_get_indexdef(x.indexrelid), coalesce(a.attname::text, "
                   "pg_catalog.pg_get_indexdef(x.indexrelid, p.place::integer, true)), (p.option & 1 <> 0)::text, (p.option & 2 <> "
-                  "0)::text, m.amname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
+                  "0)::text, m.amname::text, (a.attname IS NOT NULL AND o.opcdefault AND p.collated IN (0, a.attcollation) AND x.indnatts = "
+                  "x.indnkeyatts AND NOT x.indnullsnotdistinct)::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
                   "ON i.oid = x.indexrelid JOIN pg_catalog.pg_am m ON m.oid = i.relam JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ROWS FROM "
-                  "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[])) WITH ORDINALITY AS "
-                  "p(attribute, option, place) LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
+                  "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[]), pg_catalog.unnest(x.indclass::oid[]), "
+                  "pg_catalog.unnest(x.indcollation::oid[])) WITH ORDINALITY AS p(attribute, option, operators, collated, place) LEFT JOIN "
+                  "pg_catalog.pg_opclass o ON o.oid = p.operators LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
                   "p.attribute AND p.attribute > 0 WHERE NOT x.indisprimary AND c.relkind IN ('r', 'p') AND p.place <= x.indnkeyatts "
                   "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3, p.place",
-                  12, &read_index},
+                  13, &read_index},
     catalog_query{"SELECT n.nspname::text, c.relname::text, p.polname::text, CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN "
                   "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(coalesce(p.polqual, "
                   "p.polwithcheck), p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
@@ -18299,6 +18390,61 @@ inline constexpr std::array queries{
 
 } // namespace tenon::inline TENON_ABI::sql::detail::postgres_catalog
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_CATALOG_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_CASTS_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_CASTS_HPP
+// tenon/sql/ddl/postgres_casts.hpp: how values of one type of PostgreSQL become those of another, where they can. Types are
+// spelled as the server does.
+//
+// Source: https://www.postgresql.org/docs/current/sql-createcast.html, and the catalog pg_cast
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// What types have in common; `other`: one that is not known here.
+enum class postgres_kind { text, number, boolean, bytes, date, timestamp, time, uuid, json, jsonb, own, other };
+
+TENON_RARE postgres_kind postgres_kind_of(std::string_view type) {
+    type = type.substr(0, type.find(" COLLATE"));
+    if (type.find_first_of("\".") != type.npos) return postgres_kind::own; // of a schema: an enum
+    const auto is = [&](std::initializer_list<std::string_view> names) {
+        for (const std::string_view name : names)
+            if (type == name || (type.starts_with(name) && type[name.size()] == '(')) return true;
+        return false;
+    };
+    if (is({"text", "character varying", "character"})) return postgres_kind::text;
+    if (is({"smallint", "integer", "bigint", "numeric", "real", "double precision"})) return postgres_kind::number;
+    if (is({"boolean"})) return postgres_kind::boolean;
+    if (is({"bytea"})) return postgres_kind::bytes;
+    if (is({"date"})) return postgres_kind::date;
+    if (type.starts_with("timestamp")) return postgres_kind::timestamp;
+    if (type.starts_with("time") && type.ends_with("without time zone")) return postgres_kind::time;
+    if (is({"uuid"})) return postgres_kind::uuid;
+    if (is({"json"})) return postgres_kind::json;
+    return is({"jsonb"}) ? postgres_kind::jsonb : postgres_kind::other;
+}
+
+/// What stands between a value and the cast to the new type, as `::text`; nothing, where no value of the one type becomes one of
+/// the other, and no statement with such a cast is taken. Of types that are not known here the server has to say.
+TENON_RARE std::optional<std::string> postgres_cast_by(std::string_view from, std::string_view to) {
+    using enum postgres_kind;
+    const bool from_list = from.ends_with("[]"), to_list = to.ends_with("[]");
+    const postgres_kind is = postgres_kind_of(from.substr(0, from.size() - (from_list ? 2 : 0))),
+                        becomes = postgres_kind_of(to.substr(0, to.size() - (to_list ? 2 : 0)));
+    // A list is written as a text, and read from one.
+    if (from_list != to_list) return (from_list ? becomes : is) == text ? std::optional<std::string>("") : std::nullopt;
+    const auto by = [&](std::string_view type) { return std::string("::").append(type).append(from_list ? "[]" : ""); };
+    if (is == other || becomes == other) return "";
+    if (is == own || becomes == own) return (is == own || is == text) && (becomes == own || becomes == text) ? std::optional(by("text")) : std::nullopt;
+    if (is == becomes || is == text || becomes == text) return "";
+    if (is == boolean && becomes == number) return by("integer");
+    if (becomes == boolean && (is == number || is == jsonb)) return by("text"); // only "integer" has a cast of its own
+    const bool has_cast = (is == date && becomes == timestamp) || (is == timestamp && (becomes == date || becomes == time)) ||
+                          (is == json && becomes == jsonb) || (is == jsonb && (becomes == json || becomes == number));
+    return has_cast ? std::optional<std::string>("") : std::nullopt;
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_CASTS_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
@@ -18316,6 +18462,7 @@ TENON_RARE type_change postgres_type_change(std::string_view from, std::string_v
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
     const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
+    if (!postgres_cast_by(from, to)) return type_change::loses;
     if (counts_from && counts_to) return bytes_of_integer(from) < bytes_of_integer(to) ? type_change::widens : type_change::may_fail;
     if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
     if (counts_from && to == "numeric") return type_change::widens;
@@ -18329,7 +18476,9 @@ TENON_RARE type_change postgres_type_change(std::string_view from, std::string_v
 }
 
 /// See schema_dialect. Of types that are read from texts only the database knows.
-TENON_RARE std::string postgres_unfit_values(const std::string& column, std::string_view from, std::string_view to) {
+TENON_RARE std::string postgres_unfit_values(const std::string& column, const column_snapshot& before, const column_snapshot& after) {
+    const std::string_view from = before.type, to = after.type;
+    if (!postgres_cast_by(from, to)) return after.nullable || !after.default_text.empty() ? "" : column + " IS NOT NULL";
     if (bytes_of_integer(to) == 0 || bytes_of_integer(to) >= bytes_of_integer(from)) return {};
     return column + (bytes_of_integer(to) == 2 ? " NOT BETWEEN -32768 AND 32767" : " NOT BETWEEN -2147483648 AND 2147483647");
 }
@@ -18354,11 +18503,12 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
     if (had_default && !keeps_default && (other_type || to.default_text.empty())) texts.push_back(on + " DROP DEFAULT");
     if (other_numbers && from.numbered == numbering::serial) // which the default was of
         texts.push_back(do_block("BEGIN\n    EXECUTE 'DROP SEQUENCE ' || pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " + quoted_text(to.name) + ");\nEND"));
+    if (!from.nullable && to.nullable) texts.push_back(on + " DROP NOT NULL");
     if (other_type) {
-        // "boolean" has no cast from most types but by its text.
-        const std::string plain = to.type.substr(0, to.type.find(" COLLATE"));
-        const bool by_text = to.type.find('"') != to.type.npos || to.type == "boolean" || from.type == "boolean";
-        texts.push_back(on + " TYPE " + to.type + " USING " + name + (by_text && !plain.ends_with("[]") ? "::text" : "") + "::" + plain);
+        // Where no value becomes one of the new type, the default does, or NULL: rows, keys and indexes stay what they are.
+        const auto by = postgres_cast_by(from.type, to.type);
+        const std::string absent = to.default_text.empty() ? "NULL" : "(" + to.default_text + ")";
+        texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + to.type.substr(0, to.type.find(" COLLATE")) : absent));
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {
@@ -18375,7 +18525,6 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
         texts.push_back("SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " + quoted_text(to.name) +
                         "), greatest(max(" + name + "), 1), max(" + name + ") IS NOT NULL) FROM " + of);
     }
-    if (!from.nullable && to.nullable) texts.push_back(on + " DROP NOT NULL");
     return texts;
 }
 
@@ -18398,8 +18547,14 @@ public:
                     if (is_of_enum(column, c)) follow({c.kind, table.schema, table.name, column.name});
         }
         // A unique or a key that others refer to is dropped after those references.
-        for (const schema_change& c : request_.changes)
-            if (c.kind == change_kind::change_primary_key || c.kind == change_kind::drop_index) again_for_references_to(c);
+        for (const schema_change& c : request_.changes) {
+            if (c.kind == change_kind::change_primary_key) again_for_references_to(c, request_.from.find(c.schema, c.table)->primary_key);
+            const auto* index = c.kind == change_kind::drop_index ? find_part(request_.from, c, &table_snapshot::indexes) : nullptr;
+            if (index == nullptr || !index->unique || !index->condition.empty()) continue;
+            std::vector<std::string> columns;
+            for (const index_key& key : index->keys) columns.push_back(key.text);
+            again_for_references_to(c, columns);
+        }
         return std::move(changes_);
     }
 
@@ -18428,10 +18583,10 @@ private:
 
     void follow(const schema_change& c) {
         for (const auto& table : request_.from.tables) {
-            for (const auto& policy : table.policies)
-                if (policy.is_ours && mentions(policy.condition, c.name))
-                    again(table, policy.name, &table_snapshot::policies, change_kind::drop_policy, change_kind::create_policy);
             const bool is_it = table.name == c.table && table.schema == c.schema;
+            for (const auto& policy : table.policies) // which may look into another table
+                if (policy.is_ours && mentions(policy.condition, c.name) && (is_it || mentions(policy.condition, c.table)))
+                    again(table, policy.name, &table_snapshot::policies, change_kind::drop_policy, change_kind::create_policy);
             for (const auto& key : table.foreign_keys) {
                 const bool is_target = key.target == c.table && key.target_schema == c.schema && contains(key.target_columns, c.name);
                 if (is_target || (is_it && contains(key.columns, c.name)))
@@ -18448,7 +18603,8 @@ private:
                     again(table, check.name, &table_snapshot::checks, change_kind::drop_check, change_kind::add_check);
         }
         for (const auto& trigger : request_.from.triggers) {
-            if (!trigger.is_ours || !mentions(trigger.text, c.name) || find_named(request_.to.triggers, trigger.name) == nullptr) continue;
+            if (!trigger.is_ours || trigger.table != c.table || trigger.schema != c.schema || !mentions(trigger.text, c.name)) continue;
+            if (find_trigger(request_.to, trigger.schema, trigger.table, trigger.name) == nullptr) continue;
             const schema_change dropped{change_kind::drop_trigger, trigger.schema, trigger.table, trigger.name};
             if (std::find(changes_.begin(), changes_.end(), dropped) != changes_.end()) continue;
             changes_.push_back(dropped);
@@ -18470,18 +18626,17 @@ private:
                std::any_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text == c.name; });
     }
 
-    void again_for_references_to(const schema_change& c) {
+    void again_for_references_to(const schema_change& c, const std::vector<std::string>& columns) {
         for (const auto& table : request_.from.tables)
             for (const auto& key : table.foreign_keys)
-                if (key.target == c.table && key.target_schema == c.schema)
+                if (key.target == c.table && key.target_schema == c.schema &&
+                    std::is_permutation(columns.begin(), columns.end(), key.target_columns.begin(), key.target_columns.end()))
                     again(table, key.name, &table_snapshot::foreign_keys, change_kind::drop_foreign_key, change_kind::add_foreign_key);
     }
 
     const change_request& request_;
     std::vector<schema_change> changes_;
 };
-
-TENON_RARE std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
@@ -18574,7 +18729,7 @@ namespace detail {
 
 class postgres_steps {
 public:
-    explicit postgres_steps(const change_request& request) : request_(request), changes_(with_dependents(request)) {}
+    explicit postgres_steps(const change_request& request) : request_(request), changes_(request.changes) {}
 
     TENON_COLD std::vector<step> make() {
         if (changes_.empty()) return {};
@@ -18589,6 +18744,7 @@ public:
         each(change_kind::create_schema, [&](const auto& c) { add(c, "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(c.name)); });
         rename();
         drop();
+        rename_parts();
         each(change_kind::create_enum, [&](const auto& c) { add(c, create_enum(*find_enum(request_.to, c.schema, c.name))); });
         each(change_kind::change_enum, [&](const auto& c) { change_enum(c); });
         create_tables();
@@ -18604,6 +18760,7 @@ public:
         each_column(change_kind::change_column, request_.from, true, add_column);
         each_column(change_kind::add_column, request_.to, true, add_column);
         each_column(change_kind::drop_column, request_.from, false, drop_column);
+        for (const change_kind kind : {change_kind::add_column, change_kind::change_column}) each(kind, [&](const auto& c) { let_number(c); });
         create();
         each(change_kind::drop_enum, [&](const auto& c) { add(c, "DROP TYPE " + postgres_name(c.schema, c.name)); });
         each(change_kind::drop_schema, [&](const auto& c) { add(c, "DROP SCHEMA " + quoted_identifier(c.name)); });
@@ -18644,14 +18801,29 @@ private:
         each(change_kind::rename_column, [&](const auto& c) {
             add(c, alter(c) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
         });
-        each(change_kind::rename_constraint, [&](const auto& c) {
+    }
+
+    /// One whose new name another still has comes behind that: names of keys and indexes are those of their schema.
+    void rename_parts() {
+        std::vector<const schema_change*> waiting;
+        for (const change_kind kind : {change_kind::rename_constraint, change_kind::rename_index})
+            each(kind, [&](const auto& c) { waiting.push_back(&c); });
+        while (!waiting.empty()) {
+            const auto next = std::find_if(waiting.begin(), waiting.end(), [&](const schema_change* c) {
+                return std::none_of(waiting.begin(), waiting.end(), [&](const schema_change* other) {
+                    return other != c && other->schema == c->schema && other->old_name == c->name;
+                });
+            });
+            const auto chosen = next != waiting.end() ? next : waiting.begin();
+            rename_part(**chosen);
+            waiting.erase(chosen);
+        }
+    }
+    void rename_part(const schema_change& c) {
+        const auto* index = c.kind == change_kind::rename_index ? find_part(request_.to, c, &table_snapshot::indexes) : nullptr;
+        if (index == nullptr || index->is_constraint)
             add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
-        });
-        each(change_kind::rename_index, [&](const auto& c) {
-            const auto* index = find_part(request_.to, c, &table_snapshot::indexes);
-            if (index->is_constraint) add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
-            else add(c, "ALTER INDEX " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
-        });
+        else add(c, "ALTER INDEX " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
     }
 
     void drop() {
@@ -18660,7 +18832,7 @@ private:
         });
         each(change_kind::drop_trigger, [&](const auto& c) {
             add(c, "DROP TRIGGER " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
-            const auto* held = find_named(request_.from.triggers, c.name);
+            const auto* held = find_trigger(request_.from, c.schema, c.table, c.name);
             if (!held->function.empty()) add(c, "DROP FUNCTION " + held->function);
         });
         const auto drop_constraint = [&](const auto& c) { add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.name)); };
@@ -18714,6 +18886,14 @@ private:
         for (const std::string& text : change_column_texts(*request_.to.find(c.schema, c.table), from, to)) add(c, text, danger);
     }
 
+    /// A sequence that comes with a column has no rights yet.
+    void let_number(const schema_change& c) {
+        const column_snapshot &after = *find_part(request_.to, c, &table_snapshot::columns), *before = find_part(request_.from, c, &table_snapshot::columns);
+        if (request_.to.application_role.empty() || after.numbered == numbering::none || (before != nullptr && before->numbered == after.numbered)) return;
+        add("Lets \"" + request_.to.application_role + "\" number the rows of \"" + c.table + "\"",
+            grant_numbers(*request_.to.find(c.schema, c.table), after, request_.to.application_role));
+    }
+
     void create() {
         each_wanted(change_kind::create_index, &table_snapshot::indexes, [&](const auto& c, const auto& table, const auto& index) {
             if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty()) {
@@ -18738,7 +18918,7 @@ private:
         each_wanted(change_kind::add_foreign_key, &table_snapshot::foreign_keys,
                     [&](const auto& c, const auto& table, const auto& key) { add_constraint(c, add_foreign_key(table, key)); });
         each(change_kind::create_trigger, [&](const auto& c) {
-            const auto& trigger = *find_named(request_.to.triggers, c.name);
+            const auto& trigger = *find_trigger(request_.to, c.schema, c.table, c.name);
             add(c, trigger.function_text);
             add(c, trigger.text);
         });
@@ -18777,7 +18957,7 @@ private:
     }
 
     const change_request& request_;
-    std::vector<schema_change> changes_; ///< with those of what depends on changed columns
+    const std::vector<schema_change>& changes_;
     std::vector<step> steps_;
     std::vector<step> afterwards_;
 };
@@ -18813,12 +18993,13 @@ struct postgres_schema_dialect final : schema_dialect {
     }
 
     TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override { return ddl<postgres_dialect>::create_all(schema); }
+    TENON_COLD std::vector<schema_change> with_dependents(const change_request& request) const override { return dependents(request)(); }
     TENON_COLD std::vector<step> steps(const change_request& request) const override { return postgres_steps(request).make(); }
     TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
         return postgres_type_change(from.type, to.type);
     }
     TENON_COLD std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const override {
-        return postgres_unfit_values(column, from.type, to.type);
+        return postgres_unfit_values(column, from, to);
     }
     TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }
 };
@@ -19582,8 +19763,9 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
             next();
             add_name(text, key.name);
             text.append("FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
-            text.append(quoted_identifier(key.target)).append(" (").append(quoted_list(key.target_columns));
-            text.append(") ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
+            text.append(quoted_identifier(key.target));
+            if (!key.target_columns.empty()) text.append(" (").append(quoted_list(key.target_columns)).append(")");
+            text.append(" ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
         }
         for (const auto& check : table.checks) {
             next();
@@ -19764,11 +19946,21 @@ private:
 /// What a CREATE TABLE statement, as the database keeps it, says.
 TENON_RARE sqlite_table_text read_sqlite_table(std::string_view text) { return detail::sqlite_table_reader(text).read(); }
 
-/// The condition of a CREATE INDEX statement, or an empty text.
-TENON_RARE std::string sqlite_index_condition(std::string_view text) {
-    for (const sql_token& token : tokens_of(text))
-        if (token.is_word("WHERE")) return std::string(text.substr(std::min(token.end + 1, text.size())));
-    return {};
+struct sqlite_index_text {
+    bool has_order = false; ///< of texts, which need not be that of its columns
+    std::string condition{};
+};
+
+/// What a CREATE INDEX statement, as the database keeps it, says.
+TENON_RARE sqlite_index_text read_sqlite_index(std::string_view text) {
+    sqlite_index_text made;
+    for (const sql_token& token : tokens_of(text)) {
+        made.has_order = made.has_order || token.is_word("COLLATE");
+        if (!token.is_word("WHERE")) continue;
+        made.condition = text.substr(std::min(token.end + 1, text.size()));
+        break;
+    }
+    return made;
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -19839,6 +20031,7 @@ TENON_RARE void read_column(schema_snapshot& schema, const catalog_row& row) {
     table->columns.push_back(std::move(column));
 }
 
+/// One that plain columns do not describe wholly is not tenon's, whatever its name.
 TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     if (table == nullptr) return;
@@ -19848,10 +20041,16 @@ TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
         index.unique = *row[2] == "1";
         index.is_constraint = *row[3] == "u";
         index.is_ours = !index.is_constraint && is_generated_name(index.name);
-        if (row[6]) index.condition = sqlite_index_condition(*row[6]);
-        if (row[6] && !index.is_ours) index.text = *row[6];
+        if (row[6]) {
+            auto [has_order, condition] = read_sqlite_index(*row[6]);
+            index.condition = std::move(condition);
+            index.is_ours = index.is_ours && !has_order;
+        }
     }
-    table->indexes.back().keys.push_back({row[4].value_or(""), *row[5] == "1"});
+    index_snapshot& index = table->indexes.back();
+    index.is_ours = index.is_ours && row[4];
+    if (row[6] && !index.is_ours) index.text = *row[6];
+    index.keys.push_back({row[4].value_or(""), *row[5] == "1"});
 }
 
 TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row) {
@@ -19861,7 +20060,11 @@ TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row
     foreign_key_snapshot& key = table->foreign_keys[table->foreign_keys.size() - 1 - place];
     key.target = *row[2];
     key.columns.push_back(*row[3]);
+    // One that names no columns leads to the primary key, which was read before; there may be none.
+    const table_snapshot* target = row[4] ? nullptr : table_named(schema, key.target);
     if (row[4]) key.target_columns.push_back(*row[4]);
+    else if (target != nullptr && key.target_columns.size() < target->primary_key.size())
+        key.target_columns.push_back(target->primary_key[key.target_columns.size()]);
     key.on_update = *row[5];
     key.on_delete = *row[6];
 }
@@ -19950,6 +20153,10 @@ public:
         drop_searches();
         each(change_kind::drop_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.name));
+        });
+        // There is no ALTER INDEX: it is made again under its new name.
+        each(change_kind::rename_index, [&](const schema_change& c) {
+            if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.old_name));
         });
         each(change_kind::create_table, [&](const schema_change& c) { add(c, words::create_table(*request_.to.find({}, c.table))); });
         each(change_kind::add_column, [&](const schema_change& c) {
@@ -20075,7 +20282,7 @@ private:
         for (const auto& index : after.indexes)
             if (!index.is_constraint) add("Creates the index \"" + index.name + "\" of \"" + name + "\"", words::create_index(after, index), name);
         for (const auto& index : before.indexes)
-            if (is_kept(index, after)) add("Keeps the index \"" + index.name + "\" of \"" + name + "\"", index.text, name);
+            if (is_kept(index, before, after)) add("Keeps the index \"" + index.name + "\" of \"" + name + "\"", index.text, name);
         for (const auto& trigger : request_.from.triggers)
             if (trigger.table == name && !trigger.is_ours) add("Keeps the trigger \"" + trigger.name + "\"", trigger.text, name);
     }
@@ -20085,9 +20292,11 @@ private:
                            [](const column_snapshot& column) { return column.numbered == numbering::autoincrement; });
     }
     /// An index of somebody else's, if the columns that it needs are still there.
-    static bool is_kept(const index_snapshot& index, const table_snapshot& after) {
+    static bool is_kept(const index_snapshot& index, const table_snapshot& before, const table_snapshot& after) {
         return !index.is_ours && !index.is_constraint && find_named(after.indexes, index.name) == nullptr &&
-               std::all_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text.empty() || after.find(key.text) != nullptr; });
+               std::none_of(before.columns.begin(), before.columns.end(), [&](const column_snapshot& column) {
+                   return after.find(column.name) == nullptr && mentions(index.text, column.name);
+               });
     }
 
     void copy_rows(const table_snapshot& before, const table_snapshot& after, const std::string& fresh, risk danger) {
@@ -20113,9 +20322,12 @@ private:
             for (const auto& index : table.indexes)
                 if (!index.is_constraint) add("Creates the index \"" + index.name + "\" of \"" + c.table + "\"", words::create_index(table, index), c.table);
         });
-        each(change_kind::create_index, [&](const schema_change& c) {
-            if (!rebuilt_.contains(c.table)) add(c, words::create_index(*request_.to.find({}, c.table), *find_part(request_.to, c, &table_snapshot::indexes)));
-        });
+        for (const change_kind kind : {change_kind::rename_index, change_kind::create_index})
+            each(kind, [&](const schema_change& c) {
+                if (rebuilt_.contains(c.table)) return;
+                add(c, words::create_index(*request_.to.find({}, c.table), *find_part(request_.to, c, &table_snapshot::indexes)));
+                steps_.back().danger = std::max(steps_.back().danger, risk::may_lock);
+            });
     }
 
     bool has(change_kind kind, const std::string& name) const {
@@ -20189,6 +20401,8 @@ struct sqlite_schema_dialect final : schema_dialect {
     TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override {
         return ddl<sqlite_dialect>::create_all(schema);
     }
+    /// What goes with a table that is made anew is part of that.
+    TENON_COLD std::vector<schema_change> with_dependents(const change_request& request) const override { return request.changes; }
     TENON_COLD std::vector<step> steps(const change_request& request) const override { return sqlite_steps(request).make(); }
 
     /// By the affinities of https://www.sqlite.org/datatype3.html: strict tables refuse what does not become the new type,

@@ -11432,6 +11432,9 @@ struct foreign_key_snapshot {
     std::vector<std::string> nulled{};  ///< of SET NULL: the columns that it empties; none: all of them
     std::string on_update{};
     bool is_valid = true;               ///< false: it was never asked of the rows that were there before it
+
+    /// SQLite lets one that names no columns lead to a table that is not there, or has no primary key.
+    bool leads_to_a_key() const noexcept { return target_columns.size() == columns.size(); }
 };
 
 struct check_snapshot {
@@ -12370,8 +12373,9 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
             next();
             add_name(text, key.name);
             text.append("FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
-            text.append(quoted_identifier(key.target)).append(" (").append(quoted_list(key.target_columns));
-            text.append(") ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
+            text.append(quoted_identifier(key.target));
+            if (!key.target_columns.empty()) text.append(" (").append(quoted_list(key.target_columns)).append(")");
+            text.append(" ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
         }
         for (const auto& check : table.checks) {
             next();

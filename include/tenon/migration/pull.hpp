@@ -53,7 +53,7 @@ public:
 private:
     using table_type = sql::table_snapshot;
 
-    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return from_.find(key.target_schema, key.target); }
+    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return key.leads_to_a_key() ? from_.find(key.target_schema, key.target) : nullptr; }
     static std::string member(const std::string& of, std::string_view column) { return "&" + of + "::" + identifier_of(column); }
     bool is_tenant(std::string_view column) const { return column == tenant_column_; }
     bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
