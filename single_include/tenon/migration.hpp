@@ -11350,6 +11350,9 @@ struct migration_texts {
     std::string_view update;         ///< finished, steps, logs, id
     std::string_view set_rolled_back; ///< when, id
 
+    /// Gives the statements that bring back what the connection is set to now, a row each. Run outside of a transaction.
+    std::string_view session_settings;
+
     /// What could be dropped, in an order that works: each row one statement.
     std::string_view drop_statements;
 
@@ -14352,6 +14355,18 @@ public:
         });
     }
 
+    /// Does `work`, which runs scripts and answers a result. With `changes_session`, what they set for the whole connection is
+    /// afterwards as it was, whatever came of them: neither the next script nor who has the connection from the pool then sees it.
+    template <class Work> auto restoring_session(bool changes_session, Work work) -> decltype(work()) {
+        if (!changes_session) return work();
+        const auto settings = connection_->read(texts_.session_settings, 1);
+        if (!settings) return fail(settings.error());
+        auto done = work();
+        for (const text_row& row : *settings)
+            if (auto restored = connection_->execute(row.front()); !restored && done) return fail(restored.error());
+        return done;
+    }
+
 private:
     result<void> attempts(const std::function<result<void>()>& work) {
         const auto deadline = std::chrono::steady_clock::now() + how_.lock_timeout;
@@ -14406,9 +14421,10 @@ using sql::no_transaction_mark;
 /// A file of SQL, taken apart. Borrows the text.
 struct script {
     std::string path;
-    std::vector<sql::script_statement> statements;
+    std::vector<sql::script_statement> statements{};
     std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
     bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+    bool changes_session = false;   ///< it may set what outlives its transaction, as SET and PRAGMA do
 
     bool has_steps() const noexcept { return in_transaction < statements.size(); }
     /// Where to go on after so many: at the next one, or at the `DROP … IF EXISTS` before it, which removes what that left.
@@ -14436,6 +14452,17 @@ inline int foreign_keys_pragma(std::string_view statement) {
     return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
 }
 
+/// Whether a statement may leave the connection other than it was. Those that only make and fill tables do not, of which most
+/// scripts are.
+inline bool changes_session(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 4); // CREATE OR REPLACE TEMP
+    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
+    if (words.starts_with("SET LOCAL ")) return false;
+    for (const std::string_view word : {"CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "INSERT", "UPDATE", "DELETE", "TRUNCATE"})
+        if (first == word) return words.find(" TEMP") != words.npos || statement.find("set_config") != statement.npos;
+    return true;
+}
+
 /// Why a statement has no place in a migration; empty: it has.
 inline std::string_view misplaced(std::string_view statement) {
     const std::string words = sql::first_words(statement, 2);
@@ -14451,12 +14478,13 @@ inline std::string_view misplaced(std::string_view statement) {
 
 /// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
 inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
-    script made{path.string(), {}, 0, false};
+    script made{.path = path.string()};
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
     made.statements = sql::statements_of(text, syntax);
     for (std::size_t i = 0; i < made.statements.size(); ++i) {
         const std::string_view statement = made.statements[i].text;
         if (made.statements[i].in_transaction) made.in_transaction = i + 1;
+        made.changes_session = made.changes_session || detail::changes_session(statement);
         if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
         if (const std::string_view why = detail::misplaced(statement); !why.empty())
             return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
@@ -14521,9 +14549,11 @@ namespace detail {
 
 /// Runs a script, and records nothing.
 inline result<void> run_unrecorded(migrator& by, const script& given) {
-    if (given.in_transaction > 0)
-        if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
-    return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+    return by.restoring_session(given.changes_session, [&]() -> result<void> {
+        if (given.in_transaction > 0)
+            if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
+        return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+    });
 }
 
 } // namespace detail
@@ -15001,8 +15031,9 @@ inline result<std::vector<std::string>> resume(const workspace& in) {
         if (!parsed->has_steps()) continue;
         in.by->tell(activity::apply, state.name);
         const std::size_t first = parsed->resumes_at(static_cast<std::size_t>(state.row->steps));
-        const auto ran = first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first)
-                                                           : in.by->history().update(*state.row, true, first);
+        const auto ran = in.by->restoring_session(parsed->changes_session, [&] {
+            return first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first) : in.by->history().update(*state.row, true, first);
+        });
         if (!ran) return fail(ran.error());
         resumed.push_back(state.name);
     }
@@ -15038,7 +15069,7 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
     }
     std::string known; // by the first, which asks
     for (const auto& [files, parsed] : pending) {
-        const auto done = detail::apply_one(*in, *files, parsed, known);
+        const auto done = in->by->restoring_session(parsed.changes_session, [&] { return detail::apply_one(*in, *files, parsed, known); });
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }
@@ -16125,7 +16156,7 @@ inline result<std::vector<std::string>> rollback(const target& on, const rollbac
     }
     std::vector<std::string> undone;
     for (std::size_t i = 0; i < chosen->size(); ++i) {
-        const auto done = detail::undo(*in->by, (*chosen)[i], scripts[i]);
+        const auto done = in->by->restoring_session(scripts[i].changes_session, [&] { return detail::undo(*in->by, (*chosen)[i], scripts[i]); });
         if (!done) return fail(done.error());
         if (*done) undone.push_back((*chosen)[i].name);
     }
@@ -19495,6 +19526,9 @@ to_timestamp(CAST(nullif($5, '') AS double precision) / 1000), CAST($6 AS intege
 "applied_steps_count" = CAST($2 AS integer), "logs" = nullif($3, '') WHERE "id" = $4)",
         .set_rolled_back = R"(UPDATE "public"."{history}" SET "rolled_back_at" = to_timestamp(CAST($1 AS double precision) / 1000)
 WHERE "id" = $2)",
+        // What a session began with. RESET ALL leaves the role; and DISCARD ALL would take the prepared statements too.
+        .session_settings = "SELECT 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES; "
+                            "SELECT pg_catalog.pg_advisory_unlock_all()'",
         // In every schema that is not the server's, what is not an extension's. What belongs to a table goes with it.
         .drop_statements = R"(SELECT 'DROP ' || o.kind || ' IF EXISTS ' || o.name || ' CASCADE' FROM (
 SELECT CASE c.relkind WHEN 'S' THEN 2 ELSE 1 END AS place, CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
@@ -19570,6 +19604,13 @@ nullif($7, '')))",
         .update = R"(UPDATE "{history}" SET "finished_at" = CAST(nullif($1, '') AS INTEGER),
 "applied_steps_count" = CAST($2 AS INTEGER), "logs" = nullif($3, '') WHERE "id" = $4)",
         .set_rolled_back = R"(UPDATE "{history}" SET "rolled_back_at" = CAST($1 AS INTEGER) WHERE "id" = $2)",
+        // Those that SQLite tells.
+        .session_settings = "SELECT 'PRAGMA foreign_keys = ' || foreign_keys || '; PRAGMA recursive_triggers = ' || recursive_triggers || "
+                            "'; PRAGMA legacy_alter_table = ' || legacy_alter_table || '; PRAGMA ignore_check_constraints = ' || ignore_check_constraints || "
+                            "'; PRAGMA synchronous = ' || synchronous || '; PRAGMA cache_size = ' || cache_size || '; PRAGMA busy_timeout = ' || timeout || "
+                            "'; PRAGMA query_only = ' || query_only || '; PRAGMA locking_mode = ' || locking_mode || '; PRAGMA trusted_schema = ' || trusted_schema "
+                            "FROM pragma_foreign_keys, pragma_recursive_triggers, pragma_legacy_alter_table, pragma_ignore_check_constraints, pragma_synchronous, "
+                            "pragma_cache_size, pragma_busy_timeout, pragma_query_only, pragma_locking_mode, pragma_trusted_schema",
         // Triggers first, for they could refuse; then views; virtual tables before the tables that they keep for themselves.
         .drop_statements = R"(SELECT 'DROP ' || upper(type) || ' IF EXISTS "' || replace(name, '"', '""') || '"' FROM sqlite_schema
 WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\_%' ESCAPE '\'

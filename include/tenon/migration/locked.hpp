@@ -62,6 +62,18 @@ public:
         });
     }
 
+    /// Does `work`, which runs scripts and answers a result. With `changes_session`, what they set for the whole connection is
+    /// afterwards as it was, whatever came of them: neither the next script nor who has the connection from the pool then sees it.
+    template <class Work> auto restoring_session(bool changes_session, Work work) -> decltype(work()) {
+        if (!changes_session) return work();
+        const auto settings = connection_->read(texts_.session_settings, 1);
+        if (!settings) return fail(settings.error());
+        auto done = work();
+        for (const text_row& row : *settings)
+            if (auto restored = connection_->execute(row.front()); !restored && done) return fail(restored.error());
+        return done;
+    }
+
 private:
     result<void> attempts(const std::function<result<void>()>& work) {
         const auto deadline = std::chrono::steady_clock::now() + how_.lock_timeout;

@@ -126,7 +126,7 @@ inline result<std::vector<std::string>> rollback(const target& on, const rollbac
     }
     std::vector<std::string> undone;
     for (std::size_t i = 0; i < chosen->size(); ++i) {
-        const auto done = detail::undo(*in->by, (*chosen)[i], scripts[i]);
+        const auto done = in->by->restoring_session(scripts[i].changes_session, [&] { return detail::undo(*in->by, (*chosen)[i], scripts[i]); });
         if (!done) return fail(done.error());
         if (*done) undone.push_back((*chosen)[i].name);
     }

@@ -144,3 +144,29 @@ TEST_CASE("a disk that is full at any write leaves a migration wholly applied or
     }
     CHECK(refused > 5);
 }
+
+TEST_CASE("what a script sets for its connection ends with it, however it ends") {
+    setting s;
+    const std::vector<std::string> names{"foreign_keys", "legacy_alter_table", "recursive_triggers", "ignore_check_constraints", "synchronous", "cache_size", "busy_timeout", "query_only", "locking_mode"};
+    std::vector<std::string> before;
+    for (const auto& name : names) before.push_back(s.ask("PRAGMA " + name));
+    const auto same = [&] {
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            INFO(names[i]);
+            CHECK(s.ask("PRAGMA " + names[i]) == before[i]);
+        }
+    };
+    const std::string outside = "-- tenon: no transaction\nPRAGMA foreign_keys = OFF;\nPRAGMA recursive_triggers = OFF;\nPRAGMA ignore_check_constraints = ON;\n"
+                                "PRAGMA synchronous = OFF;\nPRAGMA cache_size = 7;\nPRAGMA busy_timeout = 1;\nPRAGMA locking_mode = EXCLUSIVE;\n";
+    s.files.add("20260101000000_first", "CREATE TABLE a (b INT);\n" + outside, "PRAGMA legacy_alter_table = ON;\nDROP TABLE a;\n" + outside);
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+    same();
+    CHECK(migration::rollback(s.db, {}, s.how).value().size() == 1);
+    same();
+    migration::execute(s.db, "given", outside, s.how).value();
+    same();
+    CHECK_FALSE(migration::execute(s.db, "given", "PRAGMA legacy_alter_table = ON;\nPRAGMA foreign_keys = OFF;\nbroken;", s.how));
+    same();
+    CHECK_FALSE(migration::execute(s.db, "given", outside + "PRAGMA query_only = ON;\nbroken;", s.how));
+    same();
+}

@@ -50,6 +50,9 @@ to_timestamp(CAST(nullif($5, '') AS double precision) / 1000), CAST($6 AS intege
 "applied_steps_count" = CAST($2 AS integer), "logs" = nullif($3, '') WHERE "id" = $4)",
         .set_rolled_back = R"(UPDATE "public"."{history}" SET "rolled_back_at" = to_timestamp(CAST($1 AS double precision) / 1000)
 WHERE "id" = $2)",
+        // What a session began with. RESET ALL leaves the role; and DISCARD ALL would take the prepared statements too.
+        .session_settings = "SELECT 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES; "
+                            "SELECT pg_catalog.pg_advisory_unlock_all()'",
         // In every schema that is not the server's, what is not an extension's. What belongs to a table goes with it.
         .drop_statements = R"(SELECT 'DROP ' || o.kind || ' IF EXISTS ' || o.name || ' CASCADE' FROM (
 SELECT CASE c.relkind WHEN 'S' THEN 2 ELSE 1 END AS place, CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'

@@ -33,6 +33,9 @@ struct migration_texts {
     std::string_view update;         ///< finished, steps, logs, id
     std::string_view set_rolled_back; ///< when, id
 
+    /// Gives the statements that bring back what the connection is set to now, a row each. Run outside of a transaction.
+    std::string_view session_settings;
+
     /// What could be dropped, in an order that works: each row one statement.
     std::string_view drop_statements;
 
