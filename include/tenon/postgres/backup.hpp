@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/private_file.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/postgres/driver.hpp>
 #include <tenon/sql/migration/postgres_drop.hpp>
@@ -97,10 +98,12 @@ TENON_RARE result<void> check_policies(PGconn* handle) {
 TENON_RARE result<void> backup_to(PGconn* handle, const std::string& path) {
     if (auto safe = check_policies(handle); !safe) return safe;
     const std::string partial = path + ".partial";
+    const auto refused = [&] { return fail(make_error(errc::connection_failed, path + " cannot be written")); };
+    if (!tenon::detail::make_private_file(partial)) return refused();
     const auto dumping = program::start({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
     auto written = dumping ? dumping->finish() : fail(dumping.error());
     if (written && std::rename(partial.c_str(), path.c_str()) != 0)
-        written = fail(make_error(errc::connection_failed, path + " cannot be written"));
+        written = refused();
     if (!written) std::remove(partial.c_str());
     return written;
 }
@@ -140,7 +143,7 @@ template <class Schema, class Work> result<void> with_handle(const database<Sche
 } // namespace detail
 
 /// Copies the database to a file in pg_dump's custom format, which is replaced if there is one: the rows of all tenants,
-/// whatever tenon's policies say. After an error there is no new file.
+/// whatever tenon's policies say. Only its owner may read it. After an error there is no new file.
 /// Errors: unsupported (no pg_dump, or policies that are not tenon's), connection_failed (it failed; its own words are on the
 /// standard error output).
 template <class Schema> TENON_COLD result<void> backup(const database<Schema>& db, const std::string& path) {
