@@ -58,6 +58,25 @@ TEST_CASE("a rebuilt table that would leave rows whose reference leads nowhere i
     CHECK(s.ask("PRAGMA foreign_keys") == "1");
 }
 
+TEST_CASE("what led nowhere before does not stand in the way of a table that is built again, and nothing more may") {
+    setting s;
+    s.with_parents_and_children();
+    const sqlite_tests::raw by_hand(s.folder / "x.db"); // which enforces no references
+    for (const char* text : {"CREATE TABLE \"Other\" (\"id\" TEXT, \"parent\" TEXT REFERENCES \"Parent\" (\"id\"))", "INSERT INTO \"Other\" VALUES ('1', 'gone'), ('2', 'q')"})
+        sqlite_tests::ask(by_hand.handle(), text);
+    s.files.add("20260102000000_rebuild", "PRAGMA foreign_keys=OFF;\n" + rebuilt);
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM Child") == "3");
+    s.files.add("20260103000000_more", "PRAGMA foreign_keys=OFF;\nDELETE FROM \"Parent\" WHERE \"id\" = 'q';\nDELETE FROM \"Child\";");
+    const auto done = migration::deploy(s.db, s.how);
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == errc::foreign_key_violation);
+    CHECK(done.error().message.find("rows of Other would refer") != std::string::npos);
+    s.files.add("20260103000000_more", "PRAGMA foreign_keys=OFF;\nUPDATE \"Other\" SET \"parent\" = NULL;");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM pragma_foreign_key_check") == "0");
+}
+
 TEST_CASE("without that word references hold within the script too") {
     setting s;
     s.with_parents_and_children();

@@ -54,7 +54,7 @@ WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\_%' ESCAPE 
 ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
         .foreign_keys_off = "PRAGMA foreign_keys = OFF",
         .foreign_keys_on = "PRAGMA foreign_keys = ON",
-        .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
+        .check_foreign_keys = "SELECT \"table\", CAST(count(*) AS TEXT) FROM pragma_foreign_key_check GROUP BY \"table\"",
         .create_database = {},
         .drop_database = {},
         .keep_database = {},

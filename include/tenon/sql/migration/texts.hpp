@@ -43,7 +43,7 @@ struct migration_texts {
     // `PRAGMA foreign_keys = OFF`, as those that build a table again do.
     std::string_view foreign_keys_off;
     std::string_view foreign_keys_on;
-    std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere
+    std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere, and how many
 
     // Where a server holds databases besides this one; `{name}` is the name of one.
     std::string_view create_database;
