@@ -10779,6 +10779,7 @@ struct script_syntax {
     bool dollar_quotes = false;    ///< $$…$$ and $tag$…$tag$ are texts
     bool escape_texts = false;     ///< in E'…' a backslash takes the next character's meaning
     bool nested_comments = false;  ///< /* /* */ */
+    bool returns_end_lines = false; ///< a comment ends at a carriage return too
     bool other_quotes = false;     ///< `…` and […] are names
     bool triggers = false;         ///< the body of CREATE TRIGGER holds statements, up to `; END`
     bool routine_bodies = false;   ///< that of CREATE FUNCTION and PROCEDURE may, from BEGIN ATOMIC to END
@@ -10787,7 +10788,7 @@ struct script_syntax {
 
 inline constexpr script_syntax sqlite_syntax{.other_quotes = true, .triggers = true};
 inline constexpr script_syntax postgres_syntax{
-    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .routine_bodies = true, .parentheses = true};
+    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .returns_end_lines = true, .routine_bodies = true, .parentheses = true};
 
 /// The line between statements below which none runs in a transaction (CREATE INDEX CONCURRENTLY, VACUUM): what stands above
 /// it does, and has committed before. As the first line it speaks of the whole script.
@@ -10842,10 +10843,11 @@ private:
     }
 
     void skip_line() noexcept {
-        const bool is_line = at_ == 0 || script_[at_ - 1] == '\n';
+        const bool is_line = at_ == 0 || ends_line(script_[at_ - 1]);
         if (is_line && begin_ == none && script_.substr(at_).starts_with(no_transaction_mark)) in_transaction_ = false;
-        skip_past("\n");
+        while (at_ < script_.size() && !ends_line(script_[at_])) ++at_;
     }
+    bool ends_line(char c) const noexcept { return c == '\n' || (c == '\r' && syntax_.returns_end_lines); }
 
     void begin_statement() {
         if (begin_ != none) return;
@@ -10863,7 +10865,7 @@ private:
         begin_ = none;
         words_ = blocks_ = parentheses_ = 0;
         is_trigger_ = is_routine_ = false;
-        last_ = end_of_body::nothing;
+        last_ = token::other;
         ++at_;
     }
 
@@ -10881,7 +10883,7 @@ private:
         for (++at_; at_ < script_.size() && peek() != quote; ++at_)
             if (escapes && peek() == '\\') ++at_;
         at_ = at_ < script_.size() ? at_ + 1 : script_.size();
-        last_ = end_of_body::nothing;
+        last_ = token::other;
     }
 
     bool skip_dollar_quoted() noexcept {
@@ -10912,23 +10914,24 @@ private:
             is_routine_ = syntax_.routine_bodies && is_one_of(word, {"FUNCTION", "PROCEDURE"});
             is_kind_next_ = false;
         }
-        if (is_routine_) {
-            if (is_word(word, "BEGIN") || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
+        if (is_routine_ && parentheses_ == 0) {
+            if ((last_ == token::begin && is_word(word, "ATOMIC")) || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
             else if (blocks_ > 0 && is_word(word, "END")) --blocks_;
         }
-        last_ = is_trigger_ && last_ == end_of_body::semicolon && is_word(word, "END") ? end_of_body::end : end_of_body::nothing;
+        if (is_trigger_ && last_ == token::semicolon && is_word(word, "END")) last_ = token::end_of_body;
+        else last_ = is_word(word, "BEGIN") ? token::begin : token::other;
     }
 
     void read_sign(char c) noexcept {
         if (syntax_.parentheses && c == '(') ++parentheses_;
         if (syntax_.parentheses && c == ')' && parentheses_ > 0) --parentheses_;
-        last_ = c == ';' ? end_of_body::semicolon : end_of_body::nothing;
+        last_ = c == ';' ? token::semicolon : token::other;
         ++at_;
     }
 
     /// Whether a semicolon here does not end the statement.
     bool is_inside() const noexcept {
-        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != end_of_body::end));
+        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != token::end_of_body));
     }
 
     static bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -10948,8 +10951,8 @@ private:
         return std::any_of(capitals.begin(), capitals.end(), [&](std::string_view each) { return is_word(word, each); });
     }
 
-    /// Of a trigger: what was just read of `; END`.
-    enum class end_of_body { nothing, semicolon, end };
+    /// What was just read of `; END`, where the body of a trigger ends, and of BEGIN ATOMIC, where that of a routine begins.
+    enum class token { other, semicolon, end_of_body, begin };
 
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
     std::string_view script_;
@@ -10962,7 +10965,7 @@ private:
     int words_ = 0, blocks_ = 0, parentheses_ = 0;
     bool is_kind_next_ = false, is_trigger_ = false, is_routine_ = false;
     bool in_transaction_ = true;
-    end_of_body last_ = end_of_body::nothing;
+    token last_ = token::other;
 };
 
 } // namespace detail
@@ -11567,6 +11570,9 @@ struct migration_texts {
     std::string_view update;         ///< finished, steps, logs, id
     std::string_view set_rolled_back; ///< when, id
 
+    /// Gives the statements that bring back what the connection is set to now, a row each. Run outside of a transaction.
+    std::string_view session_settings;
+
     /// What could be dropped, in an order that works: each row one statement.
     std::string_view drop_statements;
 
@@ -11574,7 +11580,7 @@ struct migration_texts {
     // `PRAGMA foreign_keys = OFF`, as those that build a table again do.
     std::string_view foreign_keys_off;
     std::string_view foreign_keys_on;
-    std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere
+    std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere, and how many
 
     // Where a server holds databases besides this one; `{name}` is the name of one.
     std::string_view create_database;
@@ -14660,8 +14666,8 @@ public:
 
     /// Runs `work` in a transaction that nobody else who migrates can be in at the same time; again, after a conflict, and as
     /// long as others have the lock, up to the options' limits.
-    /// With `leaves_references`, references need not hold within it where the database could not do otherwise; that they do at
-    /// its end is checked.
+    /// With `leaves_references`, references need not hold within it where the database could not do otherwise; that no more lead
+    /// nowhere at its end than before is checked.
     result<void> locked(const std::function<result<void>()>& work, bool leaves_references = false) {
         if (!leaves_references || texts_.foreign_keys_off.empty()) return attempts(work);
         if (auto off = connection_->execute(std::string(texts_.foreign_keys_off)); !off) return off;
@@ -14670,9 +14676,23 @@ public:
             ~restoring() { static_cast<void>(by.connection_->execute(std::string(by.texts_.foreign_keys_on))); }
         } restore{*this};
         return attempts([&]() -> result<void> {
+            const auto before = broken_references();
+            if (!before) return fail(before.error());
             auto worked = work();
-            return worked ? check_references() : worked;
+            return worked ? check_references(*before) : worked;
         });
+    }
+
+    /// Does `work`, which runs scripts and answers a result. With `changes_session`, what they set for the whole connection is
+    /// afterwards as it was, whatever came of them: neither the next script nor who has the connection from the pool then sees it.
+    template <class Work> auto restoring_session(bool changes_session, Work work) -> decltype(work()) {
+        if (!changes_session) return work();
+        const auto settings = connection_->read(texts_.session_settings, 1);
+        if (!settings) return fail(settings.error());
+        auto done = work();
+        for (const text_row& row : *settings)
+            if (auto restored = connection_->execute(row.front()); !restored && done) return fail(restored.error());
+        return done;
     }
 
 private:
@@ -14699,12 +14719,20 @@ private:
         }
     }
 
-    result<void> check_references() {
-        const auto broken = connection_->read(texts_.check_foreign_keys, 1);
+    /// The tables with rows whose reference leads nowhere, each with how many these are.
+    result<std::vector<text_row>> broken_references() { return connection_->read(texts_.check_foreign_keys, 2); }
+
+    /// What was broken before does not keep a migration from being applied that has nothing to do with it.
+    result<void> check_references(const std::vector<text_row>& before) {
+        const auto broken = broken_references();
         if (!broken) return fail(broken.error());
-        if (broken->empty()) return {};
         std::string tables;
-        for (const text_row& row : *broken) tables.append(tables.empty() ? "" : ", ").append(row[0]);
+        for (const text_row& row : *broken) {
+            const auto was = std::find_if(before.begin(), before.end(), [&](const text_row& each) { return each[0] == row[0]; });
+            if (was != before.end() && std::stoull(row[1]) <= std::stoull((*was)[1])) continue;
+            tables.append(tables.empty() ? "" : ", ").append(row[0]);
+        }
+        if (tables.empty()) return {};
         return fail(make_error(errc::foreign_key_violation, "Afterwards rows of " + tables + " would refer to rows that are not there"));
     }
 
@@ -14729,9 +14757,10 @@ using sql::no_transaction_mark;
 /// A file of SQL, taken apart. Borrows the text.
 struct script {
     std::string path;
-    std::vector<sql::script_statement> statements;
+    std::vector<sql::script_statement> statements{};
     std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
     bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+    bool changes_session = false;   ///< it may set what outlives its transaction, as SET and PRAGMA do
 
     bool has_steps() const noexcept { return in_transaction < statements.size(); }
     /// Where to go on after so many: at the next one, or at the `DROP … IF EXISTS` before it, which removes what that left.
@@ -14759,6 +14788,17 @@ inline int foreign_keys_pragma(std::string_view statement) {
     return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
 }
 
+/// Whether a statement may leave the connection other than it was. Those that only make and fill tables do not, of which most
+/// scripts are.
+inline bool changes_session(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 4); // CREATE OR REPLACE TEMP
+    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
+    if (words.starts_with("SET LOCAL ")) return false;
+    for (const std::string_view word : {"CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "INSERT", "UPDATE", "DELETE", "TRUNCATE"})
+        if (first == word) return words.find(" TEMP") != words.npos || statement.find("set_config") != statement.npos;
+    return true;
+}
+
 /// Why a statement has no place in a migration; empty: it has.
 inline std::string_view misplaced(std::string_view statement) {
     const std::string words = sql::first_words(statement, 2);
@@ -14774,12 +14814,13 @@ inline std::string_view misplaced(std::string_view statement) {
 
 /// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
 inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
-    script made{path.string(), {}, 0, false};
+    script made{.path = path.string()};
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
     made.statements = sql::statements_of(text, syntax);
     for (std::size_t i = 0; i < made.statements.size(); ++i) {
         const std::string_view statement = made.statements[i].text;
         if (made.statements[i].in_transaction) made.in_transaction = i + 1;
+        made.changes_session = made.changes_session || detail::changes_session(statement);
         if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
         if (const std::string_view why = detail::misplaced(statement); !why.empty())
             return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
@@ -14844,9 +14885,11 @@ namespace detail {
 
 /// Runs a script, and records nothing.
 inline result<void> run_unrecorded(migrator& by, const script& given) {
-    if (given.in_transaction > 0)
-        if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
-    return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+    return by.restoring_session(given.changes_session, [&]() -> result<void> {
+        if (given.in_transaction > 0)
+            if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
+        return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+    });
 }
 
 } // namespace detail
@@ -15154,23 +15197,26 @@ struct migration_state {
     migration::standing standing = standing::pending;
     const migration_files* files = nullptr; ///< in the folder; nullptr: it is not there
     std::optional<history_row> row;         ///< the one that tells: of those of this name
+    std::size_t place = 0;                  ///< of that in the history: those that were applied later have a higher one
 
     bool is_pending() const noexcept { return standing == standing::pending || standing == standing::rolled_back; }
     bool is_applied() const noexcept { return !is_pending() && standing != standing::unfinished; }
 };
 
-/// Each migration of the folder or of the history, in the order of their names. Borrows the folder.
+/// Each migration of the folder or of the history, in the order of their names; `rows`: the oldest first. Borrows the folder.
 inline std::vector<migration_state> states_of(const migration_folder& folder, const std::vector<history_row>& rows) {
     std::vector<migration_state> states;
-    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt});
+    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt, 0});
     const auto weight = [](const history_row& row) { return row.is_applied() ? 2 : row.is_unfinished() ? 1 : 0; };
     for (const history_row& row : rows) {
         auto state = std::find_if(states.begin(), states.end(), [&](const auto& each) { return each.name == row.name; });
         if (state == states.end()) {
             if (row.rolled_back) continue; // undone, and then removed: nothing is left of it
-            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt});
+            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt, 0});
         }
-        if (!state->row || weight(row) >= weight(*state->row)) state->row = row;
+        if (state->row && weight(row) < weight(*state->row)) continue;
+        state->row = row;
+        state->place = static_cast<std::size_t>(&row - rows.data());
     }
     std::sort(states.begin(), states.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     const std::string_view newest = folder.migrations.empty() ? std::string_view() : folder.migrations.back().name;
@@ -15324,8 +15370,9 @@ inline result<std::vector<std::string>> resume(const workspace& in) {
         if (!parsed->has_steps()) continue;
         in.by->tell(activity::apply, state.name);
         const std::size_t first = parsed->resumes_at(static_cast<std::size_t>(state.row->steps));
-        const auto ran = first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first)
-                                                           : in.by->history().update(*state.row, true, first);
+        const auto ran = in.by->restoring_session(parsed->changes_session, [&] {
+            return first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first) : in.by->history().update(*state.row, true, first);
+        });
         if (!ran) return fail(ran.error());
         resumed.push_back(state.name);
     }
@@ -15361,7 +15408,7 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
     }
     std::string known; // by the first, which asks
     for (const auto& [files, parsed] : pending) {
-        const auto done = detail::apply_one(*in, *files, parsed, known);
+        const auto done = in->by->restoring_session(parsed.changes_session, [&] { return detail::apply_one(*in, *files, parsed, known); });
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }
@@ -16257,20 +16304,47 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url,
 
 namespace tenon::inline TENON_ABI::migration::detail {
 
-/// A name as C++ has it: letters, digits and `_`, and no word of the language.
+/// A name as C++ has it: letters, digits and `_`, and no word of the language, nor a macro of its library.
 TENON_RARE std::string identifier_of(std::string_view name) {
-    static constexpr std::string_view words[] = {"alignas", "and", "asm", "auto", "bool", "break", "case", "catch", "char",
-        "class", "concept", "const", "continue", "default", "delete", "do", "double", "else", "enum", "explicit", "export",
-        "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new",
-        "noexcept", "not", "nullptr", "operator", "or", "private", "protected", "public", "register", "requires", "return",
-        "short", "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try", "typedef",
-        "typename", "union", "unsigned", "using", "virtual", "void", "volatile", "while", "xor"};
+    static constexpr std::string_view words[] = {"alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char",
+        "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return", "co_yield", "compl", "concept", "const", "const_cast", "consteval", "constexpr",
+        "constinit", "continue", "decltype", "default", "delete", "do", "double", "dynamic_cast", "else", "enum", "explicit", "export", "extern", "false", "float",
+        "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new", "noexcept", "not", "not_eq", "nullptr", "operator", "or", "or_eq",
+        "private", "protected", "public", "register", "reinterpret_cast", "requires", "return", "short", "signed", "sizeof", "static", "static_assert",
+        "static_cast", "struct", "switch", "template", "this", "thread_local", "throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned",
+        "using", "virtual", "void", "volatile", "wchar_t", "while", "xor", "xor_eq",
+        "EOF", "NULL", "errno", "linux", "unix"};
     std::string made;
     for (const char c : name) made += std::isalnum(static_cast<unsigned char>(c)) != 0 && static_cast<unsigned char>(c) < 0x80 ? c : '_';
     if (made.empty() || std::isdigit(static_cast<unsigned char>(made[0])) != 0 || made[0] == '_') made.insert(0, "x");
     if (std::find(std::begin(words), std::end(words), made) != std::end(words)) made += '_';
     return made;
 }
+
+/// The identifiers of one scope: each is used once.
+class identifiers {
+public:
+    /// `taken`: what else is called something there.
+    explicit identifiers(std::set<std::string> taken) : taken_(std::move(taken)) {}
+
+    /// Of each of these names, which differ: itself, where it is an identifier.
+    TENON_COLD std::map<std::string, std::string> add(const std::vector<std::string>& names) {
+        std::map<std::string, std::string> made;
+        for (const bool as_they_are : {true, false})
+            for (const std::string& name : names)
+                if ((identifier_of(name) == name) == as_they_are) made[name] = add(name);
+        return made;
+    }
+    TENON_COLD std::string add(std::string_view name) {
+        const std::string wanted = identifier_of(name);
+        std::string made = wanted;
+        for (int number = 2; !taken_.insert(made).second; ++number) made = wanted + (wanted.ends_with('_') ? "" : "_") + std::to_string(number);
+        return made;
+    }
+
+private:
+    std::set<std::string> taken_;
+};
 
 /// A text as a literal of C++.
 TENON_RARE std::string cpp_literal(std::string_view text) {
@@ -16475,8 +16549,8 @@ class pulling {
 public:
     pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column) {
         is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
+        name_structs();
         for (const auto& table : from.tables) {
-            structs_[&table] = is_trail(table) ? "tenon::audit_entry" : identifier_of(table.name);
             own_ = own_ || (table.strict && !table.is_derived) || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
                 return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
             });
@@ -16491,11 +16565,11 @@ public:
     TENON_COLD std::string operator()() {
         std::string text = "#include <tenon/tenon.hpp>\n\n#include <cstdint>\n#include <optional>\n#include <string>\n#include <vector>\n";
         for (const auto& table : from_.tables) print(table);
-        text += enums_ + bodies_;
+        text += "\nnamespace models {\n" + enums_ + bodies_ + "\n} // namespace models\n";
         if (!outside_.empty()) text += "\n// Of structs that refer to one another in circles.\n" + outside_;
         text += "\nusing app = tenon::schema<";
         if (!own_) text += "tenon::layout::prisma, ";
-        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(structs_.at(printed_[i]));
+        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(is_trail(*printed_[i]) ? "tenon::audit_entry" : "models::" + structs_.at(printed_[i]));
         return text + ">;\n";
     }
 
@@ -16503,7 +16577,24 @@ private:
     using table_type = sql::table_snapshot;
 
     const table_type* table_of(const sql::foreign_key_snapshot& key) const { return key.leads_to_a_key() ? from_.find(key.target_schema, key.target) : nullptr; }
-    static std::string member(const std::string& of, std::string_view column) { return "&" + of + "::" + identifier_of(column); }
+    std::string field(const table_type& of, const std::string& column) const {
+        const auto& names = fields_.at(&of);
+        const auto found = names.find(column);
+        return found != names.end() ? found->second : identifier_of(column); // of a text that the database keeps elsewhere
+    }
+    std::string member(const table_type& of, const std::string& column) const { return "&" + place_ + structs_.at(&of) + "::" + field(of, column); }
+
+    /// No name is used twice: neither two of the database that C++ has to spell the same, nor those that are ours.
+    TENON_COLD void name_structs() {
+        for (const bool as_they_are : {true, false})
+            for (const auto& table : from_.tables)
+                if (!is_trail(table) && (identifier_of(table.name) == table.name) == as_they_are) structs_[&table] = types_.add(table.name);
+        for (const auto& [table, name] : structs_) {
+            std::vector<std::string> columns;
+            for (const auto& column : table->columns) columns.push_back(column.name);
+            fields_[table] = identifiers({"tenon_model", name}).add(columns);
+        }
+    }
     bool is_tenant(std::string_view column) const { return column == tenant_column_; }
     bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
 
@@ -16529,34 +16620,36 @@ private:
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);
         const std::string name = structs_.at(&table);
+        const bool in_circle = refers_ahead(table);
+        place_ = in_circle ? "models::" : "";
         std::string body = "\nstruct " + name + " {\n", attributes;
         const auto add = [&](const std::string& attribute) { attributes.append(attributes.empty() ? "" : ",\n        ").append(attribute); };
         if (name != table.name) add(cpp_literal(table.name));
         if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
-        add_tenancy(table, name, add);
+        add_tenancy(table, add);
         if (is_audited(table)) add("tenon::audited");
         for (const auto& column : table.columns)
-            if (!detail::is_search_column(column)) body += field_of(table, name, column, add);
+            if (!detail::is_search_column(column)) body += field_of(table, column, add);
         std::string searched;
-        for (const auto& column : detail::searched_columns(from_, table)) searched.append(searched.empty() ? "" : ", ").append(member(name, column));
+        for (const auto& column : detail::searched_columns(from_, table)) searched.append(searched.empty() ? "" : ", ").append(member(table, column));
         if (!searched.empty()) add("tenon::text_search<" + searched + ">");
-        add_keys(table, name, add);
-        const bool in_circle = add_references(table, name, add);
+        add_keys(table, add);
+        add_references(table, add);
         for (const auto& note : notes_of(table)) body += "    // " + note + "\n";
         if (!attributes.empty() && !in_circle) body += "    static constexpr auto tenon_model = tenon::table(\n        " + attributes + ");\n";
         if (!attributes.empty() && in_circle)
-            outside_ += "template <> inline constexpr auto tenon::model<" + name + "> = tenon::table(\n        " + attributes + ");\n";
+            outside_ += "template <> inline constexpr auto tenon::model<models::" + name + "> = tenon::table(\n        " + attributes + ");\n";
         bodies_ += body + "};\n";
         printed_.push_back(&table);
     }
 
-    template <class Add> void add_tenancy(const table_type& table, const std::string& name, Add add) {
+    template <class Add> void add_tenancy(const table_type& table, Add add) {
         if (&table == root_) {
             const bool cascades = root_key_->on_delete == "CASCADE";
-            add("tenon::tenant_root<" + member(name, root_key_->target_columns.at(0)) + ">" + (cascades ? "(tenon::on_delete::cascade)" : ""));
+            add("tenon::tenant_root<" + member(table, root_key_->target_columns.at(0)) + ">" + (cascades ? "(tenon::on_delete::cascade)" : ""));
         } else if (has_tenant(table)) {
-            if (tenant_column_ != "tenantId") add("tenon::tenant_key<" + member(name, tenant_column_) + ">");
-        } else if (const auto* parent = parent_key(table)) add("tenon::tenant_via<" + member(name, parent->columns[0]) + ">");
+            if (tenant_column_ != "tenantId") add("tenon::tenant_key<" + member(table, tenant_column_) + ">");
+        } else if (const auto* parent = parent_key(table)) add("tenon::tenant_via<" + member(table, parent->columns[0]) + ">");
         else add("tenon::shared");
     }
 
@@ -16579,8 +16672,8 @@ private:
         });
     }
 
-    template <class Add> std::string field_of(const table_type& table, const std::string& name, const sql::column_snapshot& column, Add add) {
-        const std::string field = identifier_of(column.name);
+    template <class Add> std::string field_of(const table_type& table, const sql::column_snapshot& column, Add add) {
+        const std::string name = field(table, column.name);
         std::string_view type = column.type;
         const bool is_list = type.find("[]") != type.npos;
         if (is_list) type = type.substr(0, type.find("[]"));
@@ -16593,17 +16686,17 @@ private:
         if (optional) spelled = "std::optional<" + spelled + ">";
         const bool zero = !optional && (single == "bool" || single == "double" || single == "float" || single.starts_with("std::int") || single.starts_with("std::uint"));
         std::string note = found.note;
-        if (field != column.name) add("tenon::column<" + member(name, column.name) + ">(" + cpp_literal(column.name) + ")");
-        if (column.numbered != sql::numbering::none) add("tenon::generated<" + member(name, column.name) + ">(tenon::autoincrement)");
+        if (name != column.name) add("tenon::column<" + member(table, column.name) + ">(" + cpp_literal(column.name) + ")");
+        if (column.numbered != sql::numbering::none) add("tenon::generated<" + member(table, column.name) + ">(tenon::autoincrement)");
         if (!column.default_text.empty()) {
             const std::string value = default_of(found, single, column.default_text);
-            if (value == "CURRENT_TIMESTAMP") add("tenon::created_at<" + member(name, column.name) + ">");
-            else if (!value.empty()) add("tenon::default_value<" + member(name, column.name) + ">(" + value + ")");
+            if (value == "CURRENT_TIMESTAMP") add("tenon::created_at<" + member(table, column.name) + ">");
+            else if (!value.empty()) add("tenon::default_value<" + member(table, column.name) + ">(" + value + ")");
             else note.append(note.empty() ? "" : "; ").append("its default is ").append(column.default_text);
         }
         if (!column.computed.empty()) note.append(note.empty() ? "" : "; ").append("computed by the database");
         const bool is_enum = !found.labels.empty() && !is_list && !optional;
-        return "    " + spelled + " " + field + (zero ? single == "bool" ? " = false" : " = 0" : is_enum ? "{}" : "") + ";" + (note.empty() ? "" : " // " + note) + "\n";
+        return "    " + spelled + " " + name + (zero ? single == "bool" ? " = false" : " = 0" : is_enum ? "{}" : "") + ";" + (note.empty() ? "" : " // " + note) + "\n";
     }
 
     /// The name of the enumeration, which is printed once. Labels that C++ cannot have make it a text.
@@ -16614,14 +16707,17 @@ private:
                 found.labels.clear();
                 return "std::string";
             }
-        const std::string name = identifier_of(found.enum_type.empty() ? table.name + "_" + column.name : found.enum_type);
-        if (enum_names_.insert(name).second) {
+        const std::string type = found.enum_type.empty() ? table.name + "_" + column.name : found.enum_type;
+        const auto [place, is_new] = enum_names_.try_emplace({table.schema, type});
+        if (is_new) place->second = types_.add(type);
+        const std::string& name = place->second;
+        if (is_new) {
             enums_ += "\nenum class " + name + " { ";
             for (std::size_t i = 0; i < found.labels.size(); ++i) enums_.append(i == 0 ? "" : ", ").append(found.labels[i]);
             enums_ += " };\n";
         }
         found.enum_type = name;
-        return "::" + name;
+        return "models::" + name;
     }
 
     /// A default as C++ says it; empty: it cannot.
@@ -16643,24 +16739,24 @@ private:
             return number.find_first_not_of("-0123456789.e") == number.npos && number.size() < 19 ? number : "";
         }
         if (texts.size() != 1 || tokens[0].kind != sql::token_kind::text) return {};
-        if (!found.labels.empty()) return "::" + found.enum_type + "::" + identifier_of(texts[0]);
+        if (!found.labels.empty()) return "models::" + found.enum_type + "::" + identifier_of(texts[0]);
         return type == "std::string" ? cpp_literal(texts[0]) : "";
     }
 
     /// Columns as members, without the tenant where keys lead with it.
-    std::string members(const std::vector<std::string>& columns, const table_type& table, const std::string& name) const {
+    std::string members(const std::vector<std::string>& columns, const table_type& table) const {
         std::string list;
         for (const auto& column : columns)
-            if (!(own_ && has_tenant(table) && is_tenant(column))) list.append(list.empty() ? "" : ", ").append(member(name, column));
+            if (!(own_ && has_tenant(table) && is_tenant(column))) list.append(list.empty() ? "" : ", ").append(member(table, column));
         return list;
     }
 
-    template <class Add> void add_keys(const table_type& table, const std::string& name, Add add) const {
-        const std::string key = members(table.primary_key, table, name);
-        if (!key.empty() && key != "&" + name + "::id") add("tenon::primary_key<" + key + ">");
+    template <class Add> void add_keys(const table_type& table, Add add) const {
+        const std::string key = members(table.primary_key, table);
+        if (!key.empty() && key != "&" + place_ + structs_.at(&table) + "::id") add("tenon::primary_key<" + key + ">");
         for (const auto& index : table.indexes)
             if (const std::string column = removed_at(index); is_said(index) && !column.empty()) {
-                add("tenon::soft_delete<" + member(name, column) + ">");
+                add("tenon::soft_delete<" + member(table, column) + ">");
                 break;
             }
         for (const auto& index : table.indexes) {
@@ -16669,32 +16765,41 @@ private:
             std::string list;
             for (const auto& column : index.keys) {
                 if (own_ && has_tenant(table) && is_tenant(column.text)) continue;
-                const std::string one = member(name, column.text);
+                const std::string one = member(table, column.text);
                 list.append(list.empty() ? "" : ", ").append(column.descending ? "tenon::desc<" + one + ">" : one);
             }
-            if (list.empty()) list = member(name, tenant_column_);
+            if (list.empty()) list = member(table, tenant_column_);
             add((index.unique ? "tenon::unique<" : "tenon::index<") + list + ">");
         }
     }
 
-    /// Whether one of them leads to a struct that is not printed yet.
-    template <class Add> bool add_references(const table_type& table, const std::string& name, Add add) const {
-        bool in_circle = false;
-        for (const auto& key : table.foreign_keys) {
+    /// Whether the struct says this reference: that to the root comes with the tenancy.
+    bool says(const table_type& table, const sql::foreign_key_snapshot& key) const {
+        const table_type* target = table_of(key);
+        const bool to_root = target == root_ && key.columns.size() == 1 && is_tenant(key.columns[0]);
+        return target != nullptr && (!to_root || (!own_ && table.find(tenant_column_)->nullable));
+    }
+    /// Whether one of its references leads to a struct that is not printed yet.
+    bool refers_ahead(const table_type& table) const {
+        return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const auto& key) {
             const table_type* target = table_of(key);
-            const bool to_root = target == root_ && key.columns.size() == 1 && is_tenant(key.columns[0]);
-            if (target == nullptr || (to_root && !(!own_ && table.find(tenant_column_)->nullable))) continue;
+            return says(table, key) && target != &table && std::find(printed_.begin(), printed_.end(), target) == printed_.end();
+        });
+    }
+
+    template <class Add> void add_references(const table_type& table, Add add) const {
+        for (const auto& key : table.foreign_keys) {
+            if (!says(table, key)) continue;
+            const table_type* target = table_of(key);
             const bool led = own_ && key.columns.size() > 1 && is_tenant(key.columns[0]);
             std::string pairs;
             bool optional = true; // in all of its columns
             for (std::size_t i = led ? 1 : 0; i < key.columns.size(); ++i) {
-                pairs.append(pairs.empty() ? "" : ", ").append(member(name, key.columns[i])).append(", ").append(member(structs_.at(target), key.target_columns[i]));
+                pairs.append(pairs.empty() ? "" : ", ").append(member(table, key.columns[i])).append(", ").append(member(*target, key.target_columns[i]));
                 optional = optional && table.find(key.columns[i])->nullable;
             }
             add("tenon::references<" + pairs + ">" + actions_of(key, optional));
-            in_circle = in_circle || (target != &table && std::find(printed_.begin(), printed_.end(), target) == printed_.end());
         }
-        return in_circle;
     }
 
     std::string actions_of(const sql::foreign_key_snapshot& key, bool optional) const {
@@ -16733,13 +16838,16 @@ private:
     std::map<const table_type*, std::string> structs_;
     std::set<const table_type*> begun_;
     std::vector<const table_type*> printed_;
-    std::set<std::string> enum_names_;
+    identifiers types_{{"models", "std", "tenon"}};
+    std::map<const table_type*, std::map<std::string, std::string>> fields_; ///< of each column
+    std::map<std::pair<std::string, std::string>, std::string> enum_names_;
+    std::string place_;                   ///< what leads to a struct from where its attributes stand
     std::string enums_, bodies_, outside_;
 };
 
 } // namespace detail
 
-/// The structs and attributes that describe these tables, as a file of C++ that defines the schema `app`. Tables that look as
+/// The structs and attributes that describe these tables, as a file of C++ that defines them in the namespace `models`, and the schema `app`. Tables that look as
 /// tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column is called that says whose
 /// a row is. What structs cannot say, as conditions of indexes, stands in comments.
 TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
@@ -16818,9 +16926,9 @@ struct rollback_to {
 
 namespace detail {
 
-/// Those to undo, the last first. What is unfinished, or cannot be undone, is an error before anything is done.
+/// Those to undo, the one that was applied last first: one that was merged late can have a lower name than those before it. What is unfinished, or cannot be undone, is an error before anything is done.
 inline result<std::vector<migration_state>> states_to_undo(const workspace& in, const rollback_to& how_far) {
-    const auto states = in.states();
+    auto states = in.states();
     if (!states) return states;
     std::string unfinished;
     for (const migration_state& each : *states)
@@ -16832,9 +16940,10 @@ inline result<std::vector<migration_state>> states_to_undo(const workspace& in, 
         if (last == states->end()) return fail(make_error(errc::migration_not_found, how_far.to));
         if (!last->is_applied()) return fail(make_error(errc::migration_not_applied, how_far.to));
     }
+    std::erase_if(*states, [](const migration_state& each) { return !each.is_applied(); });
+    std::sort(states->begin(), states->end(), [](const auto& a, const auto& b) { return a.place < b.place; });
     std::vector<migration_state> chosen;
     for (auto each = states->rbegin(); each != states->rend() && !is_last(*each); ++each) {
-        if (!each->is_applied()) continue;
         if (each->files == nullptr)
             return fail(make_error(each->standing == standing::unknown ? errc::migration_unknown : errc::migration_missing, each->name));
         if (!each->files->down) return fail(make_error(errc::migration_file_missing, each->files->down_path().string()));
@@ -16848,10 +16957,12 @@ inline result<std::vector<migration_state>> states_to_undo(const workspace& in, 
 inline result<bool> is_still_applied(migrator& by, const history_row& row) {
     const auto rows = by.history().read();
     if (!rows) return fail(rows.error());
-    for (const history_row& each : *rows)
-        if (each.is_applied() && each.name > row.name)
-            return fail(make_error(errc::migration_not_applied, row.name + " is not the last any more, since others applied " + each.name));
-    return std::any_of(rows->begin(), rows->end(), [&](const history_row& each) { return each.id == row.id && each.is_applied(); });
+    const auto applied = std::find_if(rows->rbegin(), rows->rend(), [](const history_row& each) { return each.is_applied(); });
+    if (applied == rows->rend()) return false;
+    if (applied->id == row.id) return true;
+    const bool is_there = std::any_of(applied, rows->rend(), [&](const history_row& each) { return each.id == row.id && each.is_applied(); });
+    if (!is_there) return false;
+    return fail(make_error(errc::migration_not_applied, row.name + " is not the last any more, since others applied " + applied->name));
 }
 
 /// Undoes one. False: somebody else had done so.
@@ -16913,7 +17024,7 @@ inline result<std::vector<std::string>> rollback(const target& on, const rollbac
     }
     std::vector<std::string> undone;
     for (std::size_t i = 0; i < chosen->size(); ++i) {
-        const auto done = detail::undo(*in->by, (*chosen)[i], scripts[i]);
+        const auto done = in->by->restoring_session(scripts[i].changes_session, [&] { return detail::undo(*in->by, (*chosen)[i], scripts[i]); });
         if (!done) return fail(done.error());
         if (*done) undone.push_back((*chosen)[i].name);
     }
@@ -20439,6 +20550,33 @@ template <> struct schema_words_of<sqlite_dialect> {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_SCHEMA_DIALECT_HPP
 
+#ifndef TENON_SINGLE_SQL_MIGRATION_POSTGRES_DROP_HPP
+#define TENON_SINGLE_SQL_MIGRATION_POSTGRES_DROP_HPP
+// tenon/sql/migration/postgres_drop.hpp: how a PostgreSQL database is emptied.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Gives the statements that drop what a database holds, one a row, in an order that works: in every schema that is not the server's,
+/// what is not an extension's. What belongs to a table goes with it.
+inline constexpr std::string_view postgres_drop_statements = R"(SELECT 'DROP ' || o.kind || ' IF EXISTS ' || o.name || ' CASCADE' FROM (
+SELECT CASE c.relkind WHEN 'S' THEN 2 ELSE 1 END AS place, CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
+    WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('%I.%I', n.nspname, c.relname) AS name, c.oid, n.nspname
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+UNION ALL SELECT 2, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
+    format('%I.%I(%s)', n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)), p.oid, n.nspname
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+UNION ALL SELECT 3, CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, format('%I.%I', n.nspname, t.typname), t.oid, n.nspname
+FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN pg_catalog.pg_class r ON r.oid = t.typrelid
+WHERE t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND r.relkind = 'c')
+UNION ALL SELECT 4, 'SCHEMA', format('%I', n.nspname), n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE n.nspname <> 'public') AS o
+WHERE o.nspname !~ '^pg_' AND o.nspname <> 'information_schema'
+AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')
+ORDER BY o.place, o.name)";
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_POSTGRES_DROP_HPP
+
 #ifndef TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
 #define TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
 // tenon/sql/migration/postgres.hpp: what migrations say to PostgreSQL.
@@ -20488,22 +20626,10 @@ to_timestamp(CAST(nullif($5, '') AS double precision) / 1000), CAST($6 AS intege
 "applied_steps_count" = CAST($2 AS integer), "logs" = nullif($3, '') WHERE "id" = $4)",
         .set_rolled_back = R"(UPDATE "public"."{history}" SET "rolled_back_at" = to_timestamp(CAST($1 AS double precision) / 1000)
 WHERE "id" = $2)",
-        // In every schema that is not the server's, what is not an extension's. What belongs to a table goes with it.
-        .drop_statements = R"(SELECT 'DROP ' || o.kind || ' IF EXISTS ' || o.name || ' CASCADE' FROM (
-SELECT CASE c.relkind WHEN 'S' THEN 2 ELSE 1 END AS place, CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
-    WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('%I.%I', n.nspname, c.relname) AS name, c.oid, n.nspname
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
-UNION ALL SELECT 2, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
-    format('%I.%I(%s)', n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)), p.oid, n.nspname
-FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-UNION ALL SELECT 3, CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, format('%I.%I', n.nspname, t.typname), t.oid, n.nspname
-FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-LEFT JOIN pg_catalog.pg_class r ON r.oid = t.typrelid
-WHERE t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND r.relkind = 'c')
-UNION ALL SELECT 4, 'SCHEMA', format('%I', n.nspname), n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE n.nspname <> 'public') AS o
-WHERE o.nspname !~ '^pg_' AND o.nspname <> 'information_schema'
-AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')
-ORDER BY o.place, o.name)",
+        // What a session began with. RESET ALL leaves the role; and DISCARD ALL would take the prepared statements too.
+        .session_settings = "SELECT 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES; "
+                            "SELECT pg_catalog.pg_advisory_unlock_all()'",
+        .drop_statements = postgres_drop_statements,
         .foreign_keys_off = {},
         .foreign_keys_on = {},
         .check_foreign_keys = {},
@@ -20563,13 +20689,20 @@ nullif($7, '')))",
         .update = R"(UPDATE "{history}" SET "finished_at" = CAST(nullif($1, '') AS INTEGER),
 "applied_steps_count" = CAST($2 AS INTEGER), "logs" = nullif($3, '') WHERE "id" = $4)",
         .set_rolled_back = R"(UPDATE "{history}" SET "rolled_back_at" = CAST($1 AS INTEGER) WHERE "id" = $2)",
+        // Those that SQLite tells.
+        .session_settings = "SELECT 'PRAGMA foreign_keys = ' || foreign_keys || '; PRAGMA recursive_triggers = ' || recursive_triggers || "
+                            "'; PRAGMA legacy_alter_table = ' || legacy_alter_table || '; PRAGMA ignore_check_constraints = ' || ignore_check_constraints || "
+                            "'; PRAGMA synchronous = ' || synchronous || '; PRAGMA cache_size = ' || cache_size || '; PRAGMA busy_timeout = ' || timeout || "
+                            "'; PRAGMA query_only = ' || query_only || '; PRAGMA locking_mode = ' || locking_mode || '; PRAGMA trusted_schema = ' || trusted_schema "
+                            "FROM pragma_foreign_keys, pragma_recursive_triggers, pragma_legacy_alter_table, pragma_ignore_check_constraints, pragma_synchronous, "
+                            "pragma_cache_size, pragma_busy_timeout, pragma_query_only, pragma_locking_mode, pragma_trusted_schema",
         // Triggers first, for they could refuse; then views; virtual tables before the tables that they keep for themselves.
         .drop_statements = R"(SELECT 'DROP ' || upper(type) || ' IF EXISTS "' || replace(name, '"', '""') || '"' FROM sqlite_schema
 WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
 ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
         .foreign_keys_off = "PRAGMA foreign_keys = OFF",
         .foreign_keys_on = "PRAGMA foreign_keys = ON",
-        .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
+        .check_foreign_keys = "SELECT \"table\", CAST(count(*) AS TEXT) FROM pragma_foreign_key_check GROUP BY \"table\"",
         .create_database = {},
         .drop_database = {},
         .keep_database = {},

@@ -69,6 +69,26 @@
 #endif
 #endif // TENON_SINGLE_CORE_CONFIG_HPP
 
+#ifndef TENON_SINGLE_CORE_PRIVATE_FILE_HPP
+#define TENON_SINGLE_CORE_PRIVATE_FILE_HPP
+// tenon/core/private_file.hpp: files that hold people's rows.
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Makes an empty file that only its owner may read and write, in place of one that has the name. False: it cannot be.
+TENON_RARE bool make_private_file(const std::string& path) {
+    std::remove(path.c_str());
+    const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    return made >= 0 && ::close(made) == 0;
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_PRIVATE_FILE_HPP
+
 #ifndef TENON_SINGLE_CORE_ERRC_HPP
 #define TENON_SINGLE_CORE_ERRC_HPP
 // tenon/core/errc.hpp: the one error vocabulary, the same on every database.
@@ -6089,10 +6109,8 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 //     std::array<std::byte, 16> key;
 //     tenon::fill_random(key);
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 namespace tenon::inline TENON_ABI {
 
@@ -14791,10 +14809,11 @@ TENON_RARE result<void> write_copy(sqlite3* from, const std::string& path) {
 /// The file under another name until it is whole.
 TENON_RARE result<void> backup_to(sqlite3* from, const std::string& path) {
     const std::string partial = path + ".partial";
-    std::remove(partial.c_str());
+    const auto refused = [&] { return fail(make_error(errc::connection_failed, path + " cannot be written")); };
+    if (!tenon::detail::make_private_file(partial)) return refused();
     auto written = write_copy(from, partial);
     if (written && std::rename(partial.c_str(), path.c_str()) != 0)
-        written = fail(make_error(errc::connection_failed, path + " cannot be written"));
+        written = refused();
     if (!written) std::remove(partial.c_str());
     return written;
 }
@@ -14809,7 +14828,7 @@ TENON_RARE result<void> restore_from(const std::string& path, sqlite3* to) {
 } // namespace detail
 
 /// Copies the database to a file, which is replaced if there is one, and looks whether the copy is sound. Others go on reading
-/// and writing meanwhile. After an error there is no new file.
+/// and writing meanwhile. Only its owner may read it. After an error there is no new file.
 /// Errors: connection_failed (it cannot be written), disk_full, corrupt (the database is damaged).
 template <class Schema> TENON_COLD result<void> backup(const database<Schema>& db, const std::string& path) {
     const auto scope = db.system("backup");
