@@ -177,7 +177,7 @@ TEMPLATE_LIST_TEST_CASE("a cursor holds values exactly", "[cursor]", backends) {
     CHECK(forwards(entries, order_by(desc<&Entry::at>, desc<&Entry::title>)) == "[32][15][4]");
 }
 
-TEMPLATE_LIST_TEST_CASE("a cursor that is forged, another tenant's or another query's is refused (case 21)", "[cursor][isolation]",
+TEMPLATE_LIST_TEST_CASE("isolation 21: a cursor that is forged, another tenant's or another query's is refused", "[cursor][isolation]",
                         backends) {
     test_database<TestType, Tenant, Entry, Note> t;
     const auto entries = fill(t);
@@ -221,7 +221,7 @@ TEMPLATE_LIST_TEST_CASE("a cursor that is forged, another tenant's or another qu
         CHECK(ids(entries.find_many(by_title, from_outside("title", "gte", value), after(filtered)).value()) == rows);
 }
 
-TEMPLATE_LIST_TEST_CASE("pages of negative and huge sizes behind cursors (case 22)", "[cursor][isolation]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 22: pages of negative and huge sizes behind cursors", "[cursor][isolation]", backends) {
     test_database<TestType, Tenant, Entry> t;
     const auto entries = fill(t);
     const std::string cursor = entries.cursor_of({.id = "2"}).value();

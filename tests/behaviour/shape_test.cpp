@@ -262,7 +262,7 @@ TEMPLATE_LIST_TEST_CASE("the one row that refers uniquely is an optional one; ke
     CHECK(members[1].profile->badges[0].name == "first");
 }
 
-TEMPLATE_LIST_TEST_CASE("each level sees its scope's rows only", "[shape][isolation]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 14, 16 and 23: each level sees its scope's rows only", "[shape][isolation]", backends) {
     test_database<TestType, Tenant, User, Post, Comment, Session> t;
     // The same keys in both tenants where the layout has them within the tenant.
     const std::string of_b = TestType::layout::leads_with_tenant ? "" : "b-";

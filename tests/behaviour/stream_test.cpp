@@ -183,7 +183,7 @@ TEMPLATE_LIST_TEST_CASE("other statements may run while a stream of the same tra
     CHECK(both);
 }
 
-TEMPLATE_LIST_TEST_CASE("a stream that outlives its transaction or savepoint is closed", "[stream]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 26: a stream that outlives its transaction or savepoint is closed", "[stream][isolation]", backends) {
     test_database<TestType, Tenant, User> t;
     fill(t, "a", 1100);
     using stream = decltype(repository<User>(t.tenant("a")).stream());
