@@ -5141,6 +5141,9 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
     }
+    template <class Column> static constexpr void in_lists(text_writer& w, std::size_t size, std::size_t before, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_lists(w, size, before, column); });
+    }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
     }
@@ -5352,6 +5355,22 @@ struct postgres_dialect {
         w.write(")");
     }
 
+    /// Are the columns the values at one place of several lists? `column(i)` writes the i-th of them; its list is the parameter
+    /// behind so many others. Each column by itself first: that is what an index is asked with. `unnest` of several lists is a
+    /// word, not a name that is looked up.
+    template <class Column> static constexpr void in_lists(text_writer& w, std::size_t size, std::size_t before, Column column) noexcept {
+        separator next("(", " AND ");
+        for (std::size_t i = 0; i < size; ++i) {
+            next(w);
+            column(i);
+            in_list(w, false, before + i + 1);
+        }
+        write_columns(w, " AND (", size, column);
+        w.write(") IN (SELECT * FROM unnest");
+        write_columns(w, "(", size, [&](std::size_t i) { parameter(w, before + i + 1); });
+        w.write(")))");
+    }
+
     /// NULLs are the largest values here, where tenon wants the smallest.
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         if (!nullable) return;
@@ -5367,6 +5386,14 @@ struct postgres_dialect {
     static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
 
 private:
+    template <class Column>
+    static constexpr void write_columns(text_writer& w, std::string_view beginning, std::size_t count, Column column) noexcept {
+        separator next(beginning, ", ");
+        for (std::size_t i = 0; i < count; ++i) {
+            next(w);
+            column(i);
+        }
+    }
     /// What is not a number becomes NULL, as it is on SQLite.
     template <class Number> static constexpr void number_or_null(text_writer& w, Number number) noexcept {
         w.write("NULLIF(");
@@ -5522,6 +5549,36 @@ struct sqlite_dialect {
         w.write(negated ? " NOT IN (SELECT value FROM tenon_array(" : " IN (SELECT value FROM tenon_array(");
         parameter(w, parameter_number);
         w.write("))");
+    }
+
+    /// Are the columns the values at one place of several bound arrays? `column(i)` writes the i-th of them; its array is the
+    /// parameter behind so many others.
+    template <class Column> static constexpr void in_lists(text_writer& w, std::size_t size, std::size_t before, Column column) noexcept {
+        const auto each = [&](std::string_view beginning, std::string_view between, std::size_t first, auto write) {
+            separator next(beginning, between);
+            for (std::size_t i = first; i < size; ++i) {
+                next(w);
+                write(i);
+            }
+        };
+        const auto list = [&](std::size_t i, std::string_view name) {
+            w.write("tenon_list");
+            w.number(i + 1);
+            w.write(name);
+        };
+        each("(", ", ", 0, column);
+        each(") IN (SELECT ", ", ", 0, [&](std::size_t i) { list(i, ".value"); });
+        each(" FROM ", " JOIN ", 0, [&](std::size_t i) {
+            w.write("tenon_array(");
+            parameter(w, before + i + 1);
+            w.write(") AS ");
+            list(i, "");
+        });
+        each(" ON ", " AND ", 1, [&](std::size_t i) {
+            list(i, ".rowid = ");
+            list(0, ".rowid");
+        });
+        w.write(")");
     }
 
     /// NULLs are the smallest values here, which is what `standard` means.

@@ -11881,6 +11881,36 @@ struct sqlite_dialect {
         w.write("))");
     }
 
+    /// Are the columns the values at one place of several bound arrays? `column(i)` writes the i-th of them; its array is the
+    /// parameter behind so many others.
+    template <class Column> static constexpr void in_lists(text_writer& w, std::size_t size, std::size_t before, Column column) noexcept {
+        const auto each = [&](std::string_view beginning, std::string_view between, std::size_t first, auto write) {
+            separator next(beginning, between);
+            for (std::size_t i = first; i < size; ++i) {
+                next(w);
+                write(i);
+            }
+        };
+        const auto list = [&](std::size_t i, std::string_view name) {
+            w.write("tenon_list");
+            w.number(i + 1);
+            w.write(name);
+        };
+        each("(", ", ", 0, column);
+        each(") IN (SELECT ", ", ", 0, [&](std::size_t i) { list(i, ".value"); });
+        each(" FROM ", " JOIN ", 0, [&](std::size_t i) {
+            w.write("tenon_array(");
+            parameter(w, before + i + 1);
+            w.write(") AS ");
+            list(i, "");
+        });
+        each(" ON ", " AND ", 1, [&](std::size_t i) {
+            list(i, ".rowid = ");
+            list(0, ".rowid");
+        });
+        w.write(")");
+    }
+
     /// NULLs are the smallest values here, which is what `standard` means.
     static constexpr void nulls(text_writer& w, nulls_order order, bool, bool) noexcept {
         if (order != nulls_order::standard) w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
@@ -12439,6 +12469,7 @@ inline constexpr char array_pointer_type[] = "tenon_list_view";
 struct array_cursor : sqlite3_vtab_cursor {
     const list_view* list = nullptr;
     std::size_t row = 0;
+    std::size_t end = 0;
 };
 
 struct array_table_object : sqlite3_vtab {
@@ -12460,19 +12491,23 @@ template <int = 0> struct array_table {
         delete static_cast<array_table_object*>(table);
         return SQLITE_OK;
     }
-    /// Usable only with the list given.
+    /// Usable only with the list given; with the number of a row too, where lists are joined.
     static int best_index(sqlite3_vtab*, sqlite3_index_info* plan) noexcept {
+        bool has_list = false, has_row = false;
         for (int i = 0; i < plan->nConstraint; ++i) {
             const auto& given = plan->aConstraint[i];
-            if (given.iColumn != 1 || given.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
-            if (given.usable == 0) return SQLITE_CONSTRAINT;
-            plan->aConstraintUsage[i].argvIndex = 1;
-            plan->aConstraintUsage[i].omit = 1;
-            plan->estimatedCost = 1;
-            plan->estimatedRows = 100;
-            return SQLITE_OK;
+            bool& found = given.iColumn == 1 ? has_list : has_row;
+            if (given.iColumn == 0 || given.op != SQLITE_INDEX_CONSTRAINT_EQ || found) continue;
+            if (given.iColumn == 1 && given.usable == 0) return SQLITE_CONSTRAINT;
+            if (given.usable == 0) continue;
+            found = true;
+            plan->aConstraintUsage[i].argvIndex = given.iColumn == 1 ? 1 : 2;
+            plan->aConstraintUsage[i].omit = given.iColumn == 1;
         }
-        return SQLITE_CONSTRAINT;
+        if (!has_list) return SQLITE_CONSTRAINT;
+        plan->estimatedCost = 1;
+        plan->estimatedRows = has_row ? 1 : 100;
+        return SQLITE_OK;
     }
     static int open(sqlite3_vtab*, sqlite3_vtab_cursor** out) noexcept {
         auto* cursor = new (std::nothrow) array_cursor;
@@ -12485,9 +12520,13 @@ template <int = 0> struct array_table {
     }
     static int filter(sqlite3_vtab_cursor* cursor, int, const char*, int count, sqlite3_value** given) noexcept {
         auto& at = *static_cast<array_cursor*>(cursor);
+        at.list = count != 0 ? static_cast<const list_view*>(sqlite3_value_pointer(given[0], array_pointer_type)) : nullptr;
         at.row = 0;
-        at.list = count == 1 ? static_cast<const list_view*>(sqlite3_value_pointer(given[0], array_pointer_type))
-                             : nullptr;
+        at.end = at.list != nullptr ? at.list->size : 0;
+        if (count == 2) { // of another list's row: no other values come here
+            at.row = static_cast<std::size_t>(sqlite3_value_int64(given[1]));
+            at.end = at.row < at.end ? at.row + 1 : at.row;
+        }
         return SQLITE_OK;
     }
     static int next(sqlite3_vtab_cursor* cursor) noexcept {
@@ -12496,7 +12535,7 @@ template <int = 0> struct array_table {
     }
     static int eof(sqlite3_vtab_cursor* cursor) noexcept {
         const auto& at = *static_cast<array_cursor*>(cursor);
-        return at.list == nullptr || at.row >= at.list->size;
+        return at.row >= at.end;
     }
     static int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) noexcept {
         const auto& at = *static_cast<array_cursor*>(cursor);
@@ -14653,6 +14692,9 @@ template <class... Dialects> struct dialect_choice {
     }
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
+    }
+    template <class Column> static constexpr void in_lists(text_writer& w, std::size_t size, std::size_t before, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_lists(w, size, before, column); });
     }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });

@@ -11948,6 +11948,36 @@ struct sqlite_dialect {
         w.write("))");
     }
 
+    /// Are the columns the values at one place of several bound arrays? `column(i)` writes the i-th of them; its array is the
+    /// parameter behind so many others.
+    template <class Column> static constexpr void in_lists(text_writer& w, std::size_t size, std::size_t before, Column column) noexcept {
+        const auto each = [&](std::string_view beginning, std::string_view between, std::size_t first, auto write) {
+            separator next(beginning, between);
+            for (std::size_t i = first; i < size; ++i) {
+                next(w);
+                write(i);
+            }
+        };
+        const auto list = [&](std::size_t i, std::string_view name) {
+            w.write("tenon_list");
+            w.number(i + 1);
+            w.write(name);
+        };
+        each("(", ", ", 0, column);
+        each(") IN (SELECT ", ", ", 0, [&](std::size_t i) { list(i, ".value"); });
+        each(" FROM ", " JOIN ", 0, [&](std::size_t i) {
+            w.write("tenon_array(");
+            parameter(w, before + i + 1);
+            w.write(") AS ");
+            list(i, "");
+        });
+        each(" ON ", " AND ", 1, [&](std::size_t i) {
+            list(i, ".rowid = ");
+            list(0, ".rowid");
+        });
+        w.write(")");
+    }
+
     /// NULLs are the smallest values here, which is what `standard` means.
     static constexpr void nulls(text_writer& w, nulls_order order, bool, bool) noexcept {
         if (order != nulls_order::standard) w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");

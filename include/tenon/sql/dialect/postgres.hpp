@@ -194,6 +194,22 @@ struct postgres_dialect {
         w.write(")");
     }
 
+    /// Are the columns the values at one place of several lists? `column(i)` writes the i-th of them; its list is the parameter
+    /// behind so many others. Each column by itself first: that is what an index is asked with. `unnest` of several lists is a
+    /// word, not a name that is looked up.
+    template <class Column> static constexpr void in_lists(text_writer& w, std::size_t size, std::size_t before, Column column) noexcept {
+        separator next("(", " AND ");
+        for (std::size_t i = 0; i < size; ++i) {
+            next(w);
+            column(i);
+            in_list(w, false, before + i + 1);
+        }
+        write_columns(w, " AND (", size, column);
+        w.write(") IN (SELECT * FROM unnest");
+        write_columns(w, "(", size, [&](std::size_t i) { parameter(w, before + i + 1); });
+        w.write(")))");
+    }
+
     /// NULLs are the largest values here, where tenon wants the smallest.
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         if (!nullable) return;
@@ -209,6 +225,14 @@ struct postgres_dialect {
     static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
 
 private:
+    template <class Column>
+    static constexpr void write_columns(text_writer& w, std::string_view beginning, std::size_t count, Column column) noexcept {
+        separator next(beginning, ", ");
+        for (std::size_t i = 0; i < count; ++i) {
+            next(w);
+            column(i);
+        }
+    }
     /// What is not a number becomes NULL, as it is on SQLite.
     template <class Number> static constexpr void number_or_null(text_writer& w, Number number) noexcept {
         w.write("NULLIF(");
