@@ -12326,19 +12326,26 @@ struct postgres_dialect {
         w.write(")");
     }
 
-    /// Are the columns the values at one place of several lists? `column(i)` writes the i-th of them; its list is the parameter
-    /// behind so many others. Each column by itself first: that is what an index is asked with. `unnest` of several lists is a
-    /// word, not a name that is looked up.
-    template <class Column> static constexpr void in_lists(text_writer& w, std::size_t size, std::size_t before, Column column) noexcept {
-        separator next("(", " AND ");
-        for (std::size_t i = 0; i < size; ++i) {
-            next(w);
-            column(i);
+    /// Are the columns the values at one place of several lists? Each of `columns` has `write(w)` and a `type`; its list is the
+    /// parameter behind so many others. `unnest` of several lists is a word, not a name that is looked up; of a list whose type
+    /// only the server knows, it has to have been told by a comparison.
+    template <class Columns> static constexpr void in_lists(text_writer& w, const Columns& columns, std::size_t before) noexcept {
+        const auto each = [&](std::string_view beginning, auto write) {
+            separator next(beginning, ", ");
+            for (std::size_t i = 0; i < columns.size(); ++i) {
+                next(w);
+                write(i);
+            }
+        };
+        w.write("(");
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].type != column_type::enumeration && columns[i].type != column_type::json) continue;
+            columns[i].write(w);
             in_list(w, false, before + i + 1);
+            w.write(" AND ");
         }
-        write_columns(w, " AND (", size, column);
-        w.write(") IN (SELECT * FROM unnest");
-        write_columns(w, "(", size, [&](std::size_t i) { parameter(w, before + i + 1); });
+        each("(", [&](std::size_t i) { columns[i].write(w); });
+        each(") IN (SELECT * FROM unnest(", [&](std::size_t i) { parameter(w, before + i + 1); });
         w.write(")))");
     }
 
@@ -12357,14 +12364,6 @@ struct postgres_dialect {
     static constexpr void count_inserted(text_writer& w) noexcept { w.write(" RETURNING 1"); }
 
 private:
-    template <class Column>
-    static constexpr void write_columns(text_writer& w, std::string_view beginning, std::size_t count, Column column) noexcept {
-        separator next(beginning, ", ");
-        for (std::size_t i = 0; i < count; ++i) {
-            next(w);
-            column(i);
-        }
-    }
     /// What is not a number becomes NULL, as it is on SQLite.
     template <class Number> static constexpr void number_or_null(text_writer& w, Number number) noexcept {
         w.write("NULLIF(");
@@ -16552,8 +16551,8 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
     }
-    template <class Column> static constexpr void in_lists(text_writer& w, std::size_t size, std::size_t before, Column column) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::in_lists(w, size, before, column); });
+    template <class Columns> static constexpr void in_lists(text_writer& w, const Columns& columns, std::size_t before) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_lists(w, columns, before); });
     }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });

@@ -11881,28 +11881,28 @@ struct sqlite_dialect {
         w.write("))");
     }
 
-    /// Are the columns the values at one place of several bound arrays? `column(i)` writes the i-th of them; its array is the
-    /// parameter behind so many others.
-    template <class Column> static constexpr void in_lists(text_writer& w, std::size_t size, std::size_t before, Column column) noexcept {
+    /// Are the columns the values at one place of several bound arrays? Each of `columns` has `write(w)`; its array is the parameter
+    /// behind so many others.
+    template <class Columns> static constexpr void in_lists(text_writer& w, const Columns& columns, std::size_t before) noexcept {
         const auto each = [&](std::string_view beginning, std::string_view between, std::size_t first, auto write) {
             separator next(beginning, between);
-            for (std::size_t i = first; i < size; ++i) {
+            for (std::size_t i = first; i < columns.size(); ++i) {
                 next(w);
                 write(i);
             }
         };
-        const auto list = [&](std::size_t i, std::string_view name) {
+        const auto list = [&](std::size_t i, std::string_view part) {
             w.write("tenon_list");
             w.number(i + 1);
-            w.write(name);
+            w.write(part);
         };
-        each("(", ", ", 0, column);
+        each("(", ", ", 0, [&](std::size_t i) { columns[i].write(w); });
         each(") IN (SELECT ", ", ", 0, [&](std::size_t i) { list(i, ".value"); });
         each(" FROM ", " JOIN ", 0, [&](std::size_t i) {
             w.write("tenon_array(");
             parameter(w, before + i + 1);
             w.write(") AS ");
-            list(i, "");
+            list(i, {});
         });
         each(" ON ", " AND ", 1, [&](std::size_t i) {
             list(i, ".rowid = ");
@@ -14693,8 +14693,8 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
     }
-    template <class Column> static constexpr void in_lists(text_writer& w, std::size_t size, std::size_t before, Column column) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::in_lists(w, size, before, column); });
+    template <class Columns> static constexpr void in_lists(text_writer& w, const Columns& columns, std::size_t before) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_lists(w, columns, before); });
     }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });

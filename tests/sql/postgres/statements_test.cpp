@@ -5,6 +5,7 @@
 #include <tenon/sql/dialect/choice.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
 #include <tenon/sql/dialect/sqlite.hpp>
+#include <tenon/sql/expression/key_list.hpp>
 #include <tenon/sql/statement/insert.hpp>
 #include <tenon/sql/statement/remove.hpp>
 #include <tenon/sql/statement/select.hpp>
@@ -14,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sample {
 namespace {
@@ -38,6 +40,14 @@ struct Measure {
     tenon::json data;
 };
 
+enum class wing { north, south };
+struct Shelf {
+    std::string tenantId;
+    wing side = wing::north;
+    std::int32_t number = 0;
+    static constexpr auto tenon_model = tenon::table(tenon::primary_key<&Shelf::side, &Shelf::number>);
+};
+
 template <class Model> using by_id = key_shape<Model, 0>;
 template <class Context, class Model, class Order, unsigned Paging>
 using find_many = tenon::sql::select<Context, Model, verb::find_many, no_condition, Order, Paging, 0>;
@@ -49,6 +59,18 @@ template <class Condition> struct condition_alone {
     static constexpr void write(text_writer& w) noexcept { Condition::shape::template write<first>(w, ~0U); }
 };
 template <class Condition> std::string_view text(const Condition&) { return text_of<condition_alone<Condition>>.view(); }
+
+TEST_CASE("PostgreSQL: a key of several fields is in a list where its parts are at one place of as many lists") {
+    constexpr tenon::field_list line = tenon::detail::places_of<&Line::order, &Line::position>(), shelf = tenon::detail::places_of<&Shelf::side, &Shelf::number>();
+    const std::vector<key_values<Line, line>> lines;
+    const std::vector<key_values<Shelf, shelf>> shelves;
+    CHECK(text(is_one_of<Line, line>(lines) && field<&Line::position> == 1) ==
+          R"(((("order", "position") IN (SELECT * FROM unnest($1, $2))) AND "position" = $3))");
+    CHECK(text(is_one_of<Line, line, true>(lines)) == R"(NOT (("order", "position") IN (SELECT * FROM unnest($1, $2))))");
+    // Of an enumeration only the server knows the type.
+    CHECK(text(is_one_of<Shelf, shelf>(shelves)) ==
+          R"(("side" = ANY($1) AND ("side", "number") IN (SELECT * FROM unnest($1, $2))))");
+}
 
 TEST_CASE("PostgreSQL: comparisons name column and parameter, and a list of any length is one of them") {
     CHECK(text(field<&User::level> >= 1) ==

@@ -1,6 +1,8 @@
 // The exact text of every filter, and the numbers of its parameters. Each is also prepared.
 #include "sql/sqlite/sample.hpp"
 
+#include <tenon/sql/expression/key_list.hpp>
+
 #include <array>
 #include <vector>
 
@@ -10,6 +12,8 @@ namespace {
 using tenon::field;
 using tenon::ignore_case;
 using tenon::when;
+using tenon::sql::is_one_of;
+using tenon::sql::key_values;
 
 template <class Context, class Condition, unsigned Mask> struct condition_alone {
     static constexpr void write(tenon::sql::text_writer& w) noexcept {
@@ -60,6 +64,17 @@ TEST_CASE("a list of any length is one parameter") {
     CHECK(text(field<&User::level>.not_in({1})) == R"("level" NOT IN (SELECT value FROM tenon_array(?1)))");
     CHECK(text(field<&User::balance>.in(std::vector<tenon::decimal>{1})) ==
           R"("balance" COLLATE tenon_decimal IN (SELECT value FROM tenon_array(?1)))");
+}
+
+TEST_CASE("a key of several fields is in a list where its parts are at one place of as many lists") {
+    constexpr tenon::field_list one = tenon::detail::places_of<&Line::order>(), two = tenon::detail::places_of<&Line::order, &Line::position>();
+    const std::vector<key_values<Line, one>> orders;
+    const std::vector<key_values<Line, two>> lines;
+    CHECK(text(is_one_of<Line, one, true>(orders)) == R"("order" NOT IN (SELECT value FROM tenon_array(?1)))");
+    CHECK(text(is_one_of<Line, two>(lines) && field<&Line::position> == 1) ==
+          R"((("order", "position") IN (SELECT tenon_list1.value, tenon_list2.value FROM tenon_array(?1) AS tenon_list1 )"
+          R"(JOIN tenon_array(?2) AS tenon_list2 ON tenon_list2.rowid = tenon_list1.rowid) AND "position" = ?3))");
+    CHECK(text(is_one_of<Line, two, true>(lines)).starts_with(R"(NOT ("order", "position") IN (SELECT )"));
 }
 
 TEST_CASE("tests of text take their value as data") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/core/codec.hpp>
+#include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/list_view.hpp>
 #include <tenon/model/definition.hpp>
@@ -45,19 +46,24 @@ template <field_list Places, class Model> std::optional<key_values<Model, Places
     }(std::make_index_sequence<Places.size()>{});
 }
 
+/// A column that is part of a key.
+struct listed_column {
+    void (*write)(text_writer&) noexcept;
+    column_type type;
+};
+
 /// The columns together are one of the keys, whose parts are as many lists.
 template <class Model, field_list Places, bool Negated> struct key_list_shape : plain_shape {
     template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
         if constexpr (Places.size() == 1) list_shape<place_column<Model, Places[0]>, Negated>::template write<Context>(w, 0);
         else {
             constexpr auto columns = []<std::size_t... I>(std::index_sequence<I...>) {
-                return std::array{&place_column<Model, Places[I]>::template write_comparable<Context>...};
+                return std::array{listed_column{&place_column<Model, Places[I]>::template write_comparable<Context>, info_of<Model>().columns[Places[I]].type}...};
             }(std::make_index_sequence<Places.size()>{});
             const std::size_t before = w.parameters();
-            w.go_back_to(before + Places.size());
-            w.write(Negated ? "NOT (" : "");
-            Context::dialect::in_lists(w, Places.size(), before, [&](std::size_t i) { columns[i](w); });
-            w.write(Negated ? ")" : "");
+            w.go_back_to(before + columns.size());
+            if (Negated) w.write("NOT ");
+            Context::dialect::in_lists(w, columns, before);
         }
     }
 };
