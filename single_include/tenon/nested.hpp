@@ -14312,6 +14312,15 @@ template <class Holder, auto Reference, auto Other> struct linked_rows<Holder, R
     using key_type = typename link_side<Other>::key_type;
 };
 
+/// The fields of a link model that say which two rows it links.
+template <auto Reference, auto Other>
+inline constexpr field_list link_fields = [] {
+    field_list fields = link_side<Reference>::pairs.fields;
+    for (const std::size_t place : link_side<Other>::pairs.fields)
+        if (!fields.contains(place)) fields.add(place);
+    return fields;
+}();
+
 /// Which fields of a reference an update writes: not those of the primary key, which do not change. `Cleared`: to refer to nothing,
 /// of those that may be NULL the ones that no other reference has too, or all of them.
 template <class Side, bool Cleared>
@@ -14467,8 +14476,8 @@ auto connect_only(const Keys&... keys) {
 
 /// `connect_or_create<&PostTag::postId, &PostTag::tagId>(by<&Tag::name>, Tag{.name = "red"})`: the tags that the scope finds by this
 /// declared unique are linked as connect does it; those that it does not find are created first, as create does it. What is given
-/// beside the unique is for rows that are created: others stay as they are. Rows are models, or a range of them; copied. Two of the
-/// same key are one row.
+/// beside the unique is for rows that are created: others stay as they are. Rows are models, or a range of them; copied. Of two with
+/// the same key the first counts.
 ///
 /// `connect_or_create<&Line::orderId>(by<&Line::code>, …)`: lines refer to the order, or are created so. Errors: those of create.
 template <auto Reference, auto... Other, class Model, auto... Unique, class First, class... Rows, class Holder = reflection::class_of<Reference>>
@@ -14609,12 +14618,12 @@ namespace tenon::inline TENON_ABI::repository_detail {
 /// Changes what one word says, of a row of `Model`.
 template <class Model, class Scope, class Word> struct linking;
 
-/// The fields that refer to the row hold its values, of which `Where` chooses some by their places.
-template <class Side, class Where, class First> auto with_values(const typename Side::key_type& row, Where, First first) {
+/// A condition, and that the fields which refer hold the values of a row. `OnlyKept`: those that do not change.
+template <class Side, bool OnlyKept = false, class First> auto of_row(const typename Side::key_type& row, First first) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto one = [&]<std::size_t Number>(std::integral_constant<std::size_t, Number>) {
-            if constexpr (Where{}(Side::pairs.fields[Number])) return std::tuple(field<Side::template member<Number>> == std::get<Number>(row));
-            else return std::tuple<>();
+            if constexpr (OnlyKept && written_fields<Side, false>.contains(Side::pairs.fields[Number])) return std::tuple<>();
+            else return std::tuple(field<Side::template member<Number>> == std::get<Number>(row));
         };
         return std::apply([&](auto... conditions) { return (first && ... && conditions); }, std::tuple_cat(one(std::integral_constant<std::size_t, I>{})...));
     }(typename Side::indexes{});
@@ -14631,18 +14640,12 @@ struct linking<Model, Scope, link_of<Change, Holder, Key, Reference>> {
     const typename side::key_type& row; ///< what refers to the row holds this
     const link_keys_given<Key>& keys;
 
-    result<std::int64_t> connect() const {
-        constexpr auto kept = [](std::size_t place) { return !written_fields<side, false>.contains(place); };
-        return change<false>(with_values<side>(row, kept, sql::is_one_of<other, key>(keys.values)));
-    }
-    result<std::int64_t> disconnect() const { return change<true>(of_row(sql::is_one_of<other, key>(keys.values))); }
-    result<std::int64_t> disconnect_others() const { return change<true>(of_row(sql::is_one_of<other, key, true>(keys.values))); }
+    result<std::int64_t> connect() const { return change<false>(of_row<side, true>(row, sql::is_one_of<other, key>(keys.values))); }
+    result<std::int64_t> disconnect() const { return change<true>(of_row<side>(row, sql::is_one_of<other, key>(keys.values))); }
+    result<std::int64_t> disconnect_others() const { return change<true>(of_row<side>(row, sql::is_one_of<other, key, true>(keys.values))); }
     std::unique_ptr<error> missing() const { return in.error_of(errc::not_found); }
 
 private:
-    template <class Condition> auto of_row(Condition condition) const {
-        return with_values<side>(row, [](std::size_t) { return true; }, condition);
-    }
     template <bool Cleared, class Condition> result<std::int64_t> change(const Condition& condition) const {
         const auto one = [&]<std::size_t Number>(std::integral_constant<std::size_t, Number>) {
             if constexpr (!written_fields<side, Cleared>.contains(side::pairs.fields[Number])) return std::tuple<>();
@@ -14686,20 +14689,24 @@ struct linking<Model, Scope, link_of<Change, Holder, Key, Reference, Other>> {
             // A field that both references have: no link leads from this row to one that has another value there.
             if (sql::key_values_of<other_side::pairs.fields>(made[i]) != keys.values[i]) return std::int64_t{0};
         }
+        if constexpr (removed_are_in_the_way)
+            if (auto restored = restore_many(in, where(between())); !restored) return restored;
         const auto written = create_each<counted_field<links> == no_field, true>(in, made);
         if (!written) return written;
         return static_cast<std::int64_t>(keys.values.size());
     }
-    result<std::int64_t> disconnect() const { return remove_many(in, where(of_row(sql::is_one_of<links, other_side::pairs.fields>(keys.values)))); }
+    result<std::int64_t> disconnect() const { return remove_many(in, where(between())); }
     result<std::int64_t> disconnect_others() const {
-        return remove_many(in, where(of_row(sql::is_one_of<links, other_side::pairs.fields, true>(keys.values))));
+        return remove_many(in, where(of_row<side>(row, sql::is_one_of<links, other_side::pairs.fields, true>(keys.values))));
     }
     std::unique_ptr<error> missing() const { return target<other, Scope>::error_of(errc::not_found); }
 
 private:
-    template <class Condition> auto of_row(Condition condition) const {
-        return with_values<side>(row, [](std::size_t) { return true; }, condition);
-    }
+    /// Links that were removed and kept have the key that new ones would have: these come back instead.
+    static constexpr bool removed_are_in_the_way =
+        info_of<links>().soft_delete != no_field && (!target<links, Scope>::context::leads_with_tenant ||
+                                                     same_fields(link_fields<Reference, Other>, info_of<links>().primary_key));
+    auto between() const { return of_row<side>(row, sql::is_one_of<links, other_side::pairs.fields>(keys.values)); }
     template <class Side> static void fill_side(links& link, const typename Side::key_type& values) {
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             ((link.*Side::template member<I> = std::get<I>(values)), ...);
@@ -14967,13 +14974,7 @@ template <auto Reference, auto Other> consteval bool check_link_model() {
                          "references of the link model, tenon::connect<&PostTag::postId, &PostTag::tagId>(…)");
     if constexpr (!leads) return false;
     else {
-        constexpr field_list both = [] {
-            field_list fields = link_side<Reference>::pairs.fields;
-            for (const std::size_t place : to::pairs.fields)
-                if (!fields.contains(place)) fields.add(place);
-            return fields;
-        }();
-        constexpr bool once = is_unique_key<typename to::holder>(both);
+        constexpr bool once = is_unique_key<typename to::holder>(link_fields<Reference, Other>);
         static_assert(once, "tenon: rows are linked by a model that may link them twice: declare tenon::unique<…> for its two "
                             "references, or make them its primary key");
         return once;

@@ -460,6 +460,16 @@ TEMPLATE_LIST_TEST_CASE("rows that refer are connected by a unique, or created s
     CHECK(code_of(t.orders().update(order.id, connect_or_create<&Line::orderId>(by<&Line::number>, Line{.product = "new"}))) == errc::invalid_value);
     t.orders().update(order.id, connect_or_create<&Line::orderId>(by<&Line::number>, Line{.number = 700, .product = "new"})).value();
     CHECK(t.lines().get(700).value().orderId == order.id);
+    // Rows that have their tenant through the row to which they refer.
+    const auto parts = [](const char* name) { return connect_or_create<&Part::line>(by<&Part::id>, Part{.id = "handle", .name = name}); };
+    t.lines().update(700, parts("first")).value();
+    t.lines().update(cup.number, parts("second")).value();
+    const auto handle = repository<Part>(t.tenant("a")).get("handle").value();
+    CHECK(handle.line == cup.number);
+    CHECK(handle.name == "first");
+    CHECK(code_of(t.lines("b").update(t.lines("b").create({.product = "x"}).value().number, parts("theirs"))) ==
+          (TestType::layout::leads_with_tenant ? errc::ok : errc::unique_violation));
+    CHECK(repository<Part>(t.tenant("a")).get("handle").value().name == "first");
 }
 
 TEMPLATE_LIST_TEST_CASE("a removed row is not connected, and what is in the way of a row that is created is told", "[nested]", backends) {

@@ -62,6 +62,15 @@ template <class Holder, auto Reference, auto Other> struct linked_rows<Holder, R
     using key_type = typename link_side<Other>::key_type;
 };
 
+/// The fields of a link model that say which two rows it links.
+template <auto Reference, auto Other>
+inline constexpr field_list link_fields = [] {
+    field_list fields = link_side<Reference>::pairs.fields;
+    for (const std::size_t place : link_side<Other>::pairs.fields)
+        if (!fields.contains(place)) fields.add(place);
+    return fields;
+}();
+
 /// Which fields of a reference an update writes: not those of the primary key, which do not change. `Cleared`: to refer to nothing,
 /// of those that may be NULL the ones that no other reference has too, or all of them.
 template <class Side, bool Cleared>

@@ -151,8 +151,8 @@ auto connect_only(const Keys&... keys) {
 
 /// `connect_or_create<&PostTag::postId, &PostTag::tagId>(by<&Tag::name>, Tag{.name = "red"})`: the tags that the scope finds by this
 /// declared unique are linked as connect does it; those that it does not find are created first, as create does it. What is given
-/// beside the unique is for rows that are created: others stay as they are. Rows are models, or a range of them; copied. Two of the
-/// same key are one row.
+/// beside the unique is for rows that are created: others stay as they are. Rows are models, or a range of them; copied. Of two with
+/// the same key the first counts.
 ///
 /// `connect_or_create<&Line::orderId>(by<&Line::code>, …)`: lines refer to the order, or are created so. Errors: those of create.
 template <auto Reference, auto... Other, class Model, auto... Unique, class First, class... Rows, class Holder = reflection::class_of<Reference>>

@@ -5,6 +5,7 @@
 #include <tenon/core/result.hpp>
 #include <tenon/repository/create.hpp>
 #include <tenon/repository/find.hpp>
+#include <tenon/repository/key_fields.hpp>
 #include <tenon/repository/link_side.hpp>
 #include <tenon/repository/link_words.hpp>
 #include <tenon/repository/remove.hpp>
@@ -27,12 +28,12 @@ namespace tenon::inline TENON_ABI::repository_detail {
 /// Changes what one word says, of a row of `Model`.
 template <class Model, class Scope, class Word> struct linking;
 
-/// The fields that refer to the row hold its values, of which `Where` chooses some by their places.
-template <class Side, class Where, class First> auto with_values(const typename Side::key_type& row, Where, First first) {
+/// A condition, and that the fields which refer hold the values of a row. `OnlyKept`: those that do not change.
+template <class Side, bool OnlyKept = false, class First> auto of_row(const typename Side::key_type& row, First first) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         const auto one = [&]<std::size_t Number>(std::integral_constant<std::size_t, Number>) {
-            if constexpr (Where{}(Side::pairs.fields[Number])) return std::tuple(field<Side::template member<Number>> == std::get<Number>(row));
-            else return std::tuple<>();
+            if constexpr (OnlyKept && written_fields<Side, false>.contains(Side::pairs.fields[Number])) return std::tuple<>();
+            else return std::tuple(field<Side::template member<Number>> == std::get<Number>(row));
         };
         return std::apply([&](auto... conditions) { return (first && ... && conditions); }, std::tuple_cat(one(std::integral_constant<std::size_t, I>{})...));
     }(typename Side::indexes{});
@@ -49,18 +50,12 @@ struct linking<Model, Scope, link_of<Change, Holder, Key, Reference>> {
     const typename side::key_type& row; ///< what refers to the row holds this
     const link_keys_given<Key>& keys;
 
-    result<std::int64_t> connect() const {
-        constexpr auto kept = [](std::size_t place) { return !written_fields<side, false>.contains(place); };
-        return change<false>(with_values<side>(row, kept, sql::is_one_of<other, key>(keys.values)));
-    }
-    result<std::int64_t> disconnect() const { return change<true>(of_row(sql::is_one_of<other, key>(keys.values))); }
-    result<std::int64_t> disconnect_others() const { return change<true>(of_row(sql::is_one_of<other, key, true>(keys.values))); }
+    result<std::int64_t> connect() const { return change<false>(of_row<side, true>(row, sql::is_one_of<other, key>(keys.values))); }
+    result<std::int64_t> disconnect() const { return change<true>(of_row<side>(row, sql::is_one_of<other, key>(keys.values))); }
+    result<std::int64_t> disconnect_others() const { return change<true>(of_row<side>(row, sql::is_one_of<other, key, true>(keys.values))); }
     std::unique_ptr<error> missing() const { return in.error_of(errc::not_found); }
 
 private:
-    template <class Condition> auto of_row(Condition condition) const {
-        return with_values<side>(row, [](std::size_t) { return true; }, condition);
-    }
     template <bool Cleared, class Condition> result<std::int64_t> change(const Condition& condition) const {
         const auto one = [&]<std::size_t Number>(std::integral_constant<std::size_t, Number>) {
             if constexpr (!written_fields<side, Cleared>.contains(side::pairs.fields[Number])) return std::tuple<>();
@@ -104,20 +99,24 @@ struct linking<Model, Scope, link_of<Change, Holder, Key, Reference, Other>> {
             // A field that both references have: no link leads from this row to one that has another value there.
             if (sql::key_values_of<other_side::pairs.fields>(made[i]) != keys.values[i]) return std::int64_t{0};
         }
+        if constexpr (removed_are_in_the_way)
+            if (auto restored = restore_many(in, where(between())); !restored) return restored;
         const auto written = create_each<counted_field<links> == no_field, true>(in, made);
         if (!written) return written;
         return static_cast<std::int64_t>(keys.values.size());
     }
-    result<std::int64_t> disconnect() const { return remove_many(in, where(of_row(sql::is_one_of<links, other_side::pairs.fields>(keys.values)))); }
+    result<std::int64_t> disconnect() const { return remove_many(in, where(between())); }
     result<std::int64_t> disconnect_others() const {
-        return remove_many(in, where(of_row(sql::is_one_of<links, other_side::pairs.fields, true>(keys.values))));
+        return remove_many(in, where(of_row<side>(row, sql::is_one_of<links, other_side::pairs.fields, true>(keys.values))));
     }
     std::unique_ptr<error> missing() const { return target<other, Scope>::error_of(errc::not_found); }
 
 private:
-    template <class Condition> auto of_row(Condition condition) const {
-        return with_values<side>(row, [](std::size_t) { return true; }, condition);
-    }
+    /// Links that were removed and kept have the key that new ones would have: these come back instead.
+    static constexpr bool removed_are_in_the_way =
+        info_of<links>().soft_delete != no_field && (!target<links, Scope>::context::leads_with_tenant ||
+                                                     same_fields(link_fields<Reference, Other>, info_of<links>().primary_key));
+    auto between() const { return of_row<side>(row, sql::is_one_of<links, other_side::pairs.fields>(keys.values)); }
     template <class Side> static void fill_side(links& link, const typename Side::key_type& values) {
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             ((link.*Side::template member<I> = std::get<I>(values)), ...);

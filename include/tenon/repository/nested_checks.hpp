@@ -76,13 +76,7 @@ template <auto Reference, auto Other> consteval bool check_link_model() {
                          "references of the link model, tenon::connect<&PostTag::postId, &PostTag::tagId>(…)");
     if constexpr (!leads) return false;
     else {
-        constexpr field_list both = [] {
-            field_list fields = link_side<Reference>::pairs.fields;
-            for (const std::size_t place : to::pairs.fields)
-                if (!fields.contains(place)) fields.add(place);
-            return fields;
-        }();
-        constexpr bool once = is_unique_key<typename to::holder>(both);
+        constexpr bool once = is_unique_key<typename to::holder>(link_fields<Reference, Other>);
         static_assert(once, "tenon: rows are linked by a model that may link them twice: declare tenon::unique<…> for its two "
                             "references, or make them its primary key");
         return once;

@@ -235,6 +235,10 @@ TEST_CASE("a program that chooses its database when it runs has every statement 
     CHECK(spec.in_dialect(1).text == text_of<update_one<first, User, by_id<User>, set_level>>.view());
     CHECK(spec.in_dialect(1).number == spec.number);
     CHECK(spec_of<update_one<first, User, by_id<User>, set_level>>.texts.empty());
+    constexpr tenon::field_list line = tenon::detail::places_of<&Line::order, &Line::position>();
+    constexpr auto& listed = spec_of<select_count<either, Line, key_list_shape<Line, line, false>, 0>>;
+    CHECK(listed.in_dialect(0).text.find("tenon_array(?3)") != std::string_view::npos);
+    CHECK(listed.in_dialect(1).text.find("unnest($2, $3)") != std::string_view::npos);
 }
 
 } // namespace
