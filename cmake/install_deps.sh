@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Sourced by the scripts that build something. `need WHAT PACKAGE...` asks for what is missing, `want` for what is good
-# to have, `install_deps` installs it all at once with apt-get. WHAT is a command, or a header in angle brackets. When
-# nothing is missing nothing is run, so no root is needed.
+# to have, `install_deps` installs it all at once with apt-get. WHAT is a command, a header in angle brackets, or a path that may
+# have wildcards. When nothing is missing nothing is run, so no root is needed.
 needed_packages=()
 wanted_packages=()
 
@@ -9,6 +9,7 @@ is_there() {
     case $1 in
         # Debian keeps libpq's headers in a folder of their own, and servers out of the PATH of users.
         '<'*'>') echo "#include $1" | "${CXX:-g++}" -std=c++20 -I/usr/include/postgresql -E -x c++ - >/dev/null 2>&1 ;;
+        /*) compgen -G "$1" >/dev/null ;;
         *) PATH=$PATH:/usr/sbin command -v "$1" >/dev/null 2>&1 ;;
     esac
 }

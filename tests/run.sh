@@ -47,9 +47,12 @@ if [ -z "${TENON_TEST_POSTGRES_URL:-}" ] && ! postgres_bin >/dev/null; then
         echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
     fi
 fi
-want pgbouncer pgbouncer
+need pgbouncer pgbouncer
 case $preset in
-    clang*) need clang++-19 clang-19 ;;
+    clang*)
+        need clang++-19 clang-19
+        [ "$preset" = clang ] || need "/usr/lib/llvm-19/lib/clang/19/lib/*/libclang_rt.asan*.a" libclang-rt-19-dev
+        ;;
     dev)
         want clang++-19 clang-19 # a second opinion on what must not compile
         want valgrind valgrind   # counts instructions
@@ -79,7 +82,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 start_postgres || true # tests on PostgreSQL fail then
 export TENON_TEST_REQUIRE_POSTGRES=1
-if [ -n "${TENON_TEST_MINUTES:-}" ] && [ "$SECONDS" -gt $((TENON_TEST_MINUTES * 60)) ]; then
+if [ "$target" = all ] && [ -n "${TENON_TEST_MINUTES:-}" ] && [ "$SECONDS" -gt $((TENON_TEST_MINUTES * 60)) ]; then
     echo "NOT RUN, because the build alone took $((SECONDS / 60)) minutes:" \
         "$(ctest --test-dir "$build" -N -L slow | sed -n 's/^ *Test *#[0-9]*: *//p' | paste -sd ' ')" >&2
     labels+=(-LE slow)

@@ -136,6 +136,7 @@ enum class errc : std::uint8_t {
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_pending,        ///< A migration is not applied to the database: deploy it, then start the program again.
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
@@ -254,6 +255,8 @@ inline constexpr std::array errc_table{
               "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
     errc_info{errc::migration_not_applied, "migration_not_applied",
               "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_pending, "migration_pending",
+              "A migration is not applied to the database: deploy it, then start the program again.", "", 503},
     errc_info{errc::migration_not_empty, "migration_not_empty",
               "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
     errc_info{errc::migration_refused, "migration_refused",
@@ -297,6 +300,24 @@ inline std::error_code make_error_code(errc code) noexcept { return {static_cast
 
 template <> struct std::is_error_code_enum<tenon::errc> : std::true_type {};
 #endif // TENON_SINGLE_CORE_ERRC_HPP
+
+#ifndef TENON_SINGLE_CORE_READ_NUMBER_HPP
+#define TENON_SINGLE_CORE_READ_NUMBER_HPP
+// tenon/core/read_number.hpp: a whole text that is a number, and nothing else.
+
+namespace tenon::inline TENON_ABI {
+
+/// Reads the whole text as a decimal number, whatever the locale. Answers errc::ok, or why it is none of this type:
+/// errc::invalid_value, errc::out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ptr != end || read.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return read.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_READ_NUMBER_HPP
 
 #ifndef TENON_SINGLE_CORE_ERROR_HPP
 #define TENON_SINGLE_CORE_ERROR_HPP
@@ -1756,6 +1777,15 @@ template <class T> struct is_sort_key : std::false_type {};
 template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
+
+/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
+template <class T> struct is_related_key : std::false_type {};
+/// Whether these are sort keys, those of related rows in front of the others.
+template <class... Keys> consteval bool are_sort_keys() {
+    bool own = false, right = true;
+    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
+    return right;
+}
 
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
@@ -5617,6 +5647,15 @@ private:
     std::string_view others_;
 };
 
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_TEXT_HPP
 
@@ -5834,6 +5873,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
         Left::template write_comparable<Context>(w);
         Context::dialect::in_list(w, Negated, w.next_parameter());
+    }
+};
+
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
     }
 };
 
@@ -6888,13 +6938,15 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 
 /// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
 template <class Order> inline constexpr bool is_rank_order = false;
+/// Whether an order begins with keys of related rows (see expression/related_order.hpp).
+template <class Order> inline constexpr bool is_related_order = false;
 
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (is_rank_order<Order> || is_related_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -7624,11 +7676,7 @@ template <class Number>
 errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
     std::string_view digits;
     if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+    return read_number(digits, out);
 }
 
 template <class Value, class Parse>
@@ -7831,13 +7879,6 @@ inline wire_value wire_of_owned(const owned_value& value) {
 
 namespace detail {
 
-/// The whole text as a number, or why not: invalid_value, out_of_range.
-template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (parsed.ptr != text.data() + text.size() || parsed.ec == std::errc::invalid_argument) return errc::invalid_value;
-    return parsed.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
-}
-
 template <class Integer> constexpr bool fits(std::int64_t value) noexcept {
     return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
 }
@@ -7870,7 +7911,7 @@ TENON_RARE errc read_value(const column_info& column, std::string_view text, own
     case column_type::float32:
     case column_type::float64: {
         double number = 0;
-        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
+        if (const errc wrong = read_number(text, number); wrong != errc::ok) return wrong;
         if (column.type == column_type::float32) number = static_cast<double>(static_cast<float>(number));
         out = number;
         return std::isfinite(number) ? errc::ok : errc::out_of_range;
@@ -7894,7 +7935,7 @@ TENON_RARE errc read_value(const column_info& column, std::string_view text, own
     case column_type::list: return errc::unsupported;
     default: {
         std::int64_t number = 0;
-        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
+        if (const errc wrong = read_number(text, number); wrong != errc::ok) return wrong;
         out = number;
         return detail::fits_column(column.type, number) ? errc::ok : errc::out_of_range;
     }
@@ -8535,8 +8576,10 @@ template <class... Keys> struct order_by_option : row_option {
 };
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert((detail::is_sort_key_v<Keys> && ...),
+    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
                   "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }
 
@@ -8898,8 +8941,8 @@ private:
         constexpr std::string_view beginning = "filter.";
         if (name.starts_with(beginning)) return read_condition(std::string_view(name).substr(beginning.size()), value);
         if (name == "sort") return once(said_[0], name) ? read_sort(value) : void();
-        if (name == "page") return once(said_[1], name) ? read_number(name, value, limits_->most_pages, into_->page) : void();
-        if (name == "limit") return once(said_[2], name) ? read_number(name, value, limits_->most_rows, into_->limit) : void();
+        if (name == "page") return once(said_[1], name) ? read_count(name, value, limits_->most_pages, into_->page) : void();
+        if (name == "limit") return once(said_[2], name) ? read_count(name, value, limits_->most_rows, into_->limit) : void();
         problems().add(name, "is no part of a query");
     }
     /// `level[gte]`, or `level` for equality.
@@ -8917,9 +8960,9 @@ private:
             keys.remove_prefix(std::min(keys.size(), key.size() + 1));
         }
     }
-    void read_number(std::string_view name, std::string_view value, std::int64_t most, std::int64_t& out) {
+    void read_count(std::string_view name, std::string_view value, std::int64_t most, std::int64_t& out) {
         std::int64_t number = 0;
-        const errc wrong = detail::read_number(value, number);
+        const errc wrong = read_number(value, number);
         if (wrong == errc::invalid_value) return problems().add(name, "is no number");
         if (wrong != errc::ok || number < 1 || number > most) return problems().add(name, "is out of range: 1 to " + std::to_string(most));
         out = number;
@@ -9248,7 +9291,9 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
-    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
+    // What runs, if something does: from any thread, while it cannot end its last statement. Does not wait. Where the connection
+    // has begin_watch and end_watch, between these.
+    c.cancel();
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -9265,10 +9310,34 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
+/// Connects; where the driver knows how, no longer than `until`.
+template <class Driver>
+result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
+                                                                   const typename Driver::options& how,
+                                                                   const schema_info& schema, access wanted) {
+    if constexpr (requires { Driver::connect(how, schema, wanted, until); }) return Driver::connect(how, schema, wanted, until);
+    else return Driver::connect(how, schema, wanted);
+}
+
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
     else return false;
 }
 
@@ -9419,6 +9488,812 @@ template <class Options> std::string cursor_key_of([[maybe_unused]] const Option
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
 
+#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
+#define TENON_SINGLE_DRIVER_HOOKS_HPP
+// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
+
+namespace tenon::inline TENON_ABI {
+
+/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
+struct statement_event {
+    std::string_view model;              ///< empty for statements on no model
+    tenon::verb verb = tenon::verb::other;
+    std::string_view tenant;             ///< empty in a system scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
+    std::string_view text;               ///< the SQL, parameters as placeholders
+    std::int64_t rows = 0;               ///< rows read, or changed
+    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
+    bool cache_hit = false;              ///< the statement was prepared before
+    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
+};
+
+/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
+struct statement_hooks {
+    std::function<void(const statement_event&)> on_statement;
+    std::function<void(const statement_event&)> on_slow_statement;
+    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
+
+    bool any() const noexcept { return on_statement || on_slow_statement; }
+    void operator()(const statement_event& event) const noexcept {
+        if (on_statement) on_statement(event);
+        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_POOL_HPP
+#define TENON_SINGLE_DRIVER_POOL_HPP
+// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
+
+namespace tenon::inline TENON_ABI {
+
+/// How a pool is doing.
+struct pool_figures {
+    std::size_t open = 0;     ///< connections that exist
+    std::size_t in_use = 0;   ///< of these, held by someone
+    std::size_t waiting = 0;  ///< threads in the queue
+    std::size_t limit = 0;    ///< connections that may exist
+    std::uint64_t leases = 0; ///< since the pool was made
+    std::uint64_t timeouts = 0;
+    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
+    /// gives back.
+    std::chrono::milliseconds longest_transaction{0};
+};
+
+namespace driver {
+
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
+/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
+/// What is slow or done once is opened_pool's: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool {
+public:
+    using entry = pooled_connection<Driver>;
+    using options_type = typename Driver::options;
+
+    virtual ~pool() = default;
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one; or as long as `patience` says, in which one has
+    /// to be made too. nullptr: `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
+        lane& from = lane_for(wanted);
+        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
+            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
+                return handed_out(*taken);
+        return acquire_slowly(from, wanted, patience, why);
+    }
+
+    /// Gives a connection back. It must not be used afterwards.
+    TENON_INLINE void release(entry& given, access wanted) noexcept {
+        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
+        const bool usable =
+            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
+        given.depth = 0;
+        given.broken_transaction = false;
+        given.read_only = false;
+        given.holder.store({}, std::memory_order_relaxed);
+        lane& to = lane_for(wanted);
+        entry* nobody = nullptr;
+        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
+        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
+    }
+
+    virtual pool_figures figures(access of) const = 0;
+
+    /// Finds out which reference stood in the way of a statement: see explain_reference.
+    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                         value_source<binder<typename Driver::connection::statement_type>> values) const = 0;
+
+    const options_type& options() const noexcept { return options_; }
+    const schema_info& schema() const noexcept { return schema_; }
+    /// The hooks, or nullptr when none is set.
+    const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
+
+protected:
+    using lane = driver::lane<entry>;
+
+    pool(options_type&& options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {}
+
+    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+
+    virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
+    virtual void serve_queue(lane& from) noexcept = 0;
+    virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit, std::unique_ptr<error>& why) = 0;
+
+    static entry* handed_out(entry& taken) noexcept {
+        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
+        return &taken;
+    }
+
+    const options_type options_;
+    schema_info schema_;
+    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
+    lane* readers_;
+    const statement_hooks* hooks_;
+    std::string cursor_key_;
+};
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_POOL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
+#define TENON_SINGLE_DRIVER_SESSION_HPP
+// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <database_driver Driver> class lease;
+
+/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
+/// errc::transaction_closed.
+template <database_driver Driver> class session {
+public:
+    using driver_type = Driver;
+    using entry = pooled_connection<Driver>;
+
+    session() = default;
+    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
+
+    /// A session on the one connection that is leased now, for as long as that lease lasts.
+    session bound_to(entry& connection) const {
+        session bound(*this);
+        bound.bound_ = &connection;
+        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
+        return bound;
+    }
+
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
+    bool is_open() const noexcept { return pool_ != nullptr; }
+    pool<Driver>& connections() const noexcept { return *pool_; }
+
+private:
+    friend class lease<Driver>;
+    std::shared_ptr<pool<Driver>> pool_;
+    entry* bound_ = nullptr;
+    std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
+    std::stop_token stop_{};
+};
+
+/// A connection for as long as this object lives; or none, and why.
+template <database_driver Driver> class lease {
+public:
+    using entry = pooled_connection<Driver>;
+
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
+        if (from.bound_ == nullptr) {
+            entry_ = from.pool_->acquire(lane_, why);
+            owner_ = from.pool_.get();
+        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
+                   from.bound_->broken_transaction) [[unlikely]] {
+            why = refused(errc::transaction_closed);
+        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
+            why = refused(errc::read_only, "This transaction only reads");
+        } else entry_ = from.bound_;
+    }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
+    TENON_INLINE ~lease() {
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
+    }
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    /// `elsewhere`: one that writes, which is no replica's. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false, const std::chrono::milliseconds* patience = nullptr) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        if (elsewhere) lane_ = access::write;
+        entry_ = from.acquire(lane_, why, patience);
+    }
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
+    bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
+    /// Whether the connection may be a replica's.
+    bool is_of_replica() const noexcept {
+        if constexpr (requires { requires Driver::has_replicas; }) return owner_ != nullptr && lane_ == access::read;
+        else return false;
+    }
+    access wanted() const noexcept { return access_; }
+
+    lease(const lease&) = delete;
+    lease& operator=(const lease&) = delete;
+
+    explicit operator bool() const noexcept { return entry_ != nullptr; }
+    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
+    entry& held() const noexcept { return *entry_; }
+
+private:
+    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
+        return std::make_unique<error>(make_error(code, subject));
+    }
+
+    pool<Driver>* owner_ = nullptr;
+    entry* entry_ = nullptr;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
+#define TENON_SINGLE_DRIVER_BATCH_HPP
+// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
+//
+// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
+// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
+// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
+/// wait for it have statements of their own.
+class batch_plan {
+public:
+    template <class Run>
+    batch_plan(std::size_t size, Run& run) noexcept
+        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
+
+    bool has_next() const noexcept { return next_ < size_; }
+
+    /// Runs the next function to its end. False: there is none.
+    bool run_next() {
+        if (!has_next()) return false;
+        try {
+            run_(context_, next_++);
+        } catch (...) {
+            if (!thrown_) thrown_ = std::current_exception();
+        }
+        return true;
+    }
+
+    /// Throws what a function has thrown first.
+    void rethrow() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+    }
+
+private:
+    std::size_t size_;
+    std::size_t next_ = 0;
+    void* context_;
+    void (*run_)(void*, std::size_t);
+    std::exception_ptr thrown_;
+};
+
+/// A connection that can send the statements of several functions together. Without it they run one after the other.
+template <class C>
+concept batching_connection = requires(C& c, batch_plan& plan) {
+    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
+    c.end_batch();
+};
+
+namespace detail {
+
+/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
+template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using connection = typename driver_type::connection;
+    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
+        auto run_one = [&](std::size_t number) { run(number, inside); };
+        batch_plan plan(size, run_one);
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->begin_batch(plan);
+        while (plan.run_next()) {}
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->end_batch();
+        plan.rethrow();
+    };
+    if constexpr (batching_connection<connection>)
+        if (scope.check() == errc::ok && size > 1) {
+            const session<driver_type>& outer = scope.session();
+            std::unique_ptr<error> why;
+            // Inside a transaction the connection is there, whatever it is wanted for.
+            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
+            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
+            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
+        } // else each function finds out by itself why it cannot run
+    run_all(scope, nullptr);
+}
+
+} // namespace detail
+
+/// See tenant_scope::batch.
+template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
+    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
+                  "tenon: a function of a batch gives no result: let it return what its verb answers");
+    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
+    std::tuple<Functions&...> all(functions...);
+    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
+    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
+            std::get<I>(into).emplace(std::get<I>(from)(inside));
+        }...};
+    }(std::index_sequence_for<Functions...>{});
+    detail::run_together(scope, runners.size(),
+                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
+    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
+}
+
+/// The same for a function and each of a range of values.
+template <class Scope, std::ranges::forward_range Range, class Function>
+auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
+    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
+    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
+    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
+    std::vector<std::optional<answer>> answers(size);
+    auto next = std::ranges::begin(range);
+    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
+        auto mine = next++; // functions begin in their order
+        answers[number].emplace(function(inside, *mine));
+    });
+    std::vector<answer> made;
+    made.reserve(size);
+    for (auto& each : answers) made.push_back(std::move(*each));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BATCH_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A set of column types.
+using type_set = std::uint32_t;
+inline constexpr type_set any_column_type = ~type_set{0};
+constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
+template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
+
+/// A column of what a statement gives, as far as the database knows it before the statement runs.
+struct described_column {
+    std::string name{};
+    std::string type{};                  ///< in the database's words; empty: it does not know
+    type_set fields = any_column_type;   ///< of which types a field may be that it fills
+    bool nullable = false;               ///< known to hold NULL, perhaps
+};
+
+namespace detail {
+
+/// Gathers all that does not fit, so that it is told at once.
+template <int = 0> class column_problems {
+public:
+    void add(std::string_view column, const std::string& problem) {
+        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
+        fields_.push_back(std::string(column));
+    }
+    TENON_COLD failure tell(std::string_view row) {
+        error e;
+        e.code = errc::schema_mismatch;
+        e.model = row;
+        e.fields = std::move(fields_);
+        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
+        return fail(std::move(e));
+    }
+    bool empty() const noexcept { return text_.empty(); }
+
+private:
+    std::string text_;
+    std::vector<std::string> fields_;
+};
+
+} // namespace detail
+
+/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
+/// the struct. errc::schema_mismatch tells every problem at once.
+TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                  const std::vector<described_column>& columns) {
+    detail::column_problems<> problems;
+    std::vector<int> places;
+    for (const column_info& field : fields) {
+        int place = -1;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].name != field.column) continue;
+            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
+            place = static_cast<int>(i);
+        }
+        places.push_back(place);
+        if (place < 0) {
+            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
+            continue;
+        }
+        const described_column& column = columns[static_cast<std::size_t>(place)];
+        if ((column.fields & set_of(field.type)) == 0)
+            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
+                                           " in the struct: change the field, or CAST the column");
+        if (column.nullable && !field.nullable)
+            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
+    }
+    for (const described_column& column : columns) {
+        bool known = false;
+        for (const column_info& field : fields) known = known || field.column == column.name;
+        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
+    }
+    if (!problems.empty()) return problems.tell(row);
+    return places;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+#define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <class... Cells> class choice_cell {
+public:
+    template <class Cell>
+        requires(std::is_same_v<Cell, Cells> || ...)
+    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
+
+    bool is_null() const {
+        return std::visit([](const auto& held) { return held.is_null(); }, held_);
+    }
+    template <class Value> errc read(column_type type, Value& out) const {
+        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
+    }
+
+private:
+    std::variant<Cells...> held_;
+};
+
+/// Passes everything on. Borrows the statement that it refers to.
+template <class... Statements> class choice_statement {
+public:
+    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
+
+    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
+
+    template <class Value> errc bind(int index, column_type type, Value&& value) {
+        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
+    }
+    errc bind_tenant(int index, std::string_view id) {
+        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
+    }
+    errc bind_null(int index, const column_info& of) {
+        return visit([&](auto& inner) { return inner.bind_null(index, of); });
+    }
+    errc bind_list(int index, const list_view& list) {
+        return visit([&](auto& inner) { return inner.bind_list(index, list); });
+    }
+    /// A list that a column holds: an array, or a text of JSON where the database has none.
+    errc bind_array(int index, const list_view& list) {
+        return visit([&](auto& inner) {
+            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
+            else {
+                std::string text = "[";
+                for (std::size_t i = 0; i < list.size; ++i) {
+                    if (i != 0) text += ',';
+                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
+                }
+                text += ']';
+                return inner.bind(index, column_type::list, std::move(text));
+            }
+        });
+    }
+    step_result step() {
+        return visit([](auto& inner) { return inner.step(); });
+    }
+    cell_type column(int index) {
+        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
+    }
+    bool add_row(bool lasting, const number_sink* numbers) {
+        return visit([&](auto& inner) { return inner.add_row(lasting, numbers); });
+    }
+    bool finish_rows() {
+        return visit([](auto& inner) { return inner.finish_rows(); });
+    }
+    std::int64_t changes() {
+        return visit([](auto& inner) { return inner.changes(); });
+    }
+    void abandon() {
+        visit([](auto& inner) { inner.abandon(); });
+    }
+    bool describe(std::vector<sql::described_column>& columns) {
+        return visit([&](auto& inner) { return inner.describe(columns); });
+    }
+    void stream_rows() {
+        visit([](auto& inner) { inner.stream_rows(); });
+    }
+    void reset() {
+        in_use = false;
+        visit([](auto& inner) { inner.reset(); });
+    }
+
+    bool in_use = false; ///< kept by statement_cache
+
+private:
+    // Lists hold no bytes: that is refused when the program is compiled.
+    static void append_element(std::string&, blob_view) {}
+    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
+
+    template <class Function> decltype(auto) visit(Function function) {
+        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
+    }
+
+    std::variant<Statements*...> held_{};
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_LITERAL_HPP
 #define TENON_SINGLE_SQL_DDL_LITERAL_HPP
 // tenon/sql/ddl/literal.hpp: values in DDL, where nothing can be bound. Never used for statements on data.
@@ -9526,6 +10401,9 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
         if (name.ends_with(suffix)) return true;
     return false;
 }
+
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
 
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
@@ -10100,348 +10978,22 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_FORK_HPP
 
-#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
-#define TENON_SINGLE_DRIVER_HOOKS_HPP
-// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
-
-namespace tenon::inline TENON_ABI {
-
-/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
-struct statement_event {
-    std::string_view model;              ///< empty for statements on no model
-    tenon::verb verb = tenon::verb::other;
-    std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
-    std::string_view text;               ///< the SQL, parameters as placeholders
-    std::int64_t rows = 0;               ///< rows read, or changed
-    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
-    bool cache_hit = false;              ///< the statement was prepared before
-    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
-};
-
-/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
-/// statement is timed either.
-struct statement_hooks {
-    std::function<void(const statement_event&)> on_statement;
-    std::function<void(const statement_event&)> on_slow_statement;
-    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
-
-    bool any() const noexcept { return on_statement || on_slow_statement; }
-    void operator()(const statement_event& event) const noexcept {
-        if (on_statement) on_statement(event);
-        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read;
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+#ifndef TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+#define TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+// tenon/driver/opened_pool.hpp: how a pool makes its connections, and who waits for one when all are in use.
 
 namespace tenon::inline TENON_ABI::driver {
 
-/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
-/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
-class open_stream {
+/// The slow ways of a pool.
+template <database_driver Driver> class opened_pool final : public pool<Driver>, fork_watcher {
 public:
-    open_stream(const open_stream&) = delete;
-    open_stream& operator=(const open_stream&) = delete;
+    using typename pool<Driver>::entry;
+    using typename pool<Driver>::options_type;
 
-    /// Closes the streams of a list that were opened this deep, or deeper.
-    static void close_from(int depth, open_stream*& first) noexcept {
-        for (open_stream* each = first; each != nullptr;) {
-            open_stream* const next = each->next_;
-            if (each->depth_ >= depth) each->close();
-            each = next;
-        }
-    }
+    TENON_COLD opened_pool(options_type options, schema_info schema) : pool<Driver>(std::move(options), schema) { watch_forks(); }
+    ~opened_pool() override { forget_forks(); }
 
-protected:
-    open_stream() = default;
-    virtual ~open_stream() { leave(); }
-
-    void enter(open_stream*& list, int depth) noexcept {
-        depth_ = depth;
-        next_ = list;
-        place_ = &list;
-        if (next_ != nullptr) next_->place_ = &next_;
-        list = this;
-    }
-    void leave() noexcept {
-        if (place_ == nullptr) return;
-        *place_ = next_;
-        if (next_ != nullptr) next_->place_ = place_;
-        place_ = nullptr;
-        next_ = nullptr;
-    }
-    /// Lets go of the connection.
-    virtual void close() noexcept = 0;
-
-private:
-    open_stream* next_ = nullptr;
-    open_stream** place_ = nullptr; ///< what points to this one
-    int depth_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-
-#ifndef TENON_SINGLE_DRIVER_LANE_HPP
-#define TENON_SINGLE_DRIVER_LANE_HPP
-// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    open_stream* streams = nullptr;  ///< of the transaction
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
-/// One who waits, until `handed` or `may_open` is set.
-template <class Entry> struct waiter {
-    std::condition_variable wake;
-    Entry* handed = nullptr;
-    bool may_open = false; ///< there is room for a new connection, kept for this one
-};
-
-/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
-template <class Entry> struct lane {
-    explicit lane(std::size_t most) : limit(most) {
-        all.reserve(most);
-        idle.reserve(most);
-        spare.reserve(most);
-    }
-
-    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-    // this way, so the order of the queue holds.
-    std::atomic<Entry*> at_hand{nullptr};
-    std::atomic<std::size_t> queued{0};
-
-    std::size_t limit;
-    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-    std::uint64_t timeouts = 0;
-    std::vector<std::unique_ptr<Entry>> all;
-    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
-    std::vector<Entry*> idle;
-    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
-
-    /// Room is left to those who wait. There is some besides only as long as the database has none.
-    bool has_room() const noexcept { return all.size() + opening < limit; }
-
-    /// An idle connection, or nullptr.
-    Entry* take_idle() noexcept {
-        if (idle.empty()) return at_hand.exchange(nullptr);
-        Entry* taken = idle.back();
-        idle.pop_back();
-        return taken;
-    }
-
-    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
-    /// it was seen there goes to it, if it is the only one.
-    void join(waiter<Entry>& me, bool in_front = false) {
-        me.may_open = false;
-        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
-        queued.store(waiting.size());
-        if (waiting.size() == 1)
-            if (Entry* taken = take_idle()) hand_to_next(*taken);
-    }
-    void leave(waiter<Entry>& me) noexcept {
-        std::erase(waiting, &me);
-        queued.store(waiting.size());
-    }
-
-    void hand_to_next(Entry& given) noexcept {
-        waiter<Entry>& next = next_in_queue();
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-    void serve_queue() noexcept {
-        while (!waiting.empty()) {
-            Entry* given = take_idle();
-            if (given == nullptr) return;
-            hand_to_next(*given);
-        }
-    }
-    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open() noexcept {
-        if (waiting.empty()) return;
-        ++opening;
-        waiter<Entry>& next = next_in_queue();
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    /// Takes a new connection in.
-    Entry& add(std::unique_ptr<Entry> made) {
-        if (!spare.empty()) {
-            std::swap(spare.back()->connection, made->connection);
-            made = std::move(spare.back());
-            spare.pop_back();
-        }
-        all.push_back(std::move(made));
-        return *all.back();
-    }
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(Entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
-        spare.push_back(std::move(*place));
-        all.erase(place);
-        let_another_open();
-    }
-    void drop_dead() noexcept {
-        std::vector<Entry*> alive;
-        alive.reserve(limit);
-        while (Entry* held = take_idle())
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(*held);
-        idle.swap(alive);
-    }
-
-    bool is_held_by_this_thread() const noexcept {
-        for (const auto& held : all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !all.empty();
-    }
-    std::size_t in_use() const noexcept {
-        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-    }
-    /// Connections taken out so far.
-    std::uint64_t leases() const noexcept {
-        std::uint64_t sum = in_use();
-        for (const auto* entries : {&all, &spare})
-            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
-        return sum;
-    }
-    /// How long the transaction has been running that began first.
-    std::chrono::milliseconds longest_transaction() const noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-private:
-    /// Takes the thread that has waited longest out of the queue.
-    waiter<Entry>& next_in_queue() noexcept {
-        waiter<Entry>& next = *waiting.front();
-        waiting.erase(waiting.begin());
-        queued.store(waiting.size());
-        return next;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_LANE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_POOL_HPP
-#define TENON_SINGLE_DRIVER_POOL_HPP
-// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
-
-namespace tenon::inline TENON_ABI {
-
-/// How a pool is doing.
-struct pool_figures {
-    std::size_t open = 0;     ///< connections that exist
-    std::size_t in_use = 0;   ///< of these, held by someone
-    std::size_t waiting = 0;  ///< threads in the queue
-    std::size_t limit = 0;    ///< connections that may exist
-    std::uint64_t leases = 0; ///< since the pool was made
-    std::uint64_t timeouts = 0;
-    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
-    /// gives back.
-    std::chrono::milliseconds longest_transaction{0};
-};
-
-namespace driver {
-
-/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
-/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
-public:
-    using entry = pooled_connection<Driver>;
-    using options_type = typename Driver::options;
-
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
-    pool(const pool&) = delete;
-    pool& operator=(const pool&) = delete;
-
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
-                                const std::chrono::milliseconds* patience = nullptr) {
-        lane& from = lane_for(wanted);
-        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
-            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
-                return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
-    }
-
-    /// Gives a connection back. It must not be used afterwards.
-    TENON_INLINE void release(entry& given, access wanted) noexcept {
-        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
-        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
-        const bool usable =
-            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
-        given.depth = 0;
-        given.broken_transaction = false;
-        given.read_only = false;
-        given.holder.store({}, std::memory_order_relaxed);
-        lane& to = lane_for(wanted);
-        entry* nobody = nullptr;
-        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
-        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
-    }
-
-    virtual pool_figures figures(access of) const {
+    pool_figures figures(access of) const override {
         if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
@@ -10449,43 +11001,31 @@ public:
                 asked.longest_transaction()};
     }
 
-    /// Finds out which reference stood in the way of a statement: see explain_reference.
-    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
+    void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                 value_source<binder<typename Driver::connection::statement_type>> values) const override {
         explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
     }
 
-    const options_type& options() const noexcept { return options_; }
-    const schema_info& schema() const noexcept { return schema_; }
-    /// The hooks, or nullptr when none is set.
-    const statement_hooks* hooks() const noexcept { return hooks_; }
-    /// What the cursors of this database are signed with.
-    std::string_view cursor_key() const noexcept { return cursor_key_; }
-
 private:
-    using lane = driver::lane<entry>;
+    using typename pool<Driver>::lane;
+    using pool<Driver>::handed_out;
+    using pool<Driver>::lanes_;
+    using pool<Driver>::options_;
+    using pool<Driver>::schema_;
 
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
-    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+    std::size_t index_of(access wanted) const noexcept { return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0; }
 
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
+    TENON_COLD bool rolled_back(typename Driver::connection& connection) const noexcept override {
         connection.execute("ROLLBACK");
         return !connection.in_transaction();
     }
 
-    static entry* handed_out(entry& taken) noexcept {
-        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        return &taken;
-    }
-
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
+    TENON_COLD void serve_queue(lane& from) noexcept override {
         std::unique_lock lock(mutex_);
         from.serve_queue();
     }
 
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
+    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept override {
         std::unique_lock lock(mutex_);
         if (!usable) {
             to.drop(given);
@@ -10512,8 +11052,12 @@ private:
         }
     }
 
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit,
+                                     std::unique_ptr<error>& why) override {
+        using clock = std::chrono::steady_clock;
+        const std::chrono::milliseconds patience = limit != nullptr ? *limit : options_.pool_timeout;
+        const auto deadline = clock::now() + patience;
+        const auto connected_by = limit != nullptr ? deadline : clock::time_point::max(); // else the driver's options say
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -10525,7 +11069,7 @@ private:
         const bool opens = from.waiting.empty() && from.has_room();
         if (opens) {
             ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
         if (from.is_held_by_this_thread()) {
@@ -10536,7 +11080,6 @@ private:
         }
         waiter<entry> me;
         from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
         for (;;) {
             while (me.handed == nullptr && !me.may_open)
                 if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
@@ -10546,7 +11089,7 @@ private:
                     return nullptr;
                 }
             if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
             from.join(me, true);
         }
@@ -10566,11 +11109,12 @@ private:
     }
 
     // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+    TENON_COLD entry* open(lane& from, access wanted, std::chrono::steady_clock::time_point until,
+                           std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
         lock.unlock(); // connecting can take long
         std::unique_ptr<entry> made;
         try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            auto opened = connect_until<Driver>(until, options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
             if (opened) {
                 made = std::make_unique<entry>();
                 made->connection = std::move(*opened);
@@ -10590,450 +11134,44 @@ private:
         return handed_out(from.add(std::move(made)));
     }
 
-    options_type options_;
-    schema_info schema_;
     mutable std::mutex mutex_;
-    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
-    lane* readers_;
-    const statement_hooks* hooks_;
-    std::string cursor_key_;
     bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
 };
 
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_POOL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
-#define TENON_SINGLE_DRIVER_SESSION_HPP
-// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <database_driver Driver> class lease;
-
-/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
-/// errc::transaction_closed.
-template <database_driver Driver> class session {
-public:
-    using driver_type = Driver;
-    using entry = pooled_connection<Driver>;
-
-    session() = default;
-    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
-
-    /// A session on the one connection that is leased now, for as long as that lease lasts.
-    session bound_to(entry& connection) const {
-        session bound(*this);
-        bound.bound_ = &connection;
-        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
-        return bound;
-    }
-
-    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
-    session on_primary() const {
-        session made(*this);
-        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
-        return made;
-    }
-
-    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
-    /// The same, whose statements end when `token` is told to stop.
-    session until(std::stop_token token) const {
-        session made(*this);
-        made.stop_ = std::move(token);
-        return made;
-    }
-    const std::stop_token& stop() const noexcept { return stop_; }
-
-    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
-    entry* transaction() const noexcept {
-        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
-    }
-    bool is_open() const noexcept { return pool_ != nullptr; }
-    pool<Driver>& connections() const noexcept { return *pool_; }
-
-private:
-    friend class lease<Driver>;
-    std::shared_ptr<pool<Driver>> pool_;
-    entry* bound_ = nullptr;
-    std::uint64_t generation_ = 0;
-    bool on_primary_ = false;
-    std::stop_token stop_{};
-};
-
-/// A connection for as long as this object lives; or none, and why.
-template <database_driver Driver> class lease {
-public:
-    using entry = pooled_connection<Driver>;
-
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
-        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
-        if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(lane_, why);
-            owner_ = from.pool_.get();
-        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
-                   from.bound_->broken_transaction) [[unlikely]] {
-            why = refused(errc::transaction_closed);
-        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = refused(errc::read_only, "This transaction only reads");
-        } else entry_ = from.bound_;
-    }
-    /// One of the pool's, waiting for it as long as `patience` says.
-    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
-        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
-    TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
-    }
-    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
-        if (owner_ != nullptr) owner_->release(*entry_, lane_);
-        owner_ = &from;
-        entry_ = from.acquire(lane_, why);
-    }
-    /// Whether the connection is lent by another lease: that of a transaction or a batch.
-    bool is_bound() const noexcept { return owner_ == nullptr; }
-    bool in_transaction() const noexcept { return entry_->depth != 0; }
-    access wanted() const noexcept { return access_; }
-
-    lease(const lease&) = delete;
-    lease& operator=(const lease&) = delete;
-
-    explicit operator bool() const noexcept { return entry_ != nullptr; }
-    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
-    entry& held() const noexcept { return *entry_; }
-
-private:
-    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
-        return std::make_unique<error>(make_error(code, subject));
-    }
-
-    pool<Driver>* owner_ = nullptr;
-    entry* entry_ = nullptr;
-    access access_; ///< what for
-    access lane_;   ///< of which connections
-};
-
 } // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SESSION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
-#define TENON_SINGLE_DRIVER_BATCH_HPP
-// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
-//
-// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
-// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
-// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
-/// wait for it have statements of their own.
-class batch_plan {
-public:
-    template <class Run>
-    batch_plan(std::size_t size, Run& run) noexcept
-        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
-
-    bool has_next() const noexcept { return next_ < size_; }
-
-    /// Runs the next function to its end. False: there is none.
-    bool run_next() {
-        if (!has_next()) return false;
-        try {
-            run_(context_, next_++);
-        } catch (...) {
-            if (!thrown_) thrown_ = std::current_exception();
-        }
-        return true;
-    }
-
-    /// Throws what a function has thrown first.
-    void rethrow() const {
-        if (thrown_) std::rethrow_exception(thrown_);
-    }
-
-private:
-    std::size_t size_;
-    std::size_t next_ = 0;
-    void* context_;
-    void (*run_)(void*, std::size_t);
-    std::exception_ptr thrown_;
-};
-
-/// A connection that can send the statements of several functions together. Without it they run one after the other.
-template <class C>
-concept batching_connection = requires(C& c, batch_plan& plan) {
-    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
-    c.end_batch();
-};
-
-namespace detail {
-
-/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
-template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
-    using driver_type = typename Scope::session_type::driver_type;
-    using connection = typename driver_type::connection;
-    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
-        auto run_one = [&](std::size_t number) { run(number, inside); };
-        batch_plan plan(size, run_one);
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->begin_batch(plan);
-        while (plan.run_next()) {}
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->end_batch();
-        plan.rethrow();
-    };
-    if constexpr (batching_connection<connection>)
-        if (scope.check() == errc::ok && size > 1) {
-            const session<driver_type>& outer = scope.session();
-            std::unique_ptr<error> why;
-            // Inside a transaction the connection is there, whatever it is wanted for.
-            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
-            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
-            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
-        } // else each function finds out by itself why it cannot run
-    run_all(scope, nullptr);
-}
-
-} // namespace detail
-
-/// See tenant_scope::batch.
-template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
-    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
-                  "tenon: a function of a batch gives no result: let it return what its verb answers");
-    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
-    std::tuple<Functions&...> all(functions...);
-    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
-    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
-            std::get<I>(into).emplace(std::get<I>(from)(inside));
-        }...};
-    }(std::index_sequence_for<Functions...>{});
-    detail::run_together(scope, runners.size(),
-                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
-    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
-}
-
-/// The same for a function and each of a range of values.
-template <class Scope, std::ranges::forward_range Range, class Function>
-auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
-    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
-    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
-    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
-    std::vector<std::optional<answer>> answers(size);
-    auto next = std::ranges::begin(range);
-    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
-        auto mine = next++; // functions begin in their order
-        answers[number].emplace(function(inside, *mine));
-    });
-    std::vector<answer> made;
-    made.reserve(size);
-    for (auto& each : answers) made.push_back(std::move(*each));
-    return made;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BATCH_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A set of column types.
-using type_set = std::uint32_t;
-inline constexpr type_set any_column_type = ~type_set{0};
-constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
-template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
-
-/// A column of what a statement gives, as far as the database knows it before the statement runs.
-struct described_column {
-    std::string name{};
-    std::string type{};                  ///< in the database's words; empty: it does not know
-    type_set fields = any_column_type;   ///< of which types a field may be that it fills
-    bool nullable = false;               ///< known to hold NULL, perhaps
-};
-
-namespace detail {
-
-/// Gathers all that does not fit, so that it is told at once.
-template <int = 0> class column_problems {
-public:
-    void add(std::string_view column, const std::string& problem) {
-        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
-        fields_.push_back(std::string(column));
-    }
-    TENON_COLD failure tell(std::string_view row) {
-        error e;
-        e.code = errc::schema_mismatch;
-        e.model = row;
-        e.fields = std::move(fields_);
-        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
-        return fail(std::move(e));
-    }
-    bool empty() const noexcept { return text_.empty(); }
-
-private:
-    std::string text_;
-    std::vector<std::string> fields_;
-};
-
-} // namespace detail
-
-/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
-/// the struct. errc::schema_mismatch tells every problem at once.
-TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                  const std::vector<described_column>& columns) {
-    detail::column_problems<> problems;
-    std::vector<int> places;
-    for (const column_info& field : fields) {
-        int place = -1;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            if (columns[i].name != field.column) continue;
-            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
-            place = static_cast<int>(i);
-        }
-        places.push_back(place);
-        if (place < 0) {
-            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
-            continue;
-        }
-        const described_column& column = columns[static_cast<std::size_t>(place)];
-        if ((column.fields & set_of(field.type)) == 0)
-            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
-                                           " in the struct: change the field, or CAST the column");
-        if (column.nullable && !field.nullable)
-            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
-    }
-    for (const described_column& column : columns) {
-        bool known = false;
-        for (const column_info& field : fields) known = known || field.column == column.name;
-        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
-    }
-    if (!problems.empty()) return problems.tell(row);
-    return places;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-#define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
-// tenon/driver/choice_statement.hpp: a statement of one of several drivers, and a value of its rows.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <class... Cells> class choice_cell {
-public:
-    template <class Cell>
-        requires(std::is_same_v<Cell, Cells> || ...)
-    explicit choice_cell(const Cell& held) noexcept : held_(held) {}
-
-    bool is_null() const {
-        return std::visit([](const auto& held) { return held.is_null(); }, held_);
-    }
-    template <class Value> errc read(column_type type, Value& out) const {
-        return std::visit([&](const auto& held) { return held.read(type, out); }, held_);
-    }
-
-private:
-    std::variant<Cells...> held_;
-};
-
-/// Passes everything on. Borrows the statement that it refers to.
-template <class... Statements> class choice_statement {
-public:
-    using cell_type = choice_cell<decltype(std::declval<Statements&>().column(0))...>;
-
-    template <class Inner> void refers_to(Inner* inner) noexcept { held_ = inner; }
-
-    template <class Value> errc bind(int index, column_type type, Value&& value) {
-        return visit([&](auto& inner) { return inner.bind(index, type, std::forward<Value>(value)); });
-    }
-    errc bind_tenant(int index, std::string_view id) {
-        return visit([&](auto& inner) { return inner.bind_tenant(index, id); });
-    }
-    errc bind_null(int index, const column_info& of) {
-        return visit([&](auto& inner) { return inner.bind_null(index, of); });
-    }
-    errc bind_list(int index, const list_view& list) {
-        return visit([&](auto& inner) { return inner.bind_list(index, list); });
-    }
-    /// A list that a column holds: an array, or a text of JSON where the database has none.
-    errc bind_array(int index, const list_view& list) {
-        return visit([&](auto& inner) {
-            if constexpr (requires { inner.bind_array(index, list); }) return inner.bind_array(index, list);
-            else {
-                std::string text = "[";
-                for (std::size_t i = 0; i < list.size; ++i) {
-                    if (i != 0) text += ',';
-                    std::visit([&](const auto& value) { append_element(text, value); }, list[i]);
-                }
-                text += ']';
-                return inner.bind(index, column_type::list, std::move(text));
-            }
-        });
-    }
-    step_result step() {
-        return visit([](auto& inner) { return inner.step(); });
-    }
-    cell_type column(int index) {
-        return visit([&](auto& inner) { return cell_type(inner.column(index)); });
-    }
-    bool add_row(bool lasting, const number_sink* numbers) {
-        return visit([&](auto& inner) { return inner.add_row(lasting, numbers); });
-    }
-    bool finish_rows() {
-        return visit([](auto& inner) { return inner.finish_rows(); });
-    }
-    std::int64_t changes() {
-        return visit([](auto& inner) { return inner.changes(); });
-    }
-    void abandon() {
-        visit([](auto& inner) { inner.abandon(); });
-    }
-    bool describe(std::vector<sql::described_column>& columns) {
-        return visit([&](auto& inner) { return inner.describe(columns); });
-    }
-    void stream_rows() {
-        visit([](auto& inner) { inner.stream_rows(); });
-    }
-    void reset() {
-        in_use = false;
-        visit([](auto& inner) { inner.reset(); });
-    }
-
-    bool in_use = false; ///< kept by statement_cache
-
-private:
-    // Lists hold no bytes: that is refused when the program is compiled.
-    static void append_element(std::string&, blob_view) {}
-    template <class Value> static void append_element(std::string& text, const Value& value) { append_list_element(text, value); }
-
-    template <class Function> decltype(auto) visit(Function function) {
-        return std::visit([&](auto* inner) -> decltype(auto) { return function(*inner); }, held_);
-    }
-
-    std::variant<Statements*...> held_{};
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+#endif // TENON_SINGLE_DRIVER_OPENED_POOL_HPP
 
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+// tenon/driver/cancellation.hpp: a statement that another thread may stop, or that has only so much time.
 
 namespace tenon::inline TENON_ABI::driver {
+
+/// As long as this object lives a connection lets what runs on it be cancelled, and waits for it no longer than `patience`, as far
+/// as it waits for anything.
+template <class Connection> class watch {
+public:
+    explicit watch(Connection& connection, std::chrono::milliseconds patience = std::chrono::milliseconds::max())
+        : connection_(&connection) {
+        if constexpr (requires { connection.begin_watch(patience); }) connection.begin_watch(patience);
+    }
+    ~watch() {
+        if constexpr (requires { connection_->end_watch(cancelled); }) connection_->end_watch(cancelled);
+    }
+    watch(const watch&) = delete;
+    watch& operator=(const watch&) = delete;
+
+    bool cancelled = false; ///< by who has it
+
+private:
+    Connection* connection_;
+};
 
 /// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
 template <class Connection> class cancellation {
 public:
     cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+        : watch_(connection), token_(std::move(token)), callback_(token_, canceller{&connection, &watch_}) {}
     cancellation(const cancellation&) = delete;
     cancellation& operator=(const cancellation&) = delete;
 
@@ -11042,10 +11180,15 @@ public:
 private:
     struct canceller {
         Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
+        watch<Connection>* watched;
+        void operator()() const noexcept {
+            watched->cancelled = true;
+            connection->cancel();
+        }
     };
+    watch<Connection> watch_;
     std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way, and comes first
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -11119,17 +11262,19 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
+        if (error_ == nullptr || lease_.in_transaction()) return false;
+        return gave_way() || (error_->code == errc::connection_lost &&
+                              lease_.connection().may_run_again(lease_.wanted() == access::read));
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
+        const bool gives_way = gave_way();
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
         end_listening();
-        lease_.renew(*pool_, error_);
+        lease_.renew(*pool_, error_, gives_way);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
         if (stop.stop_possible()) listen(stop);
@@ -11225,6 +11370,10 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
+    /// A replica gave up what it read, which stood in the way of what it has to follow. Its primary gives up nothing.
+    TENON_COLD bool gave_way() const noexcept {
+        return lease_.is_of_replica() && (error_->code == errc::serialization_conflict || error_->code == errc::deadlock);
+    }
     TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
@@ -11727,6 +11876,54 @@ template <class Shape> using model_of_shape = typename detail::model_behind<Shap
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_SHAPE_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_CALLS_HPP
+#define TENON_SINGLE_SQL_RAW_CALLS_HPP
+// tenon/sql/raw/calls.hpp: whether a text that seems to read calls functions, which may change rows all the same.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// What a parenthesis may follow without anything being changed: words of SQL, and functions of both databases that only
+/// compute. In upper case, between spaces.
+inline constexpr std::string_view harmless_calls =
+    " ALL AND ANY ARRAY AS BETWEEN BY CASE CAST CUBE DISTINCT ELSE EXCEPT EXISTS FILTER FROM GROUP HAVING ILIKE IN INTERSECT IS JOIN "
+    "LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER RECURSIVE ROLLUP ROW SELECT SETS SOME THEN UNION USING VALUES WHEN WHERE "
+    "ABS AGE ARRAY_AGG ARRAY_LENGTH AVG BOOL_AND BOOL_OR BTRIM CARDINALITY CEIL CEILING CHAR_LENGTH COALESCE CONCAT CONCAT_WS COUNT "
+    "CUME_DIST DATE DATETIME DATE_BIN DATE_PART DATE_TRUNC DENSE_RANK EVERY EXP EXTRACT FIRST_VALUE FLOOR FORMAT GENERATE_SERIES "
+    "GREATEST GROUPING GROUP_CONCAT IFNULL IIF INSTR JSONB_AGG JSONB_ARRAY_ELEMENTS JSONB_ARRAY_ELEMENTS_TEXT JSONB_BUILD_OBJECT "
+    "JSONB_EACH JSONB_EACH_TEXT JSONB_OBJECT_AGG JSON_AGG JSON_ARRAY_ELEMENTS JSON_BUILD_OBJECT JSON_EACH JSON_EXTRACT "
+    "JSON_GROUP_ARRAY JSON_GROUP_OBJECT JSON_OBJECT_AGG JULIANDAY LAG LAST_VALUE LEAD LEAST LEFT LENGTH LN LOG LOWER LPAD LTRIM "
+    "MAKE_DATE MAX MD5 MIN MOD NOW NTH_VALUE NTILE NULLIF OVERLAY PERCENTILE_CONT PERCENTILE_DISC PERCENT_RANK POSITION POWER "
+    "PG_SLEEP PG_TYPEOF RANK REGEXP_REPLACE REPEAT REPLACE REVERSE RIGHT ROUND ROW_NUMBER ROW_TO_JSON RPAD RTRIM SIGN SPLIT_PART "
+    "SQRT STARTS_WITH STDDEV STRFTIME STRING_AGG STRPOS SUBSTR SUBSTRING SUM TIME TO_CHAR TO_DATE TO_JSON TO_JSONB TO_NUMBER "
+    "TO_TIMESTAMP TO_TSQUERY TO_TSVECTOR TRANSLATE TRIM TRUNC TS_RANK UNIXEPOCH UNNEST UPPER VARIANCE WIDTH_BUCKET ";
+
+TENON_RARE bool is_harmless_call(std::string_view name) {
+    std::string wanted = " ";
+    for (const char c : name) wanted += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return harmless_calls.find(wanted + ' ') != harmless_calls.npos;
+}
+
+} // namespace detail
+
+/// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
+TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const sql_token& name = tokens[i];
+        const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
+        if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
+        // `AS name (columns)`, and `value::type(size)`.
+        if (i > 0 && (tokens[i - 1].is_word("AS") || tokens[i - 1].is_symbol(':'))) continue;
+        const bool is_of_schema = i > 1 && tokens[i - 1].is_symbol('.') && !tokens[i - 2].is_name("pg_catalog");
+        if (is_of_schema || name.kind == token_kind::quoted_name || !detail::is_harmless_call(name.value)) return true;
+    }
+    return false;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_CALLS_HPP
+
 #ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
 #define TENON_SINGLE_SQL_RAW_REQUEST_HPP
 // tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
@@ -11738,6 +11935,7 @@ struct raw_request {
     std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
     bool named = false;                  ///< the values have names
     const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+    bool may_change = true;              ///< as raw_effect has it
 };
 
 /// An error about a raw text that was not sent.
@@ -11752,6 +11950,7 @@ TENON_RARE error raw_error(errc code, const std::string& why) {
 struct raw_effect {
     bool reads_only = false; ///< it may run where nothing is written
     bool counts = false;     ///< it changes rows, of which the database knows how many
+    bool may_change = true;  ///< it must not run twice: it writes, or calls functions, which may
 };
 
 /// The word that a statement begins with is one of these, in upper case.
@@ -11776,7 +11975,9 @@ TENON_RARE raw_effect effect_of(std::string_view text) {
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
     constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+    return {.reads_only = reads && !changes,
+            .counts = begins_with_one_of(tokens, changing_beginnings) && (changes || !reads),
+            .may_change = !reads || changes || calls_functions(tokens)};
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -11912,7 +12113,7 @@ template <class Connection> struct raw_guard {
 
 namespace detail {
 
-/// One run. `again`: the connection broke before anything was done.
+/// One run. `again`: the connection broke before anything was done, or a replica gave up what it read.
 template <class Driver>
 std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
                                   bool& again) {
@@ -11965,7 +12166,8 @@ std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, cons
     if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
     for (bool tried = false;; tried = true) {
         bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
+        auto why = !tried ? detail::query_once(asked, wanted, sink, again)
+                          : detail::query_once<Driver>({asked.on.on_primary(), asked.spec, asked.by, asked.values}, wanted, sink, again);
         if (!again || tried) return why;
         sink.clear(sink.rows);
     }
@@ -12023,6 +12225,7 @@ template <class Scope, class... Values> struct raw_text_call {
           spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
         request.values = values.columns();
         request.named = sql::raw_values<Values...>::named != 0;
+        request.may_change = effect.may_change;
         if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
         spec.raw = &request;
     }
@@ -12224,7 +12427,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
     for (int attempt = 0;; ++attempt) {
         {
             why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            lease<Driver> held(outer, lane_of<Driver>(outer.connections().options(), options, attempt == 0), why);
             if (!held) return why;
             const struct timing {
                 std::atomic<std::int64_t>& since;
@@ -12790,16 +12993,23 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
-    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    /// Asks the database a question that costs nothing, and reports the pool. Waits no longer than `patience`, nor than the
+    /// pool does: where no connection comes free meanwhile, `error` is errc::pool_timeout; where the database does not answer,
+    /// errc::timeout, or errc::connection_failed where there was no connection to it yet.
     health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
+        using std::chrono::steady_clock;
+        const auto until = steady_clock::now() + std::min(patience, options().pool_timeout);
+        const auto left = [&] { return std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()); };
         {
             std::unique_ptr<error> why;
-            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
-            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
-                held.renew(*pool_, why); // it broke while nobody used it
-                if (held) answers(held, report);
+            auto most = left();
+            driver::lease<Driver> held(*pool_, driver::access::read, most, why);
+            if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
+                held.connection().may_run_again(true)) {
+                most = left();
+                held.renew(*pool_, why, false, &most); // it broke while nobody used it
+                if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
@@ -12811,7 +13021,8 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
-    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+    bool answers(const driver::lease<Driver>& held, std::chrono::milliseconds patience, health_report& report) const {
+        const driver::watch watching(held.connection(), patience);
         const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
         driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
         report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
@@ -12828,7 +13039,7 @@ namespace driver {
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
     if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
-    auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
+    std::shared_ptr<pool<Driver>> connections = std::make_shared<opened_pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
     if (first == nullptr) return fail(std::move(*why));
@@ -12963,8 +13174,9 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
     }
-    template <class Columns> static constexpr void in_lists(text_writer& w, const Columns& columns, std::size_t before) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::in_lists(w, columns, before); });
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_rows(w, types, first_parameter, column); });
     }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
@@ -13029,6 +13241,16 @@ public:
     }
     void cancel() const {
         visit([](auto& inner) { inner.cancel(); });
+    }
+    void begin_watch(std::chrono::milliseconds patience) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_watch(patience); }) inner.begin_watch(patience);
+        });
+    }
+    void end_watch(bool cancelled) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.end_watch(cancelled); }) inner.end_watch(cancelled);
+        });
     }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
@@ -13099,10 +13321,12 @@ template <database_driver... Drivers> struct choice {
         statement_hooks hooks{};
     };
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>,
                                             const auto& chosen) -> result<std::unique_ptr<connection>> {
-            auto made = Driver::connect(chosen, schema, wanted);
+            auto made = connect_until<Driver>(until, chosen, schema, wanted);
             if (!made) return fail(std::move(made.error()));
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
@@ -13114,6 +13338,16 @@ template <database_driver... Drivers> struct choice {
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static bool reads_apart(const options& how, const transaction_options& of, bool first) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
+    static bool adds_rows_alone(const options& how, std::size_t rows) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return driver::adds_rows_alone<Driver>(chosen, rows);
         });
     }
     static std::string begin_text(const options& how, const transaction_options& of) {
@@ -13157,22 +13391,15 @@ private:
     }
 };
 
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
+/// The options of the one of `Drivers` that the URL is for. See tenon::open.
+template <database_driver... Drivers, class... Options>
+result<typename choice<Drivers...>::options> choose(std::string_view url, Options... how) {
     [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
         return (std::is_same_v<One, typename Drivers::options> || ...);
     };
     static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
                   "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
+    typename choice<Drivers...>::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
         if (found || !Driver::takes(url)) return;
@@ -13195,7 +13422,28 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
         return fail(make_error(errc::unsupported, subject));
     }
-    return driver::open_database<Schema, chosen>(std::move(options));
+    return options;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(std::move(chosen.error()));
+    return driver::open_database<Schema, driver::choice<Drivers...>>(std::move(*chosen));
+}
+
+/// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(const char* url, Options... how) {
+    if (url != nullptr) return open<Schema, Drivers...>(std::string_view(url), std::move(how)...);
+    return fail(make_error(errc::connection_failed, "There is no URL: the environment variable that it is read from is not set"));
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -14172,7 +14420,7 @@ template <class Model, class Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
 /// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order> || sql::is_related_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -14247,7 +14495,7 @@ template <class Model, class... Options> struct request {
                       "skip(n)");
         static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
                       "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        require_soft_delete<Model, Options...>();
+        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
         static_assert(!for_good || Kind == request_kind::removed_rows,
                       "tenon: for_good is an option of remove and remove_many only: leave it out");
         static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
@@ -14274,23 +14522,26 @@ template <class Model, class... Options> struct request {
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
                       "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
+        static_assert(!sql::is_related_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
     /// The same without what the order needs.
     template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
-        return filter_of_life<life_among<Options...>()>(arguments...);
+        if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
+        else return in_life<life_among<Options...>(), decltype(find_filter(arguments...))>(find_filter(arguments...));
     }
-
-    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
-        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    template <sql::row_life Life, class Filter> static constexpr decltype(auto) in_life(Filter&& filter) {
+        if constexpr (Life == sql::row_life::live) return std::forward<Filter>(filter);
+        else return filter_in_life<Life, Filter>{filter};
     }
 
     /// The filter, together with the order that is known only when the program runs.
@@ -14493,8 +14744,9 @@ inline constexpr std::size_t guarded_references = [] {
     return count;
 }();
 
-/// The reference is NULL, or leads to a row that the scope sees. `value(place)` writes the new value of an own field;
-/// `may_be_new` says that the row itself, being inserted, is such a row too.
+/// The reference leads to a row that the scope sees, or is NULL. `value(place)` writes the new value of an own field;
+/// `may_be_new` says that the row itself, being inserted, is such a row too. The row is asked for first: from that
+/// comparison PostgreSQL learns what type a value is of.
 template <class Context, class Model, class Attribute, class Value>
 constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcept {
     using target = typename Attribute::target;
@@ -14504,21 +14756,6 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     constexpr auto& own = own_fields<Attribute>;
     constexpr auto& theirs = target_fields<Attribute>;
     w.write("(");
-    for (const std::size_t place : own) {
-        if (!model.columns[place].nullable) continue;
-        value(place);
-        w.write(" IS NULL OR ");
-    }
-    if (may_be_new && std::is_same_v<Model, target>) {
-        separator both("(", " AND ");
-        for (std::size_t i = 0; i < own.size(); ++i) {
-            both(w);
-            value(own[i]);
-            w.write(" = ");
-            value(theirs[i]);
-        }
-        w.write(") OR ");
-    }
     w.write("EXISTS (SELECT 1 FROM ");
     Context::dialect::table(w, other);
     w.write(" AS ");
@@ -14532,7 +14769,24 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     }
     next(w);
     write_tenant_test<Context, target>(w, row_access::read, alias, 0);
-    w.write("))");
+    w.write(")");
+    if (may_be_new && std::is_same_v<Model, target>) {
+        separator both(" OR (", " AND ");
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            both(w);
+            value(own[i]);
+            w.write(" = ");
+            value(theirs[i]);
+        }
+        w.write(")");
+    }
+    for (const std::size_t place : own) {
+        if (!model.columns[place].nullable) continue;
+        w.write(" OR ");
+        value(place);
+        w.write(" IS NULL");
+    }
+    w.write(")");
 }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
@@ -16850,10 +17104,37 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     return run.rows();
 }
 
+/// Writes rows that one statement is enough for, and that are part of no transaction, without one: the driver sees to it that all
+/// of them are written, or none. Nothing: they want a transaction.
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in, const Rows& rows) {
+    using driver_type = typename target<Model, Scope>::driver_type;
+    // Where rows are inserted if they are allowed, it takes the number of those that were to tell that one was not.
+    constexpr bool tells_late = sql::detail::inserts_if_allowed<typename target<Model, Scope>::context, Model> && !SkipDuplicates;
+    if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
+        const auto& session = in.scope.session();
+        if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
+        auto written = [&]() -> std::optional<result<std::int64_t>> {
+            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
+            else {
+                std::size_t without = 0;
+                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
+                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
+                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
+                return std::nullopt;
+            }
+        }();
+        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
+        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+    }
+    return std::nullopt;
+}
+
 template <bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
     if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    if (auto written = create_alone<SkipDuplicates>(in, rows)) return std::move(*written);
     return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
         const target<Model, Scope> inside{tx};
         auto written = create_each<true, SkipDuplicates>(inside, rows);
@@ -18471,7 +18752,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
         write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
         w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
-        write_order<Context, Model, Order>(w);
+        if constexpr (is_related_order<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
+        else write_order<Context, Model, Order>(w);
     }
 };
 
@@ -18661,10 +18943,9 @@ template <class Context, class Model, class Condition, class Order, class Column
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
-// there are.
+#ifndef TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+// tenon/repository/rows_of_keys.hpp: the rows that belong to others by their keys, as a condition.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
@@ -18673,18 +18954,38 @@ struct link_list {
     list_view list;
     const list_view& view() const noexcept { return list; }
 };
-template <class Model, std::size_t Place>
-using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
-/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
-/// are left out when rows are paired.
-template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
-    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
-    if constexpr (I + 1 == Fields.size()) return one;
-    else {
-        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
-        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+
+/// Columns whose values together are a key. Each has a list of its own, and a key is what stands at one place of them.
+template <class Model, class... Columns> struct keys_of_several : sql::condition_tag {
+    using model = Model;
+    using shape = sql::rows_shape<Columns...>;
+    link_list lists[sizeof...(Columns)];
+    template <class Sink> bool bind(Sink& sink) const {
+        const link_list* next = lists;
+        return (sink(Columns::info(), *next++) && ...);
     }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The rows whose fields hold one of the keys. Borrows the keys.
+template <class Model, field_list Fields> auto rows_of_keys(const link_keys& keys) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        if constexpr (sizeof...(I) == 1) {
+            using column = sql::place_column<Model, Fields[0]>;
+            return sql::value_condition<column, sql::list_shape<column, false>, link_list>{{}, {keys.distinct<0>()}};
+        } else return keys_of_several<Model, sql::place_column<Model, Fields[I]>...>{{}, {{keys.distinct<I>()}...}};
+    }(std::make_index_sequence<Fields.size()>{});
 }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
+// there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -18926,7 +19227,7 @@ template <class Row, class Keyset> struct page_more {
 };
 
 template <class Row, class Model, class Scope, class Given, class... Options>
-    requires sql::is_rank_order<typename request<Model, Options...>::order>
+    requires(sql::is_rank_order<typename request<Model, Options...>::order> || sql::is_related_order<typename request<Model, Options...>::order>)
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
 }
@@ -19720,6 +20021,88 @@ template <class Model> auto repository() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+// tenon/sql/expression/related_order.hpp: orders by the rows that belong to a row.
+//
+//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc<&User::email>, tenon::asc<&Todo::text>)); // by whose they are
+//     users.find_many(tenon::order_by(tenon::related<&Todo::userId>.most()));                                     // who has the most
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// A field of the row that a row refers to; or, without a member, how many rows refer to it. NULL where there is no such row, or
+/// none that the scope sees.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls = nulls_order::standard> struct related_key {
+    using relation = Relation;
+    using model = typename Relation::outer;
+    static constexpr bool is_count = Relation::backward;
+
+    /// NULLs before everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::first> nulls_first() const noexcept { return {}; }
+    /// NULLs after everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::last> nulls_last() const noexcept { return {}; }
+
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        using dialect = typename Context::dialect;
+        w.write(is_count ? "(SELECT COUNT(*)" : "(SELECT ");
+        if constexpr (!is_count) {
+            const column_info& column = info_of<typename Relation::inner>().columns[reflection::index_of<Member>];
+            write_column(w, detail::related_alias(related_depth<Context>), column.column);
+            dialect::template comparable<Context::leads_with_tenant>(w, column.type);
+        }
+        write_related_rows<Context, Relation>(w, row_name<Context, model>());
+        w.write(Descending ? ") DESC" : ")");
+        dialect::nulls(w, Nulls, Descending, !is_count);
+    }
+};
+
+/// Keys of related rows stand in front of those of the row itself.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : sort_order<Rest...> {
+    template <class Context> static constexpr void write_first(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        related_key<Relation, Member, Descending, Nulls>::template write<Context>(w);
+        if constexpr (is_related_order<sort_order<Rest...>>) sort_order<Rest...>::template write_first<Context>(w, comma);
+    }
+};
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+inline constexpr bool is_related_order<sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...>> = true;
+
+} // namespace sql
+
+namespace detail {
+
+template <class Relation, auto Member, bool Descending, nulls_order Nulls>
+struct is_related_key<sql::related_key<Relation, Member, Descending, Nulls>> : std::true_type {};
+template <class Model, class Relation, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool is_sort_key_of<Model, sql::related_key<Relation, Member, Descending, Nulls>> = std::is_same_v<typename Relation::outer, Model>;
+
+/// Checks that the reference leads to the model of the member.
+template <auto Reference, class Holder, auto Member, bool Descending> consteval auto make_related_key() {
+    using relation = sql::relation_between<Reference, false, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    constexpr bool fits = !refers || std::is_same_v<reflection::class_of<Member>, typename relation::inner>;
+    static_assert(fits, "tenon: rows are sorted by a field of another model than the one that they refer to: name a field of that");
+    if constexpr (refers && fits) return sql::related_key<relation, Member, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+template <auto Reference, class Holder, bool Descending> consteval auto make_count_key() {
+    using relation = sql::relation_between<Reference, true, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    if constexpr (refers) return sql::related_key<relation, Reference, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+
+} // namespace detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+
 #ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 // tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
@@ -19785,6 +20168,15 @@ template <auto Reference, class Holder = reflection::class_of<Reference>> struct
     template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
     /// There is none. It may be that there is no row at all.
     template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+
+    /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
+    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
+    /// The largest first.
+    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
+    /// In order_by: sorted by how many rows refer to a row, the fewest first.
+    static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
+    /// The most first.
+    static constexpr auto most() { return detail::make_count_key<Reference, Holder, true>(); }
 
 private:
     template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {

@@ -141,6 +141,7 @@ enum class errc : std::uint8_t {
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_pending,        ///< A migration is not applied to the database: deploy it, then start the program again.
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
@@ -259,6 +260,8 @@ inline constexpr std::array errc_table{
               "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
     errc_info{errc::migration_not_applied, "migration_not_applied",
               "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_pending, "migration_pending",
+              "A migration is not applied to the database: deploy it, then start the program again.", "", 503},
     errc_info{errc::migration_not_empty, "migration_not_empty",
               "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
     errc_info{errc::migration_refused, "migration_refused",
@@ -1756,15 +1759,35 @@ private:
 
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+// tenon/driver/cancellation.hpp: a statement that another thread may stop, or that has only so much time.
 
 namespace tenon::inline TENON_ABI::driver {
+
+/// As long as this object lives a connection lets what runs on it be cancelled, and waits for it no longer than `patience`, as far
+/// as it waits for anything.
+template <class Connection> class watch {
+public:
+    explicit watch(Connection& connection, std::chrono::milliseconds patience = std::chrono::milliseconds::max())
+        : connection_(&connection) {
+        if constexpr (requires { connection.begin_watch(patience); }) connection.begin_watch(patience);
+    }
+    ~watch() {
+        if constexpr (requires { connection_->end_watch(cancelled); }) connection_->end_watch(cancelled);
+    }
+    watch(const watch&) = delete;
+    watch& operator=(const watch&) = delete;
+
+    bool cancelled = false; ///< by who has it
+
+private:
+    Connection* connection_;
+};
 
 /// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
 template <class Connection> class cancellation {
 public:
     cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+        : watch_(connection), token_(std::move(token)), callback_(token_, canceller{&connection, &watch_}) {}
     cancellation(const cancellation&) = delete;
     cancellation& operator=(const cancellation&) = delete;
 
@@ -1773,10 +1796,15 @@ public:
 private:
     struct canceller {
         Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
+        watch<Connection>* watched;
+        void operator()() const noexcept {
+            watched->cancelled = true;
+            connection->cancel();
+        }
     };
+    watch<Connection> watch_;
     std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way, and comes first
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -1939,6 +1967,15 @@ private:
     std::string_view next_;
     std::string_view others_;
 };
+
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_TEXT_HPP
@@ -2667,6 +2704,15 @@ template <class T> struct is_sort_key : std::false_type {};
 template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
+
+/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
+template <class T> struct is_related_key : std::false_type {};
+/// Whether these are sort keys, those of related rows in front of the others.
+template <class... Keys> consteval bool are_sort_keys() {
+    bool own = false, right = true;
+    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
+    return right;
+}
 
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
@@ -6058,7 +6104,9 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
-    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
+    // What runs, if something does: from any thread, while it cannot end its last statement. Does not wait. Where the connection
+    // has begin_watch and end_watch, between these.
+    c.cancel();
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -6075,10 +6123,34 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
+/// Connects; where the driver knows how, no longer than `until`.
+template <class Driver>
+result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
+                                                                   const typename Driver::options& how,
+                                                                   const schema_info& schema, access wanted) {
+    if constexpr (requires { Driver::connect(how, schema, wanted, until); }) return Driver::connect(how, schema, wanted, until);
+    else return Driver::connect(how, schema, wanted);
+}
+
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
     else return false;
 }
 
@@ -6228,6 +6300,853 @@ template <class Options> std::string cursor_key_of([[maybe_unused]] const Option
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_POOL_HPP
+#define TENON_SINGLE_DRIVER_POOL_HPP
+// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
+
+namespace tenon::inline TENON_ABI {
+
+/// How a pool is doing.
+struct pool_figures {
+    std::size_t open = 0;     ///< connections that exist
+    std::size_t in_use = 0;   ///< of these, held by someone
+    std::size_t waiting = 0;  ///< threads in the queue
+    std::size_t limit = 0;    ///< connections that may exist
+    std::uint64_t leases = 0; ///< since the pool was made
+    std::uint64_t timeouts = 0;
+    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
+    /// gives back.
+    std::chrono::milliseconds longest_transaction{0};
+};
+
+namespace driver {
+
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
+/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
+/// What is slow or done once is opened_pool's: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool {
+public:
+    using entry = pooled_connection<Driver>;
+    using options_type = typename Driver::options;
+
+    virtual ~pool() = default;
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one; or as long as `patience` says, in which one has
+    /// to be made too. nullptr: `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
+        lane& from = lane_for(wanted);
+        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
+            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
+                return handed_out(*taken);
+        return acquire_slowly(from, wanted, patience, why);
+    }
+
+    /// Gives a connection back. It must not be used afterwards.
+    TENON_INLINE void release(entry& given, access wanted) noexcept {
+        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
+        const bool usable =
+            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
+        given.depth = 0;
+        given.broken_transaction = false;
+        given.read_only = false;
+        given.holder.store({}, std::memory_order_relaxed);
+        lane& to = lane_for(wanted);
+        entry* nobody = nullptr;
+        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
+        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
+    }
+
+    virtual pool_figures figures(access of) const = 0;
+
+    /// Finds out which reference stood in the way of a statement: see explain_reference.
+    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                         value_source<binder<typename Driver::connection::statement_type>> values) const = 0;
+
+    const options_type& options() const noexcept { return options_; }
+    const schema_info& schema() const noexcept { return schema_; }
+    /// The hooks, or nullptr when none is set.
+    const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
+
+protected:
+    using lane = driver::lane<entry>;
+
+    pool(options_type&& options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {}
+
+    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+
+    virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
+    virtual void serve_queue(lane& from) noexcept = 0;
+    virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit, std::unique_ptr<error>& why) = 0;
+
+    static entry* handed_out(entry& taken) noexcept {
+        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
+        return &taken;
+    }
+
+    const options_type options_;
+    schema_info schema_;
+    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
+    lane* readers_;
+    const statement_hooks* hooks_;
+    std::string cursor_key_;
+};
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_POOL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
+#define TENON_SINGLE_DRIVER_SESSION_HPP
+// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <database_driver Driver> class lease;
+
+/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
+/// errc::transaction_closed.
+template <database_driver Driver> class session {
+public:
+    using driver_type = Driver;
+    using entry = pooled_connection<Driver>;
+
+    session() = default;
+    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
+
+    /// A session on the one connection that is leased now, for as long as that lease lasts.
+    session bound_to(entry& connection) const {
+        session bound(*this);
+        bound.bound_ = &connection;
+        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
+        return bound;
+    }
+
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
+    bool is_open() const noexcept { return pool_ != nullptr; }
+    pool<Driver>& connections() const noexcept { return *pool_; }
+
+private:
+    friend class lease<Driver>;
+    std::shared_ptr<pool<Driver>> pool_;
+    entry* bound_ = nullptr;
+    std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
+    std::stop_token stop_{};
+};
+
+/// A connection for as long as this object lives; or none, and why.
+template <database_driver Driver> class lease {
+public:
+    using entry = pooled_connection<Driver>;
+
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
+        if (from.bound_ == nullptr) {
+            entry_ = from.pool_->acquire(lane_, why);
+            owner_ = from.pool_.get();
+        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
+                   from.bound_->broken_transaction) [[unlikely]] {
+            why = refused(errc::transaction_closed);
+        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
+            why = refused(errc::read_only, "This transaction only reads");
+        } else entry_ = from.bound_;
+    }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
+    TENON_INLINE ~lease() {
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
+    }
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    /// `elsewhere`: one that writes, which is no replica's. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false, const std::chrono::milliseconds* patience = nullptr) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        if (elsewhere) lane_ = access::write;
+        entry_ = from.acquire(lane_, why, patience);
+    }
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
+    bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
+    /// Whether the connection may be a replica's.
+    bool is_of_replica() const noexcept {
+        if constexpr (requires { requires Driver::has_replicas; }) return owner_ != nullptr && lane_ == access::read;
+        else return false;
+    }
+    access wanted() const noexcept { return access_; }
+
+    lease(const lease&) = delete;
+    lease& operator=(const lease&) = delete;
+
+    explicit operator bool() const noexcept { return entry_ != nullptr; }
+    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
+    entry& held() const noexcept { return *entry_; }
+
+private:
+    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
+        return std::make_unique<error>(make_error(code, subject));
+    }
+
+    pool<Driver>* owner_ = nullptr;
+    entry* entry_ = nullptr;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A set of column types.
+using type_set = std::uint32_t;
+inline constexpr type_set any_column_type = ~type_set{0};
+constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
+template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
+
+/// A column of what a statement gives, as far as the database knows it before the statement runs.
+struct described_column {
+    std::string name{};
+    std::string type{};                  ///< in the database's words; empty: it does not know
+    type_set fields = any_column_type;   ///< of which types a field may be that it fills
+    bool nullable = false;               ///< known to hold NULL, perhaps
+};
+
+namespace detail {
+
+/// Gathers all that does not fit, so that it is told at once.
+template <int = 0> class column_problems {
+public:
+    void add(std::string_view column, const std::string& problem) {
+        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
+        fields_.push_back(std::string(column));
+    }
+    TENON_COLD failure tell(std::string_view row) {
+        error e;
+        e.code = errc::schema_mismatch;
+        e.model = row;
+        e.fields = std::move(fields_);
+        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
+        return fail(std::move(e));
+    }
+    bool empty() const noexcept { return text_.empty(); }
+
+private:
+    std::string text_;
+    std::vector<std::string> fields_;
+};
+
+} // namespace detail
+
+/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
+/// the struct. errc::schema_mismatch tells every problem at once.
+TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
+                                                  const std::vector<described_column>& columns) {
+    detail::column_problems<> problems;
+    std::vector<int> places;
+    for (const column_info& field : fields) {
+        int place = -1;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].name != field.column) continue;
+            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
+            place = static_cast<int>(i);
+        }
+        places.push_back(place);
+        if (place < 0) {
+            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
+            continue;
+        }
+        const described_column& column = columns[static_cast<std::size_t>(place)];
+        if ((column.fields & set_of(field.type)) == 0)
+            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
+                                           " in the struct: change the field, or CAST the column");
+        if (column.nullable && !field.nullable)
+            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
+    }
+    for (const described_column& column : columns) {
+        bool known = false;
+        for (const column_info& field : fields) known = known || field.column == column.name;
+        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
+    }
+    if (!problems.empty()) return problems.tell(row);
+    return places;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
+#define TENON_SINGLE_DRIVER_EXECUTION_HPP
+// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// An error that the database did not give: about a column, or about `subject` where there is none.
+TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
+    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
+    if (column != nullptr) e->fields.push_back(std::string(column->field));
+    return e;
+}
+
+/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
+/// the statement, tells the hooks and gives the connection back.
+template <database_driver Driver> class execution {
+public:
+    using statement_type = typename Driver::connection::statement_type;
+    using binder_type = driver::binder<statement_type>;
+
+    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
+        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
+          hooks_(pool_->hooks()) {
+        prepare();
+        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
+        if (hooks_ != nullptr) [[unlikely]] begin_watching();
+    }
+    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
+    TENON_INLINE ~execution() {
+        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
+        if (statement_ != nullptr) [[likely]] statement_->reset();
+        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
+    }
+    execution(const execution&) = delete;
+    execution& operator=(const execution&) = delete;
+
+    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
+    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
+        if (statement_ == nullptr) [[unlikely]] return false;
+        binder_type binder{*statement_};
+        if (by(binder)) [[likely]] return true;
+        refuse(binder.code, binder.column);
+        return false;
+    }
+
+    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
+    TENON_COLD void stream_rows() {
+        streams_ = true;
+        if (statement_ != nullptr) statement_->stream_rows();
+    }
+
+    TENON_INLINE step_result step() {
+        const step_result result = statement_->step();
+        if (result == step_result::row) ++rows_;
+        else if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result;
+    }
+
+    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
+    TENON_INLINE step_result start(value_source<binder_type> by) {
+        if (!bind(by)) [[unlikely]] return step_result::failed;
+        const step_result result = step();
+        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
+    }
+
+    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
+    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
+    TENON_COLD bool broke_harmlessly() const {
+        if (error_ == nullptr || lease_.in_transaction()) return false;
+        return gave_way() || (error_->code == errc::connection_lost &&
+                              lease_.connection().may_run_again(lease_.wanted() == access::read));
+    }
+    TENON_COLD step_result start_again(value_source<binder_type> by) {
+        statement_->reset();
+        statement_ = nullptr;
+        const bool gives_way = gave_way();
+        auto broken = std::exchange(error_, nullptr);
+        const bool lent = lease_.is_bound();
+        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
+        end_listening();
+        lease_.renew(*pool_, error_, gives_way);
+        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
+        prepare();
+        if (stop.stop_possible()) listen(stop);
+        if (streams_ && statement_ != nullptr) statement_->stream_rows();
+        return bind(by) ? step() : step_result::failed;
+    }
+
+    /// A statement that gives no rows. False: it failed.
+    bool run() { return count_changes(step()); }
+    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
+
+    /// After a statement that gives no rows: what only the hooks ask for.
+    void count_for_hooks() {
+        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
+    }
+
+    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
+    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
+    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
+        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
+        fail_natively();
+        return false;
+    }
+    /// After the last row: rows() tells of all. False: a row failed.
+    bool finish_rows() {
+        if (!statement_->finish_rows()) [[unlikely]] {
+            fail_natively();
+            return false;
+        }
+        rows_ += statement_->changes();
+        return true;
+    }
+
+    /// After a fork the connection is the parent's: nothing is said to it any more.
+    TENON_COLD void leave_to_parent() noexcept {
+        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
+    }
+
+    /// Undoes what the statement changed: for a row that came back and cannot be read.
+    TENON_COLD void abandon() {
+        statement_->abandon();
+        note_rollback();
+    }
+
+    /// False: it failed, and nothing may be bound.
+    bool is_prepared() const noexcept { return statement_ != nullptr; }
+
+    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
+    bool describe(std::vector<sql::described_column>& columns) {
+        if (statement_->describe(columns)) return true;
+        fail_natively();
+        return false;
+    }
+
+    /// Rows read or changed so far.
+    std::int64_t rows() const noexcept { return rows_; }
+
+    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
+    bool finish() {
+        step_result result = step_result::row;
+        while (result == step_result::row) result = statement_->step();
+        if (result == step_result::failed) [[unlikely]] fail_natively();
+        return result == step_result::done;
+    }
+
+    statement_type& statement() noexcept { return *statement_; }
+    typename Driver::connection& connection() noexcept { return lease_.connection(); }
+    /// The connection as the pool knows it.
+    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
+
+    /// Makes `code` about a field the failure of this run.
+    TENON_COLD void refuse(errc code, const column_info* column) {
+        error_ = error_about(code, column);
+    }
+    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
+    /// What failed.
+    TENON_COLD const tenon::error& error() {
+        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
+        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
+        if (error_->statement.empty()) error_->statement = text();
+        return *error_;
+    }
+    /// What failed, to be kept: a copy, for the hooks are told too.
+    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
+    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
+    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
+        if (lease_ && statement_ != nullptr)
+            pool_->explain(lease_.connection(), *spec_, *error_, bind);
+        return take_error();
+    }
+    /// What failed, to be returned.
+    TENON_COLD tenon::failure failure() { return fail(take_error()); }
+    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
+
+private:
+    /// A replica gave up what it read, which stood in the way of what it has to follow. Its primary gives up nothing.
+    TENON_COLD bool gave_way() const noexcept {
+        return lease_.is_of_replica() && (error_->code == errc::serialization_conflict || error_->code == errc::deadlock);
+    }
+    TENON_INLINE void prepare() {
+        if (!lease_) [[unlikely]] return;
+        lease_.connection().act_for(caller_);
+        statement_ = lease_.connection().prepare(*spec_);
+        if (statement_ == nullptr) [[unlikely]] fail_natively();
+    }
+    /// From now on `stop` ends the run; it may have been told to already.
+    TENON_COLD void listen(const std::stop_token& stop) {
+        if (statement_ == nullptr) return;
+        if (!stop.stop_requested()) {
+            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
+            return;
+        }
+        statement_->reset();
+        statement_ = nullptr;
+        error_ = error_about(errc::cancelled, nullptr);
+    }
+    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
+    bool count_changes(step_result stepped) {
+        if (stepped == step_result::failed) [[unlikely]] return false;
+        rows_ += statement_->changes();
+        return true;
+    }
+    /// The statement's text, in the dialect of this connection.
+    TENON_COLD std::string_view text() const {
+        if constexpr (requires { lease_.connection().dialect(); })
+            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
+        return spec_->text;
+    }
+    TENON_COLD void fail_natively() {
+        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
+        note_rollback();
+    }
+    TENON_COLD void note_rollback() {
+        auto& held = lease_.held();
+        if (held.depth == 0) return;
+        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
+        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
+        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
+    }
+    TENON_COLD void begin_watching() {
+        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
+        started_ = std::chrono::steady_clock::now();
+    }
+    TENON_COLD void tell_hooks() {
+        statement_event event;
+        if (spec_->model != nullptr) event.model = spec_->model->model;
+        event.verb = spec_->verb;
+        event.tenant = caller_.tenant_name();
+        event.system_reason = caller_.reason;
+        event.text = text();
+        event.rows = rows_;
+        event.duration = std::chrono::steady_clock::now() - started_;
+        event.cache_hit = cache_hit_;
+        event.error = error_.get();
+        (*hooks_)(event);
+    }
+
+    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
+    lease<Driver> lease_;
+    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
+    cancellation<typename Driver::connection>* cancellation_ = nullptr;
+    statement_type* statement_ = nullptr;
+    const sql::statement_spec* spec_;
+    caller caller_;
+    pool<Driver>* pool_;
+    const statement_hooks* hooks_;
+    std::int64_t rows_ = 0;
+    bool cache_hit_ = false;
+    bool streams_ = false;
+    std::chrono::steady_clock::time_point started_; ///< where there are hooks
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
+
+#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
+#define TENON_SINGLE_SQL_CONTEXT_HPP
+// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
+/// it that means "no scope". `TenantScope` is false for a system scope only.
+template <class Dialect, table_layout Layout, bool TenantScope> struct context {
+    using dialect = Dialect;
+    using layout = Layout;
+    static constexpr bool in_tenant = TenantScope;
+    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
+    /// The same place seen from a tenant's scope.
+    using tenant_context = context<Dialect, Layout, true>;
+};
+
+/// Whether statements on `Model` have the scope's tenant as their first parameter.
+template <class Context, class Model>
+inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
+
+/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
+template <class Context, class Model>
+inline constexpr bool key_has_tenant =
+    info_of<Model>().tenancy.has_tenant() &&
+    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
+                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
+
+/// Whether the table of `Model` has a tenant column that the struct does not show.
+template <class Context, class Model>
+inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
+
+/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
+template <class Context, class Model>
+inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
+
+/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
+template <class Context, class Model>
+inline constexpr bool stores_empty_tenant =
+    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_CONTEXT_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -6802,6 +7721,24 @@ inline bool unescape_json(std::string_view raw, std::string& out) {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
 
+#ifndef TENON_SINGLE_CORE_READ_NUMBER_HPP
+#define TENON_SINGLE_CORE_READ_NUMBER_HPP
+// tenon/core/read_number.hpp: a whole text that is a number, and nothing else.
+
+namespace tenon::inline TENON_ABI {
+
+/// Reads the whole text as a decimal number, whatever the locale. Answers errc::ok, or why it is none of this type:
+/// errc::invalid_value, errc::out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ptr != end || read.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return read.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_READ_NUMBER_HPP
+
 #ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 #define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 // tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
@@ -6858,11 +7795,7 @@ template <class Number>
 errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
     std::string_view digits;
     if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+    return read_number(digits, out);
 }
 
 template <class Value, class Parse>
@@ -7110,57 +8043,6 @@ TENON_RARE std::string sqlite_literal(const wire_value& value) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
 
-#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
-#define TENON_SINGLE_SQL_DDL_NAMES_HPP
-// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The longest beginning of a text that has at most so many bytes and ends between two characters.
-constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
-    if (text.size() <= bytes) return text;
-    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
-    return text.substr(0, bytes);
-}
-
-/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
-                                              std::string_view suffix, std::size_t longest) {
-    std::string name(table);
-    for (const std::string& column : columns) name.append("_").append(column);
-    name.resize(cut_name(name, longest - suffix.size() - 1).size());
-    return name.append("_").append(suffix);
-}
-
-/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
-/// differ in something else, and long names may be the same where they were cut.
-template <class Part>
-TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
-                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
-    std::string name = constraint_name(table, columns, suffix, longest);
-    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
-    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
-        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
-    return name;
-}
-
-/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
-constexpr bool is_generated_name(std::string_view name) noexcept {
-    const std::size_t digits = name.find_last_not_of("0123456789");
-    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
-    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
-        if (name.ends_with(suffix)) return true;
-    return false;
-}
-
-/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
-constexpr std::string_view check_suffix(column_type type) noexcept {
-    return is_integer(type) && type != column_type::int64 ? "range" : "check";
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
-
 #ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
 #define TENON_SINGLE_SQL_DDL_TABLE_HPP
 // tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
@@ -7270,1419 +8152,6 @@ struct table_definition {
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
-
-namespace tenon::inline TENON_ABI::sql {
-
-namespace detail {
-
-/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
-/// lead with it: its key is the tenant.
-inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
-    return schema.leads_with_tenant && model.tenancy.has_tenant();
-}
-
-/// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
-                                            const field_list& fields) {
-    std::vector<std::string> columns;
-    const bool led = leads_with_tenant(schema, model);
-    if (led) columns.push_back(std::string(model.tenant_column()));
-    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
-        columns.push_back(std::string(model.columns[place].column));
-    return columns;
-}
-
-/// Whether a field of a model says its tenant.
-inline bool is_tenant_field(const model_info& model, std::size_t place) {
-    return model.tenancy.has_field() && model.tenancy.field == place;
-}
-
-/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
-/// set it to NULL.
-inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
-    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
-}
-
-/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
-/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
-inline on_delete keeping(const schema_info& schema) {
-    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
-}
-
-TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
-    if (is_by_tenant(reference, model)) {
-        if (reference.on_delete == on_delete::restrict) return keeping(schema);
-        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
-            return reference.on_delete;
-        const model_info& target = reference.target();
-        const bool to_root = target.tenancy.kind == tenancy_kind::root;
-        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
-                                                                              : keeping(schema);
-    }
-    if (reference.on_delete == on_delete::restrict) return keeping(schema);
-    if (reference.on_delete != on_delete::standard) return reference.on_delete;
-    for (const std::size_t place : reference.fields)
-        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
-            return keeping(schema);
-    return on_delete::set_null;
-}
-
-/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
-inline const reference_info* parent_reference(const model_info& model) {
-    for (const reference_info& reference : model.references)
-        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
-    return nullptr;
-}
-
-/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_RARE bool can_lack_tenant(const model_info& model) {
-    const model_info* held = &model;
-    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) return false;
-        held = &reference->target();
-    }
-    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
-}
-
-inline on_update update_of(const reference_info& reference, const schema_info& schema) {
-    if (reference.on_update != on_update::standard) return reference.on_update;
-    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-}
-
-TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                                     const reference_info& reference,
-                                                     const std::vector<foreign_key_definition>& others,
-                                                     std::size_t longest) {
-    const model_info& target = reference.target();
-    foreign_key_definition key;
-    key.target_schema = target.schema;
-    key.target = target.table;
-    key.on_delete = deletion_of(reference, schema, model);
-    key.on_update = update_of(reference, schema);
-    const bool led = leads_with_tenant(schema, target);
-    if (led) {
-        // The tenant of a root's row is the row's own key.
-        key.columns.push_back(std::string(model.tenant_column()));
-        key.target_columns.push_back(std::string(target.tenant_column()));
-        key.tenant_columns = 1;
-        // A row that belongs to its parent's tenant has to have a parent there.
-        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
-                               reference.fields[0] == model.tenancy.field;
-        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
-    }
-    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
-        if (is_tenant) continue;
-        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
-        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
-    }
-    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
-    if (is_by_tenant(reference, model)) {
-        key.tenant_columns = 1;
-        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    }
-    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
-        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
-        std::swap(key.columns[0], key.columns[i]);
-        std::swap(key.target_columns[0], key.target_columns[i]);
-        key.tenant_columns = 1;
-    }
-    return key;
-}
-
-/// Every row's tenant exists, in a schema where tenants are rows.
-TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
-                                          std::size_t longest) {
-    const model_info* root = schema.root();
-    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
-                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
-    if (root == nullptr || exempt) return;
-    foreign_key_definition key;
-    key.columns = {std::string(model.tenant_column())};
-    for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
-            return;
-    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
-    key.target_schema = root->schema;
-    key.target = root->table;
-    key.target_columns = {std::string(root->tenant_column())};
-    key.tenant_columns = 1;
-    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
-    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-    table.foreign_keys.push_back(std::move(key));
-}
-
-TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
-                                 std::size_t longest) {
-    std::vector<std::string> names;
-    for (const auto& column : index.columns) names.push_back(column.name);
-    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
-    table.indexes.push_back(std::move(index));
-}
-
-/// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
-TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
-    if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
-    const field_list wanted = model.without_tenant(fields);
-    for (const model_info* other : schema.models)
-        for (const reference_info& reference : other->references) {
-            if (reference.target().type != model.type) continue;
-            const field_list named = model.without_tenant(reference.target_fields);
-            bool same = named.size() == wanted.size();
-            for (const std::size_t place : named) same = same && wanted.contains(place);
-            if (same) return true;
-        }
-    return false;
-}
-
-/// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
-/// Prisma's, whose uniques are about all rows.
-TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
-    if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
-    return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
-}
-
-TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
-    tenancy_definition tenancy{.kind = model.tenancy.kind};
-    const model_info* held = &model;
-    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) break;
-        const model_info& parent = reference->target();
-        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
-                                   std::string(parent.table),
-                                   std::string(parent.columns[reference->target_fields[0]].column)});
-        held = &parent;
-    }
-    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
-    return tenancy;
-}
-
-} // namespace detail
-
-/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
-/// C++ types, are not in it yet.
-TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
-    table_definition table;
-    table.model = model.model;
-    table.name = model.table;
-    table.schema = model.schema;
-    table.own_layout = schema.leads_with_tenant;
-    table.renamed_from = model.renamed_from;
-    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
-        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
-                                       .root_schema = std::string(root->schema),
-                                       .root = std::string(root->table),
-                                       .key = std::string(root->tenant_column()),
-                                       .limit = std::string(root->columns[model.quota.field].column)};
-    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
-    table.audited = model.audited;
-    table.is_audit_trail = model.is_audit_trail;
-    table.tenancy = detail::tenancy_of(schema, model);
-    bool counted = false;
-    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
-        table.columns.push_back({.name = std::string(model.tenant_column())});
-    for (const column_info& field : model.columns) {
-        column_definition column{.name = std::string(field.column),
-                                 .field = std::string(field.field),
-                                 .type = field.type,
-                                 .element = field.element,
-                                 .nullable = field.nullable,
-                                 .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at,
-                                 .secret = field.secret};
-        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
-        column.enum_name = field.enum_name;
-        column.renamed_from = field.renamed_from;
-        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
-                                              table.columns, &column_definition::check_name);
-        counted = counted || column.autoincrement;
-        table.columns.push_back(std::move(column));
-    }
-    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
-    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
-
-    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
-    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
-    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
-    for (const key_info& unique : model.uniques) {
-        const auto columns = detail::key_columns(schema, model, unique.fields);
-        index_definition index{.unique = true, .condition = detail::unique_condition(schema, model, unique.fields)};
-        for (const auto& column : columns) index.columns.push_back({column});
-        detail::add_index(table, std::move(index), "key", longest);
-    }
-    for (const key_info& declared : model.indexes) {
-        index_definition index;
-        const bool led = detail::leads_with_tenant(schema, model);
-        if (led) index.columns.push_back({std::string(model.tenant_column())});
-        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
-            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
-            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
-        }
-        detail::add_index(table, std::move(index), "idx", longest);
-    }
-    for (const check_info& rule : model.checks) {
-        if (!table.own_layout) break;
-        check_definition check{.column = std::string(model.columns[rule.place].column)};
-        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
-        table.checks.push_back(std::move(check));
-    }
-    for (const reference_info& reference : model.references)
-        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
-    detail::add_root_reference(schema, model, table, longest);
-    return table;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
-#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
-// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
-// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A reference that may have failed, and the condition under which it did.
-struct suspect {
-    const model_info* model;
-    std::vector<std::string> fields;
-    std::string constraint;
-    std::string condition; ///< SQL over the failed statement's own parameters
-};
-
-namespace detail {
-
-TENON_RARE std::string identifier_text(std::string_view name) {
-    std::string text(2 + 2 * name.size(), '\0');
-    sql::text_writer writer(text.data());
-    writer.identifier(name);
-    text.resize(writer.size());
-    return text;
-}
-
-/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
-template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
-    const model_info& model = *spec.model;
-    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
-        const std::uint8_t what = spec.parameters[i];
-        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
-        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
-        char text[16]{};
-        sql::text_writer writer(text);
-        Dialect::parameter(writer, i + 1);
-        return {text, writer.size()};
-    }
-    return {};
-}
-
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
-    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
-}
-
-/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
-/// not give them all.
-template <class Dialect>
-TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
-    std::string text;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
-        if (parameter.empty()) return std::nullopt;
-        if (i != 0) text += " AND ";
-        text += identifier_text(columns[i]);
-        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
-        else text.append(" = ").append(parameter);
-    }
-    return text;
-}
-
-/// References of the written row to rows that are not there.
-template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
-    for (const auto& key : table.foreign_keys) {
-        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
-        if (!same) continue;
-        std::string condition;
-        for (const auto& column : key.columns)
-            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
-        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
-    }
-}
-
-/// References of other rows to the removed one.
-template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
-            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
-            if (key.target != spec.model->table || !keeps) continue;
-            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
-            if (!same) continue;
-            suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
-        }
-}
-
-} // namespace detail
-
-/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
-/// error, with the model that refers.
-template <class Connection, class Dialect>
-TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                                  value_source<binder<typename Connection::statement_type>> bind) {
-    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
-    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
-    std::vector<suspect> suspects;
-    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
-    else detail::suspect_others<Dialect>(spec, schema, suspects);
-    if (suspects.empty()) return;
-
-    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
-    std::string text = "SELECT CASE";
-    for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
-    text += " END";
-    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
-        char parameter[16]{};
-        sql::text_writer writer(parameter);
-        Dialect::parameter(writer, i);
-        text.append(", ").append(parameter, writer.size());
-    }
-    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
-    if (asked == nullptr) return;
-    std::int64_t guilty = -1;
-    binder again{*asked};
-    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
-        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
-        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
-        e.constraint = found.constraint;
-        e.fields = found.fields;
-        e.model = found.model->model;
-    }
-    asked->reset();
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
-
-#ifndef TENON_SINGLE_DRIVER_FORK_HPP
-#define TENON_SINGLE_DRIVER_FORK_HPP
-// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
-/// `forget_forks()`, the first that its destructor does.
-class fork_watcher {
-public:
-    fork_watcher(const fork_watcher&) = delete;
-    fork_watcher& operator=(const fork_watcher&) = delete;
-
-protected:
-    fork_watcher() = default;
-    ~fork_watcher() = default;
-
-    void watch_forks() {
-        std::unique_lock lock(all().mutex);
-        all().watchers.push_back(this);
-    }
-    void forget_forks() noexcept {
-        std::unique_lock lock(all().mutex);
-        std::erase(all().watchers, this);
-    }
-
-    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
-    /// mutex of the watcher must not be taken.
-    virtual void forked() noexcept = 0;
-
-private:
-    struct registry {
-        std::mutex mutex; // held across the fork, so that the child finds the list whole
-        std::vector<fork_watcher*> watchers;
-
-        registry() {
-            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
-                           [] {
-                               for (fork_watcher* each : all().watchers) each->forked();
-                               all().mutex.unlock();
-                           });
-        }
-    };
-    static registry& all() {
-        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
-        return one;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_FORK_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read;
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
-/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
-class open_stream {
-public:
-    open_stream(const open_stream&) = delete;
-    open_stream& operator=(const open_stream&) = delete;
-
-    /// Closes the streams of a list that were opened this deep, or deeper.
-    static void close_from(int depth, open_stream*& first) noexcept {
-        for (open_stream* each = first; each != nullptr;) {
-            open_stream* const next = each->next_;
-            if (each->depth_ >= depth) each->close();
-            each = next;
-        }
-    }
-
-protected:
-    open_stream() = default;
-    virtual ~open_stream() { leave(); }
-
-    void enter(open_stream*& list, int depth) noexcept {
-        depth_ = depth;
-        next_ = list;
-        place_ = &list;
-        if (next_ != nullptr) next_->place_ = &next_;
-        list = this;
-    }
-    void leave() noexcept {
-        if (place_ == nullptr) return;
-        *place_ = next_;
-        if (next_ != nullptr) next_->place_ = place_;
-        place_ = nullptr;
-        next_ = nullptr;
-    }
-    /// Lets go of the connection.
-    virtual void close() noexcept = 0;
-
-private:
-    open_stream* next_ = nullptr;
-    open_stream** place_ = nullptr; ///< what points to this one
-    int depth_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-
-#ifndef TENON_SINGLE_DRIVER_LANE_HPP
-#define TENON_SINGLE_DRIVER_LANE_HPP
-// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    open_stream* streams = nullptr;  ///< of the transaction
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
-/// One who waits, until `handed` or `may_open` is set.
-template <class Entry> struct waiter {
-    std::condition_variable wake;
-    Entry* handed = nullptr;
-    bool may_open = false; ///< there is room for a new connection, kept for this one
-};
-
-/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
-template <class Entry> struct lane {
-    explicit lane(std::size_t most) : limit(most) {
-        all.reserve(most);
-        idle.reserve(most);
-        spare.reserve(most);
-    }
-
-    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-    // this way, so the order of the queue holds.
-    std::atomic<Entry*> at_hand{nullptr};
-    std::atomic<std::size_t> queued{0};
-
-    std::size_t limit;
-    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-    std::uint64_t timeouts = 0;
-    std::vector<std::unique_ptr<Entry>> all;
-    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
-    std::vector<Entry*> idle;
-    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
-
-    /// Room is left to those who wait. There is some besides only as long as the database has none.
-    bool has_room() const noexcept { return all.size() + opening < limit; }
-
-    /// An idle connection, or nullptr.
-    Entry* take_idle() noexcept {
-        if (idle.empty()) return at_hand.exchange(nullptr);
-        Entry* taken = idle.back();
-        idle.pop_back();
-        return taken;
-    }
-
-    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
-    /// it was seen there goes to it, if it is the only one.
-    void join(waiter<Entry>& me, bool in_front = false) {
-        me.may_open = false;
-        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
-        queued.store(waiting.size());
-        if (waiting.size() == 1)
-            if (Entry* taken = take_idle()) hand_to_next(*taken);
-    }
-    void leave(waiter<Entry>& me) noexcept {
-        std::erase(waiting, &me);
-        queued.store(waiting.size());
-    }
-
-    void hand_to_next(Entry& given) noexcept {
-        waiter<Entry>& next = next_in_queue();
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-    void serve_queue() noexcept {
-        while (!waiting.empty()) {
-            Entry* given = take_idle();
-            if (given == nullptr) return;
-            hand_to_next(*given);
-        }
-    }
-    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open() noexcept {
-        if (waiting.empty()) return;
-        ++opening;
-        waiter<Entry>& next = next_in_queue();
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    /// Takes a new connection in.
-    Entry& add(std::unique_ptr<Entry> made) {
-        if (!spare.empty()) {
-            std::swap(spare.back()->connection, made->connection);
-            made = std::move(spare.back());
-            spare.pop_back();
-        }
-        all.push_back(std::move(made));
-        return *all.back();
-    }
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(Entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
-        spare.push_back(std::move(*place));
-        all.erase(place);
-        let_another_open();
-    }
-    void drop_dead() noexcept {
-        std::vector<Entry*> alive;
-        alive.reserve(limit);
-        while (Entry* held = take_idle())
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(*held);
-        idle.swap(alive);
-    }
-
-    bool is_held_by_this_thread() const noexcept {
-        for (const auto& held : all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !all.empty();
-    }
-    std::size_t in_use() const noexcept {
-        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-    }
-    /// Connections taken out so far.
-    std::uint64_t leases() const noexcept {
-        std::uint64_t sum = in_use();
-        for (const auto* entries : {&all, &spare})
-            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
-        return sum;
-    }
-    /// How long the transaction has been running that began first.
-    std::chrono::milliseconds longest_transaction() const noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-private:
-    /// Takes the thread that has waited longest out of the queue.
-    waiter<Entry>& next_in_queue() noexcept {
-        waiter<Entry>& next = *waiting.front();
-        waiting.erase(waiting.begin());
-        queued.store(waiting.size());
-        return next;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_LANE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_POOL_HPP
-#define TENON_SINGLE_DRIVER_POOL_HPP
-// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
-
-namespace tenon::inline TENON_ABI {
-
-/// How a pool is doing.
-struct pool_figures {
-    std::size_t open = 0;     ///< connections that exist
-    std::size_t in_use = 0;   ///< of these, held by someone
-    std::size_t waiting = 0;  ///< threads in the queue
-    std::size_t limit = 0;    ///< connections that may exist
-    std::uint64_t leases = 0; ///< since the pool was made
-    std::uint64_t timeouts = 0;
-    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
-    /// gives back.
-    std::chrono::milliseconds longest_transaction{0};
-};
-
-namespace driver {
-
-/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
-/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
-public:
-    using entry = pooled_connection<Driver>;
-    using options_type = typename Driver::options;
-
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
-    pool(const pool&) = delete;
-    pool& operator=(const pool&) = delete;
-
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
-                                const std::chrono::milliseconds* patience = nullptr) {
-        lane& from = lane_for(wanted);
-        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
-            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
-                return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
-    }
-
-    /// Gives a connection back. It must not be used afterwards.
-    TENON_INLINE void release(entry& given, access wanted) noexcept {
-        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
-        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
-        const bool usable =
-            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
-        given.depth = 0;
-        given.broken_transaction = false;
-        given.read_only = false;
-        given.holder.store({}, std::memory_order_relaxed);
-        lane& to = lane_for(wanted);
-        entry* nobody = nullptr;
-        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
-        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
-    }
-
-    virtual pool_figures figures(access of) const {
-        if (left_to_parent_) return {};
-        std::unique_lock lock(mutex_);
-        const lane& asked = lanes_[index_of(of)];
-        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
-                asked.longest_transaction()};
-    }
-
-    /// Finds out which reference stood in the way of a statement: see explain_reference.
-    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
-        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
-    }
-
-    const options_type& options() const noexcept { return options_; }
-    const schema_info& schema() const noexcept { return schema_; }
-    /// The hooks, or nullptr when none is set.
-    const statement_hooks* hooks() const noexcept { return hooks_; }
-    /// What the cursors of this database are signed with.
-    std::string_view cursor_key() const noexcept { return cursor_key_; }
-
-private:
-    using lane = driver::lane<entry>;
-
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
-    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
-
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
-        connection.execute("ROLLBACK");
-        return !connection.in_transaction();
-    }
-
-    static entry* handed_out(entry& taken) noexcept {
-        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        return &taken;
-    }
-
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
-        std::unique_lock lock(mutex_);
-        from.serve_queue();
-    }
-
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
-        std::unique_lock lock(mutex_);
-        if (!usable) {
-            to.drop(given);
-            to.drop_dead(); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) to.hand_to_next(given);
-        else to.idle.push_back(&given);
-    }
-
-    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
-        return std::make_unique<error>(make_error(errc::pool_timeout, what));
-    }
-
-    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
-    // way without it. What was lent goes the parent's way too: its transactions are over.
-    void forked() noexcept override {
-        left_to_parent_ = true;
-        for (lane& each : lanes_) {
-            each.queued.store(1);
-            each.at_hand.store(nullptr);
-            for (const auto& held : each.all) {
-                static_cast<void>(held->connection.release());
-                held->broken_transaction = true;
-            }
-        }
-    }
-
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
-        if (left_to_parent_) {
-            why = std::make_unique<error>(make_error(
-                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
-            return nullptr;
-        }
-        std::unique_lock lock(mutex_);
-        if (from.waiting.empty())
-            if (entry* taken = from.take_idle()) return handed_out(*taken);
-        const bool opens = from.waiting.empty() && from.has_room();
-        if (opens) {
-            ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-        }
-        if (from.is_held_by_this_thread()) {
-            if (!opens)
-                why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                              "transaction use its own scope");
-            return nullptr;
-        }
-        waiter<entry> me;
-        from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        for (;;) {
-            while (me.handed == nullptr && !me.may_open)
-                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                    from.leave(me);
-                    ++from.timeouts;
-                    why = timed_out(from, patience);
-                    return nullptr;
-                }
-            if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-            from.join(me, true);
-        }
-    }
-
-    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
-        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
-        if (from.has_room()) what += "that the database has room for ";
-        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
-                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                       std::to_string(from.longest_transaction().count()) + " ms");
-    }
-
-    /// The database takes no more connections: so the pool has to do with those that it has.
-    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
-        return !from.all.empty() && is_full<Driver>(why);
-    }
-
-    // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
-        lock.unlock(); // connecting can take long
-        std::unique_ptr<entry> made;
-        try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
-            if (opened) {
-                made = std::make_unique<entry>();
-                made->connection = std::move(*opened);
-            } else why = std::make_unique<error>(std::move(opened.error()));
-        } catch (...) {
-            lock.lock();
-            --from.opening;
-            from.let_another_open();
-            throw;
-        }
-        lock.lock();
-        --from.opening;
-        if (!made) {
-            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
-            return nullptr;
-        }
-        return handed_out(from.add(std::move(made)));
-    }
-
-    options_type options_;
-    schema_info schema_;
-    mutable std::mutex mutex_;
-    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
-    lane* readers_;
-    const statement_hooks* hooks_;
-    std::string cursor_key_;
-    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
-};
-
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_POOL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
-#define TENON_SINGLE_DRIVER_SESSION_HPP
-// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <database_driver Driver> class lease;
-
-/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
-/// errc::transaction_closed.
-template <database_driver Driver> class session {
-public:
-    using driver_type = Driver;
-    using entry = pooled_connection<Driver>;
-
-    session() = default;
-    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
-
-    /// A session on the one connection that is leased now, for as long as that lease lasts.
-    session bound_to(entry& connection) const {
-        session bound(*this);
-        bound.bound_ = &connection;
-        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
-        return bound;
-    }
-
-    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
-    session on_primary() const {
-        session made(*this);
-        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
-        return made;
-    }
-
-    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
-    /// The same, whose statements end when `token` is told to stop.
-    session until(std::stop_token token) const {
-        session made(*this);
-        made.stop_ = std::move(token);
-        return made;
-    }
-    const std::stop_token& stop() const noexcept { return stop_; }
-
-    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
-    entry* transaction() const noexcept {
-        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
-    }
-    bool is_open() const noexcept { return pool_ != nullptr; }
-    pool<Driver>& connections() const noexcept { return *pool_; }
-
-private:
-    friend class lease<Driver>;
-    std::shared_ptr<pool<Driver>> pool_;
-    entry* bound_ = nullptr;
-    std::uint64_t generation_ = 0;
-    bool on_primary_ = false;
-    std::stop_token stop_{};
-};
-
-/// A connection for as long as this object lives; or none, and why.
-template <database_driver Driver> class lease {
-public:
-    using entry = pooled_connection<Driver>;
-
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
-        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
-        if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(lane_, why);
-            owner_ = from.pool_.get();
-        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
-                   from.bound_->broken_transaction) [[unlikely]] {
-            why = refused(errc::transaction_closed);
-        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = refused(errc::read_only, "This transaction only reads");
-        } else entry_ = from.bound_;
-    }
-    /// One of the pool's, waiting for it as long as `patience` says.
-    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
-        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
-    TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
-    }
-    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
-        if (owner_ != nullptr) owner_->release(*entry_, lane_);
-        owner_ = &from;
-        entry_ = from.acquire(lane_, why);
-    }
-    /// Whether the connection is lent by another lease: that of a transaction or a batch.
-    bool is_bound() const noexcept { return owner_ == nullptr; }
-    bool in_transaction() const noexcept { return entry_->depth != 0; }
-    access wanted() const noexcept { return access_; }
-
-    lease(const lease&) = delete;
-    lease& operator=(const lease&) = delete;
-
-    explicit operator bool() const noexcept { return entry_ != nullptr; }
-    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
-    entry& held() const noexcept { return *entry_; }
-
-private:
-    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
-        return std::make_unique<error>(make_error(code, subject));
-    }
-
-    pool<Driver>* owner_ = nullptr;
-    entry* entry_ = nullptr;
-    access access_; ///< what for
-    access lane_;   ///< of which connections
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SESSION_HPP
-
-#ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-#define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-// tenon/sql/raw/columns.hpp: which column of a raw statement fills which field of a struct, and whether it can.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A set of column types.
-using type_set = std::uint32_t;
-inline constexpr type_set any_column_type = ~type_set{0};
-constexpr type_set set_of(column_type type) noexcept { return type_set{1} << static_cast<unsigned>(type); }
-template <class... Types> constexpr type_set set_of(column_type first, Types... others) noexcept { return (set_of(first) | ... | set_of(others)); }
-
-/// A column of what a statement gives, as far as the database knows it before the statement runs.
-struct described_column {
-    std::string name{};
-    std::string type{};                  ///< in the database's words; empty: it does not know
-    type_set fields = any_column_type;   ///< of which types a field may be that it fills
-    bool nullable = false;               ///< known to hold NULL, perhaps
-};
-
-namespace detail {
-
-/// Gathers all that does not fit, so that it is told at once.
-template <int = 0> class column_problems {
-public:
-    void add(std::string_view column, const std::string& problem) {
-        text_.append(text_.empty() ? "" : "; ").append(column).append(" ").append(problem);
-        fields_.push_back(std::string(column));
-    }
-    TENON_COLD failure tell(std::string_view row) {
-        error e;
-        e.code = errc::schema_mismatch;
-        e.model = row;
-        e.fields = std::move(fields_);
-        e.message = "The columns do not fit the struct: " + text_ + ". " + std::string(message(e.code));
-        return fail(std::move(e));
-    }
-    bool empty() const noexcept { return text_.empty(); }
-
-private:
-    std::string text_;
-    std::vector<std::string> fields_;
-};
-
-} // namespace detail
-
-/// The place of the column for each field, by names; extra columns and those of other types are refused. `row` is the name of
-/// the struct. errc::schema_mismatch tells every problem at once.
-TENON_RARE result<std::vector<int>> match_columns(std::string_view row, std::span<const column_info> fields,
-                                                  const std::vector<described_column>& columns) {
-    detail::column_problems<> problems;
-    std::vector<int> places;
-    for (const column_info& field : fields) {
-        int place = -1;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            if (columns[i].name != field.column) continue;
-            if (place >= 0) problems.add(field.column, "is there twice: name one of them otherwise, by AS");
-            place = static_cast<int>(i);
-        }
-        places.push_back(place);
-        if (place < 0) {
-            problems.add(field.column, "is missing: select it, or name what is meant so, by AS");
-            continue;
-        }
-        const described_column& column = columns[static_cast<std::size_t>(place)];
-        if ((column.fields & set_of(field.type)) == 0)
-            problems.add(field.column, "is " + column.type + " in the database and " + std::string(to_string(field.type)) +
-                                           " in the struct: change the field, or CAST the column");
-        if (column.nullable && !field.nullable)
-            problems.add(field.column, "may be NULL: make the field a std::optional, or give another value by COALESCE");
-    }
-    for (const described_column& column : columns) {
-        bool known = false;
-        for (const column_info& field : fields) known = known || field.column == column.name;
-        if (!known) problems.add(column.name, "has no field: add one, or leave the column out");
-    }
-    if (!problems.empty()) return problems.tell(row);
-    return places;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RAW_COLUMNS_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXECUTION_HPP
-#define TENON_SINGLE_DRIVER_EXECUTION_HPP
-// tenon/driver/execution.hpp: one run of one statement: lease, prepare, bind, step, reset, and what the hooks are told.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// An error that the database did not give: about a column, or about `subject` where there is none.
-TENON_RARE std::unique_ptr<error> error_about(errc code, const column_info* column, std::string_view subject = {}) {
-    auto e = std::make_unique<error>(make_error(code, column != nullptr && subject.empty() ? column->field : subject));
-    if (column != nullptr) e->fields.push_back(std::string(column->field));
-    return e;
-}
-
-/// Use: construct; `bind()`; `step()`; read columns. If something fails, `failure()` says what. The destructor resets
-/// the statement, tells the hooks and gives the connection back.
-template <database_driver Driver> class execution {
-public:
-    using statement_type = typename Driver::connection::statement_type;
-    using binder_type = driver::binder<statement_type>;
-
-    TENON_INLINE execution(const session<Driver>& on, const sql::statement_spec& spec, access wanted, const caller& by)
-        : lease_(on, wanted, error_), spec_(&spec), caller_(by), pool_(&on.connections()),
-          hooks_(pool_->hooks()) {
-        prepare();
-        if (on.stop().stop_possible()) [[unlikely]] listen(on.stop());
-        if (hooks_ != nullptr) [[unlikely]] begin_watching();
-    }
-    execution(const session<Driver>&, const sql::statement_spec&&, access, const caller&) = delete; // keeps its address
-    TENON_INLINE ~execution() {
-        if (cancellation_ != nullptr) [[unlikely]] end_listening(); // what ends the statement is not to be cancelled
-        if (statement_ != nullptr) [[likely]] statement_->reset();
-        if (hooks_ != nullptr) [[unlikely]] tell_hooks();
-    }
-    execution(const execution&) = delete;
-    execution& operator=(const execution&) = delete;
-
-    /// Binds by `bind(binder&)`, which answers false when a value was refused. False: nothing may be stepped.
-    template <class Bind> TENON_INLINE bool bind(Bind&& by) {
-        if (statement_ == nullptr) [[unlikely]] return false;
-        binder_type binder{*statement_};
-        if (by(binder)) [[likely]] return true;
-        refuse(binder.code, binder.column);
-        return false;
-    }
-
-    /// Before `bind`: the values are needed only until the first step, and rows are handed out as they come.
-    TENON_COLD void stream_rows() {
-        streams_ = true;
-        if (statement_ != nullptr) statement_->stream_rows();
-    }
-
-    TENON_INLINE step_result step() {
-        const step_result result = statement_->step();
-        if (result == step_result::row) ++rows_;
-        else if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result;
-    }
-
-    /// Binds, and takes the first step. Where a connection broke that did no harm, another one is taken, once.
-    TENON_INLINE step_result start(value_source<binder_type> by) {
-        if (!bind(by)) [[unlikely]] return step_result::failed;
-        const step_result result = step();
-        return result == step_result::failed && broke_harmlessly() ? start_again(by) : result;
-    }
-
-    /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
-    /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
-    TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
-    }
-    TENON_COLD step_result start_again(value_source<binder_type> by) {
-        statement_->reset();
-        statement_ = nullptr;
-        auto broken = std::exchange(error_, nullptr);
-        const bool lent = lease_.is_bound();
-        const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
-        end_listening();
-        lease_.renew(*pool_, error_);
-        if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
-        prepare();
-        if (stop.stop_possible()) listen(stop);
-        if (streams_ && statement_ != nullptr) statement_->stream_rows();
-        return bind(by) ? step() : step_result::failed;
-    }
-
-    /// A statement that gives no rows. False: it failed.
-    bool run() { return count_changes(step()); }
-    bool run(value_source<binder_type> by) { return count_changes(start(by)); }
-
-    /// After a statement that gives no rows: what only the hooks ask for.
-    void count_for_hooks() {
-        if (hooks_ != nullptr) [[unlikely]] rows_ += statement_->changes();
-    }
-
-    /// Runs with the values that are bound, now or together with those of further rows. `lasting`: what they borrow lives
-    /// until this run ends. `numbers` of rows that the database numbers. False: a row failed, this one or one before it.
-    bool add_row(bool lasting, const number_sink* numbers = nullptr) {
-        if (statement_->add_row(lasting, numbers)) [[likely]] return true;
-        fail_natively();
-        return false;
-    }
-    /// After the last row: rows() tells of all. False: a row failed.
-    bool finish_rows() {
-        if (!statement_->finish_rows()) [[unlikely]] {
-            fail_natively();
-            return false;
-        }
-        rows_ += statement_->changes();
-        return true;
-    }
-
-    /// After a fork the connection is the parent's: nothing is said to it any more.
-    TENON_COLD void leave_to_parent() noexcept {
-        if (lease_ && lease_.held().connection == nullptr) statement_ = nullptr;
-    }
-
-    /// Undoes what the statement changed: for a row that came back and cannot be read.
-    TENON_COLD void abandon() {
-        statement_->abandon();
-        note_rollback();
-    }
-
-    /// False: it failed, and nothing may be bound.
-    bool is_prepared() const noexcept { return statement_ != nullptr; }
-
-    /// Of a raw text, behind the last bind: what it gives. False: it failed, and nothing may be stepped.
-    bool describe(std::vector<sql::described_column>& columns) {
-        if (statement_->describe(columns)) return true;
-        fail_natively();
-        return false;
-    }
-
-    /// Rows read or changed so far.
-    std::int64_t rows() const noexcept { return rows_; }
-
-    /// Steps to the end, for a statement that changes data and gives rows: only then is the change committed.
-    bool finish() {
-        step_result result = step_result::row;
-        while (result == step_result::row) result = statement_->step();
-        if (result == step_result::failed) [[unlikely]] fail_natively();
-        return result == step_result::done;
-    }
-
-    statement_type& statement() noexcept { return *statement_; }
-    typename Driver::connection& connection() noexcept { return lease_.connection(); }
-    /// The connection as the pool knows it.
-    pooled_connection<Driver>& held() const noexcept { return lease_.held(); }
-
-    /// Makes `code` about a field the failure of this run.
-    TENON_COLD void refuse(errc code, const column_info* column) {
-        error_ = error_about(code, column);
-    }
-    TENON_COLD void refuse(const tenon::error& why) { error_ = std::make_unique<tenon::error>(why); }
-    /// What failed.
-    TENON_COLD const tenon::error& error() {
-        if (error_ == nullptr) error_ = error_about(errc::schema_mismatch, nullptr, "The statement gave no row");
-        if (error_->model.empty() && spec_->model != nullptr) error_->model = spec_->model->model;
-        if (error_->statement.empty()) error_->statement = text();
-        return *error_;
-    }
-    /// What failed, to be kept: a copy, for the hooks are told too.
-    TENON_COLD std::unique_ptr<tenon::error> take_error() { return std::make_unique<tenon::error>(error()); }
-    /// The same, after a step of what `bind` had bound: says also which reference stood in the way.
-    TENON_COLD std::unique_ptr<tenon::error> take_error(value_source<binder_type> bind) {
-        if (lease_ && statement_ != nullptr)
-            pool_->explain(lease_.connection(), *spec_, *error_, bind);
-        return take_error();
-    }
-    /// What failed, to be returned.
-    TENON_COLD tenon::failure failure() { return fail(take_error()); }
-    TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
-
-private:
-    TENON_INLINE void prepare() {
-        if (!lease_) [[unlikely]] return;
-        lease_.connection().act_for(caller_);
-        statement_ = lease_.connection().prepare(*spec_);
-        if (statement_ == nullptr) [[unlikely]] fail_natively();
-    }
-    /// From now on `stop` ends the run; it may have been told to already.
-    TENON_COLD void listen(const std::stop_token& stop) {
-        if (statement_ == nullptr) return;
-        if (!stop.stop_requested()) {
-            cancellation_ = new cancellation<typename Driver::connection>(stop, lease_.connection());
-            return;
-        }
-        statement_->reset();
-        statement_ = nullptr;
-        error_ = error_about(errc::cancelled, nullptr);
-    }
-    TENON_COLD void end_listening() noexcept { delete std::exchange(cancellation_, nullptr); }
-    bool count_changes(step_result stepped) {
-        if (stepped == step_result::failed) [[unlikely]] return false;
-        rows_ += statement_->changes();
-        return true;
-    }
-    /// The statement's text, in the dialect of this connection.
-    TENON_COLD std::string_view text() const {
-        if constexpr (requires { lease_.connection().dialect(); })
-            if (lease_) return spec_->in_dialect(lease_.connection().dialect()).text;
-        return spec_->text;
-    }
-    TENON_COLD void fail_natively() {
-        error_ = std::make_unique<tenon::error>(lease_.connection().last_error(*spec_));
-        note_rollback();
-    }
-    TENON_COLD void note_rollback() {
-        auto& held = lease_.held();
-        if (held.depth == 0) return;
-        // The database may have rolled back the whole transaction: nothing more must be sent as if it were still open.
-        if (!lease_.connection().in_transaction()) held.broken_transaction = true;
-        if (error_ != nullptr) error_->ended_transaction = held.broken_transaction || has_failed<Driver>(lease_.connection());
-    }
-    TENON_COLD void begin_watching() {
-        cache_hit_ = statement_ != nullptr && lease_.connection().was_cached();
-        started_ = std::chrono::steady_clock::now();
-    }
-    TENON_COLD void tell_hooks() {
-        statement_event event;
-        if (spec_->model != nullptr) event.model = spec_->model->model;
-        event.verb = spec_->verb;
-        event.tenant = caller_.tenant_name();
-        event.system_reason = caller_.reason;
-        event.text = text();
-        event.rows = rows_;
-        event.duration = std::chrono::steady_clock::now() - started_;
-        event.cache_hit = cache_hit_;
-        event.error = error_.get();
-        (*hooks_)(event);
-    }
-
-    std::unique_ptr<tenon::error> error_; // made only when something fails: the hot path must not pay for it
-    lease<Driver> lease_;
-    // Owned, and gone before the lease ends; no unique_ptr, whose destructor would ask once more at the end of each run.
-    cancellation<typename Driver::connection>* cancellation_ = nullptr;
-    statement_type* statement_ = nullptr;
-    const sql::statement_spec* spec_;
-    caller caller_;
-    pool<Driver>* pool_;
-    const statement_hooks* hooks_;
-    std::int64_t rows_ = 0;
-    bool cache_hit_ = false;
-    bool streams_ = false;
-    std::chrono::steady_clock::time_point started_; ///< where there are hooks
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXECUTION_HPP
-
-#ifndef TENON_SINGLE_SQL_CONTEXT_HPP
-#define TENON_SINGLE_SQL_CONTEXT_HPP
-// tenon/sql/context.hpp: for whom and where a statement is written: dialect, layout and kind of scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
-/// it that means "no scope". `TenantScope` is false for a system scope only.
-template <class Dialect, table_layout Layout, bool TenantScope> struct context {
-    using dialect = Dialect;
-    using layout = Layout;
-    static constexpr bool in_tenant = TenantScope;
-    static constexpr bool leads_with_tenant = Layout::leads_with_tenant;
-    /// The same place seen from a tenant's scope.
-    using tenant_context = context<Dialect, Layout, true>;
-};
-
-/// Whether statements on `Model` have the scope's tenant as their first parameter.
-template <class Context, class Model>
-inline constexpr bool binds_tenant = Context::in_tenant && info_of<Model>().tenancy.kind != tenancy_kind::shared;
-
-/// Whether the tenant is part of the primary key of the table: by the layout, or because the model says so.
-template <class Context, class Model>
-inline constexpr bool key_has_tenant =
-    info_of<Model>().tenancy.has_tenant() &&
-    (Context::leads_with_tenant || (info_of<Model>().tenancy.has_field() &&
-                                    info_of<Model>().declared_primary_key.contains(info_of<Model>().tenancy.field)));
-
-/// Whether the table of `Model` has a tenant column that the struct does not show.
-template <class Context, class Model>
-inline constexpr bool has_hidden_tenant = Context::leads_with_tenant && info_of<Model>().tenancy.is_hidden();
-
-/// Whether the table of `Model` has a tenant column: the struct's, or a hidden one.
-template <class Context, class Model>
-inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() || has_hidden_tenant<Context, Model>;
-
-/// Whether rows without a tenant are stored under the empty tenant instead of NULL.
-template <class Context, class Model>
-inline constexpr bool stores_empty_tenant =
-    Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_CONTEXT_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_PARTS_HPP
 #define TENON_SINGLE_SQL_DDL_PARTS_HPP
@@ -8992,6 +8461,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     }
 };
 
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
+    }
+};
+
 enum class text_test { contains, starts_with, ends_with, like };
 
 /// Tests of text. What the value holds is data, wildcards too; only `like` takes a pattern.
@@ -9247,8 +8727,10 @@ template <class... Keys> struct order_by_option : row_option {
 };
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert((detail::is_sort_key_v<Keys> && ...),
+    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
                   "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }
 
@@ -9453,6 +8935,331 @@ std::string condition_text(const where_option<Condition>& where) {
 
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_CONDITION_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_NAMES_HPP
+// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The longest beginning of a text that has at most so many bytes and ends between two characters.
+constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
+    if (text.size() <= bytes) return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+    return text.substr(0, bytes);
+}
+
+/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+                                              std::string_view suffix, std::size_t longest) {
+    std::string name(table);
+    for (const std::string& column : columns) name.append("_").append(column);
+    name.resize(cut_name(name, longest - suffix.size() - 1).size());
+    return name.append("_").append(suffix);
+}
+
+/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
+/// differ in something else, and long names may be the same where they were cut.
+template <class Part>
+TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
+                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
+    std::string name = constraint_name(table, columns, suffix, longest);
+    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
+    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
+        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
+    return name;
+}
+
+/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
+constexpr bool is_generated_name(std::string_view name) noexcept {
+    const std::size_t digits = name.find_last_not_of("0123456789");
+    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
+    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
+        if (name.ends_with(suffix)) return true;
+    return false;
+}
+
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
+
+/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
+constexpr std::string_view check_suffix(column_type type) noexcept {
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
+/// lead with it: its key is the tenant.
+inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
+    return schema.leads_with_tenant && model.tenancy.has_tenant();
+}
+
+/// The columns of some fields of a model, led by the tenant where the layout says so.
+TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+                                            const field_list& fields) {
+    std::vector<std::string> columns;
+    const bool led = leads_with_tenant(schema, model);
+    if (led) columns.push_back(std::string(model.tenant_column()));
+    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
+        columns.push_back(std::string(model.columns[place].column));
+    return columns;
+}
+
+/// Whether a field of a model says its tenant.
+inline bool is_tenant_field(const model_info& model, std::size_t place) {
+    return model.tenancy.has_field() && model.tenancy.field == place;
+}
+
+/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
+/// set it to NULL.
+inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
+    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
+}
+
+/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
+/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
+inline on_delete keeping(const schema_info& schema) {
+    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
+}
+
+TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+    if (is_by_tenant(reference, model)) {
+        if (reference.on_delete == on_delete::restrict) return keeping(schema);
+        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
+            return reference.on_delete;
+        const model_info& target = reference.target();
+        const bool to_root = target.tenancy.kind == tenancy_kind::root;
+        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
+                                                                              : keeping(schema);
+    }
+    if (reference.on_delete == on_delete::restrict) return keeping(schema);
+    if (reference.on_delete != on_delete::standard) return reference.on_delete;
+    for (const std::size_t place : reference.fields)
+        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
+            return keeping(schema);
+    return on_delete::set_null;
+}
+
+/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
+inline const reference_info* parent_reference(const model_info& model) {
+    for (const reference_info& reference : model.references)
+        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
+    return nullptr;
+}
+
+/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
+TENON_RARE bool can_lack_tenant(const model_info& model) {
+    const model_info* held = &model;
+    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) return false;
+        held = &reference->target();
+    }
+    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
+}
+
+inline on_update update_of(const reference_info& reference, const schema_info& schema) {
+    if (reference.on_update != on_update::standard) return reference.on_update;
+    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+}
+
+TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+                                                     const reference_info& reference,
+                                                     const std::vector<foreign_key_definition>& others,
+                                                     std::size_t longest) {
+    const model_info& target = reference.target();
+    foreign_key_definition key;
+    key.target_schema = target.schema;
+    key.target = target.table;
+    key.on_delete = deletion_of(reference, schema, model);
+    key.on_update = update_of(reference, schema);
+    const bool led = leads_with_tenant(schema, target);
+    if (led) {
+        // The tenant of a root's row is the row's own key.
+        key.columns.push_back(std::string(model.tenant_column()));
+        key.target_columns.push_back(std::string(target.tenant_column()));
+        key.tenant_columns = 1;
+        // A row that belongs to its parent's tenant has to have a parent there.
+        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
+                               reference.fields[0] == model.tenancy.field;
+        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
+    }
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (is_tenant) continue;
+        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
+        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
+    }
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
+    if (is_by_tenant(reference, model)) {
+        key.tenant_columns = 1;
+        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    }
+    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
+        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
+        std::swap(key.columns[0], key.columns[i]);
+        std::swap(key.target_columns[0], key.target_columns[i]);
+        key.tenant_columns = 1;
+    }
+    return key;
+}
+
+/// Every row's tenant exists, in a schema where tenants are rows.
+TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+                                          std::size_t longest) {
+    const model_info* root = schema.root();
+    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
+                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
+    if (root == nullptr || exempt) return;
+    foreign_key_definition key;
+    key.columns = {std::string(model.tenant_column())};
+    for (const auto& declared : table.foreign_keys)
+        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
+            return;
+    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
+    key.target_schema = root->schema;
+    key.target = root->table;
+    key.target_columns = {std::string(root->tenant_column())};
+    key.tenant_columns = 1;
+    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
+    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+    table.foreign_keys.push_back(std::move(key));
+}
+
+TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
+                                 std::size_t longest) {
+    std::vector<std::string> names;
+    for (const auto& column : index.columns) names.push_back(column.name);
+    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
+    table.indexes.push_back(std::move(index));
+}
+
+/// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
+TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
+    const field_list wanted = model.without_tenant(fields);
+    for (const model_info* other : schema.models)
+        for (const reference_info& reference : other->references) {
+            if (reference.target().type != model.type) continue;
+            const field_list named = model.without_tenant(reference.target_fields);
+            bool same = named.size() == wanted.size();
+            for (const std::size_t place : named) same = same && wanted.contains(place);
+            if (same) return true;
+        }
+    return false;
+}
+
+/// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
+/// Prisma's, whose uniques are about all rows.
+TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
+    return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
+}
+
+TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+    tenancy_definition tenancy{.kind = model.tenancy.kind};
+    const model_info* held = &model;
+    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) break;
+        const model_info& parent = reference->target();
+        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
+                                   std::string(parent.table),
+                                   std::string(parent.columns[reference->target_fields[0]].column)});
+        held = &parent;
+    }
+    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
+    return tenancy;
+}
+
+} // namespace detail
+
+/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
+/// C++ types, are not in it yet.
+TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+    table_definition table;
+    table.model = model.model;
+    table.name = model.table;
+    table.schema = model.schema;
+    table.own_layout = schema.leads_with_tenant;
+    table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
+    table.tenancy = detail::tenancy_of(schema, model);
+    bool counted = false;
+    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
+        table.columns.push_back({.name = std::string(model.tenant_column())});
+    for (const column_info& field : model.columns) {
+        column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
+                                 .type = field.type,
+                                 .element = field.element,
+                                 .nullable = field.nullable,
+                                 .autoincrement = field.generated == generator::autoincrement,
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
+        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
+        column.enum_name = field.enum_name;
+        column.renamed_from = field.renamed_from;
+        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
+                                              table.columns, &column_definition::check_name);
+        counted = counted || column.autoincrement;
+        table.columns.push_back(std::move(column));
+    }
+    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
+    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
+        table.columns[model.tenancy.field].nullable = false;
+
+    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
+    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
+    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
+    for (const key_info& unique : model.uniques) {
+        const auto columns = detail::key_columns(schema, model, unique.fields);
+        index_definition index{.unique = true, .condition = detail::unique_condition(schema, model, unique.fields)};
+        for (const auto& column : columns) index.columns.push_back({column});
+        detail::add_index(table, std::move(index), "key", longest);
+    }
+    for (const key_info& declared : model.indexes) {
+        index_definition index;
+        const bool led = detail::leads_with_tenant(schema, model);
+        if (led) index.columns.push_back({std::string(model.tenant_column())});
+        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
+            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
+            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
+        }
+        detail::add_index(table, std::move(index), "idx", longest);
+    }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
+    }
+    for (const reference_info& reference : model.references)
+        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
+    detail::add_root_reference(schema, model, table, longest);
+    return table;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_RULES_HPP
 #define TENON_SINGLE_SQL_DDL_RULES_HPP
@@ -9663,6 +9470,7 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    bool is_derived = false;     ///< SQLite: triggers keep it from the rows of another, and nothing is lost with it; not compared
     /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
     std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
@@ -10394,7 +10202,7 @@ TENON_RARE risk danger_of(const change_request& request, const schema_change& c)
     if (before == nullptr && c.kind != change_kind::change_enum) return risk::safe; // a table that has no rows yet
     const auto is_new = [&](const std::string& column) { return before->find(column) == nullptr; };
     switch (c.kind) {
-    case change_kind::drop_table: return risk::loses_data;
+    case change_kind::drop_table: return before->is_derived ? risk::safe : risk::loses_data;
     case change_kind::drop_column: return before->find(c.name)->computed.empty() ? risk::loses_data : risk::safe;
     case change_kind::create_search: return risk::may_lock;
     case change_kind::add_column:
@@ -11604,7 +11412,7 @@ struct options {
     bool resume = false;
     int retries = 3; ///< after a conflict, a deadlock or a busy table
 
-    /// The data matters: reset() is refused.
+    /// The data matters: reset() is refused, and a start that pushes.
     bool production = false;
 
     /// Told before each thing is done. Called within the transaction, so it must not use the same database.
@@ -11954,6 +11762,353 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
+#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
+// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
+// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A reference that may have failed, and the condition under which it did.
+struct suspect {
+    const model_info* model;
+    std::vector<std::string> fields;
+    std::string constraint;
+    std::string condition; ///< SQL over the failed statement's own parameters
+};
+
+namespace detail {
+
+TENON_RARE std::string identifier_text(std::string_view name) {
+    std::string text(2 + 2 * name.size(), '\0');
+    sql::text_writer writer(text.data());
+    writer.identifier(name);
+    text.resize(writer.size());
+    return text;
+}
+
+/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
+template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+    const model_info& model = *spec.model;
+    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+        const std::uint8_t what = spec.parameters[i];
+        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
+        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
+        char text[16]{};
+        sql::text_writer writer(text);
+        Dialect::parameter(writer, i + 1);
+        return {text, writer.size()};
+    }
+    return {};
+}
+
+inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+}
+
+/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
+/// not give them all.
+template <class Dialect>
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
+        if (parameter.empty()) return std::nullopt;
+        if (i != 0) text += " AND ";
+        text += identifier_text(columns[i]);
+        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
+        else text.append(" = ").append(parameter);
+    }
+    return text;
+}
+
+/// References of the written row to rows that are not there.
+template <class Dialect>
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+    for (const auto& key : table.foreign_keys) {
+        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
+        if (!same) continue;
+        std::string condition;
+        for (const auto& column : key.columns)
+            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
+        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
+    }
+}
+
+/// References of other rows to the removed one.
+template <class Dialect>
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    for (const model_info* other : schema.models)
+        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
+            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
+            if (key.target != spec.model->table || !keeps) continue;
+            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
+            if (!same) continue;
+            suspects.push_back({other, fields_of(*other, key.columns), key.name,
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
+        }
+}
+
+} // namespace detail
+
+/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
+/// error, with the model that refers.
+template <class Connection, class Dialect>
+TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+                                  value_source<binder<typename Connection::statement_type>> bind) {
+    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
+    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
+    std::vector<suspect> suspects;
+    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
+    else detail::suspect_others<Dialect>(spec, schema, suspects);
+    if (suspects.empty()) return;
+
+    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
+    std::string text = "SELECT CASE";
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+    text += " END";
+    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
+        char parameter[16]{};
+        sql::text_writer writer(parameter);
+        Dialect::parameter(writer, i);
+        text.append(", ").append(parameter, writer.size());
+    }
+    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
+    if (asked == nullptr) return;
+    std::int64_t guilty = -1;
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
+        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
+        e.constraint = found.constraint;
+        e.fields = found.fields;
+        e.model = found.model->model;
+    }
+    asked->reset();
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
+
+#ifndef TENON_SINGLE_DRIVER_FORK_HPP
+#define TENON_SINGLE_DRIVER_FORK_HPP
+// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
+/// `forget_forks()`, the first that its destructor does.
+class fork_watcher {
+public:
+    fork_watcher(const fork_watcher&) = delete;
+    fork_watcher& operator=(const fork_watcher&) = delete;
+
+protected:
+    fork_watcher() = default;
+    ~fork_watcher() = default;
+
+    void watch_forks() {
+        std::unique_lock lock(all().mutex);
+        all().watchers.push_back(this);
+    }
+    void forget_forks() noexcept {
+        std::unique_lock lock(all().mutex);
+        std::erase(all().watchers, this);
+    }
+
+    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
+    /// mutex of the watcher must not be taken.
+    virtual void forked() noexcept = 0;
+
+private:
+    struct registry {
+        std::mutex mutex; // held across the fork, so that the child finds the list whole
+        std::vector<fork_watcher*> watchers;
+
+        registry() {
+            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
+                           [] {
+                               for (fork_watcher* each : all().watchers) each->forked();
+                               all().mutex.unlock();
+                           });
+        }
+    };
+    static registry& all() {
+        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
+        return one;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_FORK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+#define TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+// tenon/driver/opened_pool.hpp: how a pool makes its connections, and who waits for one when all are in use.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The slow ways of a pool.
+template <database_driver Driver> class opened_pool final : public pool<Driver>, fork_watcher {
+public:
+    using typename pool<Driver>::entry;
+    using typename pool<Driver>::options_type;
+
+    TENON_COLD opened_pool(options_type options, schema_info schema) : pool<Driver>(std::move(options), schema) { watch_forks(); }
+    ~opened_pool() override { forget_forks(); }
+
+    pool_figures figures(access of) const override {
+        if (left_to_parent_) return {};
+        std::unique_lock lock(mutex_);
+        const lane& asked = lanes_[index_of(of)];
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
+    }
+
+    void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                 value_source<binder<typename Driver::connection::statement_type>> values) const override {
+        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
+    }
+
+private:
+    using typename pool<Driver>::lane;
+    using pool<Driver>::handed_out;
+    using pool<Driver>::lanes_;
+    using pool<Driver>::options_;
+    using pool<Driver>::schema_;
+
+    std::size_t index_of(access wanted) const noexcept { return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0; }
+
+    TENON_COLD bool rolled_back(typename Driver::connection& connection) const noexcept override {
+        connection.execute("ROLLBACK");
+        return !connection.in_transaction();
+    }
+
+    TENON_COLD void serve_queue(lane& from) noexcept override {
+        std::unique_lock lock(mutex_);
+        from.serve_queue();
+    }
+
+    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept override {
+        std::unique_lock lock(mutex_);
+        if (!usable) {
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
+        else to.idle.push_back(&given);
+    }
+
+    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
+        return std::make_unique<error>(make_error(errc::pool_timeout, what));
+    }
+
+    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
+    // way without it. What was lent goes the parent's way too: its transactions are over.
+    void forked() noexcept override {
+        left_to_parent_ = true;
+        for (lane& each : lanes_) {
+            each.queued.store(1);
+            each.at_hand.store(nullptr);
+            for (const auto& held : each.all) {
+                static_cast<void>(held->connection.release());
+                held->broken_transaction = true;
+            }
+        }
+    }
+
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit,
+                                     std::unique_ptr<error>& why) override {
+        using clock = std::chrono::steady_clock;
+        const std::chrono::milliseconds patience = limit != nullptr ? *limit : options_.pool_timeout;
+        const auto deadline = clock::now() + patience;
+        const auto connected_by = limit != nullptr ? deadline : clock::time_point::max(); // else the driver's options say
+        if (left_to_parent_) {
+            why = std::make_unique<error>(make_error(
+                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
+            return nullptr;
+        }
+        std::unique_lock lock(mutex_);
+        if (from.waiting.empty())
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
+            ++from.opening;
+            entry* const made = open(from, wanted, connected_by, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+        }
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
+            return nullptr;
+        }
+        waiter<entry> me;
+        from.join(me);
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, connected_by, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
+        }
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
+    }
+
+    // The caller has counted it in `opening`.
+    TENON_COLD entry* open(lane& from, access wanted, std::chrono::steady_clock::time_point until,
+                           std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+        lock.unlock(); // connecting can take long
+        std::unique_ptr<entry> made;
+        try {
+            auto opened = connect_until<Driver>(until, options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            if (opened) {
+                made = std::make_unique<entry>();
+                made->connection = std::move(*opened);
+            } else why = std::make_unique<error>(std::move(opened.error()));
+        } catch (...) {
+            lock.lock();
+            --from.opening;
+            from.let_another_open();
+            throw;
+        }
+        lock.lock();
+        --from.opening;
+        if (!made) {
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
+            return nullptr;
+        }
+        return handed_out(from.add(std::move(made)));
+    }
+
+    mutable std::mutex mutex_;
+    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPENED_POOL_HPP
 
 #ifndef TENON_SINGLE_DRIVER_READER_HPP
 #define TENON_SINGLE_DRIVER_READER_HPP
@@ -12381,6 +12536,54 @@ template <class Shape> using model_of_shape = typename detail::model_behind<Shap
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_SHAPE_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_CALLS_HPP
+#define TENON_SINGLE_SQL_RAW_CALLS_HPP
+// tenon/sql/raw/calls.hpp: whether a text that seems to read calls functions, which may change rows all the same.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// What a parenthesis may follow without anything being changed: words of SQL, and functions of both databases that only
+/// compute. In upper case, between spaces.
+inline constexpr std::string_view harmless_calls =
+    " ALL AND ANY ARRAY AS BETWEEN BY CASE CAST CUBE DISTINCT ELSE EXCEPT EXISTS FILTER FROM GROUP HAVING ILIKE IN INTERSECT IS JOIN "
+    "LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER RECURSIVE ROLLUP ROW SELECT SETS SOME THEN UNION USING VALUES WHEN WHERE "
+    "ABS AGE ARRAY_AGG ARRAY_LENGTH AVG BOOL_AND BOOL_OR BTRIM CARDINALITY CEIL CEILING CHAR_LENGTH COALESCE CONCAT CONCAT_WS COUNT "
+    "CUME_DIST DATE DATETIME DATE_BIN DATE_PART DATE_TRUNC DENSE_RANK EVERY EXP EXTRACT FIRST_VALUE FLOOR FORMAT GENERATE_SERIES "
+    "GREATEST GROUPING GROUP_CONCAT IFNULL IIF INSTR JSONB_AGG JSONB_ARRAY_ELEMENTS JSONB_ARRAY_ELEMENTS_TEXT JSONB_BUILD_OBJECT "
+    "JSONB_EACH JSONB_EACH_TEXT JSONB_OBJECT_AGG JSON_AGG JSON_ARRAY_ELEMENTS JSON_BUILD_OBJECT JSON_EACH JSON_EXTRACT "
+    "JSON_GROUP_ARRAY JSON_GROUP_OBJECT JSON_OBJECT_AGG JULIANDAY LAG LAST_VALUE LEAD LEAST LEFT LENGTH LN LOG LOWER LPAD LTRIM "
+    "MAKE_DATE MAX MD5 MIN MOD NOW NTH_VALUE NTILE NULLIF OVERLAY PERCENTILE_CONT PERCENTILE_DISC PERCENT_RANK POSITION POWER "
+    "PG_SLEEP PG_TYPEOF RANK REGEXP_REPLACE REPEAT REPLACE REVERSE RIGHT ROUND ROW_NUMBER ROW_TO_JSON RPAD RTRIM SIGN SPLIT_PART "
+    "SQRT STARTS_WITH STDDEV STRFTIME STRING_AGG STRPOS SUBSTR SUBSTRING SUM TIME TO_CHAR TO_DATE TO_JSON TO_JSONB TO_NUMBER "
+    "TO_TIMESTAMP TO_TSQUERY TO_TSVECTOR TRANSLATE TRIM TRUNC TS_RANK UNIXEPOCH UNNEST UPPER VARIANCE WIDTH_BUCKET ";
+
+TENON_RARE bool is_harmless_call(std::string_view name) {
+    std::string wanted = " ";
+    for (const char c : name) wanted += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return harmless_calls.find(wanted + ' ') != harmless_calls.npos;
+}
+
+} // namespace detail
+
+/// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
+TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const sql_token& name = tokens[i];
+        const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
+        if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
+        // `AS name (columns)`, and `value::type(size)`.
+        if (i > 0 && (tokens[i - 1].is_word("AS") || tokens[i - 1].is_symbol(':'))) continue;
+        const bool is_of_schema = i > 1 && tokens[i - 1].is_symbol('.') && !tokens[i - 2].is_name("pg_catalog");
+        if (is_of_schema || name.kind == token_kind::quoted_name || !detail::is_harmless_call(name.value)) return true;
+    }
+    return false;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_CALLS_HPP
+
 #ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
 #define TENON_SINGLE_SQL_RAW_REQUEST_HPP
 // tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
@@ -12392,6 +12595,7 @@ struct raw_request {
     std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
     bool named = false;                  ///< the values have names
     const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+    bool may_change = true;              ///< as raw_effect has it
 };
 
 /// An error about a raw text that was not sent.
@@ -12406,6 +12610,7 @@ TENON_RARE error raw_error(errc code, const std::string& why) {
 struct raw_effect {
     bool reads_only = false; ///< it may run where nothing is written
     bool counts = false;     ///< it changes rows, of which the database knows how many
+    bool may_change = true;  ///< it must not run twice: it writes, or calls functions, which may
 };
 
 /// The word that a statement begins with is one of these, in upper case.
@@ -12430,7 +12635,9 @@ TENON_RARE raw_effect effect_of(std::string_view text) {
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
     constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+    return {.reads_only = reads && !changes,
+            .counts = begins_with_one_of(tokens, changing_beginnings) && (changes || !reads),
+            .may_change = !reads || changes || calls_functions(tokens)};
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -12566,7 +12773,7 @@ template <class Connection> struct raw_guard {
 
 namespace detail {
 
-/// One run. `again`: the connection broke before anything was done.
+/// One run. `again`: the connection broke before anything was done, or a replica gave up what it read.
 template <class Driver>
 std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
                                   bool& again) {
@@ -12619,7 +12826,8 @@ std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, cons
     if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
     for (bool tried = false;; tried = true) {
         bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
+        auto why = !tried ? detail::query_once(asked, wanted, sink, again)
+                          : detail::query_once<Driver>({asked.on.on_primary(), asked.spec, asked.by, asked.values}, wanted, sink, again);
         if (!again || tried) return why;
         sink.clear(sink.rows);
     }
@@ -12677,6 +12885,7 @@ template <class Scope, class... Values> struct raw_text_call {
           spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
         request.values = values.columns();
         request.named = sql::raw_values<Values...>::named != 0;
+        request.may_change = effect.may_change;
         if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
         spec.raw = &request;
     }
@@ -12878,7 +13087,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
     for (int attempt = 0;; ++attempt) {
         {
             why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            lease<Driver> held(outer, lane_of<Driver>(outer.connections().options(), options, attempt == 0), why);
             if (!held) return why;
             const struct timing {
                 std::atomic<std::int64_t>& since;
@@ -13180,16 +13389,23 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
-    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    /// Asks the database a question that costs nothing, and reports the pool. Waits no longer than `patience`, nor than the
+    /// pool does: where no connection comes free meanwhile, `error` is errc::pool_timeout; where the database does not answer,
+    /// errc::timeout, or errc::connection_failed where there was no connection to it yet.
     health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
+        using std::chrono::steady_clock;
+        const auto until = steady_clock::now() + std::min(patience, options().pool_timeout);
+        const auto left = [&] { return std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()); };
         {
             std::unique_ptr<error> why;
-            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
-            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
-                held.renew(*pool_, why); // it broke while nobody used it
-                if (held) answers(held, report);
+            auto most = left();
+            driver::lease<Driver> held(*pool_, driver::access::read, most, why);
+            if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
+                held.connection().may_run_again(true)) {
+                most = left();
+                held.renew(*pool_, why, false, &most); // it broke while nobody used it
+                if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
@@ -13201,7 +13417,8 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
-    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+    bool answers(const driver::lease<Driver>& held, std::chrono::milliseconds patience, health_report& report) const {
+        const driver::watch watching(held.connection(), patience);
         const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
         driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
         report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
@@ -13218,7 +13435,7 @@ namespace driver {
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
     if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
-    auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
+    std::shared_ptr<pool<Driver>> connections = std::make_shared<opened_pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
     if (first == nullptr) return fail(std::move(*why));
@@ -13365,8 +13582,9 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
     }
-    template <class Columns> static constexpr void in_lists(text_writer& w, const Columns& columns, std::size_t before) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::in_lists(w, columns, before); });
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_rows(w, types, first_parameter, column); });
     }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
@@ -13431,6 +13649,16 @@ public:
     }
     void cancel() const {
         visit([](auto& inner) { inner.cancel(); });
+    }
+    void begin_watch(std::chrono::milliseconds patience) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_watch(patience); }) inner.begin_watch(patience);
+        });
+    }
+    void end_watch(bool cancelled) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.end_watch(cancelled); }) inner.end_watch(cancelled);
+        });
     }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
@@ -13501,10 +13729,12 @@ template <database_driver... Drivers> struct choice {
         statement_hooks hooks{};
     };
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>,
                                             const auto& chosen) -> result<std::unique_ptr<connection>> {
-            auto made = Driver::connect(chosen, schema, wanted);
+            auto made = connect_until<Driver>(until, chosen, schema, wanted);
             if (!made) return fail(std::move(made.error()));
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
@@ -13516,6 +13746,16 @@ template <database_driver... Drivers> struct choice {
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static bool reads_apart(const options& how, const transaction_options& of, bool first) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
+    static bool adds_rows_alone(const options& how, std::size_t rows) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return driver::adds_rows_alone<Driver>(chosen, rows);
         });
     }
     static std::string begin_text(const options& how, const transaction_options& of) {
@@ -13559,22 +13799,15 @@ private:
     }
 };
 
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
+/// The options of the one of `Drivers` that the URL is for. See tenon::open.
+template <database_driver... Drivers, class... Options>
+result<typename choice<Drivers...>::options> choose(std::string_view url, Options... how) {
     [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
         return (std::is_same_v<One, typename Drivers::options> || ...);
     };
     static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
                   "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
+    typename choice<Drivers...>::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
         if (found || !Driver::takes(url)) return;
@@ -13597,7 +13830,28 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
         return fail(make_error(errc::unsupported, subject));
     }
-    return driver::open_database<Schema, chosen>(std::move(options));
+    return options;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(std::move(chosen.error()));
+    return driver::open_database<Schema, driver::choice<Drivers...>>(std::move(*chosen));
+}
+
+/// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(const char* url, Options... how) {
+    if (url != nullptr) return open<Schema, Drivers...>(std::string_view(url), std::move(how)...);
+    return fail(make_error(errc::connection_failed, "There is no URL: the environment variable that it is read from is not set"));
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -15349,6 +15603,539 @@ inline result<std::optional<std::vector<tenant_count>>> erase_tenant_in_batches(
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_ERASE_HPP
 
+#ifndef TENON_SINGLE_MIGRATION_PUSH_HPP
+#define TENON_SINGLE_MIGRATION_PUSH_HPP
+// tenon/migration/push.hpp: brings a database to what the models say, without a migration.
+//
+//     tenon::migration::schemas on{db, "", how};
+//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
+//     tenon::migration::push(on, plan).value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+inline bool has_step(const plan& made, sql::step_time when) {
+    return std::any_of(made.steps.begin(), made.steps.end(), [&](const step& each) { return each.when == when; });
+}
+
+/// Runs the steps of a plan that stand within its transaction.
+inline result<void> run_within(connection& on, const plan& made) {
+    std::vector<request> asked;
+    std::vector<const step*> steps;
+    for (const step& each : made.steps) {
+        if (each.when != sql::step_time::within) continue;
+        asked.push_back({each.sql});
+        steps.push_back(&each);
+    }
+    auto got = on.run_all(asked);
+    if (got.why != nullptr) return fail(failed_at(*steps[got.rows.size()], std::move(got.why)));
+    return {};
+}
+
+} // namespace detail
+
+/// Does to the database what the plan says that leads it to the models, under the lock of whoever migrates: all of it or
+/// nothing, but for what stands behind its transaction. Where others have done the same meanwhile, nothing is done.
+/// Errors: migration_blocked, with all that rows do not allow; busy, when others migrate for longer than `lock_timeout`;
+/// serialization_conflict, where others have changed the tables since the plan was made, and nothing is done; those of the
+/// statements, naming the step.
+inline result<void> push(schemas& on, const plan& made) {
+    const auto wanted = on.of(side::models);
+    if (!wanted) return fail(wanted.error());
+    if (auto allowed = on.on()->check(made); !allowed) return allowed;
+    const auto by = migrator::open(*on.on(), on.how(), true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
+    enum { same, done_already, another } found = same;
+    const bool concurrently = detail::has_step(made, sql::step_time::after);
+    auto done = (*by)->locked(
+        [&]() -> result<void> {
+            const auto there = on.on()->introspect(in);
+            if (!there) return fail(there.error());
+            const auto now = make_plan(*there, *wanted, {.accept_data_loss = true, .concurrently = concurrently});
+            if (!now) return fail(now.error());
+            found = now->empty() ? done_already : now->script() != made.script() ? another : same;
+            return found == same ? detail::run_within(in, made) : result<void>{};
+        },
+        detail::has_step(made, sql::step_time::before));
+    if (!done) return done;
+    if (found == another) return fail(make_error(errc::serialization_conflict, "Somebody else has changed the tables meanwhile"));
+    if (found == done_already) return {};
+    for (const step& each : made.steps)
+        if (each.when == sql::step_time::after)
+            if (auto ran = in.execute(each.sql); !ran) return fail(detail::failed_at(each, std::make_unique<error>(ran.error())));
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_PUSH_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_SEED_HPP
+#define TENON_SINGLE_MIGRATION_SEED_HPP
+// tenon/migration/seed.hpp: rows that every database of a program begins with.
+//
+//     tenon::migration::seed(db, [](auto& tx) -> tenon::result<void> {
+//         auto plans = tenon::repository<Plan>(tx);
+//         const auto free = plans.upsert({.name = "free"}, tenon::on_conflict<&Plan::name>, tenon::set<&Plan::seats>(3));
+//         return free ? tenon::result<void>{} : tenon::fail(free.error());
+//     });
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A seed that is kept, for databases of one driver; empty: there is none.
+template <class Schema, class Driver>
+using seed_for = std::function<result<void>(typename tenon::database<Schema, Driver>::system_scope_type&)>;
+
+namespace detail {
+
+template <class Schema, class Driver, class Function>
+result<void> seed_once(const tenon::database<Schema, Driver>& db, Function& function, const options& how) {
+    auto held = std::make_unique<driver_connection<Schema, Driver>>(db, driver::access::write);
+    if (auto why = held->take_error()) return fail(std::move(why));
+    auto scope = held->scope();
+    migrator by(spoken<Driver>::texts(db.options()), how, std::move(held));
+    return by.locked([&]() -> result<void> {
+        by.tell(activity::seed, {});
+        return function(scope);
+    });
+}
+
+} // namespace detail
+
+/// Runs `function(tx)`, which answers a result<void>, in a transaction under the lock of whoever migrates: `tx` is the system
+/// scope in it, and `tx.tenant("acme")` a tenant's. An error rolls everything back. It runs again after a conflict, and on
+/// another connection where one was lost, even at the end, when nobody knows what has become of it. So it must do no harm when
+/// it runs a second time: `upsert`, and `create_many` with `skip_duplicates`.
+/// Errors: the function's own; busy.
+template <class Schema, class Driver, class Function>
+result<void> seed(const tenon::database<Schema, Driver>& db, Function&& function, const options& how = {}) {
+    for (int attempt = 0;; ++attempt) {
+        auto done = detail::seed_once(db, function, how);
+        const bool lost = !done && (done.error().code == errc::connection_lost || done.error().code == errc::commit_unknown);
+        if (!lost || attempt >= how.retries) return done;
+        driver::back_off(std::chrono::milliseconds(50), attempt);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_SEED_HPP
+
+#ifndef TENON_SINGLE_CORE_JSON_LINE_HPP
+#define TENON_SINGLE_CORE_JSON_LINE_HPP
+// tenon/core/json_line.hpp: JSON of a known form, as the lines of a file have it: read token by token, without recursion and without
+// rounding a number.
+
+namespace tenon::inline TENON_ABI::json_line {
+
+/// A value as JSON has it.
+struct cell {
+    enum class kind : std::uint8_t { absent, null, boolean, number, text, list };
+    kind is = kind::absent;
+    std::string text{}; ///< the characters of a text; of all others, how JSON spells them
+};
+
+/// Walks over a line. What takes something from it answers false where it is not there: then where it stands no longer matters.
+using scanner = detail::json_scanner;
+
+/// Appends a text, which is UTF-8, in its quotes.
+inline void append_text(std::string& out, std::string_view value) { detail::append_json_string(out, value); }
+
+/// A text in its quotes.
+inline bool take_text(scanner& in, std::string& out) {
+    std::string_view raw;
+    return in.take_string(raw) && detail::unescape_json(raw, out);
+}
+
+/// Calls `element()` at each element of an array, which takes it or answers false.
+template <class Element> bool take_array(scanner& in, Element element) {
+    if (!in.take('[')) return false;
+    in.skip_space();
+    if (in.take(']')) return true;
+    do {
+        in.skip_space();
+        if (!element()) return false;
+        in.skip_space();
+    } while (in.take(','));
+    return in.take(']');
+}
+
+/// Calls `member(name)` at the value of each member of an object, which takes the value or answers false.
+template <class Member> bool take_object(scanner& in, Member member) {
+    if (!in.take('{')) return false;
+    in.skip_space();
+    if (in.take('}')) return true;
+    std::string name;
+    do {
+        in.skip_space();
+        if (!take_text(in, name)) return false;
+        in.skip_space();
+        if (!in.take(':')) return false;
+        in.skip_space();
+        if (!member(name)) return false;
+        in.skip_space();
+    } while (in.take(','));
+    return in.take('}');
+}
+
+/// A scalar as it is spelled.
+inline bool take_spelled(scanner& in, std::string& out) {
+    std::string_view raw;
+    if (in.peek() == '"') {
+        if (!in.take_string(raw)) return false;
+        out.append("\"").append(raw).append("\"");
+        return true;
+    }
+    for (const std::string_view word : {"true", "false", "null"})
+        if (word[0] == in.peek()) {
+            out += word;
+            return in.take_word(word);
+        }
+    if (!in.take_number(raw)) return false;
+    out += raw;
+    return true;
+}
+
+/// A scalar, or a list of scalars.
+inline bool take_cell(scanner& in, cell& out) {
+    out.text.clear();
+    switch (in.peek()) {
+    case '"': out.is = cell::kind::text; return take_text(in, out.text);
+    case 'n': out.is = cell::kind::null; return in.take_word("null");
+    case 't':
+    case 'f': out.is = cell::kind::boolean; return take_spelled(in, out.text);
+    case '[':
+        out.is = cell::kind::list;
+        out.text = "[";
+        return take_array(in, [&] {
+                   if (out.text.size() > 1) out.text += ',';
+                   return take_spelled(in, out.text);
+               }) && (out.text += ']', true);
+    default: out.is = cell::kind::number; return take_spelled(in, out.text);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::json_line
+#endif // TENON_SINGLE_CORE_JSON_LINE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_STARTUP_HPP
+#define TENON_SINGLE_MIGRATION_STARTUP_HPP
+// tenon/migration/startup.hpp: how a program's start stands, for whoever asks: an endpoint for health, a log.
+//
+//     tenon::migration::startup startup;
+//     // in a thread: tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed, .startup = &startup})
+//     const auto now = startup.health();
+//     respond(now.ok ? 200 : 503, to_json(now));
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What a start is doing.
+enum class start_stage : std::uint8_t {
+    waiting,   ///< it has not begun
+    migrating, ///< or waits for others who do
+    seeding,   ///< or waits for others who migrate
+    ready,
+    failed,    ///< it has ended, and may begin again
+};
+
+constexpr std::string_view to_string(start_stage s) noexcept {
+    constexpr std::array<std::string_view, 5> names{"waiting", "migrating", "seeding", "ready", "failed"};
+    return names[static_cast<std::size_t>(s)];
+}
+
+/// How a start stands.
+struct startup_health {
+    bool ok = false; ///< ready: the schema is as it was asked for, and the rows are there
+    start_stage stage = start_stage::waiting;
+    std::vector<std::string> applied{}; ///< migrations that the database has, as far as the start has looked at the folder
+    std::vector<std::string> pending{}; ///< those that it has not yet
+    bool seeded = false;                ///< the seed has been written
+    /// What went wrong last, also where it is being tried again; `errc::ok` before anything has, and when the start is ready.
+    tenon::error error{};
+};
+
+/// The same as one JSON object: `{"ok":false,"stage":"failed","applied":[…],"pending":[…],"seeded":false,"error":{"code":"busy",
+/// "message":"…"}}`. It holds no values of rows, and nothing of what a server said.
+TENON_RARE std::string to_json(const startup_health& health) {
+    std::string text = "{\"ok\":";
+    text += health.ok ? "true" : "false";
+    const auto add_text = [&](std::string_view name, std::string_view value) {
+        json_line::append_text(text, name);
+        text += ':';
+        json_line::append_text(text, value);
+    };
+    const auto add_list = [&](std::string_view name, const std::vector<std::string>& values) {
+        text += ',';
+        json_line::append_text(text, name);
+        text += ":[";
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (i != 0) text += ',';
+            json_line::append_text(text, values[i]);
+        }
+        text += ']';
+    };
+    text += ',';
+    add_text("stage", to_string(health.stage));
+    add_list("applied", health.applied);
+    add_list("pending", health.pending);
+    text += health.seeded ? ",\"seeded\":true" : ",\"seeded\":false";
+    text += ",\"error\":";
+    if (health.error.code == errc::ok) return text += "null}";
+    text += '{';
+    add_text("code", to_string(health.error.code));
+    text += ',';
+    add_text("message", health.error.message);
+    return text += "}}";
+}
+
+/// Where a start tells how it stands. Thread-safe. It may be of several starts, one after the other.
+class startup {
+public:
+    startup_health health() const {
+        const std::scoped_lock lock(mutex_);
+        return health_;
+    }
+    /// For whoever starts: `news(health)` changes it.
+    template <class News> void tell(News news) {
+        const std::scoped_lock lock(mutex_);
+        news(health_);
+    }
+
+private:
+    mutable std::mutex mutex_;
+    startup_health health_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_STARTUP_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_START_HPP
+#define TENON_SINGLE_MIGRATION_START_HPP
+// tenon/migration/start.hpp: what a program does to its database before it works: its migrations, then the rows that it begins
+// with. For several programs that start at once.
+//
+//     auto db = tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed});     // tenon/migration/open.hpp
+//     tenon::migration::start(db, {.migrate = tenon::migrate::deploy, .seed = seed}).value();                   // of an open one
+
+namespace tenon::inline TENON_ABI {
+
+/// What becomes of the schema when a program starts. Has no default value: it is said.
+struct migrate {
+    enum action : std::uint8_t {
+        none,    ///< it is left as it is, and not looked at
+        require, ///< all migrations of the folder have to be applied, and nothing is done
+        deploy,  ///< what is pending is applied: see migration::deploy
+        push,    ///< the tables become what the models say, without migrations, where nothing is lost: see migration::push
+    };
+    constexpr migrate(action wanted) noexcept : what(wanted) {}
+    action what;
+};
+
+namespace migration {
+
+template <class Schema, class Driver> struct start_options {
+    tenon::migrate migrate;
+    /// The rows that the program begins with: see seed(). Empty: none.
+    seed_for<Schema, Driver> seed{};
+    migration::options migrations{}; ///< of both
+    /// Who migrates and seeds, where that is another one: the role that owns the tables, or past a pooler. Empty: the database
+    /// that is opened does.
+    std::string direct_url{};
+    /// Is told how the start stands. It must live as long as that.
+    migration::startup* startup = nullptr;
+};
+
+namespace detail {
+
+/// Looks at the folder and the history, and tells what is there.
+TENON_RARE result<status_report> look(const target& on, const options& how, startup& told) {
+    auto found = status(on, how);
+    if (!found) return found;
+    told.tell([&](startup_health& now) {
+        now.applied.clear();
+        now.pending.clear();
+        for (const migration_state& each : found->migrations) {
+            if (each.is_applied()) now.applied.push_back(each.name);
+            if (each.is_pending()) now.pending.push_back(each.name);
+        }
+    });
+    return found;
+}
+
+TENON_RARE result<void> require(const target& on, const options& how, startup& told) {
+    const auto found = look(on, how, told);
+    if (!found) return fail(found.error());
+    if (auto why = found->problem()) return fail(std::move(why));
+    std::string pending;
+    for (const migration_state& each : found->migrations)
+        if (each.is_pending()) pending.append(pending.empty() ? "" : ", ").append(each.name);
+    if (!pending.empty()) return fail(make_error(errc::migration_pending, pending));
+    return {};
+}
+
+TENON_RARE result<void> deploy_at_start(const target& on, const options& how, startup& told) {
+    const auto before = look(on, how, told);
+    if (!before) return fail(before.error());
+    if (before->is_up_to_date()) return {};
+    const auto done = deploy(on, how);
+    const auto after = look(on, how, told); // also where it came to an end half-way
+    if (!done) return fail(done.error());
+    if (!after) return fail(after.error());
+    return {};
+}
+
+TENON_RARE result<void> push_at_start(const schema_target& on, const options& how) {
+    if (how.production) return fail(make_error(errc::migration_refused, "This is a database in production, which has migrations"));
+    schemas around(on, {}, how);
+    const auto made = compare(around, side::database, side::models);
+    if (!made) return fail(made.error());
+    if (auto allowed = check_losses(*made, {}); !allowed) return allowed;
+    return push(around, *made);
+}
+
+template <class Schema, class Driver>
+result<void> start_on(const tenon::database<Schema, Driver>& db, const start_options<Schema, Driver>& how, startup& told) {
+    const auto migrated = [&]() -> result<void> {
+        switch (how.migrate.what) {
+        case migrate::none: break;
+        case migrate::require: return require(db, how.migrations, told);
+        case migrate::deploy: return deploy_at_start(db, how.migrations, told);
+        case migrate::push: return push_at_start(db, how.migrations);
+        }
+        return {};
+    }();
+    if (!migrated || !how.seed) return migrated;
+    told.tell([](startup_health& now) { now.stage = start_stage::seeding; });
+    auto seeded = seed(
+        db,
+        [&](auto& tx) {
+            auto written = how.seed(tx);
+            if (!written) told.tell([&](startup_health& now) { now.error = written.error(); });
+            return written;
+        },
+        how.migrations);
+    if (seeded) told.tell([](startup_health& now) { now.seeded = true; });
+    return seeded;
+}
+
+/// Tells how a start begins and how it ends, also by an exception of the seed.
+template <class Work> auto told_by(startup* watched, Work work) {
+    startup nobody;
+    startup& told = watched != nullptr ? *watched : nobody;
+    struct ending {
+        startup& told;
+        bool ok = false;
+        ~ending() {
+            told.tell([&](startup_health& now) {
+                now.ok = ok;
+                now.stage = ok ? start_stage::ready : start_stage::failed;
+            });
+        }
+    } ends{told};
+    told.tell([](startup_health& now) {
+        now.ok = false;
+        now.stage = start_stage::migrating;
+    });
+    auto done = work(told);
+    told.tell([&](startup_health& now) { now.error = done ? error{} : done.error(); });
+    ends.ok = done.has_value();
+    return done;
+}
+
+template <class Schema, class Driver>
+result<void> start(const tenon::database<Schema, Driver>& db, const start_options<Schema, Driver>& how, startup& told) {
+    if (how.direct_url.empty()) return start_on(db, how, told);
+    typename Driver::options direct = db.options();
+    Driver::set_url(direct, how.direct_url);
+    const auto owned = driver::open_database<Schema, Driver>(std::move(direct));
+    if (!owned) return fail(owned.error());
+    return start_on(*owned, how, told);
+}
+
+} // namespace detail
+
+/// Brings the schema of an open database up to date and writes the program's rows, both under the lock of whoever migrates. May
+/// be run again, by the same program or by others at the same time.
+/// Errors: those of what was asked for: of deploy(), of push() and check_losses(), of seed(); migration_pending, with the names, of
+/// `require`. What was done before the error stays done.
+template <class Schema, class Driver>
+result<void> start(const tenon::database<Schema, Driver>& db, const start_options<Schema, Driver>& how) {
+    return detail::told_by(how.startup, [&](startup& told) { return detail::start(db, how, told); });
+}
+
+/// Opens a database, then does the same. What the `open` of each database is made of.
+template <class Schema, class Driver>
+result<tenon::database<Schema, Driver>> open_started(typename Driver::options at, const start_options<Schema, Driver>& how) {
+    return detail::told_by(how.startup, [&](startup& told) -> result<tenon::database<Schema, Driver>> {
+        auto opened = driver::open_database<Schema, Driver>(std::move(at));
+        if (!opened) return opened;
+        if (auto started = detail::start(*opened, how, told); !started) return fail(started.error());
+        return opened;
+    });
+}
+
+} // namespace migration
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MIGRATION_START_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_OPEN_HPP
+#define TENON_SINGLE_MIGRATION_OPEN_HPP
+// tenon/migration/open.hpp: opens a database that is brought up to date and has its rows before the program gets it.
+//
+//     #include <tenon/migration.hpp>
+//     #include <tenon/sqlite.hpp>      // the databases are those whose headers are included
+//
+//     constexpr auto seed = [](auto& tx) -> tenon::result<void> { … };
+//     auto db = tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed}).value();
+
+namespace tenon::inline TENON_ABI {
+
+namespace migration {
+/// The driver that takes such options, once its header is included.
+template <class Options> using driver_with = typename decltype(driver_of(std::declval<const Options&>()))::type;
+} // namespace migration
+
+namespace sqlite {
+
+struct options;
+
+/// Opens a database as the other `open` does, then migrates and seeds it as `start` says: see migration::start. Where any of it
+/// fails there is no database; `start.startup` knows how far it came, and it may be tried again.
+/// Errors: those of the other `open`, and of migration::start.
+template <class Schema, class Options = options, class Driver = migration::driver_with<Options>>
+result<tenon::database<Schema, Driver>> open(std::string path, const migration::start_options<Schema, Driver>& start, Options how = {}) {
+    how.path = std::move(path);
+    return migration::open_started<Schema, Driver>(std::move(how), start);
+}
+
+} // namespace sqlite
+
+namespace postgres {
+
+struct options;
+
+/// The same for PostgreSQL. Who migrates has to own the tables: see `start.direct_url`.
+template <class Schema, class Options = options, class Driver = migration::driver_with<Options>>
+result<tenon::database<Schema, Driver>> open(std::string url, const migration::start_options<Schema, Driver>& start, Options how = {}) {
+    how.url = std::move(url);
+    return migration::open_started<Schema, Driver>(std::move(how), start);
+}
+
+} // namespace postgres
+
+/// The same with the one of `Drivers` that the URL is for: `tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(url,
+/// {.migrate = tenon::migrate::deploy})`, with options for each driver behind that.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url,
+                                                          const migration::start_options<Schema, driver::choice<Drivers...>>& start, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(chosen.error());
+    return migration::open_started<Schema, driver::choice<Drivers...>>(std::move(*chosen), start);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MIGRATION_OPEN_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
 #define TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
 // tenon/migration/pull_names.hpp: names and texts of a database as C++ has them.
@@ -15575,7 +16362,7 @@ public:
         is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
         for (const auto& table : from.tables) {
             structs_[&table] = is_trail(table) ? "tenon::audit_entry" : identifier_of(table.name);
-            own_ = own_ || table.strict || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
+            own_ = own_ || (table.strict && !table.is_derived) || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
                 return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
             });
             for (const auto& key : table.foreign_keys)
@@ -15622,7 +16409,7 @@ private:
 
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
-        if (!begun_.insert(&table).second) return;
+        if (table.is_derived || !begun_.insert(&table).second) return;
         if (is_trail(table)) return printed_.push_back(&table); // a model of tenon's
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);
@@ -15847,74 +16634,6 @@ TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_co
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_PULL_HPP
 
-#ifndef TENON_SINGLE_MIGRATION_PUSH_HPP
-#define TENON_SINGLE_MIGRATION_PUSH_HPP
-// tenon/migration/push.hpp: brings a database to what the models say, without a migration.
-//
-//     tenon::migration::schemas on{db, "", how};
-//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
-//     tenon::migration::push(on, plan).value();
-
-namespace tenon::inline TENON_ABI::migration {
-
-namespace detail {
-
-inline bool has_step(const plan& made, sql::step_time when) {
-    return std::any_of(made.steps.begin(), made.steps.end(), [&](const step& each) { return each.when == when; });
-}
-
-/// Runs the steps of a plan that stand within its transaction.
-inline result<void> run_within(connection& on, const plan& made) {
-    std::vector<request> asked;
-    std::vector<const step*> steps;
-    for (const step& each : made.steps) {
-        if (each.when != sql::step_time::within) continue;
-        asked.push_back({each.sql});
-        steps.push_back(&each);
-    }
-    auto got = on.run_all(asked);
-    if (got.why != nullptr) return fail(failed_at(*steps[got.rows.size()], std::move(got.why)));
-    return {};
-}
-
-} // namespace detail
-
-/// Does to the database what the plan says that leads it to the models, under the lock of whoever migrates: all of it or
-/// nothing, but for what stands behind its transaction. Where others have done the same meanwhile, nothing is done.
-/// Errors: migration_blocked, with all that rows do not allow; busy, when others migrate for longer than `lock_timeout`;
-/// serialization_conflict, where others have changed the tables since the plan was made, and nothing is done; those of the
-/// statements, naming the step.
-inline result<void> push(schemas& on, const plan& made) {
-    const auto wanted = on.of(side::models);
-    if (!wanted) return fail(wanted.error());
-    if (auto allowed = on.on()->check(made); !allowed) return allowed;
-    const auto by = migrator::open(*on.on(), on.how(), true);
-    if (!by) return fail(by.error());
-    connection& in = (*by)->connection();
-    enum { same, done_already, another } found = same;
-    const bool concurrently = detail::has_step(made, sql::step_time::after);
-    auto done = (*by)->locked(
-        [&]() -> result<void> {
-            const auto there = on.on()->introspect(in);
-            if (!there) return fail(there.error());
-            const auto now = make_plan(*there, *wanted, {.accept_data_loss = true, .concurrently = concurrently});
-            if (!now) return fail(now.error());
-            found = now->empty() ? done_already : now->script() != made.script() ? another : same;
-            return found == same ? detail::run_within(in, made) : result<void>{};
-        },
-        detail::has_step(made, sql::step_time::before));
-    if (!done) return done;
-    if (found == another) return fail(make_error(errc::serialization_conflict, "Somebody else has changed the tables meanwhile"));
-    if (found == done_already) return {};
-    for (const step& each : made.steps)
-        if (each.when == sql::step_time::after)
-            if (auto ran = in.execute(each.sql); !ran) return fail(detail::failed_at(each, std::make_unique<error>(ran.error())));
-    return {};
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_PUSH_HPP
-
 #ifndef TENON_SINGLE_MIGRATION_RESOLVE_HPP
 #define TENON_SINGLE_MIGRATION_RESOLVE_HPP
 // tenon/migration/resolve.hpp: says what became of a migration where the database cannot know: after a crash, or of tables
@@ -16088,46 +16807,6 @@ inline result<std::vector<std::string>> rollback(const target& on, const rollbac
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_ROLLBACK_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_SEED_HPP
-#define TENON_SINGLE_MIGRATION_SEED_HPP
-// tenon/migration/seed.hpp: rows that every database of a program begins with.
-//
-//     tenon::migration::seed(db, [](auto& tx) -> tenon::result<void> {
-//         auto plans = tenon::repository<Plan>(tx);
-//         const auto free = plans.upsert({.name = "free"}, tenon::on_conflict<&Plan::name>, tenon::set<&Plan::seats>(3));
-//         return free ? tenon::result<void>{} : tenon::fail(free.error());
-//     });
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// Runs `function(tx)`, which answers a result<void>, in a transaction under the lock of whoever migrates: `tx` is the system
-/// scope in it, and `tx.tenant("acme")` a tenant's. An error rolls everything back; after a conflict it runs again. It must do
-/// no harm when it runs a second time: `upsert`, and `create_many` with `skip_duplicates`.
-/// Errors: the function's own; busy.
-template <class Schema, class Driver, class Function>
-result<void> seed(const tenon::database<Schema, Driver>& db, Function&& function, const options& how = {}) {
-    auto held = std::make_unique<detail::driver_connection<Schema, Driver>>(db, driver::access::write);
-    if (auto why = held->take_error()) return fail(std::move(why));
-    auto scope = held->scope();
-    migrator by(detail::spoken<Driver>::texts(db.options()), how, std::move(held));
-    return by.locked([&]() -> result<void> {
-        by.tell(activity::seed, {});
-        return function(scope);
-    });
-}
-
-/// What a program does before it works: deploy(), then seed(). For several programs that start at once.
-template <class Schema, class Driver, class Function>
-result<std::vector<std::string>> migrate_on_start(const tenon::database<Schema, Driver>& db, Function&& function, const options& how = {}) {
-    auto applied = deploy(db, how);
-    if (!applied) return applied;
-    if (auto seeded = seed(db, std::forward<Function>(function), how); !seeded) return fail(seeded.error());
-    return applied;
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_SEED_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
 #define TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
@@ -16334,27 +17013,24 @@ struct postgres_dialect {
         w.write(")");
     }
 
-    /// Are the columns the values at one place of several lists? Each of `columns` has `write(w)` and a `type`; its list is the
-    /// parameter behind so many others. `unnest` of several lists is a word, not a name that is looked up; of a list whose type
-    /// only the server knows, it has to have been told by a comparison.
-    template <class Columns> static constexpr void in_lists(text_writer& w, const Columns& columns, std::size_t before) noexcept {
-        const auto each = [&](std::string_view beginning, auto write) {
-            separator next(beginning, ", ");
-            for (std::size_t i = 0; i < columns.size(); ++i) {
-                next(w);
-                write(i);
-            }
-        };
-        w.write("(");
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            if (columns[i].type != column_type::enumeration && columns[i].type != column_type::json) continue;
-            columns[i].write(w);
-            in_list(w, false, before + i + 1);
-            w.write(" AND ");
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Of arrays whose type only the server knows, it learns it from a comparison that it leaves out.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        bool any_inferred = false;
+        for (std::size_t i = 0; i < types.size(); ++i) {
+            if (types[i] != column_type::enumeration && types[i] != column_type::json) continue;
+            w.write(any_inferred ? "(" : "((");
+            any_inferred = true;
+            column(i);
+            in_list(w, false, first_parameter + i);
+            w.write(" OR TRUE) AND ");
         }
-        each("(", [&](std::size_t i) { columns[i].write(w); });
-        each(") IN (SELECT * FROM unnest(", [&](std::size_t i) { parameter(w, before + i + 1); });
-        w.write(")))");
+        w.write("(");
+        write_list(w, types.size(), column);
+        w.write(") IN (SELECT * FROM unnest("); // of several arrays that is the server's own, whatever search_path says
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + i); });
+        w.write(any_inferred ? ")))" : "))");
     }
 
     /// NULLs are the largest values here, where tenon wants the smallest.
@@ -17053,6 +17729,9 @@ namespace tenon::inline TENON_ABI::sql {
 /// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
 /// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
 /// its transaction began.
+/// What it has counted it remembers until the transaction ends, of the last tenant and table, so that rows which come in many
+/// statements are not counted by each of them: nobody else can have added some meanwhile. A savepoint that is rolled back takes
+/// along what was remembered in it, an insert that is not counted makes it forget, and before anything is refused it counts.
 TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
@@ -17061,13 +17740,20 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
         const std::string name = constraint_name("tenon_quota_" + table.name, {}, "rows", postgres_dialect::longest_name);
         const std::string function = postgres_name(table.schema, name) + "()";
         const std::string body =
-            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
-            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
-            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
-            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "DECLARE\n    tenon_root record;\n    tenon_known text := pg_catalog.current_setting('tenon.quota', true);\n    tenon_key text;\n"
+            "    tenon_held bigint;\nBEGIN\n    PERFORM pg_catalog.set_config('tenon.quota', '', true);\n    FOR tenon_root IN SELECT " +
+            key + " AS tenant, " + limit + " AS most FROM " + postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit +
+            " IS NOT NULL AND " + key + " IN (SELECT added." + tenant +
+            " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        tenon_key := pg_catalog.md5(pg_catalog.pg_current_xact_id()::text || ':' || TG_RELID::text || ':' || "
+            "tenon_root.tenant) || ':';\n        tenon_held := NULL;\n        IF pg_catalog.starts_with(tenon_known, tenon_key) THEN\n"
+            "            tenon_held := pg_catalog.substr(tenon_known, 34)::bigint + (SELECT pg_catalog.count(*) FROM added WHERE added." +
+            tenant + " = tenon_root.tenant);\n        END IF;\n        IF tenon_held IS NULL OR tenon_held > tenon_root.most THEN\n            tenon_held := (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant +
+            " = tenon_root.tenant);\n        END IF;\n        IF tenon_held > tenon_root.most THEN\n            "
             "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
             quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
-            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+            ", CONSTRAINT = " + quoted_text(table.quota->name) +
+            ";\n        END IF;\n        PERFORM pg_catalog.set_config('tenon.quota', tenon_key || tenon_held, true);\n    END LOOP;\n    RETURN NULL;\nEND";
         made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
                         .table = table.name,
                         .name = name,
@@ -18203,20 +18889,68 @@ TENON_RARE void add_sqlite_audit(const std::vector<table_definition>& tables, st
 
 namespace tenon::inline TENON_ABI::sql {
 
+namespace detail {
+
+/// A trigger runs for each row, and so it must not count them all: how many rows a tenant has is kept in a table beside theirs. It is
+/// only remembered there: of a tenant that is not in it the rows are counted when the next one comes, and of one that seems to have
+/// too many they are counted before anything is refused. (A row that REPLACE removes has no trigger: then the number is too large.)
 /// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+/// A template, so that files which make no tables do not compile it.
+template <int = 0> class sqlite_quota {
+public:
+    TENON_COLD explicit sqlite_quota(const table_definition& table)
+        : table_(table), name_(std::string(quota_table) + table.name), counts_(quoted_identifier(name_)),
+          tenant_(quoted_identifier(table.tenancy.column)) {}
+
+    TENON_COLD table_snapshot counts() const {
+        table_snapshot made{.name = name_, .strict = true, .clustered = true, .is_derived = true};
+        made.columns.push_back({.name = "tenant", .type = "TEXT"});
+        made.columns.push_back({.name = "held", .type = "INTEGER"});
+        made.primary_key_name = name_ + "_pkey";
+        made.primary_key = {"tenant"};
+        return made;
+    }
+
+    TENON_COLD void add_triggers(std::vector<trigger_snapshot>& made) const {
+        const std::string is_new = " WHERE \"tenant\" = NEW." + tenant_, is_old = " WHERE \"tenant\" = OLD." + tenant_;
+        const std::string counted = "(SELECT count(*) FROM " + quoted_identifier(table_.name) + " WHERE " + tenant_ + " = NEW." + tenant_ + ")";
+        const std::string too_many = is_new + " AND \"held\" > (SELECT " + quoted_identifier(table_.quota->limit) + " FROM " +
+                                     quoted_identifier(table_.quota->root) + " WHERE " + quoted_identifier(table_.quota->key) + " = NEW." + tenant_ + ")";
+        add(made, "insert", "INSERT", "NEW." + tenant_ + " <> ''", // rows without a tenant are not limited
+            "    UPDATE " + counts_ + " SET \"held\" = \"held\" + 1" + is_new + ";\n" +                                                  //
+                "    INSERT INTO " + counts_ + " SELECT NEW." + tenant_ + ", " + counted + " WHERE NOT EXISTS (SELECT 1 FROM " + counts_ + is_new + ");\n" + //
+                "    UPDATE " + counts_ + " SET \"held\" = " + counted + too_many + ";\n" +                                                //
+                "    SELECT RAISE(ABORT, " + quoted_text("tenon_quota:" + table_.quota->name) + ") FROM " + counts_ + too_many + ";\n");
+        add(made, "delete", "DELETE", "OLD." + tenant_ + " <> ''",
+            "    UPDATE " + counts_ + " SET \"held\" = \"held\" - 1" + is_old + ";\n" + //
+                "    DELETE FROM " + counts_ + is_old + " AND \"held\" <= 0;\n");
+        add(made, "update", "UPDATE OF " + tenant_, "OLD." + tenant_ + " IS NOT NEW." + tenant_,
+            "    DELETE FROM " + counts_ + " WHERE \"tenant\" IN (OLD." + tenant_ + ", NEW." + tenant_ + ");\n");
+    }
+
+private:
+    void add(std::vector<trigger_snapshot>& made, std::string_view suffix, const std::string& event, const std::string& condition, const std::string& body) const {
+        const std::string name = name_ + "_" + std::string(suffix);
+        made.push_back({.table = table_.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + quoted_identifier(table_.name) +
+                                " FOR EACH ROW WHEN " + condition + "\nBEGIN\n" + body + "END"});
+    }
+
+    const table_definition& table_;
+    std::string name_;
+    std::string counts_;
+    std::string tenant_;
+};
+
+} // namespace detail
+
+TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, schema_snapshot& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
-        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
-        const std::string name = "tenon_quota_" + table.name;
-        made.push_back({.table = table.name,
-                        .name = name,
-                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
-                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
-                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
-                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
-                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
-                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
+        const detail::sqlite_quota<> quota(table);
+        made.tables.push_back(quota.counts());
+        quota.add_triggers(made.triggers);
     }
 }
 
@@ -18624,34 +19358,24 @@ struct sqlite_dialect {
         w.write("))");
     }
 
-    /// Are the columns the values at one place of several bound arrays? Each of `columns` has `write(w)`; its array is the parameter
-    /// behind so many others.
-    template <class Columns> static constexpr void in_lists(text_writer& w, const Columns& columns, std::size_t before) noexcept {
-        const auto each = [&](std::string_view beginning, std::string_view between, std::size_t first, auto write) {
-            separator next(beginning, between);
-            for (std::size_t i = first; i < columns.size(); ++i) {
-                next(w);
-                write(i);
-            }
-        };
-        const auto list = [&](std::size_t i, std::string_view part) {
-            w.write("tenon_list");
-            w.number(i + 1);
-            w.write(part);
-        };
-        each("(", ", ", 0, [&](std::size_t i) { columns[i].write(w); });
-        each(") IN (SELECT ", ", ", 0, [&](std::size_t i) { list(i, ".value"); });
-        each(" FROM ", " JOIN ", 0, [&](std::size_t i) {
-            w.write("tenon_array(");
-            parameter(w, before + i + 1);
-            w.write(") AS ");
-            list(i, {});
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Whether an index of any of them fits, SQLite decides by what the first one compares as (seen
+    /// in 3.40): behind a text it takes all, behind a number no texts.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        std::size_t text = 0;
+        while (text < types.size() && !is_text_or_blob(types[text])) ++text;
+        const auto at = [&](std::size_t i) { return text == types.size() || i > text ? i : i == 0 ? text : i - 1; };
+        w.write("(");
+        write_list(w, types.size(), [&](std::size_t i) { column(at(i)); });
+        w.write(") IN (SELECT ");
+        write_list(w, types.size(), [&](std::size_t i) {
+            w.write("value");
+            if (i != 0) w.number(i + 1);
         });
-        each(" ON ", " AND ", 1, [&](std::size_t i) {
-            list(i, ".rowid = ");
-            list(0, ".rowid");
-        });
-        w.write(")");
+        w.write(" FROM tenon_array(");
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + at(i)); });
+        w.write("))");
     }
 
     /// NULLs are the smallest values here, which is what `standard` means.
@@ -18668,6 +19392,10 @@ struct sqlite_dialect {
     static constexpr void count_inserted(text_writer&) noexcept {}
 
 private:
+    /// In both layouts, and with SQLite's own order.
+    static constexpr bool is_text_or_blob(column_type type) noexcept {
+        return type == column_type::text || type == column_type::enumeration || type == column_type::uuid || type == column_type::bytes;
+    }
     template <class Column, class Parameter>
     static constexpr void write_call(text_writer& w, std::string_view beginning, Column column, Parameter parameter,
                                      std::string_view end) noexcept {
@@ -18708,7 +19436,7 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
-        add_sqlite_quotas(tables, made.triggers);
+        add_sqlite_quotas(tables, made);
         add_sqlite_searches(tables, made);
         return made;
     }
@@ -19036,6 +19764,7 @@ TENON_RARE void read_table(schema_snapshot& schema, const catalog_row& row) {
     table.name = *row[0];
     table.clustered = *row[1] == "1";
     table.strict = *row[2] == "1";
+    table.is_derived = table.name.starts_with(quota_table);
     sqlite_table_text text = read_sqlite_table(*row[3]);
     table.primary_key_name = std::move(text.primary_key_name);
     for (auto& check : text.checks) table.checks.push_back({std::move(check.name), std::move(check.condition)});
@@ -19201,6 +19930,7 @@ public:
         each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
         create_searches();
+        forget_counts();
         create_triggers();
         if (unenforced) enforce_again();
         return std::move(steps_);
@@ -19384,11 +20114,24 @@ private:
     }
 
     /// Those that are new, and those that went with the table that they were on.
-    void create_triggers() {
-        for (const auto& trigger : request_.to.triggers) {
-            if (!trigger.is_ours) continue;
-            if (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
+    bool is_made(const trigger_snapshot& trigger) const {
+        return trigger.is_ours && (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table));
+    }
+    /// What a table remembers whose triggers were away for a while need not be true.
+    void forget_counts() {
+        for (const auto& counts : request_.to.tables) {
+            if (!counts.is_derived || request_.from.find({}, counts.name) == nullptr) continue;
+            const auto& triggers = request_.to.triggers;
+            if (std::any_of(triggers.begin(), triggers.end(), [&](const auto& each) { return quota_table_of(each) == counts.name && is_made(each); }))
+                add("The rows of each tenant are counted anew", "DELETE FROM " + quoted_identifier(counts.name), counts.name);
         }
+    }
+    static std::string quota_table_of(const trigger_snapshot& trigger) {
+        return trigger.name.starts_with(quota_table) ? std::string(quota_table) + trigger.table : std::string();
+    }
+    void create_triggers() {
+        for (const auto& trigger : request_.to.triggers)
+            if (is_made(trigger)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
     }
 
     const change_request& request_;
@@ -19603,7 +20346,8 @@ ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
 //     #include <tenon/migration.hpp>
 //     #include <tenon/sqlite.hpp>
 //
-//     auto db = tenon::sqlite::open<app>("file:app.db").value();
+//     auto db = tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed}).value();
+//
 //     const auto applied = tenon::migration::deploy(db, {.folder = "migrations"});
 //
 //     const auto system = db.system("migrate");

@@ -134,6 +134,7 @@ enum class errc : std::uint8_t {
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_pending,        ///< A migration is not applied to the database: deploy it, then start the program again.
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
@@ -252,6 +253,8 @@ inline constexpr std::array errc_table{
               "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
     errc_info{errc::migration_not_applied, "migration_not_applied",
               "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_pending, "migration_pending",
+              "A migration is not applied to the database: deploy it, then start the program again.", "", 503},
     errc_info{errc::migration_not_empty, "migration_not_empty",
               "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
     errc_info{errc::migration_refused, "migration_refused",
@@ -1754,6 +1757,15 @@ template <class T> struct is_sort_key : std::false_type {};
 template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
+
+/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
+template <class T> struct is_related_key : std::false_type {};
+/// Whether these are sort keys, those of related rows in front of the others.
+template <class... Keys> consteval bool are_sort_keys() {
+    bool own = false, right = true;
+    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
+    return right;
+}
 
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
@@ -6302,6 +6314,15 @@ private:
     std::string_view others_;
 };
 
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_TEXT_HPP
 
@@ -6519,6 +6540,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
         Left::template write_comparable<Context>(w);
         Context::dialect::in_list(w, Negated, w.next_parameter());
+    }
+};
+
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
     }
 };
 
@@ -6945,15 +6977,35 @@ private:
 
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+// tenon/driver/cancellation.hpp: a statement that another thread may stop, or that has only so much time.
 
 namespace tenon::inline TENON_ABI::driver {
+
+/// As long as this object lives a connection lets what runs on it be cancelled, and waits for it no longer than `patience`, as far
+/// as it waits for anything.
+template <class Connection> class watch {
+public:
+    explicit watch(Connection& connection, std::chrono::milliseconds patience = std::chrono::milliseconds::max())
+        : connection_(&connection) {
+        if constexpr (requires { connection.begin_watch(patience); }) connection.begin_watch(patience);
+    }
+    ~watch() {
+        if constexpr (requires { connection_->end_watch(cancelled); }) connection_->end_watch(cancelled);
+    }
+    watch(const watch&) = delete;
+    watch& operator=(const watch&) = delete;
+
+    bool cancelled = false; ///< by who has it
+
+private:
+    Connection* connection_;
+};
 
 /// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
 template <class Connection> class cancellation {
 public:
     cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+        : watch_(connection), token_(std::move(token)), callback_(token_, canceller{&connection, &watch_}) {}
     cancellation(const cancellation&) = delete;
     cancellation& operator=(const cancellation&) = delete;
 
@@ -6962,10 +7014,15 @@ public:
 private:
     struct canceller {
         Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
+        watch<Connection>* watched;
+        void operator()() const noexcept {
+            watched->cancelled = true;
+            connection->cancel();
+        }
     };
+    watch<Connection> watch_;
     std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way, and comes first
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -7223,7 +7280,9 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
-    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
+    // What runs, if something does: from any thread, while it cannot end its last statement. Does not wait. Where the connection
+    // has begin_watch and end_watch, between these.
+    c.cancel();
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -7240,10 +7299,34 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
+/// Connects; where the driver knows how, no longer than `until`.
+template <class Driver>
+result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
+                                                                   const typename Driver::options& how,
+                                                                   const schema_info& schema, access wanted) {
+    if constexpr (requires { Driver::connect(how, schema, wanted, until); }) return Driver::connect(how, schema, wanted, until);
+    else return Driver::connect(how, schema, wanted);
+}
+
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
     else return false;
 }
 
@@ -7282,1503 +7365,6 @@ template <class Options> std::string cursor_key_of([[maybe_unused]] const Option
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
-// tenon/core/values/blob_codec.hpp: how bytes are stored.
-//
-//     struct Avatar { std::string id; std::string tenantId; tenon::blob png; };
-
-namespace tenon::inline TENON_ABI {
-
-/// Bytes, as they are.
-template <>
-struct codec<blob> {
-    static constexpr auto type = column_type::bytes;
-    static blob_view encode(const blob& value) noexcept { return value; }
-    static errc decode(blob_view stored, blob& out) {
-        out.assign(stored.data(), stored.data() + stored.size());
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
-#define TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
-// tenon/core/values/boolean.hpp: how bool is stored.
-//
-//     struct Flag { std::string id; std::string tenantId; bool enabled = false; };
-
-namespace tenon::inline TENON_ABI {
-
-template <>
-struct codec<bool> {
-    static constexpr auto type = column_type::boolean;
-    static constexpr bool encode(bool value) noexcept { return value; }
-    static constexpr errc decode(bool stored, bool& out) noexcept {
-        out = stored;
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
-// tenon/core/values/date_codec.hpp: how days are stored.
-//
-//     struct Holiday { std::string id; std::string tenantId; tenon::date day; };
-
-namespace tenon::inline TENON_ABI {
-
-/// A day of the years 0000 to 9999: those that every database can hold and that have a text form.
-template <>
-struct codec<date> {
-    static constexpr auto type = column_type::date;
-    static constexpr date encode(date value) noexcept { return value; }
-    static constexpr errc check(date value) noexcept { return has_iso_text(value) ? errc::ok : errc::out_of_range; }
-    static constexpr errc decode(date stored, date& out) noexcept {
-        out = stored;
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-#define TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-// tenon/core/detail/decimal_text.hpp: decimal numbers as text: taking them apart, and bringing them to one form.
-
-namespace tenon::inline TENON_ABI {
-
-/// The most digits before and after the point that a `decimal` may have: those of PostgreSQL's numeric.
-inline constexpr std::size_t decimal_integer_digits_limit = 131'072;
-inline constexpr std::size_t decimal_fraction_digits_limit = 16'383;
-
-namespace detail {
-
-// The parts of a canonical text: `-`? digits (`.` digits)?, with no zero that could be left out, and no "-0".
-struct decimal_parts {
-    bool canonical = false;
-    bool negative = false;
-    std::string_view integer;
-    std::string_view fraction;
-};
-
-constexpr std::size_t count_digits(std::string_view text) noexcept {
-    std::size_t count = 0;
-    while (count < text.size() && is_digit(text[count]))
-        ++count;
-    return count;
-}
-
-constexpr decimal_parts split_decimal(std::string_view text) noexcept {
-    decimal_parts parts;
-    parts.negative = !text.empty() && text.front() == '-';
-    if (parts.negative) text.remove_prefix(1);
-    parts.integer = text.substr(0, count_digits(text));
-    text.remove_prefix(parts.integer.size());
-    const bool zero = parts.integer == "0";
-    if (parts.integer.empty() || (!zero && parts.integer.front() == '0')) return parts;
-    if (text.empty()) {
-        parts.canonical = !(zero && parts.negative);
-    } else if (text.front() == '.') {
-        parts.fraction = text.substr(1);
-        parts.canonical = !parts.fraction.empty() && count_digits(parts.fraction) == parts.fraction.size() &&
-                          parts.fraction.back() != '0';
-    }
-    return parts;
-}
-
-// Reads any number into canonical text; false when it is none or too long.
-inline bool read_decimal(std::string_view text, std::string& out) {
-    const bool negative = !text.empty() && text.front() == '-';
-    if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
-    const std::string_view integer = text.substr(0, count_digits(text));
-    text.remove_prefix(integer.size());
-    std::string_view fraction;
-    if (!text.empty() && text.front() == '.') {
-        fraction = text.substr(1, count_digits(text.substr(1)));
-        text.remove_prefix(1 + fraction.size());
-    }
-    if (integer.empty() && fraction.empty()) return false;
-    std::int64_t exponent = 0;
-    if (!text.empty()) {
-        if (text.front() != 'e' && text.front() != 'E') return false;
-        text.remove_prefix(1);
-        const bool below = !text.empty() && text.front() == '-';
-        if (below || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
-        if (text.empty() || count_digits(text) != text.size()) return false;
-        // An exponent that no length of digits in memory could make up for need not be known exactly.
-        for (const char digit : text)
-            if (exponent < INT64_MAX / 100) exponent = exponent * 10 + (digit - '0');
-        if (below) exponent = -exponent;
-    }
-    // Digits are counted from the first of the integer; the point stands before digit number `point`.
-    const auto integer_size = static_cast<std::int64_t>(integer.size());
-    const auto digit = [&](std::int64_t i) {
-        return i < integer_size ? integer[static_cast<std::size_t>(i)]
-                                : fraction[static_cast<std::size_t>(i - integer_size)];
-    };
-    std::int64_t first = 0;
-    std::int64_t end = integer_size + static_cast<std::int64_t>(fraction.size());
-    while (first < end && digit(first) == '0')
-        ++first;
-    while (end > first && digit(end - 1) == '0')
-        --end;
-    out.clear();
-    if (first == end) {
-        out = '0';
-        return true;
-    }
-    const std::int64_t point = integer_size + exponent;
-    if (point - first > static_cast<std::int64_t>(decimal_integer_digits_limit)) return false;
-    if (end - point > static_cast<std::int64_t>(decimal_fraction_digits_limit)) return false;
-    if (negative) out += '-';
-    if (point <= first) {
-        out += "0.";
-        out.append(static_cast<std::size_t>(first - point), '0');
-    }
-    for (auto i = first; i < end; ++i) {
-        if (i == point && i != first) out += '.';
-        out += digit(i);
-    }
-    if (point > end) out.append(static_cast<std::size_t>(point - end), '0');
-    return true;
-}
-
-} // namespace detail
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-#define TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-// tenon/core/detail/integer_number.hpp: which of the integral types are numbers.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// An integer of up to 64 bits, however it is spelled; neither bool nor a character.
-template <class T>
-concept integer_number = std::integral<T> && sizeof(T) <= 8 &&
-                         !(std::same_as<T, bool> || std::same_as<T, char> || std::same_as<T, wchar_t> ||
-                           std::same_as<T, char8_t> || std::same_as<T, char16_t> || std::same_as<T, char32_t>);
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-#define TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-// tenon/core/values/decimal.hpp: an exact decimal number of any length, for money and the like.
-//
-//     tenon::decimal price = *tenon::decimal::parse("19.90");
-//     price.text();                         // "19.9"
-//     price < 20;                           // true, and exact
-
-namespace tenon::inline TENON_ABI {
-
-/// Orders two texts: negative, zero or positive as `a` is before, the same as, or after `b`. Canonical texts, those
-/// that `decimal::text` gives, come first and in the order of their numbers; all others follow in the order of their
-/// bytes. This is a total order of all byte strings, fit for a database's collation: 0 only for equal texts.
-constexpr int compare_decimal_text(std::string_view a, std::string_view b) noexcept {
-    const auto left = detail::split_decimal(a);
-    const auto right = detail::split_decimal(b);
-    if (left.canonical != right.canonical) return left.canonical ? -1 : 1;
-    if (!left.canonical) return a.compare(b);
-    if (left.negative != right.negative) return left.negative ? -1 : 1;
-    // Without leading zeros a longer integer is a larger one, and without trailing zeros fractions order as texts do.
-    int order = 0;
-    if (left.integer.size() != right.integer.size())
-        order = left.integer.size() < right.integer.size() ? -1 : 1;
-    else if (order = left.integer.compare(right.integer); order == 0)
-        order = left.fraction.compare(right.fraction);
-    return left.negative ? -order : order;
-}
-
-/// An exact decimal number, kept as canonical text: no leading zeros, no trailing zeros after the point, no "-0", no
-/// exponent. It stores, compares and prints; it does not calculate. The default is 0, and so is what was moved from.
-class decimal {
-public:
-    decimal() noexcept {}
-    decimal(const decimal&) = default;
-    decimal(decimal&& other) noexcept { text_.swap(other.text_); }
-    decimal& operator=(const decimal&) = default;
-    decimal& operator=(decimal&& other) noexcept {
-        text_.swap(other.text_);
-        return *this;
-    }
-    ~decimal() = default;
-
-    /// The number that an integer is, exactly. Not from bool or characters.
-    template <detail::integer_number Integer>
-    decimal(Integer value) {
-        char digits[24];
-        const auto written = std::to_chars(digits, digits + sizeof digits, value);
-        text_.assign(digits, written.ptr);
-    }
-
-    /// Reads a number: an optional sign, digits with an optional point among them, before or after, and an optional
-    /// exponent. std::nullopt for anything else (spaces, NaN, infinity), and for a number with more than 131072 digits
-    /// before the point or 16383 after it. Throws nothing but std::bad_alloc.
-    static std::optional<decimal> parse(std::string_view text) {
-        std::optional<decimal> number(std::in_place);
-        if (!detail::read_decimal(text, number->text_)) number.reset();
-        return number;
-    }
-
-    /// The canonical text.
-    const std::string& text() const noexcept { return text_; }
-
-    /// How many digits there are from the first to the last that is not zero: 2 for 1200, 0 for 0.
-    std::size_t significant_digits() const noexcept {
-        constexpr auto nonzero = "123456789";
-        const auto first = text_.find_first_of(nonzero);
-        if (first == std::string::npos) return 0;
-        const auto last = text_.find_last_of(nonzero);
-        const auto point = text_.find('.');
-        return last - first + (point > first && point < last ? 0U : 1U);
-    }
-
-    /// How many digits stand before the point: 4 for 1200, 0 for 0.5.
-    std::size_t integer_digits() const noexcept {
-        const auto integer = detail::split_decimal(text_).integer;
-        return integer == "0" ? 0 : integer.size();
-    }
-
-    /// How many digits stand after the point: 0 for 1200, 1 for 0.5.
-    std::size_t fraction_digits() const noexcept { return detail::split_decimal(text_).fraction.size(); }
-
-    friend bool operator==(const decimal& a, const decimal& b) noexcept { return a.text_ == b.text_; }
-    friend std::strong_ordering operator<=>(const decimal& a, const decimal& b) noexcept {
-        return compare_decimal_text(a.text_, b.text_) <=> 0;
-    }
-
-private:
-    std::string text_ = "0"; // short enough never to allocate, which is why moving cannot fail
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
-// tenon/core/values/decimal_codec.hpp: how decimals are stored.
-//
-//     struct Invoice { std::string id; std::string tenantId; tenon::decimal total; };
-
-namespace tenon::inline TENON_ABI {
-
-/// A decimal travels as its canonical text; any spelling of a number is read (`1.50`, `15e-1`), and nothing else.
-template <>
-struct codec<decimal> {
-    static constexpr auto type = column_type::decimal;
-    static std::string_view encode(const decimal& value) noexcept { return value.text(); }
-    static errc decode(std::string_view stored, decimal& out) {
-        auto number = decimal::parse(stored);
-        if (!number) return errc::invalid_value;
-        out = std::move(*number);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_INTEGER_HPP
-#define TENON_SINGLE_CORE_VALUES_INTEGER_HPP
-// tenon/core/values/integer.hpp: how integers are stored: signed ones to 64 bits, unsigned ones to 32.
-//
-//     struct Player { std::string id; std::string tenantId; std::uint32_t score = 0; };
-
-namespace tenon::inline TENON_ABI {
-
-/// An integer type of any spelling that a column can hold. Neither bool nor a character type; nor 64 bits without a
-/// sign: no database has a type for them, and a number above 2^63 would have nowhere to go.
-template <class T>
-concept storable_integer = detail::integer_number<T> && (std::signed_integral<T> || sizeof(T) <= 4);
-
-namespace detail {
-
-template <std::integral T>
-consteval column_type integer_column() noexcept {
-    if constexpr (std::signed_integral<T>)
-        return sizeof(T) == 1   ? column_type::int8
-               : sizeof(T) == 2 ? column_type::int16
-               : sizeof(T) == 4 ? column_type::int32
-                                : column_type::int64;
-    else
-        return sizeof(T) == 1 ? column_type::uint8 : sizeof(T) == 2 ? column_type::uint16 : column_type::uint32;
-}
-
-} // namespace detail
-
-/// An integer, in the column of its size and sign. Reading checks that the number fits.
-template <storable_integer T>
-struct codec<T> {
-    static constexpr column_type type = detail::integer_column<T>();
-    static constexpr std::int64_t encode(T value) noexcept { return value; }
-    static constexpr errc decode(std::int64_t stored, T& out) noexcept {
-        if constexpr (sizeof(T) < sizeof stored) {
-            if (stored < std::numeric_limits<T>::min() || stored > std::numeric_limits<T>::max())
-                return errc::out_of_range;
-        }
-        out = static_cast<T>(stored);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_INTEGER_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
-#define TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
-// tenon/core/values/enumeration.hpp: how enums are stored: by name, or as integers if asked.
-//
-//     enum class plan { free, paid };                                   // stored as 'free' and 'paid'
-//     enum class priority : std::int16_t { low = -1, normal, high };
-//     template <> inline constexpr bool tenon::enum_as_integer<priority> = true;
-
-namespace tenon::inline TENON_ABI {
-
-/// Whether an enum is stored as its number. Specialise it to true, before the enum's first use in a model.
-template <class Enum>
-inline constexpr bool enum_as_integer = false;
-
-/// An enum that is stored by name. It needs at least one name within `enum_range`.
-template <class T>
-concept named_enum = std::is_enum_v<T> && !std::same_as<T, std::byte> && !enum_as_integer<T> && !enum_names<T>.empty();
-
-/// An enum that is stored as its number: of any underlying type but bool and 64 bits without a sign.
-template <class T>
-concept numbered_enum = std::is_enum_v<T> && enum_as_integer<T> && !std::same_as<std::underlying_type_t<T>, bool> &&
-                        sizeof(T) <= (std::signed_integral<std::underlying_type_t<T>> ? 8 : 4);
-
-/// An enum by name. Only values that have one can be written or read.
-template <named_enum T>
-struct codec<T> {
-    static constexpr auto type = column_type::enumeration;
-    static constexpr const auto& enumerators = enum_names<T>; ///< for the CHECK of the column
-    static constexpr std::string_view encode(T value) noexcept { return enum_name(value); }
-    static constexpr errc check(T value) noexcept { return enum_name(value).empty() ? errc::invalid_value : errc::ok; }
-    static constexpr errc decode(std::string_view stored, T& out) noexcept {
-        const auto value = enum_from_name<T>(stored);
-        if (!value) return errc::invalid_value;
-        out = *value;
-        return errc::ok;
-    }
-};
-
-/// An enum by number, in the column of its underlying type's size and sign. Any number that the type holds is allowed,
-/// with a name or without.
-template <numbered_enum T>
-struct codec<T> {
-    static_assert(detail::fixed_enum<T>, "tenon: an enum that is stored as an integer must say its underlying type, "
-                                         "for the column's sake: write `enum name : int { … }`");
-    using integer = std::underlying_type_t<T>;
-    static constexpr column_type type = detail::integer_column<integer>();
-    static constexpr std::int64_t encode(T value) noexcept {
-        return static_cast<std::int64_t>(static_cast<integer>(value));
-    }
-    static constexpr errc decode(std::int64_t stored, T& out) noexcept {
-        if constexpr (sizeof(T) < sizeof stored) {
-            using limits = std::numeric_limits<integer>;
-            if (stored < static_cast<std::int64_t>(limits::min()) || stored > static_cast<std::int64_t>(limits::max()))
-                return errc::out_of_range;
-        }
-        out = static_cast<T>(stored);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_FLOATING_HPP
-#define TENON_SINGLE_CORE_VALUES_FLOATING_HPP
-// tenon/core/values/floating.hpp: how binary floating-point numbers are stored.
-//
-//     struct Sample { std::string id; std::string tenantId; double celsius = 0; };
-
-namespace tenon::inline TENON_ABI {
-
-/// A double, bit for bit. A database that has no NaN or infinity refuses them in its backend.
-template <>
-struct codec<double> {
-    static constexpr auto type = column_type::float64;
-    static constexpr double encode(double value) noexcept { return value; }
-    static constexpr errc decode(double stored, double& out) noexcept {
-        out = stored;
-        return errc::ok;
-    }
-};
-
-/// A float. Reading refuses a number that is not exactly one, instead of rounding it; NaN stays NaN.
-template <>
-struct codec<float> {
-    static constexpr auto type = column_type::float32;
-    static constexpr double encode(float value) noexcept { return static_cast<double>(value); }
-    static constexpr errc decode(double stored, float& out) noexcept {
-        constexpr double most = static_cast<double>(std::numeric_limits<float>::max());
-        constexpr double infinity = std::numeric_limits<double>::infinity();
-        // Before the conversion, which is undefined for finite numbers that no float comes near to.
-        if ((stored > most && stored < infinity) || (stored < -most && stored > -infinity)) return errc::out_of_range;
-        const auto narrow = static_cast<float>(stored);
-        const bool is_number = stored >= -infinity;
-        if (is_number && (static_cast<double>(narrow) < stored || static_cast<double>(narrow) > stored))
-            return errc::out_of_range;
-        out = narrow;
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_FLOATING_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
-// tenon/core/values/json_codec.hpp: how JSON is stored.
-//
-//     struct Profile { std::string id; std::string tenantId; tenon::json settings; };
-
-namespace tenon::inline TENON_ABI {
-
-/// JSON travels as its text. What is stored but is not JSON is not read.
-template <>
-struct codec<json> {
-    static constexpr auto type = column_type::json;
-    static std::string_view encode(const json& value) noexcept { return value.text(); }
-    static errc decode(std::string_view stored, json& out) {
-        auto value = json::parse(std::string(stored));
-        if (!value) return errc::invalid_value;
-        out = std::move(*value);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-// tenon/core/detail/json_string.hpp: text as a JSON string and back.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// Quoted; what JSON wants escaped is, and nothing else. `value` is UTF-8.
-inline void append_json_string(std::string& out, std::string_view value) {
-    out += '"';
-    for (const char c : value) {
-        switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                out += "\\u00";
-                out += hex_digits[c >> 4];
-                out += hex_digits[c & 15];
-            } else {
-                out += c;
-            }
-        }
-    }
-    out += '"';
-}
-
-// The four digits after `\u`, which the scanner has found to be digits.
-inline unsigned unescape_unit(std::string_view raw, std::size_t at) noexcept {
-    unsigned unit = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-        unit = unit << 4U | hex_value(raw[at + i]);
-    return unit;
-}
-
-inline void append_utf8(std::string& out, unsigned code) {
-    const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
-    if (code < 0x80) return put(code);
-    if (code < 0x800) {
-        put(0xC0U | code >> 6U);
-    } else {
-        if (code < 0x10000) {
-            put(0xE0U | code >> 12U);
-        } else {
-            put(0xF0U | code >> 18U);
-            put(0x80U | (code >> 12U & 0x3FU));
-        }
-        put(0x80U | (code >> 6U & 0x3FU));
-    }
-    put(0x80U | (code & 0x3FU));
-}
-
-// The characters that the inside of a JSON string stands for; false when half of a surrogate pair is missing, for which
-// UTF-8 has no bytes.
-inline bool unescape_json(std::string_view raw, std::string& out) {
-    out.clear();
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        if (raw[i] != '\\') {
-            out += raw[i];
-            continue;
-        }
-        switch (raw[++i]) {
-        case 'b': out += '\b'; break;
-        case 'f': out += '\f'; break;
-        case 'n': out += '\n'; break;
-        case 'r': out += '\r'; break;
-        case 't': out += '\t'; break;
-        case 'u': {
-            unsigned code = unescape_unit(raw, i + 1);
-            i += 4;
-            if (code >= 0xDC00 && code <= 0xDFFF) return false;
-            if (code >= 0xD800 && code <= 0xDBFF) {
-                if (raw.substr(i + 1, 2) != "\\u") return false;
-                const unsigned low = unescape_unit(raw, i + 3);
-                if (low < 0xDC00 || low > 0xDFFF) return false;
-                code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
-                i += 6;
-            }
-            append_utf8(out, code);
-            break;
-        }
-        default: out += raw[i]; // a quote, a backslash or a slash
-        }
-    }
-    return true;
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-#define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-// tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
-// in which values travel to a driver.
-
-namespace tenon::inline TENON_ABI::detail {
-
-inline void append_json(std::string& out, std::string_view value) { append_json_string(out, value); }
-
-inline void append_json(std::string& out, std::same_as<bool> auto value) { out += value ? "true" : "false"; }
-
-// The shortest digits that are read as the same number. A template so that only who uses it needs std::to_chars for
-// double, which came late to some standard libraries.
-template <class Number>
-    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
-void append_json(std::string& out, Number value) {
-    char digits[32];
-    const auto written = std::to_chars(digits, digits + sizeof digits, value);
-    out.append(digits, written.ptr);
-}
-
-inline void append_json(std::string& out, timestamp value) {
-    char text[timestamp_text_capacity]{};
-    append_json(out, write_timestamp(value, text));
-}
-
-inline void append_json(std::string& out, date value) {
-    char text[date_text_size]{};
-    append_json(out, write_date(value, text));
-}
-
-inline void append_json(std::string& out, const uuid& value) {
-    char text[uuid_text_size];
-    write_uuid(value, text);
-    append_json(out, std::string_view(text, sizeof text));
-}
-
-// One element: `out` is set, or the answer says why not. A text is a view of the input or of `scratch`.
-inline errc take_element(json_scanner& in, std::string_view& out, std::string& scratch) {
-    if (!in.take_string(out)) return errc::invalid_value;
-    if (out.find('\\') == std::string_view::npos) return errc::ok;
-    if (!unescape_json(out, scratch)) return errc::invalid_value;
-    out = scratch;
-    return errc::ok;
-}
-
-inline errc take_element(json_scanner& in, bool& out, std::string&) noexcept {
-    out = in.peek() == 't';
-    return in.take_word(out ? "true" : "false") ? errc::ok : errc::invalid_value;
-}
-
-template <class Number>
-    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
-errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
-    std::string_view digits;
-    if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
-}
-
-template <class Value, class Parse>
-errc take_parsed(json_scanner& in, Value& out, std::string& scratch, Parse parse) {
-    std::string_view text;
-    if (const auto failure = take_element(in, text, scratch); failure != errc::ok) return failure;
-    const auto value = parse(text);
-    if (!value) return errc::invalid_value;
-    out = *value;
-    return errc::ok;
-}
-
-inline errc take_element(json_scanner& in, timestamp& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_timestamp);
-}
-inline errc take_element(json_scanner& in, date& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_date);
-}
-inline errc take_element(json_scanner& in, uuid& out, std::string& scratch) {
-    return take_parsed(in, out, scratch, &parse_uuid);
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_LIST_HPP
-#define TENON_SINGLE_CORE_VALUES_LIST_HPP
-// tenon/core/values/list.hpp: how lists of scalars are stored: as a JSON array.
-//
-//     struct Post { std::string id; std::string tenantId; std::vector<std::string> tags; }; // ["c++","sql"]
-
-namespace tenon::inline TENON_ABI {
-
-/// What a list may hold: any storable value that is a scalar. A vector of std::byte is no list but a `blob`.
-template <class T>
-concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
-                       codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
-
-/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
-template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
-
-/// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
-/// themselves. Whatever can be written is read back the same.
-template <list_element T>
-struct codec<std::vector<T>> {
-    static constexpr auto type = column_type::list;
-    static constexpr column_type element = codec<T>::type; ///< for dialects that have arrays of their own
-    using element_wire = wire_t<element>;
-
-    static std::string encode(const std::vector<T>& values) {
-        std::string out(1, '[');
-        for (const T& value : values) { // of vector<bool>, which has no references, a copy
-            if (out.size() > 1) out += ',';
-            const auto& encoded = codec<T>::encode(value);
-            const element_wire& wire = encoded;
-            detail::append_json(out, wire);
-        }
-        out += ']';
-        return out;
-    }
-
-    /// Why an element must not be written: its own reason, or that JSON has no such number or text.
-    static errc check(const std::vector<T>& values) {
-        for (const T& value : values) {
-            if (const auto refused = check_value<T>(value); refused != errc::ok) return refused;
-            if constexpr (std::same_as<element_wire, double>) {
-                constexpr double most = std::numeric_limits<double>::max();
-                const double number = codec<T>::encode(value);
-                if (!(number >= -most && number <= most)) return errc::invalid_value;
-            } else if constexpr (std::same_as<element_wire, std::string_view>) {
-                const auto& encoded = codec<T>::encode(value);
-                if (!is_valid_utf8(encoded)) return errc::invalid_value;
-            }
-        }
-        return errc::ok;
-    }
-
-    /// Reads a JSON array of such elements, and nothing else. On an error `out` is as it was.
-    static errc decode(std::string_view stored, std::vector<T>& out) {
-        if (!is_valid_utf8(stored)) return errc::invalid_value;
-        std::vector<T> values;
-        std::string scratch;
-        detail::json_scanner in(stored);
-        in.skip_space();
-        if (!in.take('[')) return errc::invalid_value;
-        in.skip_space();
-        if (!in.take(']')) {
-            do {
-                element_wire wire{};
-                T value{};
-                in.skip_space();
-                if (const auto refused = detail::take_element(in, wire, scratch); refused != errc::ok) return refused;
-                if (const errc refused = codec<T>::decode(wire, value); refused != errc::ok) return refused;
-                values.push_back(std::move(value));
-                in.skip_space();
-            } while (in.take(','));
-            if (!in.take(']')) return errc::invalid_value;
-        }
-        in.skip_space();
-        if (!in.at_end()) return errc::invalid_value;
-        out = std::move(values);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_LIST_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_TEXT_HPP
-#define TENON_SINGLE_CORE_VALUES_TEXT_HPP
-// tenon/core/values/text.hpp: how text is stored.
-//
-//     struct Note { std::string id; std::string tenantId; std::string body; };
-
-namespace tenon::inline TENON_ABI {
-
-/// Text in UTF-8, NUL included; anything else belongs in a `blob`. Drivers refuse text that is not valid, since they see
-/// every text, filters' too, and it would be read twice here.
-template <>
-struct codec<std::string> {
-    static constexpr auto type = column_type::text;
-    static std::string_view encode(const std::string& value) noexcept { return value; }
-    static errc decode(std::string_view stored, std::string& out) {
-        out.assign(stored);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_TEXT_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
-// tenon/core/values/timestamp_codec.hpp: how points in time are stored.
-//
-//     struct Event { std::string id; std::string tenantId; tenon::timestamp at; };
-
-namespace tenon::inline TENON_ABI {
-
-/// A point in time. Every value can be encoded; what a database has no room for is its backend's to refuse.
-template <>
-struct codec<timestamp> {
-    static constexpr auto type = column_type::timestamp;
-    static constexpr timestamp encode(timestamp value) noexcept { return value; }
-    static constexpr errc decode(timestamp stored, timestamp& out) noexcept {
-        out = stored;
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
-// tenon/core/values/uuid_codec.hpp: how UUIDs are stored.
-//
-//     struct Device { tenon::uuid id; std::string tenantId; };
-
-namespace tenon::inline TENON_ABI {
-
-/// A UUID, of any version.
-template <>
-struct codec<uuid> {
-    static constexpr auto type = column_type::uuid;
-    static constexpr const uuid& encode(const uuid& value) noexcept { return value; }
-    static constexpr errc decode(const uuid& stored, uuid& out) noexcept {
-        out = stored;
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_HPP
-#define TENON_SINGLE_CORE_VALUES_HPP
-// tenon/core/values.hpp: every value type and how it is stored.
-//
-//     static_assert(tenon::storable<std::optional<tenon::decimal>>);
-#endif // TENON_SINGLE_CORE_VALUES_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_LITERAL_HPP
-#define TENON_SINGLE_SQL_DDL_LITERAL_HPP
-// tenon/sql/ddl/literal.hpp: values in DDL, where nothing can be bound. Never used for statements on data.
-
-namespace tenon::inline TENON_ABI::sql {
-
-TENON_RARE std::string quoted_identifier(std::string_view name) {
-    std::string text = "\"";
-    for (const char c : name) {
-        if (c == '"') text += '"';
-        text += c;
-    }
-    return text += '"';
-}
-
-TENON_RARE std::string quoted_text(std::string_view value) {
-    std::string text = "'";
-    for (const char c : value) {
-        if (c == '\'') text += '\'';
-        text += c;
-    }
-    return text += '\'';
-}
-
-/// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
-TENON_RARE std::string sqlite_literal(const wire_value& value) {
-    struct writer {
-        static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
-            constexpr std::string_view digits = "0123456789abcdef";
-            std::string text = "x'";
-            for (std::size_t i = 0; i < size; ++i) {
-                text += digits[bytes[i] >> 4U];
-                text += digits[bytes[i] & 15U];
-            }
-            return text += '\'';
-        }
-        std::string operator()(bool v) const { return v ? "1" : "0"; }
-        std::string operator()(std::int64_t v) const {
-            // The digits of INT64_MIN without its sign are no integer.
-            return v == INT64_MIN ? "(-9223372036854775807 - 1)" : std::to_string(v);
-        }
-        std::string operator()(double v) const {
-            if (v > std::numeric_limits<double>::max()) return "9e999"; // overflows to infinity, which has no literal
-            if (v < std::numeric_limits<double>::lowest()) return "-9e999";
-            char digits[32];
-            const auto end = std::to_chars(digits, digits + sizeof digits, v, std::chars_format::scientific).ptr;
-            return {digits, end};
-        }
-        std::string operator()(std::string_view v) const {
-            if (v.find('\0') == std::string_view::npos) return quoted_text(v);
-            return "CAST(" + hexadecimal(reinterpret_cast<const unsigned char*>(v.data()), v.size()) + " AS TEXT)";
-        }
-        std::string operator()(blob_view v) const {
-            return hexadecimal(reinterpret_cast<const unsigned char*>(v.data()), v.size());
-        }
-        std::string operator()(timestamp v) const { return std::to_string(v.time_since_epoch().count()); }
-        std::string operator()(date v) const { return quoted_text(to_string(v)); }
-        std::string operator()(const uuid& v) const { return quoted_text(to_string(v)); }
-    };
-    return std::visit(writer{}, value);
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
-#define TENON_SINGLE_SQL_DDL_NAMES_HPP
-// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The longest beginning of a text that has at most so many bytes and ends between two characters.
-constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
-    if (text.size() <= bytes) return text;
-    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
-    return text.substr(0, bytes);
-}
-
-/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
-                                              std::string_view suffix, std::size_t longest) {
-    std::string name(table);
-    for (const std::string& column : columns) name.append("_").append(column);
-    name.resize(cut_name(name, longest - suffix.size() - 1).size());
-    return name.append("_").append(suffix);
-}
-
-/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
-/// differ in something else, and long names may be the same where they were cut.
-template <class Part>
-TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
-                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
-    std::string name = constraint_name(table, columns, suffix, longest);
-    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
-    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
-        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
-    return name;
-}
-
-/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
-constexpr bool is_generated_name(std::string_view name) noexcept {
-    const std::size_t digits = name.find_last_not_of("0123456789");
-    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
-    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
-        if (name.ends_with(suffix)) return true;
-    return false;
-}
-
-/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
-constexpr std::string_view check_suffix(column_type type) noexcept {
-    return is_integer(type) && type != column_type::int64 ? "range" : "check";
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
-#define TENON_SINGLE_SQL_DDL_TABLE_HPP
-// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
-// migrations compare.
-
-namespace tenon::inline TENON_ABI::sql {
-
-struct column_definition {
-    std::string name{};
-    std::string field{}; ///< the struct's member; empty where the struct does not show it
-    column_type type = column_type::text;
-    column_type element = column_type::text;
-    bool nullable = false;
-    bool autoincrement = false;
-    bool created_at = false;
-    bool secret = false;
-    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
-    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
-    std::string enum_name{};
-    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
-    std::string renamed_from{};
-};
-
-struct key_column {
-    std::string name{};
-    bool descending = false;
-};
-
-struct index_definition {
-    std::string name{};
-    std::vector<key_column> columns{};
-    bool unique = false;
-    std::string condition{}; ///< of a partial index; else empty
-};
-
-struct foreign_key_definition {
-    std::string name;
-    std::vector<std::string> columns;
-    std::string target_schema;
-    std::string target;
-    std::vector<std::string> target_columns;
-    tenon::on_delete on_delete = tenon::on_delete::no_action;
-    tenon::on_update on_update = tenon::on_update::no_action;
-    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
-    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
-    bool to_shared_too = false;
-    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
-    bool from_shared_too = false;
-};
-
-/// A rule over a column that its model says.
-struct check_definition {
-    std::string name{};
-    std::string column{};
-    std::string condition{};
-};
-
-/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
-struct parent_definition {
-    std::string column;
-    std::string schema;
-    std::string table;
-    std::string key;
-};
-
-/// Whose the rows of a table are, for databases that enforce it themselves.
-struct tenancy_definition {
-    tenancy_kind kind = tenancy_kind::none;
-    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
-    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
-};
-
-/// How many rows a tenant may have: the column `limit` of its root's row.
-struct quota_definition {
-    std::string name; ///< as errors call it
-    std::string root_schema;
-    std::string root;
-    std::string key;
-    std::string limit;
-};
-
-struct table_definition {
-    std::string model;
-    std::string name;
-    std::string schema; ///< as the model says it: perhaps empty
-    std::vector<column_definition> columns;
-    std::string primary_key_name;
-    std::vector<std::string> primary_key;
-    std::vector<index_definition> indexes; ///< unique ones too
-    std::vector<foreign_key_definition> foreign_keys;
-    std::vector<check_definition> checks{}; ///< in tenon's own layout
-    bool clustered = false;   ///< rows lie in the order of the primary key
-    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
-    tenancy_definition tenancy{};
-    std::string renamed_from{};
-    std::optional<quota_definition> quota{};
-    std::vector<std::string> searched{}; ///< texts whose words are kept
-    bool audited = false;        ///< changes of its rows leave a trail
-    bool is_audit_trail = false; ///< it is that trail
-
-    const column_definition* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
-
-#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
-
-namespace tenon::inline TENON_ABI::sql {
-
-namespace detail {
-
-/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
-/// lead with it: its key is the tenant.
-inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
-    return schema.leads_with_tenant && model.tenancy.has_tenant();
-}
-
-/// The columns of some fields of a model, led by the tenant where the layout says so.
-TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
-                                            const field_list& fields) {
-    std::vector<std::string> columns;
-    const bool led = leads_with_tenant(schema, model);
-    if (led) columns.push_back(std::string(model.tenant_column()));
-    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
-        columns.push_back(std::string(model.columns[place].column));
-    return columns;
-}
-
-/// Whether a field of a model says its tenant.
-inline bool is_tenant_field(const model_info& model, std::size_t place) {
-    return model.tenancy.has_field() && model.tenancy.field == place;
-}
-
-/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
-/// set it to NULL.
-inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
-    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
-}
-
-/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
-/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
-inline on_delete keeping(const schema_info& schema) {
-    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
-}
-
-TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
-    if (is_by_tenant(reference, model)) {
-        if (reference.on_delete == on_delete::restrict) return keeping(schema);
-        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
-            return reference.on_delete;
-        const model_info& target = reference.target();
-        const bool to_root = target.tenancy.kind == tenancy_kind::root;
-        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
-                                                                              : keeping(schema);
-    }
-    if (reference.on_delete == on_delete::restrict) return keeping(schema);
-    if (reference.on_delete != on_delete::standard) return reference.on_delete;
-    for (const std::size_t place : reference.fields)
-        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
-            return keeping(schema);
-    return on_delete::set_null;
-}
-
-/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
-inline const reference_info* parent_reference(const model_info& model) {
-    for (const reference_info& reference : model.references)
-        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
-    return nullptr;
-}
-
-/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
-TENON_RARE bool can_lack_tenant(const model_info& model) {
-    const model_info* held = &model;
-    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) return false;
-        held = &reference->target();
-    }
-    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
-}
-
-inline on_update update_of(const reference_info& reference, const schema_info& schema) {
-    if (reference.on_update != on_update::standard) return reference.on_update;
-    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-}
-
-TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                                     const reference_info& reference,
-                                                     const std::vector<foreign_key_definition>& others,
-                                                     std::size_t longest) {
-    const model_info& target = reference.target();
-    foreign_key_definition key;
-    key.target_schema = target.schema;
-    key.target = target.table;
-    key.on_delete = deletion_of(reference, schema, model);
-    key.on_update = update_of(reference, schema);
-    const bool led = leads_with_tenant(schema, target);
-    if (led) {
-        // The tenant of a root's row is the row's own key.
-        key.columns.push_back(std::string(model.tenant_column()));
-        key.target_columns.push_back(std::string(target.tenant_column()));
-        key.tenant_columns = 1;
-        // A row that belongs to its parent's tenant has to have a parent there.
-        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
-                               reference.fields[0] == model.tenancy.field;
-        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
-    }
-    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
-        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
-        if (is_tenant) continue;
-        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
-        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
-    }
-    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
-    if (is_by_tenant(reference, model)) {
-        key.tenant_columns = 1;
-        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
-    }
-    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
-        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
-        std::swap(key.columns[0], key.columns[i]);
-        std::swap(key.target_columns[0], key.target_columns[i]);
-        key.tenant_columns = 1;
-    }
-    return key;
-}
-
-/// Every row's tenant exists, in a schema where tenants are rows.
-TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
-                                          std::size_t longest) {
-    const model_info* root = schema.root();
-    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
-                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
-    if (root == nullptr || exempt) return;
-    foreign_key_definition key;
-    key.columns = {std::string(model.tenant_column())};
-    for (const auto& declared : table.foreign_keys)
-        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
-            return;
-    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
-    key.target_schema = root->schema;
-    key.target = root->table;
-    key.target_columns = {std::string(root->tenant_column())};
-    key.tenant_columns = 1;
-    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
-    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
-    table.foreign_keys.push_back(std::move(key));
-}
-
-TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
-                                 std::size_t longest) {
-    std::vector<std::string> names;
-    for (const auto& column : index.columns) names.push_back(column.name);
-    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
-    table.indexes.push_back(std::move(index));
-}
-
-/// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
-TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
-    if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
-    const field_list wanted = model.without_tenant(fields);
-    for (const model_info* other : schema.models)
-        for (const reference_info& reference : other->references) {
-            if (reference.target().type != model.type) continue;
-            const field_list named = model.without_tenant(reference.target_fields);
-            bool same = named.size() == wanted.size();
-            for (const std::size_t place : named) same = same && wanted.contains(place);
-            if (same) return true;
-        }
-    return false;
-}
-
-/// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
-/// Prisma's, whose uniques are about all rows.
-TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
-    if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
-    return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
-}
-
-TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
-    tenancy_definition tenancy{.kind = model.tenancy.kind};
-    const model_info* held = &model;
-    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
-        const reference_info* reference = parent_reference(*held);
-        if (reference == nullptr) break;
-        const model_info& parent = reference->target();
-        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
-                                   std::string(parent.table),
-                                   std::string(parent.columns[reference->target_fields[0]].column)});
-        held = &parent;
-    }
-    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
-    return tenancy;
-}
-
-} // namespace detail
-
-/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
-/// C++ types, are not in it yet.
-TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
-    table_definition table;
-    table.model = model.model;
-    table.name = model.table;
-    table.schema = model.schema;
-    table.own_layout = schema.leads_with_tenant;
-    table.renamed_from = model.renamed_from;
-    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
-        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
-                                       .root_schema = std::string(root->schema),
-                                       .root = std::string(root->table),
-                                       .key = std::string(root->tenant_column()),
-                                       .limit = std::string(root->columns[model.quota.field].column)};
-    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
-    table.audited = model.audited;
-    table.is_audit_trail = model.is_audit_trail;
-    table.tenancy = detail::tenancy_of(schema, model);
-    bool counted = false;
-    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
-        table.columns.push_back({.name = std::string(model.tenant_column())});
-    for (const column_info& field : model.columns) {
-        column_definition column{.name = std::string(field.column),
-                                 .field = std::string(field.field),
-                                 .type = field.type,
-                                 .element = field.element,
-                                 .nullable = field.nullable,
-                                 .autoincrement = field.generated == generator::autoincrement,
-                                 .created_at = field.generated == generator::created_at,
-                                 .secret = field.secret};
-        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
-        column.enum_name = field.enum_name;
-        column.renamed_from = field.renamed_from;
-        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
-                                              table.columns, &column_definition::check_name);
-        counted = counted || column.autoincrement;
-        table.columns.push_back(std::move(column));
-    }
-    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
-    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
-
-    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
-    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
-    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
-    for (const key_info& unique : model.uniques) {
-        const auto columns = detail::key_columns(schema, model, unique.fields);
-        index_definition index{.unique = true, .condition = detail::unique_condition(schema, model, unique.fields)};
-        for (const auto& column : columns) index.columns.push_back({column});
-        detail::add_index(table, std::move(index), "key", longest);
-    }
-    for (const key_info& declared : model.indexes) {
-        index_definition index;
-        const bool led = detail::leads_with_tenant(schema, model);
-        if (led) index.columns.push_back({std::string(model.tenant_column())});
-        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
-            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
-            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
-        }
-        detail::add_index(table, std::move(index), "idx", longest);
-    }
-    for (const check_info& rule : model.checks) {
-        if (!table.own_layout) break;
-        check_definition check{.column = std::string(model.columns[rule.place].column)};
-        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
-        table.checks.push_back(std::move(check));
-    }
-    for (const reference_info& reference : model.references)
-        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
-    detail::add_root_reference(schema, model, table, longest);
-    return table;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
-#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
-// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
-// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A reference that may have failed, and the condition under which it did.
-struct suspect {
-    const model_info* model;
-    std::vector<std::string> fields;
-    std::string constraint;
-    std::string condition; ///< SQL over the failed statement's own parameters
-};
-
-namespace detail {
-
-TENON_RARE std::string identifier_text(std::string_view name) {
-    std::string text(2 + 2 * name.size(), '\0');
-    sql::text_writer writer(text.data());
-    writer.identifier(name);
-    text.resize(writer.size());
-    return text;
-}
-
-/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
-template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
-    const model_info& model = *spec.model;
-    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
-        const std::uint8_t what = spec.parameters[i];
-        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
-        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
-        char text[16]{};
-        sql::text_writer writer(text);
-        Dialect::parameter(writer, i + 1);
-        return {text, writer.size()};
-    }
-    return {};
-}
-
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
-    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
-}
-
-/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
-/// not give them all.
-template <class Dialect>
-TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
-    std::string text;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
-        if (parameter.empty()) return std::nullopt;
-        if (i != 0) text += " AND ";
-        text += identifier_text(columns[i]);
-        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
-        else text.append(" = ").append(parameter);
-    }
-    return text;
-}
-
-/// References of the written row to rows that are not there.
-template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
-    for (const auto& key : table.foreign_keys) {
-        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
-        if (!same) continue;
-        std::string condition;
-        for (const auto& column : key.columns)
-            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
-        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
-    }
-}
-
-/// References of other rows to the removed one.
-template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
-            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
-            if (key.target != spec.model->table || !keeps) continue;
-            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
-            if (!same) continue;
-            suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
-        }
-}
-
-} // namespace detail
-
-/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
-/// error, with the model that refers.
-template <class Connection, class Dialect>
-TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                                  value_source<binder<typename Connection::statement_type>> bind) {
-    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
-    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
-    std::vector<suspect> suspects;
-    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
-    else detail::suspect_others<Dialect>(spec, schema, suspects);
-    if (suspects.empty()) return;
-
-    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
-    std::string text = "SELECT CASE";
-    for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
-    text += " END";
-    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
-        char parameter[16]{};
-        sql::text_writer writer(parameter);
-        Dialect::parameter(writer, i);
-        text.append(", ").append(parameter, writer.size());
-    }
-    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
-    if (asked == nullptr) return;
-    std::int64_t guilty = -1;
-    binder again{*asked};
-    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
-        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
-        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
-        e.constraint = found.constraint;
-        e.fields = found.fields;
-        e.model = found.model->model;
-    }
-    asked->reset();
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
-
-#ifndef TENON_SINGLE_DRIVER_FORK_HPP
-#define TENON_SINGLE_DRIVER_FORK_HPP
-// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
-/// `forget_forks()`, the first that its destructor does.
-class fork_watcher {
-public:
-    fork_watcher(const fork_watcher&) = delete;
-    fork_watcher& operator=(const fork_watcher&) = delete;
-
-protected:
-    fork_watcher() = default;
-    ~fork_watcher() = default;
-
-    void watch_forks() {
-        std::unique_lock lock(all().mutex);
-        all().watchers.push_back(this);
-    }
-    void forget_forks() noexcept {
-        std::unique_lock lock(all().mutex);
-        std::erase(all().watchers, this);
-    }
-
-    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
-    /// mutex of the watcher must not be taken.
-    virtual void forked() noexcept = 0;
-
-private:
-    struct registry {
-        std::mutex mutex; // held across the fork, so that the child finds the list whole
-        std::vector<fork_watcher*> watchers;
-
-        registry() {
-            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
-                           [] {
-                               for (fork_watcher* each : all().watchers) each->forked();
-                               all().mutex.unlock();
-                           });
-        }
-    };
-    static registry& all() {
-        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
-        return one;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_FORK_HPP
 
 #ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
 #define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
@@ -9039,32 +7625,25 @@ namespace driver {
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
 /// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
+/// What is slow or done once is opened_pool's: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool {
 public:
     using entry = pooled_connection<Driver>;
     using options_type = typename Driver::options;
 
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
+    virtual ~pool() = default;
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one; or as long as `patience` says, in which one has
+    /// to be made too. nullptr: `why` says why not.
     TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
                                 const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+        return acquire_slowly(from, wanted, patience, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -9084,19 +7663,11 @@ public:
         else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
     }
 
-    virtual pool_figures figures(access of) const {
-        if (left_to_parent_) return {};
-        std::unique_lock lock(mutex_);
-        const lane& asked = lanes_[index_of(of)];
-        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
-                asked.longest_transaction()};
-    }
+    virtual pool_figures figures(access of) const = 0;
 
     /// Finds out which reference stood in the way of a statement: see explain_reference.
     virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
-        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
-    }
+                         value_source<binder<typename Driver::connection::statement_type>> values) const = 0;
 
     const options_type& options() const noexcept { return options_; }
     const schema_info& schema() const noexcept { return schema_; }
@@ -9105,142 +7676,33 @@ public:
     /// What the cursors of this database are signed with.
     std::string_view cursor_key() const noexcept { return cursor_key_; }
 
-private:
+protected:
     using lane = driver::lane<entry>;
 
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
+    pool(options_type&& options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {}
+
     lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
 
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
-        connection.execute("ROLLBACK");
-        return !connection.in_transaction();
-    }
+    virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
+    virtual void serve_queue(lane& from) noexcept = 0;
+    virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit, std::unique_ptr<error>& why) = 0;
 
     static entry* handed_out(entry& taken) noexcept {
         taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
         return &taken;
     }
 
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
-        std::unique_lock lock(mutex_);
-        from.serve_queue();
-    }
-
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
-        std::unique_lock lock(mutex_);
-        if (!usable) {
-            to.drop(given);
-            to.drop_dead(); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) to.hand_to_next(given);
-        else to.idle.push_back(&given);
-    }
-
-    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
-        return std::make_unique<error>(make_error(errc::pool_timeout, what));
-    }
-
-    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
-    // way without it. What was lent goes the parent's way too: its transactions are over.
-    void forked() noexcept override {
-        left_to_parent_ = true;
-        for (lane& each : lanes_) {
-            each.queued.store(1);
-            each.at_hand.store(nullptr);
-            for (const auto& held : each.all) {
-                static_cast<void>(held->connection.release());
-                held->broken_transaction = true;
-            }
-        }
-    }
-
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
-        if (left_to_parent_) {
-            why = std::make_unique<error>(make_error(
-                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
-            return nullptr;
-        }
-        std::unique_lock lock(mutex_);
-        if (from.waiting.empty())
-            if (entry* taken = from.take_idle()) return handed_out(*taken);
-        const bool opens = from.waiting.empty() && from.has_room();
-        if (opens) {
-            ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-        }
-        if (from.is_held_by_this_thread()) {
-            if (!opens)
-                why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                              "transaction use its own scope");
-            return nullptr;
-        }
-        waiter<entry> me;
-        from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        for (;;) {
-            while (me.handed == nullptr && !me.may_open)
-                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                    from.leave(me);
-                    ++from.timeouts;
-                    why = timed_out(from, patience);
-                    return nullptr;
-                }
-            if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-            from.join(me, true);
-        }
-    }
-
-    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
-        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
-        if (from.has_room()) what += "that the database has room for ";
-        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
-                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                       std::to_string(from.longest_transaction().count()) + " ms");
-    }
-
-    /// The database takes no more connections: so the pool has to do with those that it has.
-    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
-        return !from.all.empty() && is_full<Driver>(why);
-    }
-
-    // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
-        lock.unlock(); // connecting can take long
-        std::unique_ptr<entry> made;
-        try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
-            if (opened) {
-                made = std::make_unique<entry>();
-                made->connection = std::move(*opened);
-            } else why = std::make_unique<error>(std::move(opened.error()));
-        } catch (...) {
-            lock.lock();
-            --from.opening;
-            from.let_another_open();
-            throw;
-        }
-        lock.lock();
-        --from.opening;
-        if (!made) {
-            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
-            return nullptr;
-        }
-        return handed_out(from.add(std::move(made)));
-    }
-
-    options_type options_;
+    const options_type options_;
     schema_info schema_;
-    mutable std::mutex mutex_;
     lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
     lane* readers_;
     const statement_hooks* hooks_;
     std::string cursor_key_;
-    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
 };
 
 } // namespace driver
@@ -9330,14 +7792,21 @@ public:
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
     /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+    /// `elsewhere`: one that writes, which is no replica's. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false, const std::chrono::milliseconds* patience = nullptr) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
-        entry_ = from.acquire(lane_, why);
+        if (elsewhere) lane_ = access::write;
+        entry_ = from.acquire(lane_, why, patience);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
     bool in_transaction() const noexcept { return entry_->depth != 0; }
+    /// Whether the connection may be a replica's.
+    bool is_of_replica() const noexcept {
+        if constexpr (requires { requires Driver::has_replicas; }) return owner_ != nullptr && lane_ == access::read;
+        else return false;
+    }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;
@@ -9512,17 +7981,19 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
+        if (error_ == nullptr || lease_.in_transaction()) return false;
+        return gave_way() || (error_->code == errc::connection_lost &&
+                              lease_.connection().may_run_again(lease_.wanted() == access::read));
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
+        const bool gives_way = gave_way();
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
         end_listening();
-        lease_.renew(*pool_, error_);
+        lease_.renew(*pool_, error_, gives_way);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
         if (stop.stop_possible()) listen(stop);
@@ -9618,6 +8089,10 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
+    /// A replica gave up what it read, which stood in the way of what it has to follow. Its primary gives up nothing.
+    TENON_COLD bool gave_way() const noexcept {
+        return lease_.is_of_replica() && (error_->code == errc::serialization_conflict || error_->code == errc::deadlock);
+    }
     TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
@@ -10208,6 +8683,245 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
 
+#ifndef TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+#define TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+// tenon/core/detail/decimal_text.hpp: decimal numbers as text: taking them apart, and bringing them to one form.
+
+namespace tenon::inline TENON_ABI {
+
+/// The most digits before and after the point that a `decimal` may have: those of PostgreSQL's numeric.
+inline constexpr std::size_t decimal_integer_digits_limit = 131'072;
+inline constexpr std::size_t decimal_fraction_digits_limit = 16'383;
+
+namespace detail {
+
+// The parts of a canonical text: `-`? digits (`.` digits)?, with no zero that could be left out, and no "-0".
+struct decimal_parts {
+    bool canonical = false;
+    bool negative = false;
+    std::string_view integer;
+    std::string_view fraction;
+};
+
+constexpr std::size_t count_digits(std::string_view text) noexcept {
+    std::size_t count = 0;
+    while (count < text.size() && is_digit(text[count]))
+        ++count;
+    return count;
+}
+
+constexpr decimal_parts split_decimal(std::string_view text) noexcept {
+    decimal_parts parts;
+    parts.negative = !text.empty() && text.front() == '-';
+    if (parts.negative) text.remove_prefix(1);
+    parts.integer = text.substr(0, count_digits(text));
+    text.remove_prefix(parts.integer.size());
+    const bool zero = parts.integer == "0";
+    if (parts.integer.empty() || (!zero && parts.integer.front() == '0')) return parts;
+    if (text.empty()) {
+        parts.canonical = !(zero && parts.negative);
+    } else if (text.front() == '.') {
+        parts.fraction = text.substr(1);
+        parts.canonical = !parts.fraction.empty() && count_digits(parts.fraction) == parts.fraction.size() &&
+                          parts.fraction.back() != '0';
+    }
+    return parts;
+}
+
+// Reads any number into canonical text; false when it is none or too long.
+inline bool read_decimal(std::string_view text, std::string& out) {
+    const bool negative = !text.empty() && text.front() == '-';
+    if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
+    const std::string_view integer = text.substr(0, count_digits(text));
+    text.remove_prefix(integer.size());
+    std::string_view fraction;
+    if (!text.empty() && text.front() == '.') {
+        fraction = text.substr(1, count_digits(text.substr(1)));
+        text.remove_prefix(1 + fraction.size());
+    }
+    if (integer.empty() && fraction.empty()) return false;
+    std::int64_t exponent = 0;
+    if (!text.empty()) {
+        if (text.front() != 'e' && text.front() != 'E') return false;
+        text.remove_prefix(1);
+        const bool below = !text.empty() && text.front() == '-';
+        if (below || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
+        if (text.empty() || count_digits(text) != text.size()) return false;
+        // An exponent that no length of digits in memory could make up for need not be known exactly.
+        for (const char digit : text)
+            if (exponent < INT64_MAX / 100) exponent = exponent * 10 + (digit - '0');
+        if (below) exponent = -exponent;
+    }
+    // Digits are counted from the first of the integer; the point stands before digit number `point`.
+    const auto integer_size = static_cast<std::int64_t>(integer.size());
+    const auto digit = [&](std::int64_t i) {
+        return i < integer_size ? integer[static_cast<std::size_t>(i)]
+                                : fraction[static_cast<std::size_t>(i - integer_size)];
+    };
+    std::int64_t first = 0;
+    std::int64_t end = integer_size + static_cast<std::int64_t>(fraction.size());
+    while (first < end && digit(first) == '0')
+        ++first;
+    while (end > first && digit(end - 1) == '0')
+        --end;
+    out.clear();
+    if (first == end) {
+        out = '0';
+        return true;
+    }
+    const std::int64_t point = integer_size + exponent;
+    if (point - first > static_cast<std::int64_t>(decimal_integer_digits_limit)) return false;
+    if (end - point > static_cast<std::int64_t>(decimal_fraction_digits_limit)) return false;
+    if (negative) out += '-';
+    if (point <= first) {
+        out += "0.";
+        out.append(static_cast<std::size_t>(first - point), '0');
+    }
+    for (auto i = first; i < end; ++i) {
+        if (i == point && i != first) out += '.';
+        out += digit(i);
+    }
+    if (point > end) out.append(static_cast<std::size_t>(point - end), '0');
+    return true;
+}
+
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+#define TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+// tenon/core/detail/integer_number.hpp: which of the integral types are numbers.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// An integer of up to 64 bits, however it is spelled; neither bool nor a character.
+template <class T>
+concept integer_number = std::integral<T> && sizeof(T) <= 8 &&
+                         !(std::same_as<T, bool> || std::same_as<T, char> || std::same_as<T, wchar_t> ||
+                           std::same_as<T, char8_t> || std::same_as<T, char16_t> || std::same_as<T, char32_t>);
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+#define TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+// tenon/core/values/decimal.hpp: an exact decimal number of any length, for money and the like.
+//
+//     tenon::decimal price = *tenon::decimal::parse("19.90");
+//     price.text();                         // "19.9"
+//     price < 20;                           // true, and exact
+
+namespace tenon::inline TENON_ABI {
+
+/// Orders two texts: negative, zero or positive as `a` is before, the same as, or after `b`. Canonical texts, those
+/// that `decimal::text` gives, come first and in the order of their numbers; all others follow in the order of their
+/// bytes. This is a total order of all byte strings, fit for a database's collation: 0 only for equal texts.
+constexpr int compare_decimal_text(std::string_view a, std::string_view b) noexcept {
+    const auto left = detail::split_decimal(a);
+    const auto right = detail::split_decimal(b);
+    if (left.canonical != right.canonical) return left.canonical ? -1 : 1;
+    if (!left.canonical) return a.compare(b);
+    if (left.negative != right.negative) return left.negative ? -1 : 1;
+    // Without leading zeros a longer integer is a larger one, and without trailing zeros fractions order as texts do.
+    int order = 0;
+    if (left.integer.size() != right.integer.size())
+        order = left.integer.size() < right.integer.size() ? -1 : 1;
+    else if (order = left.integer.compare(right.integer); order == 0)
+        order = left.fraction.compare(right.fraction);
+    return left.negative ? -order : order;
+}
+
+/// An exact decimal number, kept as canonical text: no leading zeros, no trailing zeros after the point, no "-0", no
+/// exponent. It stores, compares and prints; it does not calculate. The default is 0, and so is what was moved from.
+class decimal {
+public:
+    decimal() noexcept {}
+    decimal(const decimal&) = default;
+    decimal(decimal&& other) noexcept { text_.swap(other.text_); }
+    decimal& operator=(const decimal&) = default;
+    decimal& operator=(decimal&& other) noexcept {
+        text_.swap(other.text_);
+        return *this;
+    }
+    ~decimal() = default;
+
+    /// The number that an integer is, exactly. Not from bool or characters.
+    template <detail::integer_number Integer>
+    decimal(Integer value) {
+        char digits[24];
+        const auto written = std::to_chars(digits, digits + sizeof digits, value);
+        text_.assign(digits, written.ptr);
+    }
+
+    /// Reads a number: an optional sign, digits with an optional point among them, before or after, and an optional
+    /// exponent. std::nullopt for anything else (spaces, NaN, infinity), and for a number with more than 131072 digits
+    /// before the point or 16383 after it. Throws nothing but std::bad_alloc.
+    static std::optional<decimal> parse(std::string_view text) {
+        std::optional<decimal> number(std::in_place);
+        if (!detail::read_decimal(text, number->text_)) number.reset();
+        return number;
+    }
+
+    /// The canonical text.
+    const std::string& text() const noexcept { return text_; }
+
+    /// How many digits there are from the first to the last that is not zero: 2 for 1200, 0 for 0.
+    std::size_t significant_digits() const noexcept {
+        constexpr auto nonzero = "123456789";
+        const auto first = text_.find_first_of(nonzero);
+        if (first == std::string::npos) return 0;
+        const auto last = text_.find_last_of(nonzero);
+        const auto point = text_.find('.');
+        return last - first + (point > first && point < last ? 0U : 1U);
+    }
+
+    /// How many digits stand before the point: 4 for 1200, 0 for 0.5.
+    std::size_t integer_digits() const noexcept {
+        const auto integer = detail::split_decimal(text_).integer;
+        return integer == "0" ? 0 : integer.size();
+    }
+
+    /// How many digits stand after the point: 0 for 1200, 1 for 0.5.
+    std::size_t fraction_digits() const noexcept { return detail::split_decimal(text_).fraction.size(); }
+
+    friend bool operator==(const decimal& a, const decimal& b) noexcept { return a.text_ == b.text_; }
+    friend std::strong_ordering operator<=>(const decimal& a, const decimal& b) noexcept {
+        return compare_decimal_text(a.text_, b.text_) <=> 0;
+    }
+
+private:
+    std::string text_ = "0"; // short enough never to allocate, which is why moving cannot fail
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
+// tenon/core/values/decimal_codec.hpp: how decimals are stored.
+//
+//     struct Invoice { std::string id; std::string tenantId; tenon::decimal total; };
+
+namespace tenon::inline TENON_ABI {
+
+/// A decimal travels as its canonical text; any spelling of a number is read (`1.50`, `15e-1`), and nothing else.
+template <>
+struct codec<decimal> {
+    static constexpr auto type = column_type::decimal;
+    static std::string_view encode(const decimal& value) noexcept { return value.text(); }
+    static errc decode(std::string_view stored, decimal& out) {
+        auto number = decimal::parse(stored);
+        if (!number) return errc::invalid_value;
+        out = std::move(*number);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
+
 #ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 #define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 // tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
@@ -10745,13 +9459,15 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 
 /// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
 template <class Order> inline constexpr bool is_rank_order = false;
+/// Whether an order begins with keys of related rows (see expression/related_order.hpp).
+template <class Order> inline constexpr bool is_related_order = false;
 
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (is_rank_order<Order> || is_related_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -10873,8 +9589,10 @@ template <class... Keys> struct order_by_option : row_option {
 };
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert((detail::is_sort_key_v<Keys> && ...),
+    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
                   "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }
 
@@ -11295,7 +10013,7 @@ template <class Model, class Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
 /// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order> || sql::is_related_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -11370,7 +10088,7 @@ template <class Model, class... Options> struct request {
                       "skip(n)");
         static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
                       "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        require_soft_delete<Model, Options...>();
+        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
         static_assert(!for_good || Kind == request_kind::removed_rows,
                       "tenon: for_good is an option of remove and remove_many only: leave it out");
         static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
@@ -11397,23 +10115,26 @@ template <class Model, class... Options> struct request {
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
                       "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
+        static_assert(!sql::is_related_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
     /// The same without what the order needs.
     template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
-        return filter_of_life<life_among<Options...>()>(arguments...);
+        if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
+        else return in_life<life_among<Options...>(), decltype(find_filter(arguments...))>(find_filter(arguments...));
     }
-
-    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
-        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    template <sql::row_life Life, class Filter> static constexpr decltype(auto) in_life(Filter&& filter) {
+        if constexpr (Life == sql::row_life::live) return std::forward<Filter>(filter);
+        else return filter_in_life<Life, Filter>{filter};
     }
 
     /// The filter, together with the order that is known only when the program runs.
@@ -11616,8 +10337,9 @@ inline constexpr std::size_t guarded_references = [] {
     return count;
 }();
 
-/// The reference is NULL, or leads to a row that the scope sees. `value(place)` writes the new value of an own field;
-/// `may_be_new` says that the row itself, being inserted, is such a row too.
+/// The reference leads to a row that the scope sees, or is NULL. `value(place)` writes the new value of an own field;
+/// `may_be_new` says that the row itself, being inserted, is such a row too. The row is asked for first: from that
+/// comparison PostgreSQL learns what type a value is of.
 template <class Context, class Model, class Attribute, class Value>
 constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcept {
     using target = typename Attribute::target;
@@ -11627,21 +10349,6 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     constexpr auto& own = own_fields<Attribute>;
     constexpr auto& theirs = target_fields<Attribute>;
     w.write("(");
-    for (const std::size_t place : own) {
-        if (!model.columns[place].nullable) continue;
-        value(place);
-        w.write(" IS NULL OR ");
-    }
-    if (may_be_new && std::is_same_v<Model, target>) {
-        separator both("(", " AND ");
-        for (std::size_t i = 0; i < own.size(); ++i) {
-            both(w);
-            value(own[i]);
-            w.write(" = ");
-            value(theirs[i]);
-        }
-        w.write(") OR ");
-    }
     w.write("EXISTS (SELECT 1 FROM ");
     Context::dialect::table(w, other);
     w.write(" AS ");
@@ -11655,7 +10362,24 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     }
     next(w);
     write_tenant_test<Context, target>(w, row_access::read, alias, 0);
-    w.write("))");
+    w.write(")");
+    if (may_be_new && std::is_same_v<Model, target>) {
+        separator both(" OR (", " AND ");
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            both(w);
+            value(own[i]);
+            w.write(" = ");
+            value(theirs[i]);
+        }
+        w.write(")");
+    }
+    for (const std::size_t place : own) {
+        if (!model.columns[place].nullable) continue;
+        w.write(" OR ");
+        value(place);
+        w.write(" IS NULL");
+    }
+    w.write(")");
 }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
@@ -13554,10 +12278,37 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     return run.rows();
 }
 
+/// Writes rows that one statement is enough for, and that are part of no transaction, without one: the driver sees to it that all
+/// of them are written, or none. Nothing: they want a transaction.
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in, const Rows& rows) {
+    using driver_type = typename target<Model, Scope>::driver_type;
+    // Where rows are inserted if they are allowed, it takes the number of those that were to tell that one was not.
+    constexpr bool tells_late = sql::detail::inserts_if_allowed<typename target<Model, Scope>::context, Model> && !SkipDuplicates;
+    if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
+        const auto& session = in.scope.session();
+        if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
+        auto written = [&]() -> std::optional<result<std::int64_t>> {
+            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
+            else {
+                std::size_t without = 0;
+                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
+                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
+                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
+                return std::nullopt;
+            }
+        }();
+        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
+        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+    }
+    return std::nullopt;
+}
+
 template <bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
     if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    if (auto written = create_alone<SkipDuplicates>(in, rows)) return std::move(*written);
     return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
         const target<Model, Scope> inside{tx};
         auto written = create_each<true, SkipDuplicates>(inside, rows);
@@ -13742,27 +12493,17 @@ template <field_list Places, class Model> std::optional<key_values<Model, Places
     }(std::make_index_sequence<Places.size()>{});
 }
 
-/// A column that is part of a key.
-struct listed_column {
-    void (*write)(text_writer&) noexcept;
-    column_type type;
-};
+namespace detail {
+template <class Model, field_list Places, bool Negated, std::size_t... I> auto make_key_shape(std::index_sequence<I...>) {
+    using rows = rows_shape<place_column<Model, Places[I]>...>;
+    if constexpr (sizeof...(I) == 1) return list_shape<place_column<Model, Places[0]>, Negated>{};
+    else return std::conditional_t<Negated, not_shape<rows>, rows>{};
+}
+} // namespace detail
 
 /// The columns together are one of the keys, whose parts are as many lists.
-template <class Model, field_list Places, bool Negated> struct key_list_shape : plain_shape {
-    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
-        if constexpr (Places.size() == 1) list_shape<place_column<Model, Places[0]>, Negated>::template write<Context>(w, 0);
-        else {
-            constexpr auto columns = []<std::size_t... I>(std::index_sequence<I...>) {
-                return std::array{listed_column{&place_column<Model, Places[I]>::template write_comparable<Context>, info_of<Model>().columns[Places[I]].type}...};
-            }(std::make_index_sequence<Places.size()>{});
-            const std::size_t before = w.parameters();
-            w.go_back_to(before + columns.size());
-            if (Negated) w.write("NOT ");
-            Context::dialect::in_lists(w, columns, before);
-        }
-    }
-};
+template <class Model, field_list Places, bool Negated>
+using key_list_shape = decltype(detail::make_key_shape<Model, Places, Negated>(std::make_index_sequence<Places.size()>{}));
 
 /// One part of each key, as a list.
 template <std::size_t Part, class Key> auto list_of_part(const std::vector<Key>& keys) {
@@ -15197,6 +13938,597 @@ template <class Row> struct nested_writes {
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_NESTED_WRITES_HPP
 
+#ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
+// tenon/core/values/blob_codec.hpp: how bytes are stored.
+//
+//     struct Avatar { std::string id; std::string tenantId; tenon::blob png; };
+
+namespace tenon::inline TENON_ABI {
+
+/// Bytes, as they are.
+template <>
+struct codec<blob> {
+    static constexpr auto type = column_type::bytes;
+    static blob_view encode(const blob& value) noexcept { return value; }
+    static errc decode(blob_view stored, blob& out) {
+        out.assign(stored.data(), stored.data() + stored.size());
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
+#define TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
+// tenon/core/values/boolean.hpp: how bool is stored.
+//
+//     struct Flag { std::string id; std::string tenantId; bool enabled = false; };
+
+namespace tenon::inline TENON_ABI {
+
+template <>
+struct codec<bool> {
+    static constexpr auto type = column_type::boolean;
+    static constexpr bool encode(bool value) noexcept { return value; }
+    static constexpr errc decode(bool stored, bool& out) noexcept {
+        out = stored;
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_BOOLEAN_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
+// tenon/core/values/date_codec.hpp: how days are stored.
+//
+//     struct Holiday { std::string id; std::string tenantId; tenon::date day; };
+
+namespace tenon::inline TENON_ABI {
+
+/// A day of the years 0000 to 9999: those that every database can hold and that have a text form.
+template <>
+struct codec<date> {
+    static constexpr auto type = column_type::date;
+    static constexpr date encode(date value) noexcept { return value; }
+    static constexpr errc check(date value) noexcept { return has_iso_text(value) ? errc::ok : errc::out_of_range; }
+    static constexpr errc decode(date stored, date& out) noexcept {
+        out = stored;
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_DATE_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_INTEGER_HPP
+#define TENON_SINGLE_CORE_VALUES_INTEGER_HPP
+// tenon/core/values/integer.hpp: how integers are stored: signed ones to 64 bits, unsigned ones to 32.
+//
+//     struct Player { std::string id; std::string tenantId; std::uint32_t score = 0; };
+
+namespace tenon::inline TENON_ABI {
+
+/// An integer type of any spelling that a column can hold. Neither bool nor a character type; nor 64 bits without a
+/// sign: no database has a type for them, and a number above 2^63 would have nowhere to go.
+template <class T>
+concept storable_integer = detail::integer_number<T> && (std::signed_integral<T> || sizeof(T) <= 4);
+
+namespace detail {
+
+template <std::integral T>
+consteval column_type integer_column() noexcept {
+    if constexpr (std::signed_integral<T>)
+        return sizeof(T) == 1   ? column_type::int8
+               : sizeof(T) == 2 ? column_type::int16
+               : sizeof(T) == 4 ? column_type::int32
+                                : column_type::int64;
+    else
+        return sizeof(T) == 1 ? column_type::uint8 : sizeof(T) == 2 ? column_type::uint16 : column_type::uint32;
+}
+
+} // namespace detail
+
+/// An integer, in the column of its size and sign. Reading checks that the number fits.
+template <storable_integer T>
+struct codec<T> {
+    static constexpr column_type type = detail::integer_column<T>();
+    static constexpr std::int64_t encode(T value) noexcept { return value; }
+    static constexpr errc decode(std::int64_t stored, T& out) noexcept {
+        if constexpr (sizeof(T) < sizeof stored) {
+            if (stored < std::numeric_limits<T>::min() || stored > std::numeric_limits<T>::max())
+                return errc::out_of_range;
+        }
+        out = static_cast<T>(stored);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_INTEGER_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
+#define TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
+// tenon/core/values/enumeration.hpp: how enums are stored: by name, or as integers if asked.
+//
+//     enum class plan { free, paid };                                   // stored as 'free' and 'paid'
+//     enum class priority : std::int16_t { low = -1, normal, high };
+//     template <> inline constexpr bool tenon::enum_as_integer<priority> = true;
+
+namespace tenon::inline TENON_ABI {
+
+/// Whether an enum is stored as its number. Specialise it to true, before the enum's first use in a model.
+template <class Enum>
+inline constexpr bool enum_as_integer = false;
+
+/// An enum that is stored by name. It needs at least one name within `enum_range`.
+template <class T>
+concept named_enum = std::is_enum_v<T> && !std::same_as<T, std::byte> && !enum_as_integer<T> && !enum_names<T>.empty();
+
+/// An enum that is stored as its number: of any underlying type but bool and 64 bits without a sign.
+template <class T>
+concept numbered_enum = std::is_enum_v<T> && enum_as_integer<T> && !std::same_as<std::underlying_type_t<T>, bool> &&
+                        sizeof(T) <= (std::signed_integral<std::underlying_type_t<T>> ? 8 : 4);
+
+/// An enum by name. Only values that have one can be written or read.
+template <named_enum T>
+struct codec<T> {
+    static constexpr auto type = column_type::enumeration;
+    static constexpr const auto& enumerators = enum_names<T>; ///< for the CHECK of the column
+    static constexpr std::string_view encode(T value) noexcept { return enum_name(value); }
+    static constexpr errc check(T value) noexcept { return enum_name(value).empty() ? errc::invalid_value : errc::ok; }
+    static constexpr errc decode(std::string_view stored, T& out) noexcept {
+        const auto value = enum_from_name<T>(stored);
+        if (!value) return errc::invalid_value;
+        out = *value;
+        return errc::ok;
+    }
+};
+
+/// An enum by number, in the column of its underlying type's size and sign. Any number that the type holds is allowed,
+/// with a name or without.
+template <numbered_enum T>
+struct codec<T> {
+    static_assert(detail::fixed_enum<T>, "tenon: an enum that is stored as an integer must say its underlying type, "
+                                         "for the column's sake: write `enum name : int { … }`");
+    using integer = std::underlying_type_t<T>;
+    static constexpr column_type type = detail::integer_column<integer>();
+    static constexpr std::int64_t encode(T value) noexcept {
+        return static_cast<std::int64_t>(static_cast<integer>(value));
+    }
+    static constexpr errc decode(std::int64_t stored, T& out) noexcept {
+        if constexpr (sizeof(T) < sizeof stored) {
+            using limits = std::numeric_limits<integer>;
+            if (stored < static_cast<std::int64_t>(limits::min()) || stored > static_cast<std::int64_t>(limits::max()))
+                return errc::out_of_range;
+        }
+        out = static_cast<T>(stored);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_ENUMERATION_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_FLOATING_HPP
+#define TENON_SINGLE_CORE_VALUES_FLOATING_HPP
+// tenon/core/values/floating.hpp: how binary floating-point numbers are stored.
+//
+//     struct Sample { std::string id; std::string tenantId; double celsius = 0; };
+
+namespace tenon::inline TENON_ABI {
+
+/// A double, bit for bit. A database that has no NaN or infinity refuses them in its backend.
+template <>
+struct codec<double> {
+    static constexpr auto type = column_type::float64;
+    static constexpr double encode(double value) noexcept { return value; }
+    static constexpr errc decode(double stored, double& out) noexcept {
+        out = stored;
+        return errc::ok;
+    }
+};
+
+/// A float. Reading refuses a number that is not exactly one, instead of rounding it; NaN stays NaN.
+template <>
+struct codec<float> {
+    static constexpr auto type = column_type::float32;
+    static constexpr double encode(float value) noexcept { return static_cast<double>(value); }
+    static constexpr errc decode(double stored, float& out) noexcept {
+        constexpr double most = static_cast<double>(std::numeric_limits<float>::max());
+        constexpr double infinity = std::numeric_limits<double>::infinity();
+        // Before the conversion, which is undefined for finite numbers that no float comes near to.
+        if ((stored > most && stored < infinity) || (stored < -most && stored > -infinity)) return errc::out_of_range;
+        const auto narrow = static_cast<float>(stored);
+        const bool is_number = stored >= -infinity;
+        if (is_number && (static_cast<double>(narrow) < stored || static_cast<double>(narrow) > stored))
+            return errc::out_of_range;
+        out = narrow;
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_FLOATING_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
+// tenon/core/values/json_codec.hpp: how JSON is stored.
+//
+//     struct Profile { std::string id; std::string tenantId; tenon::json settings; };
+
+namespace tenon::inline TENON_ABI {
+
+/// JSON travels as its text. What is stored but is not JSON is not read.
+template <>
+struct codec<json> {
+    static constexpr auto type = column_type::json;
+    static std::string_view encode(const json& value) noexcept { return value.text(); }
+    static errc decode(std::string_view stored, json& out) {
+        auto value = json::parse(std::string(stored));
+        if (!value) return errc::invalid_value;
+        out = std::move(*value);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_JSON_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+// tenon/core/detail/json_string.hpp: text as a JSON string and back.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// Quoted; what JSON wants escaped is, and nothing else. `value` is UTF-8.
+inline void append_json_string(std::string& out, std::string_view value) {
+    out += '"';
+    for (const char c : value) {
+        switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\b': out += "\\b"; break;
+        case '\f': out += "\\f"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default:
+            if (static_cast<unsigned char>(c) < 0x20) {
+                out += "\\u00";
+                out += hex_digits[c >> 4];
+                out += hex_digits[c & 15];
+            } else {
+                out += c;
+            }
+        }
+    }
+    out += '"';
+}
+
+// The four digits after `\u`, which the scanner has found to be digits.
+inline unsigned unescape_unit(std::string_view raw, std::size_t at) noexcept {
+    unsigned unit = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+        unit = unit << 4U | hex_value(raw[at + i]);
+    return unit;
+}
+
+inline void append_utf8(std::string& out, unsigned code) {
+    const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
+    if (code < 0x80) return put(code);
+    if (code < 0x800) {
+        put(0xC0U | code >> 6U);
+    } else {
+        if (code < 0x10000) {
+            put(0xE0U | code >> 12U);
+        } else {
+            put(0xF0U | code >> 18U);
+            put(0x80U | (code >> 12U & 0x3FU));
+        }
+        put(0x80U | (code >> 6U & 0x3FU));
+    }
+    put(0x80U | (code & 0x3FU));
+}
+
+// The characters that the inside of a JSON string stands for; false when half of a surrogate pair is missing, for which
+// UTF-8 has no bytes.
+inline bool unescape_json(std::string_view raw, std::string& out) {
+    out.clear();
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        if (raw[i] != '\\') {
+            out += raw[i];
+            continue;
+        }
+        switch (raw[++i]) {
+        case 'b': out += '\b'; break;
+        case 'f': out += '\f'; break;
+        case 'n': out += '\n'; break;
+        case 'r': out += '\r'; break;
+        case 't': out += '\t'; break;
+        case 'u': {
+            unsigned code = unescape_unit(raw, i + 1);
+            i += 4;
+            if (code >= 0xDC00 && code <= 0xDFFF) return false;
+            if (code >= 0xD800 && code <= 0xDBFF) {
+                if (raw.substr(i + 1, 2) != "\\u") return false;
+                const unsigned low = unescape_unit(raw, i + 3);
+                if (low < 0xDC00 || low > 0xDFFF) return false;
+                code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
+                i += 6;
+            }
+            append_utf8(out, code);
+            break;
+        }
+        default: out += raw[i]; // a quote, a backslash or a slash
+        }
+    }
+    return true;
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
+
+#ifndef TENON_SINGLE_CORE_READ_NUMBER_HPP
+#define TENON_SINGLE_CORE_READ_NUMBER_HPP
+// tenon/core/read_number.hpp: a whole text that is a number, and nothing else.
+
+namespace tenon::inline TENON_ABI {
+
+/// Reads the whole text as a decimal number, whatever the locale. Answers errc::ok, or why it is none of this type:
+/// errc::invalid_value, errc::out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ptr != end || read.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return read.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_READ_NUMBER_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+#define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+// tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
+// in which values travel to a driver.
+
+namespace tenon::inline TENON_ABI::detail {
+
+inline void append_json(std::string& out, std::string_view value) { append_json_string(out, value); }
+
+inline void append_json(std::string& out, std::same_as<bool> auto value) { out += value ? "true" : "false"; }
+
+// The shortest digits that are read as the same number. A template so that only who uses it needs std::to_chars for
+// double, which came late to some standard libraries.
+template <class Number>
+    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
+void append_json(std::string& out, Number value) {
+    char digits[32];
+    const auto written = std::to_chars(digits, digits + sizeof digits, value);
+    out.append(digits, written.ptr);
+}
+
+inline void append_json(std::string& out, timestamp value) {
+    char text[timestamp_text_capacity]{};
+    append_json(out, write_timestamp(value, text));
+}
+
+inline void append_json(std::string& out, date value) {
+    char text[date_text_size]{};
+    append_json(out, write_date(value, text));
+}
+
+inline void append_json(std::string& out, const uuid& value) {
+    char text[uuid_text_size];
+    write_uuid(value, text);
+    append_json(out, std::string_view(text, sizeof text));
+}
+
+// One element: `out` is set, or the answer says why not. A text is a view of the input or of `scratch`.
+inline errc take_element(json_scanner& in, std::string_view& out, std::string& scratch) {
+    if (!in.take_string(out)) return errc::invalid_value;
+    if (out.find('\\') == std::string_view::npos) return errc::ok;
+    if (!unescape_json(out, scratch)) return errc::invalid_value;
+    out = scratch;
+    return errc::ok;
+}
+
+inline errc take_element(json_scanner& in, bool& out, std::string&) noexcept {
+    out = in.peek() == 't';
+    return in.take_word(out ? "true" : "false") ? errc::ok : errc::invalid_value;
+}
+
+template <class Number>
+    requires std::same_as<Number, std::int64_t> || std::same_as<Number, double>
+errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
+    std::string_view digits;
+    if (!in.take_number(digits)) return errc::invalid_value;
+    return read_number(digits, out);
+}
+
+template <class Value, class Parse>
+errc take_parsed(json_scanner& in, Value& out, std::string& scratch, Parse parse) {
+    std::string_view text;
+    if (const auto failure = take_element(in, text, scratch); failure != errc::ok) return failure;
+    const auto value = parse(text);
+    if (!value) return errc::invalid_value;
+    out = *value;
+    return errc::ok;
+}
+
+inline errc take_element(json_scanner& in, timestamp& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_timestamp);
+}
+inline errc take_element(json_scanner& in, date& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_date);
+}
+inline errc take_element(json_scanner& in, uuid& out, std::string& scratch) {
+    return take_parsed(in, out, scratch, &parse_uuid);
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_LIST_HPP
+#define TENON_SINGLE_CORE_VALUES_LIST_HPP
+// tenon/core/values/list.hpp: how lists of scalars are stored: as a JSON array.
+//
+//     struct Post { std::string id; std::string tenantId; std::vector<std::string> tags; }; // ["c++","sql"]
+
+namespace tenon::inline TENON_ABI {
+
+/// What a list may hold: any storable value that is a scalar. A vector of std::byte is no list but a `blob`.
+template <class T>
+concept list_element = storable_value<T> && !std::same_as<T, std::byte> && codec<T>::type != column_type::list &&
+                       codec<T>::type != column_type::json && codec<T>::type != column_type::bytes;
+
+/// Appends a value, in the type in which it travels, as an element of the JSON that lists are stored as.
+template <class Wire> void append_list_element(std::string& out, const Wire& value) { detail::append_json(out, value); }
+
+/// A list of scalars. Texts, names, decimals, UUIDs, dates and timestamps are JSON strings, numbers and booleans are
+/// themselves. Whatever can be written is read back the same.
+template <list_element T>
+struct codec<std::vector<T>> {
+    static constexpr auto type = column_type::list;
+    static constexpr column_type element = codec<T>::type; ///< for dialects that have arrays of their own
+    using element_wire = wire_t<element>;
+
+    static std::string encode(const std::vector<T>& values) {
+        std::string out(1, '[');
+        for (const T& value : values) { // of vector<bool>, which has no references, a copy
+            if (out.size() > 1) out += ',';
+            const auto& encoded = codec<T>::encode(value);
+            const element_wire& wire = encoded;
+            detail::append_json(out, wire);
+        }
+        out += ']';
+        return out;
+    }
+
+    /// Why an element must not be written: its own reason, or that JSON has no such number or text.
+    static errc check(const std::vector<T>& values) {
+        for (const T& value : values) {
+            if (const auto refused = check_value<T>(value); refused != errc::ok) return refused;
+            if constexpr (std::same_as<element_wire, double>) {
+                constexpr double most = std::numeric_limits<double>::max();
+                const double number = codec<T>::encode(value);
+                if (!(number >= -most && number <= most)) return errc::invalid_value;
+            } else if constexpr (std::same_as<element_wire, std::string_view>) {
+                const auto& encoded = codec<T>::encode(value);
+                if (!is_valid_utf8(encoded)) return errc::invalid_value;
+            }
+        }
+        return errc::ok;
+    }
+
+    /// Reads a JSON array of such elements, and nothing else. On an error `out` is as it was.
+    static errc decode(std::string_view stored, std::vector<T>& out) {
+        if (!is_valid_utf8(stored)) return errc::invalid_value;
+        std::vector<T> values;
+        std::string scratch;
+        detail::json_scanner in(stored);
+        in.skip_space();
+        if (!in.take('[')) return errc::invalid_value;
+        in.skip_space();
+        if (!in.take(']')) {
+            do {
+                element_wire wire{};
+                T value{};
+                in.skip_space();
+                if (const auto refused = detail::take_element(in, wire, scratch); refused != errc::ok) return refused;
+                if (const errc refused = codec<T>::decode(wire, value); refused != errc::ok) return refused;
+                values.push_back(std::move(value));
+                in.skip_space();
+            } while (in.take(','));
+            if (!in.take(']')) return errc::invalid_value;
+        }
+        in.skip_space();
+        if (!in.at_end()) return errc::invalid_value;
+        out = std::move(values);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_LIST_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_TEXT_HPP
+#define TENON_SINGLE_CORE_VALUES_TEXT_HPP
+// tenon/core/values/text.hpp: how text is stored.
+//
+//     struct Note { std::string id; std::string tenantId; std::string body; };
+
+namespace tenon::inline TENON_ABI {
+
+/// Text in UTF-8, NUL included; anything else belongs in a `blob`. Drivers refuse text that is not valid, since they see
+/// every text, filters' too, and it would be read twice here.
+template <>
+struct codec<std::string> {
+    static constexpr auto type = column_type::text;
+    static std::string_view encode(const std::string& value) noexcept { return value; }
+    static errc decode(std::string_view stored, std::string& out) {
+        out.assign(stored);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_TEXT_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
+// tenon/core/values/timestamp_codec.hpp: how points in time are stored.
+//
+//     struct Event { std::string id; std::string tenantId; tenon::timestamp at; };
+
+namespace tenon::inline TENON_ABI {
+
+/// A point in time. Every value can be encoded; what a database has no room for is its backend's to refuse.
+template <>
+struct codec<timestamp> {
+    static constexpr auto type = column_type::timestamp;
+    static constexpr timestamp encode(timestamp value) noexcept { return value; }
+    static constexpr errc decode(timestamp stored, timestamp& out) noexcept {
+        out = stored;
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_TIMESTAMP_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
+// tenon/core/values/uuid_codec.hpp: how UUIDs are stored.
+//
+//     struct Device { tenon::uuid id; std::string tenantId; };
+
+namespace tenon::inline TENON_ABI {
+
+/// A UUID, of any version.
+template <>
+struct codec<uuid> {
+    static constexpr auto type = column_type::uuid;
+    static constexpr const uuid& encode(const uuid& value) noexcept { return value; }
+    static constexpr errc decode(const uuid& stored, uuid& out) noexcept {
+        out = stored;
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_UUID_CODEC_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_HPP
+#define TENON_SINGLE_CORE_VALUES_HPP
+// tenon/core/values.hpp: every value type and how it is stored.
+//
+//     static_assert(tenon::storable<std::optional<tenon::decimal>>);
+#endif // TENON_SINGLE_CORE_VALUES_HPP
+
 #ifndef TENON_SINGLE_CORE_VERSION_HPP
 #define TENON_SINGLE_CORE_VERSION_HPP
 // tenon/core/version.hpp: the version of the library, said once. CMake, Conan and vcpkg read it from here.
@@ -15429,6 +14761,853 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_LITERAL_HPP
+#define TENON_SINGLE_SQL_DDL_LITERAL_HPP
+// tenon/sql/ddl/literal.hpp: values in DDL, where nothing can be bound. Never used for statements on data.
+
+namespace tenon::inline TENON_ABI::sql {
+
+TENON_RARE std::string quoted_identifier(std::string_view name) {
+    std::string text = "\"";
+    for (const char c : name) {
+        if (c == '"') text += '"';
+        text += c;
+    }
+    return text += '"';
+}
+
+TENON_RARE std::string quoted_text(std::string_view value) {
+    std::string text = "'";
+    for (const char c : value) {
+        if (c == '\'') text += '\'';
+        text += c;
+    }
+    return text += '\'';
+}
+
+/// A value as SQLite reads it in DDL. Text with a NUL byte has no literal: it is written as bytes and cast.
+TENON_RARE std::string sqlite_literal(const wire_value& value) {
+    struct writer {
+        static std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
+            constexpr std::string_view digits = "0123456789abcdef";
+            std::string text = "x'";
+            for (std::size_t i = 0; i < size; ++i) {
+                text += digits[bytes[i] >> 4U];
+                text += digits[bytes[i] & 15U];
+            }
+            return text += '\'';
+        }
+        std::string operator()(bool v) const { return v ? "1" : "0"; }
+        std::string operator()(std::int64_t v) const {
+            // The digits of INT64_MIN without its sign are no integer.
+            return v == INT64_MIN ? "(-9223372036854775807 - 1)" : std::to_string(v);
+        }
+        std::string operator()(double v) const {
+            if (v > std::numeric_limits<double>::max()) return "9e999"; // overflows to infinity, which has no literal
+            if (v < std::numeric_limits<double>::lowest()) return "-9e999";
+            char digits[32];
+            const auto end = std::to_chars(digits, digits + sizeof digits, v, std::chars_format::scientific).ptr;
+            return {digits, end};
+        }
+        std::string operator()(std::string_view v) const {
+            if (v.find('\0') == std::string_view::npos) return quoted_text(v);
+            return "CAST(" + hexadecimal(reinterpret_cast<const unsigned char*>(v.data()), v.size()) + " AS TEXT)";
+        }
+        std::string operator()(blob_view v) const {
+            return hexadecimal(reinterpret_cast<const unsigned char*>(v.data()), v.size());
+        }
+        std::string operator()(timestamp v) const { return std::to_string(v.time_since_epoch().count()); }
+        std::string operator()(date v) const { return quoted_text(to_string(v)); }
+        std::string operator()(const uuid& v) const { return quoted_text(to_string(v)); }
+    };
+    return std::visit(writer{}, value);
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_NAMES_HPP
+// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The longest beginning of a text that has at most so many bytes and ends between two characters.
+constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
+    if (text.size() <= bytes) return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+    return text.substr(0, bytes);
+}
+
+/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+                                              std::string_view suffix, std::size_t longest) {
+    std::string name(table);
+    for (const std::string& column : columns) name.append("_").append(column);
+    name.resize(cut_name(name, longest - suffix.size() - 1).size());
+    return name.append("_").append(suffix);
+}
+
+/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
+/// differ in something else, and long names may be the same where they were cut.
+template <class Part>
+TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
+                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
+    std::string name = constraint_name(table, columns, suffix, longest);
+    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
+    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
+        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
+    return name;
+}
+
+/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
+constexpr bool is_generated_name(std::string_view name) noexcept {
+    const std::size_t digits = name.find_last_not_of("0123456789");
+    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
+    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
+        if (name.ends_with(suffix)) return true;
+    return false;
+}
+
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
+
+/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
+constexpr std::string_view check_suffix(column_type type) noexcept {
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
+#define TENON_SINGLE_SQL_DDL_TABLE_HPP
+// tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
+// migrations compare.
+
+namespace tenon::inline TENON_ABI::sql {
+
+struct column_definition {
+    std::string name{};
+    std::string field{}; ///< the struct's member; empty where the struct does not show it
+    column_type type = column_type::text;
+    column_type element = column_type::text;
+    bool nullable = false;
+    bool autoincrement = false;
+    bool created_at = false;
+    bool secret = false;
+    std::optional<std::string> default_literal{}; ///< in the dialect's spelling
+    std::vector<std::string> enumerators{}; ///< of an enumeration, or of a list of them
+    std::string enum_name{};
+    std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
+    std::string renamed_from{};
+};
+
+struct key_column {
+    std::string name{};
+    bool descending = false;
+};
+
+struct index_definition {
+    std::string name{};
+    std::vector<key_column> columns{};
+    bool unique = false;
+    std::string condition{}; ///< of a partial index; else empty
+};
+
+struct foreign_key_definition {
+    std::string name;
+    std::vector<std::string> columns;
+    std::string target_schema;
+    std::string target;
+    std::vector<std::string> target_columns;
+    tenon::on_delete on_delete = tenon::on_delete::no_action;
+    tenon::on_update on_update = tenon::on_update::no_action;
+    std::size_t tenant_columns = 0; ///< how many of the leading columns are the tenant's, and are never set to NULL
+    /// The target may also be a row without a tenant, which no foreign key of SQL can say: kept by triggers.
+    bool to_shared_too = false;
+    /// A row without a tenant refers to nothing, and its tenant column is not NULL for it: kept by triggers.
+    bool from_shared_too = false;
+};
+
+/// A rule over a column that its model says.
+struct check_definition {
+    std::string name{};
+    std::string column{};
+    std::string condition{};
+};
+
+/// A step from a row to its parent: the row of `table` whose `key` is what `column` holds.
+struct parent_definition {
+    std::string column;
+    std::string schema;
+    std::string table;
+    std::string key;
+};
+
+/// Whose the rows of a table are, for databases that enforce it themselves.
+struct tenancy_definition {
+    tenancy_kind kind = tenancy_kind::none;
+    std::string column{}; ///< what holds the tenant, in the table itself or in that of its last parent
+    std::vector<parent_definition> parents{}; ///< empty where the table itself has the tenant
+};
+
+/// How many rows a tenant may have: the column `limit` of its root's row.
+struct quota_definition {
+    std::string name; ///< as errors call it
+    std::string root_schema;
+    std::string root;
+    std::string key;
+    std::string limit;
+};
+
+struct table_definition {
+    std::string model;
+    std::string name;
+    std::string schema; ///< as the model says it: perhaps empty
+    std::vector<column_definition> columns;
+    std::string primary_key_name;
+    std::vector<std::string> primary_key;
+    std::vector<index_definition> indexes; ///< unique ones too
+    std::vector<foreign_key_definition> foreign_keys;
+    std::vector<check_definition> checks{}; ///< in tenon's own layout
+    bool clustered = false;   ///< rows lie in the order of the primary key
+    bool own_layout = true;   ///< not `layout::prisma`: strict types and CHECKs
+    tenancy_definition tenancy{};
+    std::string renamed_from{};
+    std::optional<quota_definition> quota{};
+    std::vector<std::string> searched{}; ///< texts whose words are kept
+    bool audited = false;        ///< changes of its rows leave a trail
+    bool is_audit_trail = false; ///< it is that trail
+
+    const column_definition* find(std::string_view column) const noexcept {
+        for (const auto& held : columns)
+            if (held.name == column) return &held;
+        return nullptr;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_TABLE_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+#define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+// tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// Whether the rows of a model lie under a tenant column, which the keys of its table then lead with. A root does not
+/// lead with it: its key is the tenant.
+inline bool leads_with_tenant(const schema_info& schema, const model_info& model) {
+    return schema.leads_with_tenant && model.tenancy.has_tenant();
+}
+
+/// The columns of some fields of a model, led by the tenant where the layout says so.
+TENON_RARE std::vector<std::string> key_columns(const schema_info& schema, const model_info& model,
+                                            const field_list& fields) {
+    std::vector<std::string> columns;
+    const bool led = leads_with_tenant(schema, model);
+    if (led) columns.push_back(std::string(model.tenant_column()));
+    for (const std::size_t place : led ? model.without_tenant(fields) : fields)
+        columns.push_back(std::string(model.columns[place].column));
+    return columns;
+}
+
+/// Whether a field of a model says its tenant.
+inline bool is_tenant_field(const model_info& model, std::size_t place) {
+    return model.tenancy.has_field() && model.tenancy.field == place;
+}
+
+/// Whether a reference is by the tenant field alone: a row without a tenant would be everybody's, so no removal may ever
+/// set it to NULL.
+inline bool is_by_tenant(const reference_info& reference, const model_info& model) {
+    return reference.fields.size() == 1 && is_tenant_field(model, reference.fields[0]);
+}
+
+/// What keeps a row from being removed while others refer to it. In tenon's own layout it is asked at the end of the
+/// statement, so that a removal that takes those others along, as that of a whole tenant, does not depend on the order.
+inline on_delete keeping(const schema_info& schema) {
+    return schema.leads_with_tenant ? on_delete::no_action : on_delete::restrict;
+}
+
+TENON_RARE on_delete deletion_of(const reference_info& reference, const schema_info& schema, const model_info& model) {
+    if (is_by_tenant(reference, model)) {
+        if (reference.on_delete == on_delete::restrict) return keeping(schema);
+        if (reference.on_delete != on_delete::standard && reference.on_delete != on_delete::set_null)
+            return reference.on_delete;
+        const model_info& target = reference.target();
+        const bool to_root = target.tenancy.kind == tenancy_kind::root;
+        return to_root && target.tenancy.root_deletion != on_delete::standard ? target.tenancy.root_deletion
+                                                                              : keeping(schema);
+    }
+    if (reference.on_delete == on_delete::restrict) return keeping(schema);
+    if (reference.on_delete != on_delete::standard) return reference.on_delete;
+    for (const std::size_t place : reference.fields)
+        if (!model.columns[place].nullable && !(schema.leads_with_tenant && is_tenant_field(model, place)))
+            return keeping(schema);
+    return on_delete::set_null;
+}
+
+/// The reference of a field that leads to the parent, whose tenant the row is in; nullptr when there is none.
+inline const reference_info* parent_reference(const model_info& model) {
+    for (const reference_info& reference : model.references)
+        if (reference.fields.size() == 1 && reference.fields[0] == model.tenancy.field) return &reference;
+    return nullptr;
+}
+
+/// Whether rows of a model can be without a tenant: by their own field, or by that of the parent in whose tenant they are.
+TENON_RARE bool can_lack_tenant(const model_info& model) {
+    const model_info* held = &model;
+    for (std::size_t depth = 0; held->tenancy.kind == tenancy_kind::via_parent && depth < 100; ++depth) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) return false;
+        held = &reference->target();
+    }
+    return held->tenancy.kind == tenancy_kind::tenant_or_shared;
+}
+
+inline on_update update_of(const reference_info& reference, const schema_info& schema) {
+    if (reference.on_update != on_update::standard) return reference.on_update;
+    return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+}
+
+TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
+                                                     const reference_info& reference,
+                                                     const std::vector<foreign_key_definition>& others,
+                                                     std::size_t longest) {
+    const model_info& target = reference.target();
+    foreign_key_definition key;
+    key.target_schema = target.schema;
+    key.target = target.table;
+    key.on_delete = deletion_of(reference, schema, model);
+    key.on_update = update_of(reference, schema);
+    const bool led = leads_with_tenant(schema, target);
+    if (led) {
+        // The tenant of a root's row is the row's own key.
+        key.columns.push_back(std::string(model.tenant_column()));
+        key.target_columns.push_back(std::string(target.tenant_column()));
+        key.tenant_columns = 1;
+        // A row that belongs to its parent's tenant has to have a parent there.
+        const bool to_parent = model.tenancy.kind == tenancy_kind::via_parent && reference.fields.size() == 1 &&
+                               reference.fields[0] == model.tenancy.field;
+        key.to_shared_too = target.tenancy.kind == tenancy_kind::tenant_or_shared && !to_parent;
+    }
+    for (std::size_t i = 0; i < reference.fields.size(); ++i) {
+        const bool is_tenant = led && target.tenancy.has_field() && reference.target_fields[i] == target.tenancy.field;
+        if (is_tenant) continue;
+        key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
+        key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
+    }
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
+    if (is_by_tenant(reference, model)) {
+        key.tenant_columns = 1;
+        key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
+    }
+    for (std::size_t i = 0; !led && key.tenant_columns == 0 && i < reference.fields.size(); ++i) {
+        if (!is_tenant_field(model, reference.fields[i]) || key.on_delete != on_delete::set_null) continue;
+        std::swap(key.columns[0], key.columns[i]);
+        std::swap(key.target_columns[0], key.target_columns[i]);
+        key.tenant_columns = 1;
+    }
+    return key;
+}
+
+/// Every row's tenant exists, in a schema where tenants are rows.
+TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
+                                          std::size_t longest) {
+    const model_info* root = schema.root();
+    const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
+                        (model.tenancy.is_hidden() && !schema.leads_with_tenant);
+    if (root == nullptr || exempt) return;
+    foreign_key_definition key;
+    key.columns = {std::string(model.tenant_column())};
+    for (const auto& declared : table.foreign_keys)
+        if (declared.columns == key.columns && declared.target == root->table && declared.target_schema == root->schema)
+            return;
+    key.name = free_name(table.name, key.columns, "fkey", longest, table.foreign_keys, &foreign_key_definition::name);
+    key.target_schema = root->schema;
+    key.target = root->table;
+    key.target_columns = {std::string(root->tenant_column())};
+    key.tenant_columns = 1;
+    key.on_delete = root->tenancy.root_deletion == on_delete::standard ? keeping(schema) : root->tenancy.root_deletion;
+    key.on_update = schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
+    table.foreign_keys.push_back(std::move(key));
+}
+
+TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
+                                 std::size_t longest) {
+    std::vector<std::string> names;
+    for (const auto& column : index.columns) names.push_back(column.name);
+    index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
+    table.indexes.push_back(std::move(index));
+}
+
+/// Whether a foreign key leads to these fields of a model: it takes a unique that holds for all rows.
+TENON_RARE bool is_referred_to(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.tenancy.kind == tenancy_kind::root && fields.size() == 1 && fields[0] == model.tenancy.field) return true;
+    const field_list wanted = model.without_tenant(fields);
+    for (const model_info* other : schema.models)
+        for (const reference_info& reference : other->references) {
+            if (reference.target().type != model.type) continue;
+            const field_list named = model.without_tenant(reference.target_fields);
+            bool same = named.size() == wanted.size();
+            for (const std::size_t place : named) same = same && wanted.contains(place);
+            if (same) return true;
+        }
+    return false;
+}
+
+/// Which rows a unique is about: where rows are kept when they are removed, those that are not. In layout::prisma the tables are
+/// Prisma's, whose uniques are about all rows.
+TENON_RARE std::string unique_condition(const schema_info& schema, const model_info& model, const field_list& fields) {
+    if (model.soft_delete == no_field || !schema.leads_with_tenant || is_referred_to(schema, model, fields)) return {};
+    return quoted_identifier(model.columns[model.soft_delete].column) + " IS NULL";
+}
+
+TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_info& model) {
+    tenancy_definition tenancy{.kind = model.tenancy.kind};
+    const model_info* held = &model;
+    while (!schema.leads_with_tenant && held->tenancy.kind == tenancy_kind::via_parent) {
+        const reference_info* reference = parent_reference(*held);
+        if (reference == nullptr) break;
+        const model_info& parent = reference->target();
+        tenancy.parents.push_back({std::string(held->columns[held->tenancy.field].column), std::string(parent.schema),
+                                   std::string(parent.table),
+                                   std::string(parent.columns[reference->target_fields[0]].column)});
+        held = &parent;
+    }
+    if (held->tenancy.has_tenant() || held->tenancy.kind == tenancy_kind::root) tenancy.column = held->tenant_column();
+    return tenancy;
+}
+
+} // namespace detail
+
+/// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
+/// C++ types, are not in it yet.
+TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+    table_definition table;
+    table.model = model.model;
+    table.name = model.table;
+    table.schema = model.schema;
+    table.own_layout = schema.leads_with_tenant;
+    table.renamed_from = model.renamed_from;
+    if (const model_info* root = schema.root(); root != nullptr && model.quota.field != no_field)
+        table.quota = quota_definition{.name = constraint_name(table.name, {}, "quota", longest),
+                                       .root_schema = std::string(root->schema),
+                                       .root = std::string(root->table),
+                                       .key = std::string(root->tenant_column()),
+                                       .limit = std::string(root->columns[model.quota.field].column)};
+    for (const std::size_t place : model.searched) table.searched.push_back(std::string(model.columns[place].column));
+    table.audited = model.audited;
+    table.is_audit_trail = model.is_audit_trail;
+    table.tenancy = detail::tenancy_of(schema, model);
+    bool counted = false;
+    if (detail::leads_with_tenant(schema, model) && model.tenancy.is_hidden())
+        table.columns.push_back({.name = std::string(model.tenant_column())});
+    for (const column_info& field : model.columns) {
+        column_definition column{.name = std::string(field.column),
+                                 .field = std::string(field.field),
+                                 .type = field.type,
+                                 .element = field.element,
+                                 .nullable = field.nullable,
+                                 .autoincrement = field.generated == generator::autoincrement,
+                                 .created_at = field.generated == generator::created_at,
+                                 .secret = field.secret};
+        column.enumerators.assign(field.enumerators.begin(), field.enumerators.end());
+        column.enum_name = field.enum_name;
+        column.renamed_from = field.renamed_from;
+        column.check_name = free_name(table.name, {column.name}, check_suffix(column.type), longest,
+                                              table.columns, &column_definition::check_name);
+        counted = counted || column.autoincrement;
+        table.columns.push_back(std::move(column));
+    }
+    // Rows without a tenant are stored under the empty one, so that the key is never NULL.
+    if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
+        table.columns[model.tenancy.field].nullable = false;
+
+    table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
+    table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
+    table.clustered = detail::leads_with_tenant(schema, model) && !counted;
+    for (const key_info& unique : model.uniques) {
+        const auto columns = detail::key_columns(schema, model, unique.fields);
+        index_definition index{.unique = true, .condition = detail::unique_condition(schema, model, unique.fields)};
+        for (const auto& column : columns) index.columns.push_back({column});
+        detail::add_index(table, std::move(index), "key", longest);
+    }
+    for (const key_info& declared : model.indexes) {
+        index_definition index;
+        const bool led = detail::leads_with_tenant(schema, model);
+        if (led) index.columns.push_back({std::string(model.tenant_column())});
+        for (std::size_t i = 0; i < declared.fields.size(); ++i) {
+            if (led && model.tenancy.has_field() && declared.fields[i] == model.tenancy.field) continue;
+            index.columns.push_back({std::string(model.columns[declared.fields[i]].column), declared.is_descending(i)});
+        }
+        detail::add_index(table, std::move(index), "idx", longest);
+    }
+    for (const check_info& rule : model.checks) {
+        if (!table.own_layout) break;
+        check_definition check{.column = std::string(model.columns[rule.place].column)};
+        check.name = free_name(table.name, {check.column}, rule.word, longest, table.checks, &check_definition::name);
+        table.checks.push_back(std::move(check));
+    }
+    for (const reference_info& reference : model.references)
+        table.foreign_keys.push_back(detail::foreign_key(schema, model, reference, table.foreign_keys, longest));
+    detail::add_root_reference(schema, model, table, longest);
+    return table;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
+#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
+// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
+// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A reference that may have failed, and the condition under which it did.
+struct suspect {
+    const model_info* model;
+    std::vector<std::string> fields;
+    std::string constraint;
+    std::string condition; ///< SQL over the failed statement's own parameters
+};
+
+namespace detail {
+
+TENON_RARE std::string identifier_text(std::string_view name) {
+    std::string text(2 + 2 * name.size(), '\0');
+    sql::text_writer writer(text.data());
+    writer.identifier(name);
+    text.resize(writer.size());
+    return text;
+}
+
+/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
+template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+    const model_info& model = *spec.model;
+    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+        const std::uint8_t what = spec.parameters[i];
+        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
+        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
+        char text[16]{};
+        sql::text_writer writer(text);
+        Dialect::parameter(writer, i + 1);
+        return {text, writer.size()};
+    }
+    return {};
+}
+
+inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+}
+
+/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
+/// not give them all.
+template <class Dialect>
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
+        if (parameter.empty()) return std::nullopt;
+        if (i != 0) text += " AND ";
+        text += identifier_text(columns[i]);
+        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
+        else text.append(" = ").append(parameter);
+    }
+    return text;
+}
+
+/// References of the written row to rows that are not there.
+template <class Dialect>
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+    for (const auto& key : table.foreign_keys) {
+        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
+        if (!same) continue;
+        std::string condition;
+        for (const auto& column : key.columns)
+            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
+        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
+    }
+}
+
+/// References of other rows to the removed one.
+template <class Dialect>
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    for (const model_info* other : schema.models)
+        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
+            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
+            if (key.target != spec.model->table || !keeps) continue;
+            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
+            if (!same) continue;
+            suspects.push_back({other, fields_of(*other, key.columns), key.name,
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
+        }
+}
+
+} // namespace detail
+
+/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
+/// error, with the model that refers.
+template <class Connection, class Dialect>
+TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+                                  value_source<binder<typename Connection::statement_type>> bind) {
+    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
+    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
+    std::vector<suspect> suspects;
+    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
+    else detail::suspect_others<Dialect>(spec, schema, suspects);
+    if (suspects.empty()) return;
+
+    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
+    std::string text = "SELECT CASE";
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+    text += " END";
+    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
+        char parameter[16]{};
+        sql::text_writer writer(parameter);
+        Dialect::parameter(writer, i);
+        text.append(", ").append(parameter, writer.size());
+    }
+    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
+    if (asked == nullptr) return;
+    std::int64_t guilty = -1;
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
+        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
+        e.constraint = found.constraint;
+        e.fields = found.fields;
+        e.model = found.model->model;
+    }
+    asked->reset();
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
+
+#ifndef TENON_SINGLE_DRIVER_FORK_HPP
+#define TENON_SINGLE_DRIVER_FORK_HPP
+// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
+/// `forget_forks()`, the first that its destructor does.
+class fork_watcher {
+public:
+    fork_watcher(const fork_watcher&) = delete;
+    fork_watcher& operator=(const fork_watcher&) = delete;
+
+protected:
+    fork_watcher() = default;
+    ~fork_watcher() = default;
+
+    void watch_forks() {
+        std::unique_lock lock(all().mutex);
+        all().watchers.push_back(this);
+    }
+    void forget_forks() noexcept {
+        std::unique_lock lock(all().mutex);
+        std::erase(all().watchers, this);
+    }
+
+    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
+    /// mutex of the watcher must not be taken.
+    virtual void forked() noexcept = 0;
+
+private:
+    struct registry {
+        std::mutex mutex; // held across the fork, so that the child finds the list whole
+        std::vector<fork_watcher*> watchers;
+
+        registry() {
+            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
+                           [] {
+                               for (fork_watcher* each : all().watchers) each->forked();
+                               all().mutex.unlock();
+                           });
+        }
+    };
+    static registry& all() {
+        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
+        return one;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_FORK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+#define TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+// tenon/driver/opened_pool.hpp: how a pool makes its connections, and who waits for one when all are in use.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The slow ways of a pool.
+template <database_driver Driver> class opened_pool final : public pool<Driver>, fork_watcher {
+public:
+    using typename pool<Driver>::entry;
+    using typename pool<Driver>::options_type;
+
+    TENON_COLD opened_pool(options_type options, schema_info schema) : pool<Driver>(std::move(options), schema) { watch_forks(); }
+    ~opened_pool() override { forget_forks(); }
+
+    pool_figures figures(access of) const override {
+        if (left_to_parent_) return {};
+        std::unique_lock lock(mutex_);
+        const lane& asked = lanes_[index_of(of)];
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
+    }
+
+    void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                 value_source<binder<typename Driver::connection::statement_type>> values) const override {
+        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
+    }
+
+private:
+    using typename pool<Driver>::lane;
+    using pool<Driver>::handed_out;
+    using pool<Driver>::lanes_;
+    using pool<Driver>::options_;
+    using pool<Driver>::schema_;
+
+    std::size_t index_of(access wanted) const noexcept { return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0; }
+
+    TENON_COLD bool rolled_back(typename Driver::connection& connection) const noexcept override {
+        connection.execute("ROLLBACK");
+        return !connection.in_transaction();
+    }
+
+    TENON_COLD void serve_queue(lane& from) noexcept override {
+        std::unique_lock lock(mutex_);
+        from.serve_queue();
+    }
+
+    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept override {
+        std::unique_lock lock(mutex_);
+        if (!usable) {
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
+        else to.idle.push_back(&given);
+    }
+
+    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
+        return std::make_unique<error>(make_error(errc::pool_timeout, what));
+    }
+
+    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
+    // way without it. What was lent goes the parent's way too: its transactions are over.
+    void forked() noexcept override {
+        left_to_parent_ = true;
+        for (lane& each : lanes_) {
+            each.queued.store(1);
+            each.at_hand.store(nullptr);
+            for (const auto& held : each.all) {
+                static_cast<void>(held->connection.release());
+                held->broken_transaction = true;
+            }
+        }
+    }
+
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit,
+                                     std::unique_ptr<error>& why) override {
+        using clock = std::chrono::steady_clock;
+        const std::chrono::milliseconds patience = limit != nullptr ? *limit : options_.pool_timeout;
+        const auto deadline = clock::now() + patience;
+        const auto connected_by = limit != nullptr ? deadline : clock::time_point::max(); // else the driver's options say
+        if (left_to_parent_) {
+            why = std::make_unique<error>(make_error(
+                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
+            return nullptr;
+        }
+        std::unique_lock lock(mutex_);
+        if (from.waiting.empty())
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
+            ++from.opening;
+            entry* const made = open(from, wanted, connected_by, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+        }
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
+            return nullptr;
+        }
+        waiter<entry> me;
+        from.join(me);
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, connected_by, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
+        }
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
+    }
+
+    // The caller has counted it in `opening`.
+    TENON_COLD entry* open(lane& from, access wanted, std::chrono::steady_clock::time_point until,
+                           std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+        lock.unlock(); // connecting can take long
+        std::unique_ptr<entry> made;
+        try {
+            auto opened = connect_until<Driver>(until, options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            if (opened) {
+                made = std::make_unique<entry>();
+                made->connection = std::move(*opened);
+            } else why = std::make_unique<error>(std::move(opened.error()));
+        } catch (...) {
+            lock.lock();
+            --from.opening;
+            from.let_another_open();
+            throw;
+        }
+        lock.lock();
+        --from.opening;
+        if (!made) {
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
+            return nullptr;
+        }
+        return handed_out(from.add(std::move(made)));
+    }
+
+    mutable std::mutex mutex_;
+    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+
 #ifndef TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
 #define TENON_SINGLE_MODEL_CHECK_RAW_ROW_HPP
 // tenon/model/check/raw_row.hpp: a struct can be filled from the columns of raw SQL.
@@ -15635,6 +15814,54 @@ TENON_RARE std::string with_name(std::string_view text, std::string_view name, s
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_CALLS_HPP
+#define TENON_SINGLE_SQL_RAW_CALLS_HPP
+// tenon/sql/raw/calls.hpp: whether a text that seems to read calls functions, which may change rows all the same.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// What a parenthesis may follow without anything being changed: words of SQL, and functions of both databases that only
+/// compute. In upper case, between spaces.
+inline constexpr std::string_view harmless_calls =
+    " ALL AND ANY ARRAY AS BETWEEN BY CASE CAST CUBE DISTINCT ELSE EXCEPT EXISTS FILTER FROM GROUP HAVING ILIKE IN INTERSECT IS JOIN "
+    "LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER RECURSIVE ROLLUP ROW SELECT SETS SOME THEN UNION USING VALUES WHEN WHERE "
+    "ABS AGE ARRAY_AGG ARRAY_LENGTH AVG BOOL_AND BOOL_OR BTRIM CARDINALITY CEIL CEILING CHAR_LENGTH COALESCE CONCAT CONCAT_WS COUNT "
+    "CUME_DIST DATE DATETIME DATE_BIN DATE_PART DATE_TRUNC DENSE_RANK EVERY EXP EXTRACT FIRST_VALUE FLOOR FORMAT GENERATE_SERIES "
+    "GREATEST GROUPING GROUP_CONCAT IFNULL IIF INSTR JSONB_AGG JSONB_ARRAY_ELEMENTS JSONB_ARRAY_ELEMENTS_TEXT JSONB_BUILD_OBJECT "
+    "JSONB_EACH JSONB_EACH_TEXT JSONB_OBJECT_AGG JSON_AGG JSON_ARRAY_ELEMENTS JSON_BUILD_OBJECT JSON_EACH JSON_EXTRACT "
+    "JSON_GROUP_ARRAY JSON_GROUP_OBJECT JSON_OBJECT_AGG JULIANDAY LAG LAST_VALUE LEAD LEAST LEFT LENGTH LN LOG LOWER LPAD LTRIM "
+    "MAKE_DATE MAX MD5 MIN MOD NOW NTH_VALUE NTILE NULLIF OVERLAY PERCENTILE_CONT PERCENTILE_DISC PERCENT_RANK POSITION POWER "
+    "PG_SLEEP PG_TYPEOF RANK REGEXP_REPLACE REPEAT REPLACE REVERSE RIGHT ROUND ROW_NUMBER ROW_TO_JSON RPAD RTRIM SIGN SPLIT_PART "
+    "SQRT STARTS_WITH STDDEV STRFTIME STRING_AGG STRPOS SUBSTR SUBSTRING SUM TIME TO_CHAR TO_DATE TO_JSON TO_JSONB TO_NUMBER "
+    "TO_TIMESTAMP TO_TSQUERY TO_TSVECTOR TRANSLATE TRIM TRUNC TS_RANK UNIXEPOCH UNNEST UPPER VARIANCE WIDTH_BUCKET ";
+
+TENON_RARE bool is_harmless_call(std::string_view name) {
+    std::string wanted = " ";
+    for (const char c : name) wanted += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return harmless_calls.find(wanted + ' ') != harmless_calls.npos;
+}
+
+} // namespace detail
+
+/// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
+TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const sql_token& name = tokens[i];
+        const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
+        if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
+        // `AS name (columns)`, and `value::type(size)`.
+        if (i > 0 && (tokens[i - 1].is_word("AS") || tokens[i - 1].is_symbol(':'))) continue;
+        const bool is_of_schema = i > 1 && tokens[i - 1].is_symbol('.') && !tokens[i - 2].is_name("pg_catalog");
+        if (is_of_schema || name.kind == token_kind::quoted_name || !detail::is_harmless_call(name.value)) return true;
+    }
+    return false;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_CALLS_HPP
+
 #ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
 #define TENON_SINGLE_SQL_RAW_REQUEST_HPP
 // tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
@@ -15646,6 +15873,7 @@ struct raw_request {
     std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
     bool named = false;                  ///< the values have names
     const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+    bool may_change = true;              ///< as raw_effect has it
 };
 
 /// An error about a raw text that was not sent.
@@ -15660,6 +15888,7 @@ TENON_RARE error raw_error(errc code, const std::string& why) {
 struct raw_effect {
     bool reads_only = false; ///< it may run where nothing is written
     bool counts = false;     ///< it changes rows, of which the database knows how many
+    bool may_change = true;  ///< it must not run twice: it writes, or calls functions, which may
 };
 
 /// The word that a statement begins with is one of these, in upper case.
@@ -15684,7 +15913,9 @@ TENON_RARE raw_effect effect_of(std::string_view text) {
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
     constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+    return {.reads_only = reads && !changes,
+            .counts = begins_with_one_of(tokens, changing_beginnings) && (changes || !reads),
+            .may_change = !reads || changes || calls_functions(tokens)};
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -15820,7 +16051,7 @@ template <class Connection> struct raw_guard {
 
 namespace detail {
 
-/// One run. `again`: the connection broke before anything was done.
+/// One run. `again`: the connection broke before anything was done, or a replica gave up what it read.
 template <class Driver>
 std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
                                   bool& again) {
@@ -15873,7 +16104,8 @@ std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, cons
     if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
     for (bool tried = false;; tried = true) {
         bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
+        auto why = !tried ? detail::query_once(asked, wanted, sink, again)
+                          : detail::query_once<Driver>({asked.on.on_primary(), asked.spec, asked.by, asked.values}, wanted, sink, again);
         if (!again || tried) return why;
         sink.clear(sink.rows);
     }
@@ -15931,6 +16163,7 @@ template <class Scope, class... Values> struct raw_text_call {
           spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
         request.values = values.columns();
         request.named = sql::raw_values<Values...>::named != 0;
+        request.may_change = effect.may_change;
         if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
         spec.raw = &request;
     }
@@ -16132,7 +16365,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
     for (int attempt = 0;; ++attempt) {
         {
             why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            lease<Driver> held(outer, lane_of<Driver>(outer.connections().options(), options, attempt == 0), why);
             if (!held) return why;
             const struct timing {
                 std::atomic<std::int64_t>& since;
@@ -16698,16 +16931,23 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
-    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    /// Asks the database a question that costs nothing, and reports the pool. Waits no longer than `patience`, nor than the
+    /// pool does: where no connection comes free meanwhile, `error` is errc::pool_timeout; where the database does not answer,
+    /// errc::timeout, or errc::connection_failed where there was no connection to it yet.
     health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
+        using std::chrono::steady_clock;
+        const auto until = steady_clock::now() + std::min(patience, options().pool_timeout);
+        const auto left = [&] { return std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()); };
         {
             std::unique_ptr<error> why;
-            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
-            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
-                held.renew(*pool_, why); // it broke while nobody used it
-                if (held) answers(held, report);
+            auto most = left();
+            driver::lease<Driver> held(*pool_, driver::access::read, most, why);
+            if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
+                held.connection().may_run_again(true)) {
+                most = left();
+                held.renew(*pool_, why, false, &most); // it broke while nobody used it
+                if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
@@ -16719,7 +16959,8 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
-    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+    bool answers(const driver::lease<Driver>& held, std::chrono::milliseconds patience, health_report& report) const {
+        const driver::watch watching(held.connection(), patience);
         const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
         driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
         report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
@@ -16736,7 +16977,7 @@ namespace driver {
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
     if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
-    auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
+    std::shared_ptr<pool<Driver>> connections = std::make_shared<opened_pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
     if (first == nullptr) return fail(std::move(*why));
@@ -16871,8 +17112,9 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
     }
-    template <class Columns> static constexpr void in_lists(text_writer& w, const Columns& columns, std::size_t before) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::in_lists(w, columns, before); });
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_rows(w, types, first_parameter, column); });
     }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
@@ -16937,6 +17179,16 @@ public:
     }
     void cancel() const {
         visit([](auto& inner) { inner.cancel(); });
+    }
+    void begin_watch(std::chrono::milliseconds patience) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_watch(patience); }) inner.begin_watch(patience);
+        });
+    }
+    void end_watch(bool cancelled) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.end_watch(cancelled); }) inner.end_watch(cancelled);
+        });
     }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
@@ -17007,10 +17259,12 @@ template <database_driver... Drivers> struct choice {
         statement_hooks hooks{};
     };
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>,
                                             const auto& chosen) -> result<std::unique_ptr<connection>> {
-            auto made = Driver::connect(chosen, schema, wanted);
+            auto made = connect_until<Driver>(until, chosen, schema, wanted);
             if (!made) return fail(std::move(made.error()));
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
@@ -17022,6 +17276,16 @@ template <database_driver... Drivers> struct choice {
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static bool reads_apart(const options& how, const transaction_options& of, bool first) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
+    static bool adds_rows_alone(const options& how, std::size_t rows) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return driver::adds_rows_alone<Driver>(chosen, rows);
         });
     }
     static std::string begin_text(const options& how, const transaction_options& of) {
@@ -17065,22 +17329,15 @@ private:
     }
 };
 
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
+/// The options of the one of `Drivers` that the URL is for. See tenon::open.
+template <database_driver... Drivers, class... Options>
+result<typename choice<Drivers...>::options> choose(std::string_view url, Options... how) {
     [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
         return (std::is_same_v<One, typename Drivers::options> || ...);
     };
     static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
                   "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
+    typename choice<Drivers...>::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
         if (found || !Driver::takes(url)) return;
@@ -17103,7 +17360,28 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
         return fail(make_error(errc::unsupported, subject));
     }
-    return driver::open_database<Schema, chosen>(std::move(options));
+    return options;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(std::move(chosen.error()));
+    return driver::open_database<Schema, driver::choice<Drivers...>>(std::move(*chosen));
+}
+
+/// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(const char* url, Options... how) {
+    if (url != nullptr) return open<Schema, Drivers...>(std::string_view(url), std::move(how)...);
+    return fail(make_error(errc::connection_failed, "There is no URL: the environment variable that it is read from is not set"));
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -18871,7 +19149,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
         write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
         w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
-        write_order<Context, Model, Order>(w);
+        if constexpr (is_related_order<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
+        else write_order<Context, Model, Order>(w);
     }
 };
 
@@ -19061,10 +19340,9 @@ template <class Context, class Model, class Condition, class Order, class Column
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
-// there are.
+#ifndef TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+// tenon/repository/rows_of_keys.hpp: the rows that belong to others by their keys, as a condition.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
@@ -19073,18 +19351,38 @@ struct link_list {
     list_view list;
     const list_view& view() const noexcept { return list; }
 };
-template <class Model, std::size_t Place>
-using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
-/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
-/// are left out when rows are paired.
-template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
-    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
-    if constexpr (I + 1 == Fields.size()) return one;
-    else {
-        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
-        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+
+/// Columns whose values together are a key. Each has a list of its own, and a key is what stands at one place of them.
+template <class Model, class... Columns> struct keys_of_several : sql::condition_tag {
+    using model = Model;
+    using shape = sql::rows_shape<Columns...>;
+    link_list lists[sizeof...(Columns)];
+    template <class Sink> bool bind(Sink& sink) const {
+        const link_list* next = lists;
+        return (sink(Columns::info(), *next++) && ...);
     }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The rows whose fields hold one of the keys. Borrows the keys.
+template <class Model, field_list Fields> auto rows_of_keys(const link_keys& keys) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        if constexpr (sizeof...(I) == 1) {
+            using column = sql::place_column<Model, Fields[0]>;
+            return sql::value_condition<column, sql::list_shape<column, false>, link_list>{{}, {keys.distinct<0>()}};
+        } else return keys_of_several<Model, sql::place_column<Model, Fields[I]>...>{{}, {{keys.distinct<I>()}...}};
+    }(std::make_index_sequence<Fields.size()>{});
 }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
+// there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -19326,7 +19624,7 @@ template <class Row, class Keyset> struct page_more {
 };
 
 template <class Row, class Model, class Scope, class Given, class... Options>
-    requires sql::is_rank_order<typename request<Model, Options...>::order>
+    requires(sql::is_rank_order<typename request<Model, Options...>::order> || sql::is_related_order<typename request<Model, Options...>::order>)
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
 }
@@ -19969,6 +20267,88 @@ template <class Model> auto repository() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+// tenon/sql/expression/related_order.hpp: orders by the rows that belong to a row.
+//
+//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc<&User::email>, tenon::asc<&Todo::text>)); // by whose they are
+//     users.find_many(tenon::order_by(tenon::related<&Todo::userId>.most()));                                     // who has the most
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// A field of the row that a row refers to; or, without a member, how many rows refer to it. NULL where there is no such row, or
+/// none that the scope sees.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls = nulls_order::standard> struct related_key {
+    using relation = Relation;
+    using model = typename Relation::outer;
+    static constexpr bool is_count = Relation::backward;
+
+    /// NULLs before everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::first> nulls_first() const noexcept { return {}; }
+    /// NULLs after everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::last> nulls_last() const noexcept { return {}; }
+
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        using dialect = typename Context::dialect;
+        w.write(is_count ? "(SELECT COUNT(*)" : "(SELECT ");
+        if constexpr (!is_count) {
+            const column_info& column = info_of<typename Relation::inner>().columns[reflection::index_of<Member>];
+            write_column(w, detail::related_alias(related_depth<Context>), column.column);
+            dialect::template comparable<Context::leads_with_tenant>(w, column.type);
+        }
+        write_related_rows<Context, Relation>(w, row_name<Context, model>());
+        w.write(Descending ? ") DESC" : ")");
+        dialect::nulls(w, Nulls, Descending, !is_count);
+    }
+};
+
+/// Keys of related rows stand in front of those of the row itself.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : sort_order<Rest...> {
+    template <class Context> static constexpr void write_first(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        related_key<Relation, Member, Descending, Nulls>::template write<Context>(w);
+        if constexpr (is_related_order<sort_order<Rest...>>) sort_order<Rest...>::template write_first<Context>(w, comma);
+    }
+};
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+inline constexpr bool is_related_order<sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...>> = true;
+
+} // namespace sql
+
+namespace detail {
+
+template <class Relation, auto Member, bool Descending, nulls_order Nulls>
+struct is_related_key<sql::related_key<Relation, Member, Descending, Nulls>> : std::true_type {};
+template <class Model, class Relation, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool is_sort_key_of<Model, sql::related_key<Relation, Member, Descending, Nulls>> = std::is_same_v<typename Relation::outer, Model>;
+
+/// Checks that the reference leads to the model of the member.
+template <auto Reference, class Holder, auto Member, bool Descending> consteval auto make_related_key() {
+    using relation = sql::relation_between<Reference, false, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    constexpr bool fits = !refers || std::is_same_v<reflection::class_of<Member>, typename relation::inner>;
+    static_assert(fits, "tenon: rows are sorted by a field of another model than the one that they refer to: name a field of that");
+    if constexpr (refers && fits) return sql::related_key<relation, Member, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+template <auto Reference, class Holder, bool Descending> consteval auto make_count_key() {
+    using relation = sql::relation_between<Reference, true, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    if constexpr (refers) return sql::related_key<relation, Reference, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+
+} // namespace detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+
 #ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 // tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
@@ -20034,6 +20414,15 @@ template <auto Reference, class Holder = reflection::class_of<Reference>> struct
     template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
     /// There is none. It may be that there is no row at all.
     template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+
+    /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
+    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
+    /// The largest first.
+    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
+    /// In order_by: sorted by how many rows refer to a row, the fewest first.
+    static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
+    /// The most first.
+    static constexpr auto most() { return detail::make_count_key<Reference, Holder, true>(); }
 
 private:
     template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <climits>
 #include <cmath>
 #include <compare>
 #include <concepts>
@@ -16,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <functional>
@@ -137,6 +139,7 @@ enum class errc : std::uint8_t {
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_pending,        ///< A migration is not applied to the database: deploy it, then start the program again.
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
@@ -255,6 +258,8 @@ inline constexpr std::array errc_table{
               "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
     errc_info{errc::migration_not_applied, "migration_not_applied",
               "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_pending, "migration_pending",
+              "A migration is not applied to the database: deploy it, then start the program again.", "", 503},
     errc_info{errc::migration_not_empty, "migration_not_empty",
               "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
     errc_info{errc::migration_refused, "migration_refused",
@@ -2364,6 +2369,15 @@ template <class T> struct is_sort_key : std::false_type {};
 template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
+
+/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
+template <class T> struct is_related_key : std::false_type {};
+/// Whether these are sort keys, those of related rows in front of the others.
+template <class... Keys> consteval bool are_sort_keys() {
+    bool own = false, right = true;
+    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
+    return right;
+}
 
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
@@ -5758,6 +5772,15 @@ private:
     std::string_view others_;
 };
 
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_TEXT_HPP
 
@@ -5989,7 +6012,9 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
-    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
+    // What runs, if something does: from any thread, while it cannot end its last statement. Does not wait. Where the connection
+    // has begin_watch and end_watch, between these.
+    c.cancel();
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -6006,10 +6031,34 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
+/// Connects; where the driver knows how, no longer than `until`.
+template <class Driver>
+result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
+                                                                   const typename Driver::options& how,
+                                                                   const schema_info& schema, access wanted) {
+    if constexpr (requires { Driver::connect(how, schema, wanted, until); }) return Driver::connect(how, schema, wanted, until);
+    else return Driver::connect(how, schema, wanted);
+}
+
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
     else return false;
 }
 
@@ -6159,6 +6208,626 @@ template <class Options> std::string cursor_key_of([[maybe_unused]] const Option
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+
+#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
+#define TENON_SINGLE_DRIVER_HOOKS_HPP
+// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
+
+namespace tenon::inline TENON_ABI {
+
+/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
+struct statement_event {
+    std::string_view model;              ///< empty for statements on no model
+    tenon::verb verb = tenon::verb::other;
+    std::string_view tenant;             ///< empty in a system scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
+    std::string_view text;               ///< the SQL, parameters as placeholders
+    std::int64_t rows = 0;               ///< rows read, or changed
+    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
+    bool cache_hit = false;              ///< the statement was prepared before
+    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
+};
+
+/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
+struct statement_hooks {
+    std::function<void(const statement_event&)> on_statement;
+    std::function<void(const statement_event&)> on_slow_statement;
+    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
+
+    bool any() const noexcept { return on_statement || on_slow_statement; }
+    void operator()(const statement_event& event) const noexcept {
+        if (on_statement) on_statement(event);
+        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
+
+#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
+
+#include <time.h>
+
+namespace tenon::inline TENON_ABI {
+
+/// Milliseconds since some time before the program began; never goes back.
+inline std::int64_t coarse_milliseconds() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
+#else
+    constexpr clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    timespec read;
+    clock_gettime(clock, &read);
+    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
+/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
+class open_stream {
+public:
+    open_stream(const open_stream&) = delete;
+    open_stream& operator=(const open_stream&) = delete;
+
+    /// Closes the streams of a list that were opened this deep, or deeper.
+    static void close_from(int depth, open_stream*& first) noexcept {
+        for (open_stream* each = first; each != nullptr;) {
+            open_stream* const next = each->next_;
+            if (each->depth_ >= depth) each->close();
+            each = next;
+        }
+    }
+
+protected:
+    open_stream() = default;
+    virtual ~open_stream() { leave(); }
+
+    void enter(open_stream*& list, int depth) noexcept {
+        depth_ = depth;
+        next_ = list;
+        place_ = &list;
+        if (next_ != nullptr) next_->place_ = &next_;
+        list = this;
+    }
+    void leave() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+        next_ = nullptr;
+    }
+    /// Lets go of the connection.
+    virtual void close() noexcept = 0;
+
+private:
+    open_stream* next_ = nullptr;
+    open_stream** place_ = nullptr; ///< what points to this one
+    int depth_ = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
+
+#ifndef TENON_SINGLE_DRIVER_LANE_HPP
+#define TENON_SINGLE_DRIVER_LANE_HPP
+// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
+/// it that its time is over.
+template <class Driver> struct pooled_connection {
+    std::unique_ptr<typename Driver::connection> connection;
+    std::atomic<std::thread::id> holder;
+    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
+    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
+    bool read_only = false;          ///< the transaction only reads
+    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
+    open_stream* streams = nullptr;  ///< of the transaction
+    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
+    std::atomic<std::int64_t> in_transaction_since{0};
+};
+
+/// One who waits, until `handed` or `may_open` is set.
+template <class Entry> struct waiter {
+    std::condition_variable wake;
+    Entry* handed = nullptr;
+    bool may_open = false; ///< there is room for a new connection, kept for this one
+};
+
+/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
+template <class Entry> struct lane {
+    explicit lane(std::size_t most) : limit(most) {
+        all.reserve(most);
+        idle.reserve(most);
+        spare.reserve(most);
+    }
+
+    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
+    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
+    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
+    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
+    // this way, so the order of the queue holds.
+    std::atomic<Entry*> at_hand{nullptr};
+    std::atomic<std::size_t> queued{0};
+
+    std::size_t limit;
+    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
+    std::uint64_t timeouts = 0;
+    std::vector<std::unique_ptr<Entry>> all;
+    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
+    std::vector<Entry*> idle;
+    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
+
+    /// Room is left to those who wait. There is some besides only as long as the database has none.
+    bool has_room() const noexcept { return all.size() + opening < limit; }
+
+    /// An idle connection, or nullptr.
+    Entry* take_idle() noexcept {
+        if (idle.empty()) return at_hand.exchange(nullptr);
+        Entry* taken = idle.back();
+        idle.pop_back();
+        return taken;
+    }
+
+    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
+    /// it was seen there goes to it, if it is the only one.
+    void join(waiter<Entry>& me, bool in_front = false) {
+        me.may_open = false;
+        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
+        queued.store(waiting.size());
+        if (waiting.size() == 1)
+            if (Entry* taken = take_idle()) hand_to_next(*taken);
+    }
+    void leave(waiter<Entry>& me) noexcept {
+        std::erase(waiting, &me);
+        queued.store(waiting.size());
+    }
+
+    void hand_to_next(Entry& given) noexcept {
+        waiter<Entry>& next = next_in_queue();
+        next.handed = &given;
+        next.wake.notify_one();
+    }
+    void serve_queue() noexcept {
+        while (!waiting.empty()) {
+            Entry* given = take_idle();
+            if (given == nullptr) return;
+            hand_to_next(*given);
+        }
+    }
+    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
+    void let_another_open() noexcept {
+        if (waiting.empty()) return;
+        ++opening;
+        waiter<Entry>& next = next_in_queue();
+        next.may_open = true;
+        next.wake.notify_one();
+    }
+
+    /// Takes a new connection in.
+    Entry& add(std::unique_ptr<Entry> made) {
+        if (!spare.empty()) {
+            std::swap(spare.back()->connection, made->connection);
+            made = std::move(spare.back());
+            spare.pop_back();
+        }
+        all.push_back(std::move(made));
+        return *all.back();
+    }
+    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
+    void drop(Entry& gone) noexcept {
+        gone.connection.reset();
+        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
+        spare.push_back(std::move(*place));
+        all.erase(place);
+        let_another_open();
+    }
+    void drop_dead() noexcept {
+        std::vector<Entry*> alive;
+        alive.reserve(limit);
+        while (Entry* held = take_idle())
+            if (held->connection->is_alive()) alive.push_back(held);
+            else drop(*held);
+        idle.swap(alive);
+    }
+
+    bool is_held_by_this_thread() const noexcept {
+        for (const auto& held : all)
+            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
+        return !all.empty();
+    }
+    std::size_t in_use() const noexcept {
+        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
+    }
+    /// Connections taken out so far.
+    std::uint64_t leases() const noexcept {
+        std::uint64_t sum = in_use();
+        for (const auto* entries : {&all, &spare})
+            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
+        return sum;
+    }
+    /// How long the transaction has been running that began first.
+    std::chrono::milliseconds longest_transaction() const noexcept {
+        std::int64_t first = 0;
+        for (const auto& held : all)
+            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
+                first = first == 0 ? since : std::min(first, since);
+        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
+    }
+
+private:
+    /// Takes the thread that has waited longest out of the queue.
+    waiter<Entry>& next_in_queue() noexcept {
+        waiter<Entry>& next = *waiting.front();
+        waiting.erase(waiting.begin());
+        queued.store(waiting.size());
+        return next;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_LANE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_POOL_HPP
+#define TENON_SINGLE_DRIVER_POOL_HPP
+// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
+
+namespace tenon::inline TENON_ABI {
+
+/// How a pool is doing.
+struct pool_figures {
+    std::size_t open = 0;     ///< connections that exist
+    std::size_t in_use = 0;   ///< of these, held by someone
+    std::size_t waiting = 0;  ///< threads in the queue
+    std::size_t limit = 0;    ///< connections that may exist
+    std::uint64_t leases = 0; ///< since the pool was made
+    std::uint64_t timeouts = 0;
+    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
+    /// gives back.
+    std::chrono::milliseconds longest_transaction{0};
+};
+
+namespace driver {
+
+/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
+/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
+/// What is slow or done once is opened_pool's: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool {
+public:
+    using entry = pooled_connection<Driver>;
+    using options_type = typename Driver::options;
+
+    virtual ~pool() = default;
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one; or as long as `patience` says, in which one has
+    /// to be made too. nullptr: `why` says why not.
+    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
+                                const std::chrono::milliseconds* patience = nullptr) {
+        lane& from = lane_for(wanted);
+        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
+            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
+                return handed_out(*taken);
+        return acquire_slowly(from, wanted, patience, why);
+    }
+
+    /// Gives a connection back. It must not be used afterwards.
+    TENON_INLINE void release(entry& given, access wanted) noexcept {
+        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
+        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
+        const bool usable =
+            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
+        given.depth = 0;
+        given.broken_transaction = false;
+        given.read_only = false;
+        given.holder.store({}, std::memory_order_relaxed);
+        lane& to = lane_for(wanted);
+        entry* nobody = nullptr;
+        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
+        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
+    }
+
+    virtual pool_figures figures(access of) const = 0;
+
+    /// Finds out which reference stood in the way of a statement: see explain_reference.
+    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                         value_source<binder<typename Driver::connection::statement_type>> values) const = 0;
+
+    const options_type& options() const noexcept { return options_; }
+    const schema_info& schema() const noexcept { return schema_; }
+    /// The hooks, or nullptr when none is set.
+    const statement_hooks* hooks() const noexcept { return hooks_; }
+    /// What the cursors of this database are signed with.
+    std::string_view cursor_key() const noexcept { return cursor_key_; }
+
+protected:
+    using lane = driver::lane<entry>;
+
+    pool(options_type&& options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {}
+
+    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+
+    virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
+    virtual void serve_queue(lane& from) noexcept = 0;
+    virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit, std::unique_ptr<error>& why) = 0;
+
+    static entry* handed_out(entry& taken) noexcept {
+        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
+        return &taken;
+    }
+
+    const options_type options_;
+    schema_info schema_;
+    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
+    lane* readers_;
+    const statement_hooks* hooks_;
+    std::string cursor_key_;
+};
+
+} // namespace driver
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_POOL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
+#define TENON_SINGLE_DRIVER_SESSION_HPP
+// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
+
+namespace tenon::inline TENON_ABI::driver {
+
+template <database_driver Driver> class lease;
+
+/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
+/// errc::transaction_closed.
+template <database_driver Driver> class session {
+public:
+    using driver_type = Driver;
+    using entry = pooled_connection<Driver>;
+
+    session() = default;
+    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
+
+    /// A session on the one connection that is leased now, for as long as that lease lasts.
+    session bound_to(entry& connection) const {
+        session bound(*this);
+        bound.bound_ = &connection;
+        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
+        return bound;
+    }
+
+    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
+    session on_primary() const {
+        session made(*this);
+        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
+        return made;
+    }
+
+    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
+    /// The same, whose statements end when `token` is told to stop.
+    session until(std::stop_token token) const {
+        session made(*this);
+        made.stop_ = std::move(token);
+        return made;
+    }
+    const std::stop_token& stop() const noexcept { return stop_; }
+
+    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
+    entry* transaction() const noexcept {
+        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
+    }
+    bool is_open() const noexcept { return pool_ != nullptr; }
+    pool<Driver>& connections() const noexcept { return *pool_; }
+
+private:
+    friend class lease<Driver>;
+    std::shared_ptr<pool<Driver>> pool_;
+    entry* bound_ = nullptr;
+    std::uint64_t generation_ = 0;
+    bool on_primary_ = false;
+    std::stop_token stop_{};
+};
+
+/// A connection for as long as this object lives; or none, and why.
+template <database_driver Driver> class lease {
+public:
+    using entry = pooled_connection<Driver>;
+
+    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
+        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
+        if (from.bound_ == nullptr) {
+            entry_ = from.pool_->acquire(lane_, why);
+            owner_ = from.pool_.get();
+        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
+                   from.bound_->broken_transaction) [[unlikely]] {
+            why = refused(errc::transaction_closed);
+        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
+            why = refused(errc::read_only, "This transaction only reads");
+        } else entry_ = from.bound_;
+    }
+    /// One of the pool's, waiting for it as long as `patience` says.
+    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
+        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
+    TENON_INLINE ~lease() {
+        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
+    }
+    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    /// `elsewhere`: one that writes, which is no replica's. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false, const std::chrono::milliseconds* patience = nullptr) {
+        if (owner_ != nullptr) owner_->release(*entry_, lane_);
+        owner_ = &from;
+        if (elsewhere) lane_ = access::write;
+        entry_ = from.acquire(lane_, why, patience);
+    }
+    /// Whether the connection is lent by another lease: that of a transaction or a batch.
+    bool is_bound() const noexcept { return owner_ == nullptr; }
+    bool in_transaction() const noexcept { return entry_->depth != 0; }
+    /// Whether the connection may be a replica's.
+    bool is_of_replica() const noexcept {
+        if constexpr (requires { requires Driver::has_replicas; }) return owner_ != nullptr && lane_ == access::read;
+        else return false;
+    }
+    access wanted() const noexcept { return access_; }
+
+    lease(const lease&) = delete;
+    lease& operator=(const lease&) = delete;
+
+    explicit operator bool() const noexcept { return entry_ != nullptr; }
+    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
+    entry& held() const noexcept { return *entry_; }
+
+private:
+    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
+        return std::make_unique<error>(make_error(code, subject));
+    }
+
+    pool<Driver>* owner_ = nullptr;
+    entry* entry_ = nullptr;
+    access access_; ///< what for
+    access lane_;   ///< of which connections
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
+#define TENON_SINGLE_DRIVER_BATCH_HPP
+// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
+//
+// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
+// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
+// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
+/// wait for it have statements of their own.
+class batch_plan {
+public:
+    template <class Run>
+    batch_plan(std::size_t size, Run& run) noexcept
+        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
+
+    bool has_next() const noexcept { return next_ < size_; }
+
+    /// Runs the next function to its end. False: there is none.
+    bool run_next() {
+        if (!has_next()) return false;
+        try {
+            run_(context_, next_++);
+        } catch (...) {
+            if (!thrown_) thrown_ = std::current_exception();
+        }
+        return true;
+    }
+
+    /// Throws what a function has thrown first.
+    void rethrow() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+    }
+
+private:
+    std::size_t size_;
+    std::size_t next_ = 0;
+    void* context_;
+    void (*run_)(void*, std::size_t);
+    std::exception_ptr thrown_;
+};
+
+/// A connection that can send the statements of several functions together. Without it they run one after the other.
+template <class C>
+concept batching_connection = requires(C& c, batch_plan& plan) {
+    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
+    c.end_batch();
+};
+
+namespace detail {
+
+/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
+template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
+    using driver_type = typename Scope::session_type::driver_type;
+    using connection = typename driver_type::connection;
+    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
+        auto run_one = [&](std::size_t number) { run(number, inside); };
+        batch_plan plan(size, run_one);
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->begin_batch(plan);
+        while (plan.run_next()) {}
+        if constexpr (batching_connection<connection>)
+            if (together != nullptr) together->end_batch();
+        plan.rethrow();
+    };
+    if constexpr (batching_connection<connection>)
+        if (scope.check() == errc::ok && size > 1) {
+            const session<driver_type>& outer = scope.session();
+            std::unique_ptr<error> why;
+            // Inside a transaction the connection is there, whatever it is wanted for.
+            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
+            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
+            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
+        } // else each function finds out by itself why it cannot run
+    run_all(scope, nullptr);
+}
+
+} // namespace detail
+
+/// See tenant_scope::batch.
+template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
+    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
+                  "tenon: a function of a batch gives no result: let it return what its verb answers");
+    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
+    std::tuple<Functions&...> all(functions...);
+    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
+    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
+            std::get<I>(into).emplace(std::get<I>(from)(inside));
+        }...};
+    }(std::index_sequence_for<Functions...>{});
+    detail::run_together(scope, runners.size(),
+                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
+    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
+}
+
+/// The same for a function and each of a range of values.
+template <class Scope, std::ranges::forward_range Range, class Function>
+auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
+    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
+    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
+    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
+    std::vector<std::optional<answer>> answers(size);
+    auto next = std::ranges::begin(range);
+    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
+        auto mine = next++; // functions begin in their order
+        answers[number].emplace(function(inside, *mine));
+    });
+    std::vector<answer> made;
+    made.reserve(size);
+    for (auto& each : answers) made.push_back(std::move(*each));
+    return made;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BATCH_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -6733,6 +7402,24 @@ inline bool unescape_json(std::string_view raw, std::string& out) {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
 
+#ifndef TENON_SINGLE_CORE_READ_NUMBER_HPP
+#define TENON_SINGLE_CORE_READ_NUMBER_HPP
+// tenon/core/read_number.hpp: a whole text that is a number, and nothing else.
+
+namespace tenon::inline TENON_ABI {
+
+/// Reads the whole text as a decimal number, whatever the locale. Answers errc::ok, or why it is none of this type:
+/// errc::invalid_value, errc::out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ptr != end || read.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return read.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_READ_NUMBER_HPP
+
 #ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 #define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 // tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
@@ -6789,11 +7476,7 @@ template <class Number>
 errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
     std::string_view digits;
     if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+    return read_number(digits, out);
 }
 
 template <class Value, class Parse>
@@ -7083,6 +7766,9 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
         if (name.ends_with(suffix)) return true;
     return false;
 }
+
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
 
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
@@ -7657,348 +8343,22 @@ private:
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_FORK_HPP
 
-#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
-#define TENON_SINGLE_DRIVER_HOOKS_HPP
-// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
-
-namespace tenon::inline TENON_ABI {
-
-/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
-struct statement_event {
-    std::string_view model;              ///< empty for statements on no model
-    tenon::verb verb = tenon::verb::other;
-    std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
-    std::string_view text;               ///< the SQL, parameters as placeholders
-    std::int64_t rows = 0;               ///< rows read, or changed
-    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
-    bool cache_hit = false;              ///< the statement was prepared before
-    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
-};
-
-/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
-/// statement is timed either.
-struct statement_hooks {
-    std::function<void(const statement_event&)> on_statement;
-    std::function<void(const statement_event&)> on_slow_statement;
-    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
-
-    bool any() const noexcept { return on_statement || on_slow_statement; }
-    void operator()(const statement_event& event) const noexcept {
-        if (on_statement) on_statement(event);
-        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
-
-#ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-#define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-// tenon/core/coarse_clock.hpp: a clock that costs next to nothing and is right to a few milliseconds.
-
-#include <time.h>
-
-namespace tenon::inline TENON_ABI {
-
-/// Milliseconds since some time before the program began; never goes back.
-inline std::int64_t coarse_milliseconds() noexcept {
-#if defined(CLOCK_MONOTONIC_COARSE)
-    constexpr clockid_t clock = CLOCK_MONOTONIC_COARSE;
-#else
-    constexpr clockid_t clock = CLOCK_MONOTONIC;
-#endif
-    timespec read;
-    clock_gettime(clock, &read);
-    return static_cast<std::int64_t>(read.tv_sec) * 1000 + static_cast<std::uint32_t>(read.tv_nsec) / 1'000'000;
-}
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_COARSE_CLOCK_HPP
-
-#ifndef TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-#define TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-// tenon/driver/open_stream.hpp: rows that are still being read from a connection, and the end of what they are read in.
+#ifndef TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+#define TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+// tenon/driver/opened_pool.hpp: how a pool makes its connections, and who waits for one when all are in use.
 
 namespace tenon::inline TENON_ABI::driver {
 
-/// One of the streams of a transaction, in a list of them. It closes before its transaction or savepoint ends: what it
-/// would read afterwards is not there, and a statement that still runs would be in the way. One thread, as the transaction.
-class open_stream {
+/// The slow ways of a pool.
+template <database_driver Driver> class opened_pool final : public pool<Driver>, fork_watcher {
 public:
-    open_stream(const open_stream&) = delete;
-    open_stream& operator=(const open_stream&) = delete;
+    using typename pool<Driver>::entry;
+    using typename pool<Driver>::options_type;
 
-    /// Closes the streams of a list that were opened this deep, or deeper.
-    static void close_from(int depth, open_stream*& first) noexcept {
-        for (open_stream* each = first; each != nullptr;) {
-            open_stream* const next = each->next_;
-            if (each->depth_ >= depth) each->close();
-            each = next;
-        }
-    }
+    TENON_COLD opened_pool(options_type options, schema_info schema) : pool<Driver>(std::move(options), schema) { watch_forks(); }
+    ~opened_pool() override { forget_forks(); }
 
-protected:
-    open_stream() = default;
-    virtual ~open_stream() { leave(); }
-
-    void enter(open_stream*& list, int depth) noexcept {
-        depth_ = depth;
-        next_ = list;
-        place_ = &list;
-        if (next_ != nullptr) next_->place_ = &next_;
-        list = this;
-    }
-    void leave() noexcept {
-        if (place_ == nullptr) return;
-        *place_ = next_;
-        if (next_ != nullptr) next_->place_ = place_;
-        place_ = nullptr;
-        next_ = nullptr;
-    }
-    /// Lets go of the connection.
-    virtual void close() noexcept = 0;
-
-private:
-    open_stream* next_ = nullptr;
-    open_stream** place_ = nullptr; ///< what points to this one
-    int depth_ = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_OPEN_STREAM_HPP
-
-#ifndef TENON_SINGLE_DRIVER_LANE_HPP
-#define TENON_SINGLE_DRIVER_LANE_HPP
-// tenon/driver/lane.hpp: the connections of a pool that are for one purpose, and the queue of those who wait for one.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A connection and what the pool knows of it. `generation` counts leases: a handle kept from an earlier lease tells by
-/// it that its time is over.
-template <class Driver> struct pooled_connection {
-    std::unique_ptr<typename Driver::connection> connection;
-    std::atomic<std::thread::id> holder;
-    std::atomic<std::uint64_t> generation{0}; ///< written only by the thread that holds the connection
-    bool broken_transaction = false; ///< the database rolled back by itself; only the end of the transaction clears it
-    bool read_only = false;          ///< the transaction only reads
-    int depth = 0;                   ///< 0: no transaction; 1: a transaction; more: savepoints
-    open_stream* streams = nullptr;  ///< of the transaction
-    /// When its transaction began, by the coarse clock; 0: it has none. Others may ask.
-    std::atomic<std::int64_t> in_transaction_since{0};
-};
-
-/// One who waits, until `handed` or `may_open` is set.
-template <class Entry> struct waiter {
-    std::condition_variable wake;
-    Entry* handed = nullptr;
-    bool may_open = false; ///< there is room for a new connection, kept for this one
-};
-
-/// First come, first served. All of it is used under the pool's mutex, but for `at_hand` and `queued`.
-template <class Entry> struct lane {
-    explicit lane(std::size_t most) : limit(most) {
-        all.reserve(most);
-        idle.reserve(most);
-        spare.reserve(most);
-    }
-
-    // One idle connection that is taken and given back without the mutex, and how many threads wait. A thread that
-    // begins to wait first counts itself and then looks whether one is at hand; one that gives back first puts it
-    // there and then looks whether somebody waits. Both in the one order of sequentially consistent operations: so
-    // one of the two sees the other, and no connection lies idle while a thread waits. While any does, nobody takes
-    // this way, so the order of the queue holds.
-    std::atomic<Entry*> at_hand{nullptr};
-    std::atomic<std::size_t> queued{0};
-
-    std::size_t limit;
-    std::size_t opening = 0; ///< connections that are being made, or that a waiter may make
-    std::uint64_t timeouts = 0;
-    std::vector<std::unique_ptr<Entry>> all;
-    std::vector<std::unique_ptr<Entry>> spare; ///< without a connection
-    std::vector<Entry*> idle;
-    std::vector<waiter<Entry>*> waiting; ///< who came first stands first
-
-    /// Room is left to those who wait. There is some besides only as long as the database has none.
-    bool has_room() const noexcept { return all.size() + opening < limit; }
-
-    /// An idle connection, or nullptr.
-    Entry* take_idle() noexcept {
-        if (idle.empty()) return at_hand.exchange(nullptr);
-        Entry* taken = idle.back();
-        idle.pop_back();
-        return taken;
-    }
-
-    /// Puts a thread at the end of the queue, or in front of it where it has been before. What was given back just before
-    /// it was seen there goes to it, if it is the only one.
-    void join(waiter<Entry>& me, bool in_front = false) {
-        me.may_open = false;
-        waiting.insert(in_front ? waiting.begin() : waiting.end(), &me);
-        queued.store(waiting.size());
-        if (waiting.size() == 1)
-            if (Entry* taken = take_idle()) hand_to_next(*taken);
-    }
-    void leave(waiter<Entry>& me) noexcept {
-        std::erase(waiting, &me);
-        queued.store(waiting.size());
-    }
-
-    void hand_to_next(Entry& given) noexcept {
-        waiter<Entry>& next = next_in_queue();
-        next.handed = &given;
-        next.wake.notify_one();
-    }
-    void serve_queue() noexcept {
-        while (!waiting.empty()) {
-            Entry* given = take_idle();
-            if (given == nullptr) return;
-            hand_to_next(*given);
-        }
-    }
-    /// There is room for a connection: who waits longest makes it, and nobody else takes the room meanwhile.
-    void let_another_open() noexcept {
-        if (waiting.empty()) return;
-        ++opening;
-        waiter<Entry>& next = next_in_queue();
-        next.may_open = true;
-        next.wake.notify_one();
-    }
-
-    /// Takes a new connection in.
-    Entry& add(std::unique_ptr<Entry> made) {
-        if (!spare.empty()) {
-            std::swap(spare.back()->connection, made->connection);
-            made = std::move(spare.back());
-            spare.pop_back();
-        }
-        all.push_back(std::move(made));
-        return *all.back();
-    }
-    // A scope that outlived its transaction may still ask the entry for its generation: so the entry stays.
-    void drop(Entry& gone) noexcept {
-        gone.connection.reset();
-        const auto place = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.get() == &gone; });
-        spare.push_back(std::move(*place));
-        all.erase(place);
-        let_another_open();
-    }
-    void drop_dead() noexcept {
-        std::vector<Entry*> alive;
-        alive.reserve(limit);
-        while (Entry* held = take_idle())
-            if (held->connection->is_alive()) alive.push_back(held);
-            else drop(*held);
-        idle.swap(alive);
-    }
-
-    bool is_held_by_this_thread() const noexcept {
-        for (const auto& held : all)
-            if (held->holder.load(std::memory_order_relaxed) != std::this_thread::get_id()) return false;
-        return !all.empty();
-    }
-    std::size_t in_use() const noexcept {
-        return all.size() - idle.size() - (at_hand.load(std::memory_order_relaxed) != nullptr ? 1 : 0);
-    }
-    /// Connections taken out so far.
-    std::uint64_t leases() const noexcept {
-        std::uint64_t sum = in_use();
-        for (const auto* entries : {&all, &spare})
-            for (const auto& held : *entries) sum += held->generation.load(std::memory_order_relaxed);
-        return sum;
-    }
-    /// How long the transaction has been running that began first.
-    std::chrono::milliseconds longest_transaction() const noexcept {
-        std::int64_t first = 0;
-        for (const auto& held : all)
-            if (const std::int64_t since = held->in_transaction_since.load(std::memory_order_relaxed); since != 0)
-                first = first == 0 ? since : std::min(first, since);
-        return std::chrono::milliseconds(first == 0 ? 0 : coarse_milliseconds() - first);
-    }
-
-private:
-    /// Takes the thread that has waited longest out of the queue.
-    waiter<Entry>& next_in_queue() noexcept {
-        waiter<Entry>& next = *waiting.front();
-        waiting.erase(waiting.begin());
-        queued.store(waiting.size());
-        return next;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_LANE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_POOL_HPP
-#define TENON_SINGLE_DRIVER_POOL_HPP
-// tenon/driver/pool.hpp: a bounded set of connections, shared by threads, first come first served.
-
-namespace tenon::inline TENON_ABI {
-
-/// How a pool is doing.
-struct pool_figures {
-    std::size_t open = 0;     ///< connections that exist
-    std::size_t in_use = 0;   ///< of these, held by someone
-    std::size_t waiting = 0;  ///< threads in the queue
-    std::size_t limit = 0;    ///< connections that may exist
-    std::uint64_t leases = 0; ///< since the pool was made
-    std::uint64_t timeouts = 0;
-    /// How long the transaction has been running that began first: one that grows and grows holds a connection that nobody
-    /// gives back.
-    std::chrono::milliseconds longest_transaction{0};
-};
-
-namespace driver {
-
-/// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
-/// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
-public:
-    using entry = pooled_connection<Driver>;
-    using options_type = typename Driver::options;
-
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
-    pool(const pool&) = delete;
-    pool& operator=(const pool&) = delete;
-
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
-    TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
-                                const std::chrono::milliseconds* patience = nullptr) {
-        lane& from = lane_for(wanted);
-        if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
-            if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
-                return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
-    }
-
-    /// Gives a connection back. It must not be used afterwards.
-    TENON_INLINE void release(entry& given, access wanted) noexcept {
-        given.generation.store(given.generation.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        if (given.connection == nullptr) [[unlikely]] return; // left to the parent
-        if constexpr (requires { given.connection->end_lease(); }) given.connection->end_lease();
-        const bool usable =
-            given.connection->is_usable() && (!given.connection->in_transaction() || rolled_back(*given.connection));
-        given.depth = 0;
-        given.broken_transaction = false;
-        given.read_only = false;
-        given.holder.store({}, std::memory_order_relaxed);
-        lane& to = lane_for(wanted);
-        entry* nobody = nullptr;
-        if (!usable || !to.at_hand.compare_exchange_strong(nobody, &given)) [[unlikely]] release_slowly(to, given, usable);
-        else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
-    }
-
-    virtual pool_figures figures(access of) const {
+    pool_figures figures(access of) const override {
         if (left_to_parent_) return {};
         std::unique_lock lock(mutex_);
         const lane& asked = lanes_[index_of(of)];
@@ -8006,43 +8366,31 @@ public:
                 asked.longest_transaction()};
     }
 
-    /// Finds out which reference stood in the way of a statement: see explain_reference.
-    virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
+    void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                 value_source<binder<typename Driver::connection::statement_type>> values) const override {
         explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
     }
 
-    const options_type& options() const noexcept { return options_; }
-    const schema_info& schema() const noexcept { return schema_; }
-    /// The hooks, or nullptr when none is set.
-    const statement_hooks* hooks() const noexcept { return hooks_; }
-    /// What the cursors of this database are signed with.
-    std::string_view cursor_key() const noexcept { return cursor_key_; }
-
 private:
-    using lane = driver::lane<entry>;
+    using typename pool<Driver>::lane;
+    using pool<Driver>::handed_out;
+    using pool<Driver>::lanes_;
+    using pool<Driver>::options_;
+    using pool<Driver>::schema_;
 
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
-    lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
+    std::size_t index_of(access wanted) const noexcept { return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0; }
 
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
+    TENON_COLD bool rolled_back(typename Driver::connection& connection) const noexcept override {
         connection.execute("ROLLBACK");
         return !connection.in_transaction();
     }
 
-    static entry* handed_out(entry& taken) noexcept {
-        taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        return &taken;
-    }
-
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
+    TENON_COLD void serve_queue(lane& from) noexcept override {
         std::unique_lock lock(mutex_);
         from.serve_queue();
     }
 
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
+    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept override {
         std::unique_lock lock(mutex_);
         if (!usable) {
             to.drop(given);
@@ -8069,8 +8417,12 @@ private:
         }
     }
 
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit,
+                                     std::unique_ptr<error>& why) override {
+        using clock = std::chrono::steady_clock;
+        const std::chrono::milliseconds patience = limit != nullptr ? *limit : options_.pool_timeout;
+        const auto deadline = clock::now() + patience;
+        const auto connected_by = limit != nullptr ? deadline : clock::time_point::max(); // else the driver's options say
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -8082,7 +8434,7 @@ private:
         const bool opens = from.waiting.empty() && from.has_room();
         if (opens) {
             ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
         if (from.is_held_by_this_thread()) {
@@ -8093,7 +8445,6 @@ private:
         }
         waiter<entry> me;
         from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
         for (;;) {
             while (me.handed == nullptr && !me.may_open)
                 if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
@@ -8103,7 +8454,7 @@ private:
                     return nullptr;
                 }
             if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
             from.join(me, true);
         }
@@ -8123,11 +8474,12 @@ private:
     }
 
     // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+    TENON_COLD entry* open(lane& from, access wanted, std::chrono::steady_clock::time_point until,
+                           std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
         lock.unlock(); // connecting can take long
         std::unique_ptr<entry> made;
         try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            auto opened = connect_until<Driver>(until, options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
             if (opened) {
                 made = std::make_unique<entry>();
                 made->connection = std::move(*opened);
@@ -8147,264 +8499,44 @@ private:
         return handed_out(from.add(std::move(made)));
     }
 
-    options_type options_;
-    schema_info schema_;
     mutable std::mutex mutex_;
-    lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
-    lane* readers_;
-    const statement_hooks* hooks_;
-    std::string cursor_key_;
     bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
 };
 
-} // namespace driver
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_POOL_HPP
-
-#ifndef TENON_SINGLE_DRIVER_SESSION_HPP
-#define TENON_SINGLE_DRIVER_SESSION_HPP
-// tenon/driver/session.hpp: where a scope's statements run: any connection of the pool, or the one of its transaction.
-
-namespace tenon::inline TENON_ABI::driver {
-
-template <database_driver Driver> class lease;
-
-/// A cheap value. Keeps the pool alive. When it belongs to a transaction that has ended, every lease is refused with
-/// errc::transaction_closed.
-template <database_driver Driver> class session {
-public:
-    using driver_type = Driver;
-    using entry = pooled_connection<Driver>;
-
-    session() = default;
-    explicit session(std::shared_ptr<pool<Driver>> from) noexcept : pool_(std::move(from)) {}
-
-    /// A session on the one connection that is leased now, for as long as that lease lasts.
-    session bound_to(entry& connection) const {
-        session bound(*this);
-        bound.bound_ = &connection;
-        bound.generation_ = connection.generation.load(std::memory_order_relaxed);
-        return bound;
-    }
-
-    /// The same, but reading where it writes too: what was written before is seen, which a replica may not have yet.
-    session on_primary() const {
-        session made(*this);
-        if constexpr (requires { requires Driver::has_replicas; }) made.on_primary_ = true;
-        return made;
-    }
-
-    bool in_transaction() const noexcept { return bound_ != nullptr && bound_->depth != 0; }
-    /// The same, whose statements end when `token` is told to stop.
-    session until(std::stop_token token) const {
-        session made(*this);
-        made.stop_ = std::move(token);
-        return made;
-    }
-    const std::stop_token& stop() const noexcept { return stop_; }
-
-    /// The connection of the transaction that this belongs to; nullptr outside of one, and after its end.
-    entry* transaction() const noexcept {
-        return in_transaction() && bound_->generation.load(std::memory_order_relaxed) == generation_ ? bound_ : nullptr;
-    }
-    bool is_open() const noexcept { return pool_ != nullptr; }
-    pool<Driver>& connections() const noexcept { return *pool_; }
-
-private:
-    friend class lease<Driver>;
-    std::shared_ptr<pool<Driver>> pool_;
-    entry* bound_ = nullptr;
-    std::uint64_t generation_ = 0;
-    bool on_primary_ = false;
-    std::stop_token stop_{};
-};
-
-/// A connection for as long as this object lives; or none, and why.
-template <database_driver Driver> class lease {
-public:
-    using entry = pooled_connection<Driver>;
-
-    TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
-        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
-        if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(lane_, why);
-            owner_ = from.pool_.get();
-        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
-                   from.bound_->broken_transaction) [[unlikely]] {
-            why = refused(errc::transaction_closed);
-        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = refused(errc::read_only, "This transaction only reads");
-        } else entry_ = from.bound_;
-    }
-    /// One of the pool's, waiting for it as long as `patience` says.
-    lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
-        : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
-    TENON_INLINE ~lease() {
-        if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
-    }
-    /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
-        if (owner_ != nullptr) owner_->release(*entry_, lane_);
-        owner_ = &from;
-        entry_ = from.acquire(lane_, why);
-    }
-    /// Whether the connection is lent by another lease: that of a transaction or a batch.
-    bool is_bound() const noexcept { return owner_ == nullptr; }
-    bool in_transaction() const noexcept { return entry_->depth != 0; }
-    access wanted() const noexcept { return access_; }
-
-    lease(const lease&) = delete;
-    lease& operator=(const lease&) = delete;
-
-    explicit operator bool() const noexcept { return entry_ != nullptr; }
-    typename Driver::connection& connection() const noexcept { return *entry_->connection; }
-    entry& held() const noexcept { return *entry_; }
-
-private:
-    TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
-        return std::make_unique<error>(make_error(code, subject));
-    }
-
-    pool<Driver>* owner_ = nullptr;
-    entry* entry_ = nullptr;
-    access access_; ///< what for
-    access lane_;   ///< of which connections
-};
-
 } // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_SESSION_HPP
-
-#ifndef TENON_SINGLE_DRIVER_BATCH_HPP
-#define TENON_SINGLE_DRIVER_BATCH_HPP
-// tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
-//
-// Each function runs inside the wait of the one before it: when its statement is ready, the next function begins instead, and
-// when none is left all are sent. Then the answers are received, and each function goes on with its own, the last one first.
-// So verbs need not know of batches, and what they bind lives on the stack until it has been sent.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// The functions of a batch, without their types. Borrows them. An exception of one is kept until all have run: those that
-/// wait for it have statements of their own.
-class batch_plan {
-public:
-    template <class Run>
-    batch_plan(std::size_t size, Run& run) noexcept
-        : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
-
-    bool has_next() const noexcept { return next_ < size_; }
-
-    /// Runs the next function to its end. False: there is none.
-    bool run_next() {
-        if (!has_next()) return false;
-        try {
-            run_(context_, next_++);
-        } catch (...) {
-            if (!thrown_) thrown_ = std::current_exception();
-        }
-        return true;
-    }
-
-    /// Throws what a function has thrown first.
-    void rethrow() const {
-        if (thrown_) std::rethrow_exception(thrown_);
-    }
-
-private:
-    std::size_t size_;
-    std::size_t next_ = 0;
-    void* context_;
-    void (*run_)(void*, std::size_t);
-    std::exception_ptr thrown_;
-};
-
-/// A connection that can send the statements of several functions together. Without it they run one after the other.
-template <class C>
-concept batching_connection = requires(C& c, batch_plan& plan) {
-    c.begin_batch(plan); // from now on the first statement of each function waits for those of the others
-    c.end_batch();
-};
-
-namespace detail {
-
-/// Calls `run(number, scope)` for each number below `size`, with a scope whose statements go together.
-template <class Scope, class Run> void run_together(const Scope& scope, std::size_t size, Run run) {
-    using driver_type = typename Scope::session_type::driver_type;
-    using connection = typename driver_type::connection;
-    const auto run_all = [&](Scope inside, [[maybe_unused]] connection* together) {
-        auto run_one = [&](std::size_t number) { run(number, inside); };
-        batch_plan plan(size, run_one);
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->begin_batch(plan);
-        while (plan.run_next()) {}
-        if constexpr (batching_connection<connection>)
-            if (together != nullptr) together->end_batch();
-        plan.rethrow();
-    };
-    if constexpr (batching_connection<connection>)
-        if (scope.check() == errc::ok && size > 1) {
-            const session<driver_type>& outer = scope.session();
-            std::unique_ptr<error> why;
-            // Inside a transaction the connection is there, whatever it is wanted for.
-            lease<driver_type> held(outer, outer.in_transaction() ? access::read : access::write, why);
-            if (held && !held.is_bound() && !held.connection().is_alive()) held.renew(outer.connections(), why);
-            if (held) return run_all(scope.on(outer.bound_to(held.held())), &held.connection());
-        } // else each function finds out by itself why it cannot run
-    run_all(scope, nullptr);
-}
-
-} // namespace detail
-
-/// See tenant_scope::batch.
-template <class Scope, class... Functions> auto run_batch(const Scope& scope, Functions&... functions) {
-    static_assert((is_result_v<std::invoke_result_t<Functions&, Scope&>> && ...),
-                  "tenon: a function of a batch gives no result: let it return what its verb answers");
-    std::tuple<std::optional<std::invoke_result_t<Functions&, Scope&>>...> answers;
-    std::tuple<Functions&...> all(functions...);
-    using runner = void (*)(decltype(answers)&, decltype(all)&, Scope&);
-    static constexpr auto runners = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<runner, sizeof...(I)>{[](auto& into, auto& from, Scope& inside) {
-            std::get<I>(into).emplace(std::get<I>(from)(inside));
-        }...};
-    }(std::index_sequence_for<Functions...>{});
-    detail::run_together(scope, runners.size(),
-                         [&](std::size_t number, Scope& inside) { runners[number](answers, all, inside); });
-    return std::apply([](auto&... answer) { return std::tuple(std::move(*answer)...); }, answers);
-}
-
-/// The same for a function and each of a range of values.
-template <class Scope, std::ranges::forward_range Range, class Function>
-auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
-    using answer = std::invoke_result_t<Function&, Scope&, std::ranges::range_reference_t<Range>>;
-    static_assert(is_result_v<answer>, "tenon: a function of a batch gives no result: let it return what its verb answers");
-    const auto size = static_cast<std::size_t>(std::ranges::distance(range));
-    std::vector<std::optional<answer>> answers(size);
-    auto next = std::ranges::begin(range);
-    detail::run_together(scope, size, [&](std::size_t number, Scope& inside) {
-        auto mine = next++; // functions begin in their order
-        answers[number].emplace(function(inside, *mine));
-    });
-    std::vector<answer> made;
-    made.reserve(size);
-    for (auto& each : answers) made.push_back(std::move(*each));
-    return made;
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BATCH_HPP
+#endif // TENON_SINGLE_DRIVER_OPENED_POOL_HPP
 
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+// tenon/driver/cancellation.hpp: a statement that another thread may stop, or that has only so much time.
 
 namespace tenon::inline TENON_ABI::driver {
+
+/// As long as this object lives a connection lets what runs on it be cancelled, and waits for it no longer than `patience`, as far
+/// as it waits for anything.
+template <class Connection> class watch {
+public:
+    explicit watch(Connection& connection, std::chrono::milliseconds patience = std::chrono::milliseconds::max())
+        : connection_(&connection) {
+        if constexpr (requires { connection.begin_watch(patience); }) connection.begin_watch(patience);
+    }
+    ~watch() {
+        if constexpr (requires { connection_->end_watch(cancelled); }) connection_->end_watch(cancelled);
+    }
+    watch(const watch&) = delete;
+    watch& operator=(const watch&) = delete;
+
+    bool cancelled = false; ///< by who has it
+
+private:
+    Connection* connection_;
+};
 
 /// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
 template <class Connection> class cancellation {
 public:
     cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+        : watch_(connection), token_(std::move(token)), callback_(token_, canceller{&connection, &watch_}) {}
     cancellation(const cancellation&) = delete;
     cancellation& operator=(const cancellation&) = delete;
 
@@ -8413,10 +8545,15 @@ public:
 private:
     struct canceller {
         Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
+        watch<Connection>* watched;
+        void operator()() const noexcept {
+            watched->cancelled = true;
+            connection->cancel();
+        }
     };
+    watch<Connection> watch_;
     std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way, and comes first
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -8573,17 +8710,19 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
+        if (error_ == nullptr || lease_.in_transaction()) return false;
+        return gave_way() || (error_->code == errc::connection_lost &&
+                              lease_.connection().may_run_again(lease_.wanted() == access::read));
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
+        const bool gives_way = gave_way();
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
         end_listening();
-        lease_.renew(*pool_, error_);
+        lease_.renew(*pool_, error_, gives_way);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
         if (stop.stop_possible()) listen(stop);
@@ -8679,6 +8818,10 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
+    /// A replica gave up what it read, which stood in the way of what it has to follow. Its primary gives up nothing.
+    TENON_COLD bool gave_way() const noexcept {
+        return lease_.is_of_replica() && (error_->code == errc::serialization_conflict || error_->code == errc::deadlock);
+    }
     TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
@@ -9388,6 +9531,54 @@ TENON_RARE std::string with_name(std::string_view text, std::string_view name, s
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_CALLS_HPP
+#define TENON_SINGLE_SQL_RAW_CALLS_HPP
+// tenon/sql/raw/calls.hpp: whether a text that seems to read calls functions, which may change rows all the same.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// What a parenthesis may follow without anything being changed: words of SQL, and functions of both databases that only
+/// compute. In upper case, between spaces.
+inline constexpr std::string_view harmless_calls =
+    " ALL AND ANY ARRAY AS BETWEEN BY CASE CAST CUBE DISTINCT ELSE EXCEPT EXISTS FILTER FROM GROUP HAVING ILIKE IN INTERSECT IS JOIN "
+    "LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER RECURSIVE ROLLUP ROW SELECT SETS SOME THEN UNION USING VALUES WHEN WHERE "
+    "ABS AGE ARRAY_AGG ARRAY_LENGTH AVG BOOL_AND BOOL_OR BTRIM CARDINALITY CEIL CEILING CHAR_LENGTH COALESCE CONCAT CONCAT_WS COUNT "
+    "CUME_DIST DATE DATETIME DATE_BIN DATE_PART DATE_TRUNC DENSE_RANK EVERY EXP EXTRACT FIRST_VALUE FLOOR FORMAT GENERATE_SERIES "
+    "GREATEST GROUPING GROUP_CONCAT IFNULL IIF INSTR JSONB_AGG JSONB_ARRAY_ELEMENTS JSONB_ARRAY_ELEMENTS_TEXT JSONB_BUILD_OBJECT "
+    "JSONB_EACH JSONB_EACH_TEXT JSONB_OBJECT_AGG JSON_AGG JSON_ARRAY_ELEMENTS JSON_BUILD_OBJECT JSON_EACH JSON_EXTRACT "
+    "JSON_GROUP_ARRAY JSON_GROUP_OBJECT JSON_OBJECT_AGG JULIANDAY LAG LAST_VALUE LEAD LEAST LEFT LENGTH LN LOG LOWER LPAD LTRIM "
+    "MAKE_DATE MAX MD5 MIN MOD NOW NTH_VALUE NTILE NULLIF OVERLAY PERCENTILE_CONT PERCENTILE_DISC PERCENT_RANK POSITION POWER "
+    "PG_SLEEP PG_TYPEOF RANK REGEXP_REPLACE REPEAT REPLACE REVERSE RIGHT ROUND ROW_NUMBER ROW_TO_JSON RPAD RTRIM SIGN SPLIT_PART "
+    "SQRT STARTS_WITH STDDEV STRFTIME STRING_AGG STRPOS SUBSTR SUBSTRING SUM TIME TO_CHAR TO_DATE TO_JSON TO_JSONB TO_NUMBER "
+    "TO_TIMESTAMP TO_TSQUERY TO_TSVECTOR TRANSLATE TRIM TRUNC TS_RANK UNIXEPOCH UNNEST UPPER VARIANCE WIDTH_BUCKET ";
+
+TENON_RARE bool is_harmless_call(std::string_view name) {
+    std::string wanted = " ";
+    for (const char c : name) wanted += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return harmless_calls.find(wanted + ' ') != harmless_calls.npos;
+}
+
+} // namespace detail
+
+/// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
+TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const sql_token& name = tokens[i];
+        const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
+        if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
+        // `AS name (columns)`, and `value::type(size)`.
+        if (i > 0 && (tokens[i - 1].is_word("AS") || tokens[i - 1].is_symbol(':'))) continue;
+        const bool is_of_schema = i > 1 && tokens[i - 1].is_symbol('.') && !tokens[i - 2].is_name("pg_catalog");
+        if (is_of_schema || name.kind == token_kind::quoted_name || !detail::is_harmless_call(name.value)) return true;
+    }
+    return false;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_CALLS_HPP
+
 #ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
 #define TENON_SINGLE_SQL_RAW_REQUEST_HPP
 // tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
@@ -9399,6 +9590,7 @@ struct raw_request {
     std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
     bool named = false;                  ///< the values have names
     const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+    bool may_change = true;              ///< as raw_effect has it
 };
 
 /// An error about a raw text that was not sent.
@@ -9413,6 +9605,7 @@ TENON_RARE error raw_error(errc code, const std::string& why) {
 struct raw_effect {
     bool reads_only = false; ///< it may run where nothing is written
     bool counts = false;     ///< it changes rows, of which the database knows how many
+    bool may_change = true;  ///< it must not run twice: it writes, or calls functions, which may
 };
 
 /// The word that a statement begins with is one of these, in upper case.
@@ -9437,7 +9630,9 @@ TENON_RARE raw_effect effect_of(std::string_view text) {
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
     constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+    return {.reads_only = reads && !changes,
+            .counts = begins_with_one_of(tokens, changing_beginnings) && (changes || !reads),
+            .may_change = !reads || changes || calls_functions(tokens)};
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -9573,7 +9768,7 @@ template <class Connection> struct raw_guard {
 
 namespace detail {
 
-/// One run. `again`: the connection broke before anything was done.
+/// One run. `again`: the connection broke before anything was done, or a replica gave up what it read.
 template <class Driver>
 std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
                                   bool& again) {
@@ -9626,7 +9821,8 @@ std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, cons
     if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
     for (bool tried = false;; tried = true) {
         bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
+        auto why = !tried ? detail::query_once(asked, wanted, sink, again)
+                          : detail::query_once<Driver>({asked.on.on_primary(), asked.spec, asked.by, asked.values}, wanted, sink, again);
         if (!again || tried) return why;
         sink.clear(sink.rows);
     }
@@ -9684,6 +9880,7 @@ template <class Scope, class... Values> struct raw_text_call {
           spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
         request.values = values.columns();
         request.named = sql::raw_values<Values...>::named != 0;
+        request.may_change = effect.may_change;
         if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
         spec.raw = &request;
     }
@@ -9885,7 +10082,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
     for (int attempt = 0;; ++attempt) {
         {
             why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            lease<Driver> held(outer, lane_of<Driver>(outer.connections().options(), options, attempt == 0), why);
             if (!held) return why;
             const struct timing {
                 std::atomic<std::int64_t>& since;
@@ -10242,6 +10439,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     }
 };
 
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
+    }
+};
+
 enum class text_test { contains, starts_with, ends_with, like };
 
 /// Tests of text. What the value holds is data, wildcards too; only `like` takes a pattern.
@@ -10497,8 +10705,10 @@ template <class... Keys> struct order_by_option : row_option {
 };
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert((detail::is_sort_key_v<Keys> && ...),
+    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
                   "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }
 
@@ -11086,16 +11296,23 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
-    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    /// Asks the database a question that costs nothing, and reports the pool. Waits no longer than `patience`, nor than the
+    /// pool does: where no connection comes free meanwhile, `error` is errc::pool_timeout; where the database does not answer,
+    /// errc::timeout, or errc::connection_failed where there was no connection to it yet.
     health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
+        using std::chrono::steady_clock;
+        const auto until = steady_clock::now() + std::min(patience, options().pool_timeout);
+        const auto left = [&] { return std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()); };
         {
             std::unique_ptr<error> why;
-            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
-            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
-                held.renew(*pool_, why); // it broke while nobody used it
-                if (held) answers(held, report);
+            auto most = left();
+            driver::lease<Driver> held(*pool_, driver::access::read, most, why);
+            if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
+                held.connection().may_run_again(true)) {
+                most = left();
+                held.renew(*pool_, why, false, &most); // it broke while nobody used it
+                if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
@@ -11107,7 +11324,8 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
-    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+    bool answers(const driver::lease<Driver>& held, std::chrono::milliseconds patience, health_report& report) const {
+        const driver::watch watching(held.connection(), patience);
         const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
         driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
         report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
@@ -11124,7 +11342,7 @@ namespace driver {
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
     if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
-    auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
+    std::shared_ptr<pool<Driver>> connections = std::make_shared<opened_pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
     if (first == nullptr) return fail(std::move(*why));
@@ -11195,6 +11413,61 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_STATEMENT_CACHE_HPP
+
+#ifndef TENON_SINGLE_POSTGRES_CANCEL_REQUEST_HPP
+#define TENON_SINGLE_POSTGRES_CANCEL_REQUEST_HPP
+// tenon/postgres/cancel_request.hpp: asking the server, from any thread, to end what runs on a connection.
+
+#include <libpq-fe.h>
+
+namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// libpq asks over a connection of its own, and waits for the server without a limit: so that is done by a thread of its own,
+/// which may outlive the connection.
+class cancel_request {
+public:
+    explicit cancel_request(PGconn* of) : shared_(std::make_shared<shared>(of)) {}
+
+    /// Waits for nothing. Where there is no thread to be had nothing is asked. Thread-safe.
+    TENON_COLD void send() const noexcept {
+        shared_->count(1);
+        try {
+            std::thread([held = shared_] {
+                char problem[256];
+                PQcancel(held->of.get(), problem, sizeof problem);
+                held->count(-1);
+            }).detach();
+        } catch (...) {
+            shared_->count(-1);
+        }
+    }
+
+    /// Waits until none is on its way any more: what runs from then on is not ended by it. False: one still was, after so long.
+    TENON_COLD bool is_over_within(std::chrono::milliseconds patience) const {
+        std::unique_lock lock(shared_->mutex);
+        return shared_->changed.wait_for(lock, patience, [&] { return shared_->under_way == 0; });
+    }
+
+private:
+    struct shared {
+        explicit shared(PGconn* connection) : of(PQgetCancel(connection), &PQfreeCancel) {}
+        void count(int more) noexcept {
+            {
+                const std::lock_guard lock(mutex);
+                under_way += more;
+            }
+            changed.notify_all();
+        }
+        std::unique_ptr<PGcancel, void (*)(PGcancel*)> of;
+        std::mutex mutex;
+        std::condition_variable changed;
+        int under_way = 0;
+    };
+    std::shared_ptr<shared> shared_;
+};
+
+} // namespace tenon::inline TENON_ABI::postgres::detail
+#endif // TENON_SINGLE_POSTGRES_CANCEL_REQUEST_HPP
 
 #ifndef TENON_SINGLE_POSTGRES_WIRE_HPP
 #define TENON_SINGLE_POSTGRES_WIRE_HPP
@@ -11744,8 +12017,6 @@ private:
 #ifndef TENON_SINGLE_POSTGRES_PARAMETER_ARRAYS_HPP
 #define TENON_SINGLE_POSTGRES_PARAMETER_ARRAYS_HPP
 // tenon/postgres/parameter_arrays.hpp: the arrays that libpq takes the values of a statement from, of one row or of several.
-
-#include <libpq-fe.h>
 
 namespace tenon::inline TENON_ABI::postgres {
 
@@ -12326,27 +12597,24 @@ struct postgres_dialect {
         w.write(")");
     }
 
-    /// Are the columns the values at one place of several lists? Each of `columns` has `write(w)` and a `type`; its list is the
-    /// parameter behind so many others. `unnest` of several lists is a word, not a name that is looked up; of a list whose type
-    /// only the server knows, it has to have been told by a comparison.
-    template <class Columns> static constexpr void in_lists(text_writer& w, const Columns& columns, std::size_t before) noexcept {
-        const auto each = [&](std::string_view beginning, auto write) {
-            separator next(beginning, ", ");
-            for (std::size_t i = 0; i < columns.size(); ++i) {
-                next(w);
-                write(i);
-            }
-        };
-        w.write("(");
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            if (columns[i].type != column_type::enumeration && columns[i].type != column_type::json) continue;
-            columns[i].write(w);
-            in_list(w, false, before + i + 1);
-            w.write(" AND ");
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Of arrays whose type only the server knows, it learns it from a comparison that it leaves out.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        bool any_inferred = false;
+        for (std::size_t i = 0; i < types.size(); ++i) {
+            if (types[i] != column_type::enumeration && types[i] != column_type::json) continue;
+            w.write(any_inferred ? "(" : "((");
+            any_inferred = true;
+            column(i);
+            in_list(w, false, first_parameter + i);
+            w.write(" OR TRUE) AND ");
         }
-        each("(", [&](std::size_t i) { columns[i].write(w); });
-        each(") IN (SELECT * FROM unnest(", [&](std::size_t i) { parameter(w, before + i + 1); });
-        w.write(")))");
+        w.write("(");
+        write_list(w, types.size(), column);
+        w.write(") IN (SELECT * FROM unnest("); // of several arrays that is the server's own, whatever search_path says
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + i); });
+        w.write(any_inferred ? ")))" : "))");
     }
 
     /// NULLs are the largest values here, where tenon wants the smallest.
@@ -12660,7 +12928,7 @@ private:
         result_ = std::move(given);
         row_ = -1;
         rows_ = status == PGRES_TUPLES_OK ? PQntuples(result_.get()) : 0;
-        if (rows_ != 0 && !(is_described_ && is_kept_)) [[unlikely]] describe();
+        if (rows_ != 0 && !is_described_) [[unlikely]] describe();
     }
     /// The answer to one row of several, or to several hundred.
     TENON_NOINLINE void count_added(const PGresult* given) {
@@ -12672,12 +12940,7 @@ private:
             if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
         }
     }
-    TENON_COLD void describe() {
-        values_.clear();
-        for (int column = 0; column < PQnfields(result_.get()); ++column)
-            values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
-        is_described_ = true; // from now on: the server refuses a prepared statement whose types have changed
-    }
+    [[gnu::cold]] inline void describe();
     TENON_INLINE bool next_row() noexcept {
         if (++row_ >= rows_) return false;
         // All at once: what reads them calls nothing, and so has next to no work but its own.
@@ -12704,7 +12967,7 @@ private:
     bool in_tenant_ = false; ///< a raw text, which row-level security has to keep within its tenant
     int shared_parameters_ = 0; ///< the first of them, the same in all rows of one scope
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
-    bool is_described_ = false;
+    bool is_described_ = false; ///< the next result's columns have the types of the last one's
     result_handle result_;
     std::vector<detail::received_value> values_; ///< of the current row
     std::string scratch_;
@@ -12798,6 +13061,12 @@ TENON_RARE bool is_policy(const native_failure& failed) noexcept {
     return failed.field(PG_DIAG_MESSAGE_PRIMARY).find("row-level security policy") != std::string_view::npos;
 }
 
+/// Errors of states that are the program's own, as triggers and functions raise them: the standard leaves it classes that
+/// begin so, and the server's own among these are in the table below.
+constexpr bool is_raised(std::string_view state) noexcept {
+    return !state.empty() && ((state[0] >= '5' && state[0] <= '9') || (state[0] >= 'I' && state[0] <= 'Z'));
+}
+
 TENON_RARE errc code_of(std::string_view state, verb of) {
     const bool removes = of == verb::remove || of == verb::remove_many;
     struct {
@@ -12807,30 +13076,35 @@ TENON_RARE errc code_of(std::string_view state, verb of) {
         {"23505", errc::unique_violation},     {"23503", removes ? errc::relation_violation : errc::foreign_key_violation},
         {"23001", errc::relation_violation},   {"23502", errc::not_null_violation},
         {"23514", errc::check_violation},      {"23", errc::check_violation},
+        {"44", errc::check_violation},
         {"22003", errc::out_of_range},         {"22008", errc::out_of_range},
         {"22001", errc::too_long},             {"22", errc::invalid_value},
         {"40001", errc::serialization_conflict}, {"40P01", errc::deadlock},
         {"40003", errc::commit_unknown},       {"40", errc::serialization_conflict},
+        {"72000", errc::serialization_conflict},
         // A pooler changed the server: the transaction has to run again.
         {"26000", errc::serialization_conflict}, {"42P05", errc::serialization_conflict},
-        {"55P03", errc::busy},                 {"57014", errc::cancelled},
+        {"55P03", errc::busy},                 {"55006", errc::busy},
+        {"55", errc::unsupported},             {"57014", errc::cancelled},
         {"42501", errc::permission_denied},    {"42P01", errc::missing_table},
         {"3F000", errc::missing_table},        {"42703", errc::missing_column},
         {"42P07", errc::schema_mismatch},      {"42710", errc::schema_mismatch},
         {"42804", errc::schema_mismatch},      {"42883", errc::schema_mismatch},
         {"42P10", errc::schema_mismatch},      {"42", errc::invalid_sql},
         {"25006", errc::read_only},            {"25P03", errc::connection_lost},
-        {"25", errc::transaction_closed},      {"53100", errc::disk_full},
-        {"53200", errc::out_of_memory},        {"53300", errc::connection_failed},
-        {"53400", errc::quota_exceeded},
-        {"54", errc::too_long},                {"57P", errc::connection_lost},
+        {"25P04", errc::connection_lost},      {"25", errc::transaction_closed},
+        {"53100", errc::disk_full},            {"53300", errc::connection_failed},
+        {"53400", errc::quota_exceeded},       {"53", errc::out_of_memory},
+        {"54", errc::too_long},                {"57", errc::connection_lost},
         {"08", errc::connection_lost},         {"28", errc::authentication_failed},
-        {"XX001", errc::corrupt},              {"XX002", errc::corrupt},
-        {"0A000", errc::unsupported},          {"P0001", errc::check_violation},
+        {"58", errc::connection_lost},         {"XX001", errc::corrupt},
+        {"XX002", errc::corrupt},              {"XX", errc::unsupported},
+        {"0A000", errc::unsupported},          {"HV", errc::unsupported},
+        {"P0", errc::check_violation},
     };
     for (const auto& row : table)
         if (state.starts_with(row.beginning)) return row.code;
-    return errc::invalid_sql;
+    return is_raised(state) ? errc::check_violation : errc::invalid_sql;
 }
 
 /// Model, fields and constraint, as far as the server names them.
@@ -12888,6 +13162,16 @@ TENON_RARE void add_details(error& e, const native_failure& failed, const schema
     }
 }
 
+/// Whether the server's words hold no value: they are of names and types in the statement's own text. What a function or a
+/// trigger says behind it has a context, and may be of rows; a syntax error quotes the text, which may have values in it,
+/// other than that of a script.
+TENON_RARE bool names_only(const native_failure& failed, verb of) {
+    const std::string_view state = state_of(failed);
+    if (!failed.field(PG_DIAG_CONTEXT).empty()) return false;
+    if (state == "42601") return of == verb::schema;
+    return state == "3F000" || state == "0A000" || (state.starts_with("42") && state != "42501");
+}
+
 /// What failed, for a statement.
 TENON_RARE error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
     error e;
@@ -12909,10 +13193,7 @@ TENON_RARE error make_native_error(const native_failure& failed, const sql::stat
         e.server_text = PQresultErrorMessage(failed.result.get());
         add_details(e, failed, schema);
     }
-    // What the server says of its schema holds no values.
-    const bool of_schema = e.code == errc::missing_table || e.code == errc::missing_column ||
-                           e.code == errc::schema_mismatch || e.code == errc::invalid_sql || e.code == errc::unsupported;
-    if (of_schema) e.message.append(failed.field(PG_DIAG_MESSAGE_PRIMARY)).append(". ");
+    if (names_only(failed, spec.verb)) e.message.append(failed.field(PG_DIAG_MESSAGE_PRIMARY)).append(". ");
     e.message += tenon::message(e.code);
     return e;
 }
@@ -13005,7 +13286,7 @@ struct options {
     std::vector<std::string> replicas{};
     std::chrono::milliseconds pool_timeout{10000}; ///< how long to wait for one of them
 
-    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection is replaced; 0: never
+    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection that is given back is replaced; 0: never
 
     /// The tenant is told to the server with each statement, in the same round trip, for its row-level security; and
     /// create_tables() makes the policies.
@@ -13030,9 +13311,9 @@ struct options {
     /// SQLite. Off saves the server that work.
     bool statement_savepoints = true;
 
-    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s
+    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s. 0: no end
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
-    std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
+    std::chrono::milliseconds network_grace{5000};     ///< how long after that, or a stop, the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for
     std::chrono::milliseconds tcp_user_timeout{30000}; ///< how long sent data may stay unacknowledged
     std::chrono::milliseconds idle_check{1000};        ///< a connection idle for longer is looked at before it is used
@@ -13064,7 +13345,8 @@ using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
 /// Ends a connection whose peer is silent, so that libpq does not wait for it.
 inline void hang_up(PGconn* handle) noexcept { shutdown(PQsocket(handle), SHUT_RDWR); }
 
-/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names.
+/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names. What looks
+/// at the server's certificate is said in libpq's words, behind all others, so that it counts.
 TENON_RARE std::string without_prisma_words(std::string_view url, std::string& schema) {
     if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return std::string(url);
     const auto question = url.find('?');
@@ -13072,6 +13354,11 @@ TENON_RARE std::string without_prisma_words(std::string_view url, std::string& s
     if (question == url.npos) return made;
     std::string_view rest = url.substr(question + 1);
     char mark = '?';
+    bool looks_at_certificate = false;
+    const auto add = [&](std::string_view word) {
+        made.append(1, mark).append(word);
+        mark = '&';
+    };
     while (!rest.empty()) {
         const std::string_view word = rest.substr(0, rest.find('&'));
         rest.remove_prefix(std::min(rest.size(), word.size() + 1));
@@ -13079,10 +13366,11 @@ TENON_RARE std::string without_prisma_words(std::string_view url, std::string& s
         constexpr std::string_view of_prisma[] = {"schema", "connection_limit", "pool_timeout", "pgbouncer",
                                                   "socket_timeout", "statement_cache_size", "sslaccept"};
         if (key == "schema") schema = word.substr(std::min(word.size(), key.size() + 1));
+        if (word == "sslaccept=strict") looks_at_certificate = true;
         if (std::find(std::begin(of_prisma), std::end(of_prisma), key) != std::end(of_prisma)) continue;
-        made.append(1, mark).append(word);
-        mark = '&';
+        add(word);
     }
+    if (looks_at_certificate) add("sslmode=verify-full");
     return made;
 }
 
@@ -13108,8 +13396,8 @@ TENON_RARE error connect_error(PGconn* handle, std::string_view subject = {}) {
 enum class connecting { done, refused, silent };
 
 /// Waits until a connection stands, or cannot. Each address that libpq tries has `patience`, as with libpq's own
-/// connect_timeout; `silent`: one of them took the connection, and says nothing.
-TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
+/// connect_timeout, and all have time until `end`; `silent`: one of them took the connection, and says nothing.
+TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds patience, std::chrono::steady_clock::time_point end) {
     const auto address = [&] {
         std::string text;
         for (const char* part : {PQhost(handle), PQport(handle), PQhostaddr(handle)}) text.append(part != nullptr ? part : "") += ' ';
@@ -13122,7 +13410,7 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
         if (wanted == PGRES_POLLING_FAILED) return connecting::refused;
         if (std::string now = address(); now != tried) {
             tried = std::move(now);
-            deadline = std::chrono::steady_clock::now() + patience;
+            deadline = std::min(end, std::chrono::steady_clock::now() + patience);
         }
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
         const short events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT;
@@ -13130,7 +13418,7 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
         const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(left)) : 0;
         if (ready < 0) continue;
         if (ready == 0) {
-            if (PQstatus(handle) != CONNECTION_STARTED) return connecting::silent;
+            if (PQstatus(handle) != CONNECTION_STARTED || deadline == end) return connecting::silent;
             hang_up(handle); // nobody took it: libpq finds that out now, and goes on to the next address
             tried.clear();
         }
@@ -13139,8 +13427,20 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
     return connecting::done;
 }
 
-/// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`.
-TENON_RARE result<connection_handle> connect(const options& how, std::string_view to) {
+/// As long as each address is tried: what the string, a service file or the environment says, or else the options. 0 is for ever,
+/// which is as long as `poll` can wait.
+TENON_RARE std::chrono::seconds patience_of(PGconn* handle, const options& how) {
+    auto seconds = how.connect_timeout.count();
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> used(PQconninfo(handle), &PQconninfoFree);
+    for (const PQconninfoOption* option = used.get(); option != nullptr && option->keyword != nullptr; ++option)
+        if (std::string_view(option->keyword) == "connect_timeout" && option->val != nullptr && *option->val != '\0')
+            seconds = std::atoi(option->val);
+    if (seconds <= 0) return std::chrono::seconds(INT_MAX / 1000);
+    return std::chrono::seconds(std::clamp<decltype(seconds)>(seconds, 2, INT_MAX / 1000));
+}
+
+/// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`, until `end`.
+TENON_RARE result<connection_handle> connect(const options& how, std::string_view to, std::chrono::steady_clock::time_point end) {
     char* problem = nullptr;
     std::string schema;
     const std::string url = without_prisma_words(to, schema);
@@ -13163,12 +13463,10 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         values.push_back(value);
     };
     host_list hosts;
-    auto patience = std::max(how.connect_timeout, std::chrono::seconds(2));
     for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option) {
         if (option->val == nullptr || *option->val == '\0') continue;
         const std::string_view key = option->keyword;
         if (key == "client_encoding") continue; // the library speaks UTF-8
-        if (key == "connect_timeout") patience = std::chrono::seconds(std::max(2, std::atoi(option->val)));
         if (!hosts.take(key, option->val)) add(option->keyword, option->val);
     }
     for (const std::size_t others = keys.size();;) {
@@ -13183,11 +13481,11 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
         PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
         if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
-        const connecting ended = finish_connecting(made.get(), patience);
+        const connecting ended = finish_connecting(made.get(), patience_of(made.get(), how), end);
         if (ended == connecting::refused) return fail(connect_error(made.get()));
         if (ended == connecting::silent) {
             // libpq goes on from a host that refuses, and not from one that is silent: so it is given the others.
-            if (!hosts.leave_out_current(made.get()))
+            if (std::chrono::steady_clock::now() >= end || !hosts.leave_out_current(made.get()))
                 return fail(connect_error(made.get(), "The server did not answer within the connect timeout"));
             continue;
         }
@@ -13207,14 +13505,18 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
+/// Up to a tenth less than `most`, by chance: so connections that were made together do not end together.
+TENON_RARE std::int64_t drawn_lifetime(std::int64_t most) {
+    return most - static_cast<std::int64_t>(random_number() % static_cast<std::uint64_t>(most / 10 + 1));
+}
+
 /// What is slow or done after a failure is virtual: so it is compiled where a database is opened, and not in every file
 /// that uses one.
 class link {
 public:
-    link(connection_handle handle, const options& how) : handle_(std::move(handle)), options_(&how), last_used_(now()) {
-        // A part of it by chance, so that connections that were made together do not end together.
-        const std::int64_t most = std::chrono::milliseconds(how.max_lifetime).count();
-        if (most != 0) ends_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
+    link(connection_handle handle, const options& how)
+        : handle_(std::move(handle)), options_(&how), last_used_(now()), has_deadlines_(has_timeout()) {
+        if (const std::int64_t most = how.max_lifetime.count(); most != 0) ends_ = last_used_ + drawn_lifetime(most);
     }
     virtual ~link() = default;
     link(const link&) = delete;
@@ -13251,13 +13553,34 @@ public:
         rests_ = false;
         is_lent_ = true;
         leave_pipeline();
+        PQsetnonblocking(handle_.get(), 0);
         return handle_.get();
     }
 
-    /// Behind `begin`: so many statements are sent, of which each may take its time.
+    /// Behind `begin`: so many statements are sent from now on, of which each may take its time.
     void expect(std::size_t statements) {
-        if (deadline_ != forever) [[unlikely]]
-            deadline_ += static_cast<std::int64_t>(statements - 1) * options_->statement_timeout.count();
+        if (deadline_ != forever) [[unlikely]] set_deadline(static_cast<std::int64_t>(statements));
+    }
+
+    /// Until `end_watch` what is sent may be stopped, and is waited for no longer than `patience`. Several may watch.
+    TENON_COLD virtual void begin_watch(std::chrono::milliseconds patience) {
+        ++watchers_;
+        has_deadlines_ = true;
+        if (patience != std::chrono::milliseconds::max()) latest_ = now() + patience.count();
+    }
+    TENON_COLD virtual void end_watch() noexcept {
+        if (--watchers_ != 0) return;
+        latest_ = endless;
+        has_deadlines_ = has_timeout();
+        if (!has_deadlines_) PQsetnonblocking(handle_.get(), 0);
+    }
+    /// The server has been asked to end what runs: its answer is waited for a little longer. From any thread, while one watches.
+    void stop() noexcept { stopped_.store(now(), std::memory_order_relaxed); }
+    bool is_stopped() const noexcept { return stopped_.load(std::memory_order_relaxed) != 0; }
+    /// How much longer. It is asked no more: others may still run.
+    std::chrono::milliseconds end_stop() noexcept {
+        const std::int64_t since = stopped_.exchange(0, std::memory_order_relaxed);
+        return std::chrono::milliseconds(std::max<std::int64_t>(since + options_->network_grace.count() - now(), 0));
     }
 
     /// Nothing more is to be sent or received.
@@ -13266,9 +13589,13 @@ public:
         end();
     }
 
+    /// What was sent so far leaves before more is added to it. Where there is no deadline libpq sees to that.
+    void flush() {
+        if (deadline_ != forever) [[unlikely]] wait(end_of::sending);
+    }
     /// The next of what the server sends, or nullptr at an end of it.
     result_handle receive() {
-        if (deadline_ != forever) [[unlikely]] wait();
+        if (deadline_ != forever) [[unlikely]] wait(end_of::receiving);
         return result_handle(PQgetResult(handle_.get()));
     }
 
@@ -13288,24 +13615,27 @@ public:
         if (given == nullptr || failure.result != nullptr) return;
         failure.result = std::move(given);
         if (state_of(failure).empty()) end(); // libpq's own: it could not send, and has yet to read that the line is broken
-        failure.timed_out = options_->statement_timeout.count() != 0 && state_of(failure) == "57014" &&
+        failure.timed_out = has_timeout() && state_of(failure) == "57014" &&
                             now() - last_used_ >= options_->statement_timeout.count() - 20;
     }
 
     /// If the connection broke, says so. `maybe_done`: what was sent may have been done all the same.
-    TENON_COLD virtual void note_lost(bool maybe_done) {
+    TENON_COLD virtual void note_lost(bool maybe_done) noexcept {
         if (!is_broken() && !failure.sent_nothing) return;
         ends_ = ended;
         // A server that says why it ends has not done it.
         const bool told = !state_of(failure).empty();
         if (maybe_done && !told) failure.code = errc::commit_unknown;
         else if (failure.code == errc::ok) failure.code = errc::connection_lost; // else a deadline
-        failure.text = PQerrorMessage(handle_.get());
+        try {
+            failure.text = PQerrorMessage(handle_.get());
+        } catch (const std::bad_alloc&) { failure.text.clear(); } // the code says enough
     }
 
 private:
     enum : std::int64_t { forever = 0 };
     enum : std::int64_t { ended = INT64_MIN, endless = INT64_MAX };
+    enum class end_of { sending, receiving };
 
     static std::int64_t now() noexcept { return coarse_milliseconds(); }
 
@@ -13320,7 +13650,7 @@ private:
         rests_ = false;
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;
-        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline();
+        if (has_deadlines_) [[unlikely]] set_deadline(1);
         if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
         failure.sent_nothing = true;
         note_lost(false);
@@ -13332,23 +13662,32 @@ private:
         while (!is_broken() && PQconsumeInput(handle_.get()) == 1) {}
     }
 
-    TENON_COLD void set_deadline() {
-        deadline_ = last_used_ + (options_->statement_timeout + options_->network_grace).count();
+    TENON_COLD virtual void set_deadline(std::int64_t statements) {
+        PQsetnonblocking(handle_.get(), 1); // libpq would wait without an end for room to send into
+        deadline_ = latest_;
+        if (has_timeout())
+            deadline_ = std::min(latest_, now() + statements * options_->statement_timeout.count() + options_->network_grace.count());
     }
+    bool has_timeout() const noexcept { return options_->statement_timeout.count() != 0; }
 
-    /// Until there is a result, or the deadline has passed: then the server is not heard any more.
-    TENON_COLD virtual void wait() {
-        while (PQisBusy(handle_.get()) != 0) {
-            pollfd watched{PQsocket(handle_.get()), POLLIN, 0};
-            const std::int64_t left = deadline_ - now();
-            const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000))) : 0;
-            if (ready == 0 && now() >= deadline_) {
-                failure.code = errc::timeout;
-                ends_ = ended;
+    /// Until all is sent, or there is a result; or the deadline has passed: then the server is not heard any more. A server that
+    /// cannot send may read nothing: so what it sends is taken meanwhile.
+    TENON_COLD virtual void wait(end_of what) {
+        while (!is_broken()) {
+            const bool sends = PQflush(handle_.get()) == 1;
+            if (what == end_of::sending ? !sends : PQisBusy(handle_.get()) == 0) return;
+            pollfd watched{PQsocket(handle_.get()), static_cast<short>(sends ? POLLIN | POLLOUT : POLLIN), 0};
+            const std::int64_t stopped = stopped_.load(std::memory_order_relaxed);
+            const std::int64_t end = stopped != 0 ? std::min(deadline_, stopped + options_->network_grace.count()) : deadline_;
+            const std::int64_t left = end - now();
+            const std::int64_t longest = watchers_ != 0 && stopped == 0 ? 50 : 60'000; // until a stop is noticed
+            const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min(left, longest))) : 0;
+            if (ready == 0 && now() >= end) {
+                failure.code = stopped != 0 ? errc::cancelled : errc::timeout;
                 deadline_ = forever;
-                return hang_up(handle_.get());
+                return give_up();
             }
-            if (PQconsumeInput(handle_.get()) == 0) return;
+            if ((watched.revents & ~POLLOUT) != 0 && PQconsumeInput(handle_.get()) == 0) return;
         }
     }
 
@@ -13356,10 +13695,14 @@ private:
     const options* options_;
     std::int64_t last_used_;
     std::int64_t deadline_ = forever;
+    std::int64_t latest_ = endless; ///< the deadline of those who watch
     std::int64_t ends_ = endless; ///< when it must not be used any more
     bool rests_ = false;          ///< is known to be outside a transaction
     bool is_lent_ = false;        ///< others may have sent something
-    bool pipelined_ = false; ///< libpq is in its pipeline mode
+    bool pipelined_ = false;      ///< libpq is in its pipeline mode
+    bool has_deadlines_;
+    int watchers_ = 0;
+    std::atomic<std::int64_t> stopped_{0}; ///< when; or 0
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -13541,6 +13884,18 @@ public:
     bool is_named(const statement& asked) const noexcept { return asked.is_kept_ && mode_ != prepare_mode::off; }
     bool keeps_names() const noexcept { return mode_ == prepare_mode::named; }
 
+    /// Whether what a name stands for changes by an error only. A pooler may run it on another connection to the server, where
+    /// it was prepared before or after a table changed.
+    bool keeps_meanings() const noexcept { return keeps_names() && is_direct_; }
+    /// Whether `ask_process` has to be sent, in front of the first that is prepared in a round trip.
+    bool has_to_meet() const noexcept { return keeps_names() && !has_met_ && parsing_count_ == 0; }
+    static constexpr const char* ask_process = "SELECT pg_catalog.pg_backend_pid()";
+    /// The answer: a pooler gives its clients numbers of its own.
+    TENON_COLD void meet(const PGconn* server, const PGresult* answer) noexcept {
+        has_met_ = true;
+        is_direct_ = read_big_endian<std::int32_t>(PQgetvalue(answer, 0, 0)) == PQbackendPID(server);
+    }
+
     /// Whether the server knows it. After one was found to be forgotten, all are taken to be.
     bool knows(const statement& asked) const noexcept { return asked.prepared_in_ == memory_; }
 
@@ -13568,6 +13923,7 @@ public:
 
     TENON_COLD void learn(statement& asked) {
         asked.prepared_in_ = memory_;
+        asked.is_described_ = false; // the table may have changed meanwhile, or another one has prepared it before
         if (!asked.name_.empty() && std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) names_.push_back(asked.name_);
     }
     /// Where one has gone, so have the others.
@@ -13579,7 +13935,6 @@ public:
     TENON_COLD void forget_meaning(statement& asked) {
         asked.name_ += '+';
         asked.prepared_in_ = 0;
-        asked.is_described_ = false;
     }
 
 private:
@@ -13595,6 +13950,8 @@ private:
     }
 
     prepare_mode mode_;
+    bool has_met_ = false;   ///< the server's process, or a pooler
+    bool is_direct_ = false; ///< no pooler stands between
     const statement* unnamed_ = nullptr;     ///< what the server's unnamed statement is
     std::vector<std::string> names_;         ///< of statements that the server knows
     std::uint32_t memory_ = 1;               ///< of the server's: counts the times that it forgot
@@ -13627,7 +13984,7 @@ public:
 
 protected:
     /// What one round trip consists of.
-    enum class command : std::uint8_t { parse_prelude, prelude, open, parse, run, close };
+    enum class command : std::uint8_t { parse_prelude, prelude, open, meet, parse, run, close };
     struct command_list {
         std::array<command, 1024> kinds;
         std::size_t size = 0;
@@ -13691,6 +14048,10 @@ protected:
 
     bool parse_if_needed(statement& asked, const parameters& given, command_list& sent) {
         if (!prepared_.is_missing(asked, given, inside_)) [[likely]] return true;
+        if (prepared_.has_to_meet()) {
+            sent.add(command::meet);
+            if (!send_text(prepared_statements::ask_process)) return false;
+        }
         sent.add(command::parse);
         return prepared_.send_parse(link_.handle(), asked, given);
     }
@@ -13756,6 +14117,7 @@ protected:
         if (!right) [[unlikely]] note_answer(std::move(given), kind);
         else if (kind == command::run) asked.received(std::move(given), status);
         else if (kind == command::parse_prelude) prelude_.set_parsed(true);
+        else if (kind == command::meet) prepared_.meet(link_.handle(), given.get());
         if (right || !link_.is_broken()) [[likely]] link_.receive(); // nullptr: the end of this command
         return right;
     }
@@ -13842,8 +14204,7 @@ public:
     /// Sends a statement and receives all that it gives. False: see last_error. One function, and compiled once.
     [[gnu::flatten]] bool run(statement& asked) {
         if (gathering_) [[unlikely]] return wait_for_others(asked);
-        if (send_and_receive(asked)) [[likely]] return true;
-        return recover(asked);
+        return whole([&] { return send_and_receive(asked) || recover(asked); });
     }
 
     /// Ends a transaction that must not go on.
@@ -13856,7 +14217,8 @@ public:
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
     }
     bool has_failed() const noexcept { return link_.status() == PQTRANS_INERROR; }
-    bool is_usable() const noexcept { return link_.is_usable(); }
+    /// Not where answers are under way either: whoever it was lent to may not have taken all of them.
+    bool is_usable() const noexcept { return link_.is_usable() && link_.status() != PQTRANS_ACTIVE; }
     bool is_alive() { return link_.is_alive(); }
 
     /// The server has not seen anything of what failed, or would have changed nothing.
@@ -13868,6 +14230,17 @@ public:
     void end_lease() noexcept { link_.take_back(); }
 
 protected:
+    /// Does `work`, which sends and receives. Where it ends by an exception, memory ran out between the two: what comes next on
+    /// the line would be taken for another statement's answer, so nothing more may.
+    template <class Work> bool whole(Work work) {
+        try {
+            return work();
+        } catch (...) {
+            link_.give_up();
+            throw;
+        }
+    }
+
     /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
     bool send_and_receive(statement& asked) {
         if (asked.cursor_ != nullptr) [[unlikely]] return open_cursor(asked);
@@ -14029,7 +14402,8 @@ TENON_RARE std::string insert_many_rows(std::string_view one, std::size_t parame
 
 #ifndef TENON_SINGLE_POSTGRES_BULK_HPP
 #define TENON_SINGLE_POSTGRES_BULK_HPP
-// tenon/postgres/bulk.hpp: many rows at once: statements of a hundred rows in one round trip, or COPY.
+// tenon/postgres/bulk.hpp: many rows at once: statements of a hundred rows in one round trip, or COPY. All of them or none: they
+// are part of a transaction, or get one of their own, which begins and ends with them.
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
@@ -14039,8 +14413,8 @@ public:
     /// `own_layout`: the tables are as tenon makes them, each column of its field's type.
     bulk(connection_handle handle, const options& how, bool own_layout) : exchange(std::move(handle), how), own_layout_(own_layout) {}
 
-    /// Takes the row that was bound, of several. They are part of a transaction, which fails as a whole: so they get no
-    /// savepoint. `lasting`: what the row borrows lives as long as its statement runs, as does `numbers`.
+    /// Takes the row that was bound, of several. They fail as a whole, and so does the transaction that they are part of: so they get
+    /// no savepoint. `lasting`: what the row borrows lives as long as its statement runs, as does `numbers`.
     bool add_row(statement& asked, bool lasting, const driver::number_sink* numbers) {
         parameters& bound = asked.parameters_;
         if (bound.rows() == 0) [[unlikely]] {
@@ -14053,21 +14427,30 @@ public:
         if (!lasting) bound.keep_row();
         bound.end_row();
         if (bound.rows() < asked.most_rows_ && bound.bytes() < parameters::most_bytes_of_rows) [[likely]] return true;
-        return may_copy(asked) ? begin_copying(asked) : send_rows(asked);
+        return whole([&] { return may_copy(asked) ? begin_copying(asked) : send_rows(asked, false); });
     }
     bool finish_rows(statement& asked) {
-        bool done = true;
-        if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
-        else if (asked.parameters_.rows() != 0) done = send_rows(asked);
-        if (rows_.size != 0) done = receive_rows(asked) && done;
-        asked.adding_ = statement::adding::finished;
-        return done;
+        return whole([&] {
+            bool done = true;
+            if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
+            else if (asked.parameters_.rows() != 0) done = send_rows(asked, true);
+            if (done && own_ == own_transaction::begun) done = end_own(asked);
+            else if (rows_.size != 0) done = receive_rows(asked) && done;
+            if (own_ == own_transaction::begun) undo_own(); // the server did not take all of them
+            own_ = own_transaction::none;
+            asked.adding_ = statement::adding::finished;
+            return done;
+        });
     }
     /// Before other rows. Where these have not come to their end, they will be undone with their transaction.
     TENON_COLD virtual void end_rows(statement& asked) noexcept {
         asked.parameters_.clear();
-        if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
-        if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+        try {
+            if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
+            if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+            if (own_ == own_transaction::begun) undo_own();
+        } catch (...) { link_.give_up(); } // out of memory
+        own_ = own_transaction::none;
         asked.adding_ = statement::adding::nothing;
         asked.added_ = 0;
     }
@@ -14078,9 +14461,9 @@ private:
         asked.parameters_.clear();
         return !copied_.is_full() || send_copied();
     }
-    /// Row-level security forbids COPY, and tables that others made may have columns of other types.
+    /// Row-level security forbids COPY, and tables that others made may have columns of other types. It has no transaction of its own.
     bool may_copy(const statement& asked) const noexcept {
-        return asked.copy_ && rows_.size == 0 && !options_->row_level_security && own_layout_ &&
+        return asked.copy_ && rows_.size == 0 && own_ == own_transaction::none && link_.status() != PQTRANS_IDLE && !options_->row_level_security && own_layout_ &&
                asked.copy_->are_known();
     }
     TENON_COLD bool begin_copying(statement& asked) {
@@ -14112,8 +14495,10 @@ private:
     bool send_copied() {
         const bool sent = PQputCopyData(link_.handle(), copied_.data(), static_cast<int>(copied_.size())) == 1;
         copied_.clear();
-        if (!sent) link_.note_lost(false);
-        return sent;
+        link_.expect(1); // as in send_rows
+        link_.flush();
+        if (!sent || link_.is_broken()) link_.note_lost(false);
+        return sent && link_.is_open();
     }
     /// `problem`: why the server must not keep the rows, or nullptr.
     TENON_COLD bool end_copying(statement& asked, const char* problem) {
@@ -14153,7 +14538,8 @@ private:
 
     /// Sends the rows that are bound: in one statement when there are enough for it, else row by row, but all in one round trip.
     /// So go rows whose numbers are asked for: the server promises no order for those that a statement of several rows gives.
-    bool send_rows(statement& asked) {
+    /// `last`: no more rows come.
+    bool send_rows(statement& asked, bool last) {
         parameters& bound = asked.parameters_;
         bound.show_row(0);
         statement* const many = bound.rows() < asked.most_rows_ || asked.numbers_ != nullptr ? nullptr : asked.many_ ? asked.many_.get() : make_many(asked);
@@ -14162,22 +14548,53 @@ private:
         bool sent = true;
         if (many != nullptr) {
             bound.show_all();
-            sent = begin_rows(*many, bound) && send_run(*many, bound, rows_);
+            sent = begin_rows(*many, bound, last) && send_run(*many, bound, rows_);
         } else {
-            sent = begin_rows(asked, bound);
+            sent = begin_rows(asked, bound, last);
             for (int row = 0; row < count && sent; ++row) {
                 bound.show_row(row);
                 sent = send_run(asked, bound, rows_);
             }
         }
         bound.clear();
-        if (!sent) [[unlikely]] link_.note_lost(false);
-        return sent;
+        link_.expect(1); // the time that the program takes over its rows does not count
+        link_.flush();
+        if (!sent || !link_.is_open()) [[unlikely]] return link_.note_lost(false), false;
+        return true;
     }
     /// Before rows are sent: what stands before the first of a round trip, or only what this statement needs.
-    bool begin_rows(statement& by, const parameters& with) {
-        const bool begun = rows_.size != 0 || (begin_pipeline(true) && send_front(rows_, frame::none, true));
-        return begun && parse_if_needed(by, with, rows_);
+    bool begin_rows(statement& by, const parameters& with, bool last) {
+        return (rows_.size != 0 || begin_round_trip(last)) && parse_if_needed(by, with, rows_);
+    }
+    /// Rows that are part of no transaction, and more than one round trip takes or than nodes behind the server do by themselves,
+    /// get one. Others are one round trip, which is a transaction.
+    bool begin_round_trip(bool last) {
+        if (gathering_) [[unlikely]] {
+            const driver::caller* const by = std::exchange(caller_, &nobody);
+            send_gathered(); // for other callers
+            caller_ = by;
+        }
+        const bool inside = link_.status() != PQTRANS_IDLE;
+        const bool begins = !inside && (!last || prelude_.is_distributed());
+        if (begins) own_ = own_transaction::begun;
+        else if (!inside) own_ = own_transaction::round_trip;
+        const bool remembers = inside && own_ == own_transaction::none;
+        if (!begin_pipeline(inside)) return false;
+        inside_ = inside || begins;
+        return send_front(rows_, begins ? frame::transaction : frame::none, remembers);
+    }
+    /// Receives the answers that are still to come, and that to the COMMIT behind them.
+    bool end_own(statement& asked) {
+        bool queued = rows_.size != 0 || begin_pipeline(true);
+        inside_ = false; // from here on nobody knows whether it was done, until the server says so
+        frame_ = frame::transaction;
+        queued = queued && close_frame(rows_);
+        return receive_rows(asked) && queued;
+    }
+    TENON_COLD virtual void undo_own() noexcept {
+        native_failure kept = std::move(link_.failure);
+        if (link_.is_open() && link_.status() != PQTRANS_IDLE) execute("ROLLBACK");
+        if (kept.result != nullptr || kept.code != errc::ok) link_.failure = std::move(kept);
     }
 
     bool receive_rows(statement& asked) {
@@ -14191,6 +14608,9 @@ private:
 
     copy_block copied_;  ///< that is still to be sent
     command_list rows_;  ///< that were sent, and whose answers have not been received
+    /// What rows that are part of no transaction have instead.
+    enum class own_transaction : std::uint8_t { none, round_trip, begun };
+    own_transaction own_ = own_transaction::none;
     bool own_layout_;
 };
 
@@ -14265,11 +14685,22 @@ private:
     void exchange_all() {
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
-        std::size_t answered = inside || prelude_.is_distributed() || !exchange_together() ? 0 : waiting_.size();
         const auto is_closed = [&] { return inside && link_.is_open() && has_failed(); }; // its end is all that the server waits for
-        while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
-        const errc known = is_closed() ? errc::transaction_closed : link_.failure.code; // else a deadline, or nothing yet
-        for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+        std::size_t answered = 0;
+        const auto lose_rest = [&](errc known) {
+            for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+        };
+        try {
+            whole([&] {
+                if (!inside && !prelude_.is_distributed() && exchange_together()) answered = waiting_.size();
+                while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
+                return true;
+            });
+        } catch (...) {
+            lose_rest(errc::ok); // and not only the one who is told by the exception
+            throw;
+        }
+        lose_rest(is_closed() ? errc::transaction_closed : link_.failure.code); // else a deadline, or nothing yet
     }
 
     bool exchange_together() {
@@ -14308,6 +14739,7 @@ private:
             queued = queued && send_framed(*each.asked, sent, each.around, true);
             if (each.around == frame::transaction) prelude_.forget();
             each.end = sent.size;
+            if (each.asked->parameters_.bytes() >= parameters::most_bytes_of_rows) link_.flush(); // no need to hold all of them twice
         }
         queued = PQpipelineSync(link_.handle()) == 1 && queued;
         if (!queued) link_.give_up();
@@ -14376,11 +14808,18 @@ public:
     TENON_COLD virtual driver::step_result fetch(statement& asked) {
         row_cursor& cursor = *asked.cursor_;
         if (!cursor.may_have_more) return driver::step_result::done;
+        if (link_.is_stopped()) {
+            link_.failure.clear();
+            link_.failure.code = errc::cancelled;
+            return driver::step_result::failed;
+        }
         caller_ = cursor.by; // policies may ask again who they work for
-        command_list sent;
-        bool done = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
-        done = PQpipelineSync(link_.handle()) == 1 && done;
-        done = receive_all(asked, sent) && done;
+        const bool done = whole([&] {
+            command_list sent;
+            bool queued = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
+            queued = PQpipelineSync(link_.handle()) == 1 && queued;
+            return receive_all(asked, sent) && queued;
+        });
         if (!done && link_.status() == PQTRANS_INERROR && cursor.owns_transaction) roll_back();
         if (!done) return driver::step_result::failed;
         note_part(asked);
@@ -14392,7 +14831,11 @@ public:
         if (!cursor->is_open || !link_.is_open()) return;
         if (cursor->owns_transaction) {
             if (in_transaction()) execute(link_.status() == PQTRANS_INERROR ? "ROLLBACK" : "COMMIT");
-        } else if (link_.status() == PQTRANS_INTRANS) execute(("CLOSE " + cursor->name).c_str());
+        } else if (link_.status() == PQTRANS_INTRANS) {
+            try {
+                execute(("CLOSE " + cursor->name).c_str());
+            } catch (...) {} // out of memory: it closes with its transaction
+        }
     }
 
 protected:
@@ -14404,6 +14847,7 @@ protected:
         cursor.name = "tenon_stream_" + std::to_string(++opened_);
         cursor.owns_transaction = !inside;
         cursor.by = caller_;
+        asked.is_described_ = false; // its text is parsed anew
         command_list sent;
         bool queued = true;
         if (!inside) {
@@ -14598,6 +15042,7 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    bool is_derived = false;     ///< SQLite: triggers keep it from the rows of another, and nothing is lost with it; not compared
     /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
     std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
@@ -14867,13 +15312,15 @@ public:
             send_gathered(); // for whomever
             caller_ = by;
         }
-        const bool inside = link_.status() != PQTRANS_IDLE;
-        const bool saved = inside && options_->statement_savepoints;
-        result_handle description, unguarded;
-        const bool done = ask(asked, inside, saved, description, unguarded);
-        if (!done) return saved ? undo() : false;
-        if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
-        return read(description.get(), columns);
+        return whole([&] {
+            const bool inside = link_.status() != PQTRANS_IDLE;
+            const bool saved = inside && options_->statement_savepoints;
+            result_handle description, unguarded;
+            const bool done = ask(asked, inside, saved, description, unguarded);
+            if (!done) return saved ? undo() : false;
+            if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
+            return read(description.get(), columns);
+        });
     }
 
 protected:
@@ -15129,10 +15576,11 @@ class connection : public detail::descriptions {
 public:
     using statement_type = statement;
 
-    /// Connects. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
+    /// Connects, until then at most. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
     TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
-                                                               std::string_view url) {
-        auto connected = detail::connect(how, url);
+                                                               std::string_view url,
+                                                               std::chrono::steady_clock::time_point until) {
+        auto connected = detail::connect(how, url, until);
         if (!connected) return fail(std::move(connected.error()));
         return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
     }
@@ -15149,10 +15597,17 @@ public:
     }
     bool was_cached() const noexcept { return given_ != nullptr && prepared_.knows(*given_); }
 
-    /// Asks the server to end what runs, over a connection of its own.
-    TENON_COLD virtual void cancel() const noexcept {
-        char problem[256];
-        PQcancel(cancel_.get(), problem, sizeof problem);
+    /// Lets what runs be cancelled, and waits no longer than `patience` for it.
+    TENON_COLD void begin_watch(std::chrono::milliseconds patience) { link_.begin_watch(patience); }
+    /// Asks the server to end what runs, over a connection of its own. Waits for nothing.
+    TENON_COLD virtual void cancel() noexcept {
+        link_.stop();
+        cancel_.send();
+    }
+    /// A request that is still on its way would end what runs next: then nothing does, on this connection.
+    TENON_COLD virtual void end_watch(bool cancelled) noexcept {
+        if (cancelled && !cancel_.is_over_within(link_.end_stop())) link_.give_up();
+        link_.end_watch();
     }
 
     /// What failed last.
@@ -15163,7 +15618,7 @@ private:
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
         : descriptions(std::move(handle), how, schema), schema_(&schema),
-          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
+          cancel_(link_.handle()) {}
 
     TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
         given_ = nullptr;
@@ -15186,13 +15641,14 @@ private:
         }
         sql::statement_spec spoken = spec;
         spoken.text = *text;
+        if (spec.raw->may_change) spoken.verb = verb::execute; // when its answer is lost, nobody knows
         statement* made = statements_.keep_loose(std::make_unique<statement>(*this, spoken, schema_->leads_with_tenant));
         made->in_tenant_ = in_tenant;
         return made;
     }
 
     const schema_info* schema_;
-    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
+    detail::cancel_request cancel_; ///< made here, since other threads use it
     tenon::driver::statement_cache<statement> statements_;
     const statement* given_ = nullptr; ///< by the last prepare, where it was kept
 };
@@ -15202,6 +15658,14 @@ TENON_INLINE driver::step_result statement::step() {
         if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
     if (next_row()) [[likely]] return driver::step_result::row;
     return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
+}
+
+inline void statement::describe() {
+    values_.clear();
+    for (int column = 0; column < PQnfields(result_.get()); ++column)
+        values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
+    // The server refuses a statement that it knows by name, and whose types have changed.
+    is_described_ = is_kept_ && cursor_ == nullptr && on_->prepared_.keeps_meanings();
 }
 
 inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }
@@ -15832,6 +16296,9 @@ namespace tenon::inline TENON_ABI::sql {
 /// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
 /// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
 /// its transaction began.
+/// What it has counted it remembers until the transaction ends, of the last tenant and table, so that rows which come in many
+/// statements are not counted by each of them: nobody else can have added some meanwhile. A savepoint that is rolled back takes
+/// along what was remembered in it, an insert that is not counted makes it forget, and before anything is refused it counts.
 TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
@@ -15840,13 +16307,20 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
         const std::string name = constraint_name("tenon_quota_" + table.name, {}, "rows", postgres_dialect::longest_name);
         const std::string function = postgres_name(table.schema, name) + "()";
         const std::string body =
-            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
-            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
-            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
-            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "DECLARE\n    tenon_root record;\n    tenon_known text := pg_catalog.current_setting('tenon.quota', true);\n    tenon_key text;\n"
+            "    tenon_held bigint;\nBEGIN\n    PERFORM pg_catalog.set_config('tenon.quota', '', true);\n    FOR tenon_root IN SELECT " +
+            key + " AS tenant, " + limit + " AS most FROM " + postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit +
+            " IS NOT NULL AND " + key + " IN (SELECT added." + tenant +
+            " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        tenon_key := pg_catalog.md5(pg_catalog.pg_current_xact_id()::text || ':' || TG_RELID::text || ':' || "
+            "tenon_root.tenant) || ':';\n        tenon_held := NULL;\n        IF pg_catalog.starts_with(tenon_known, tenon_key) THEN\n"
+            "            tenon_held := pg_catalog.substr(tenon_known, 34)::bigint + (SELECT pg_catalog.count(*) FROM added WHERE added." +
+            tenant + " = tenon_root.tenant);\n        END IF;\n        IF tenon_held IS NULL OR tenon_held > tenon_root.most THEN\n            tenon_held := (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant +
+            " = tenon_root.tenant);\n        END IF;\n        IF tenon_held > tenon_root.most THEN\n            "
             "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
             quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
-            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+            ", CONSTRAINT = " + quoted_text(table.quota->name) +
+            ";\n        END IF;\n        PERFORM pg_catalog.set_config('tenon.quota', tenon_key || tenon_held, true);\n    END LOOP;\n    RETURN NULL;\nEND";
         made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
                         .table = table.name,
                         .name = name,
@@ -16231,17 +16705,20 @@ struct driver {
     /// Reads may have connections of their own, to other servers.
     static constexpr bool has_replicas = true;
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
-                                                       tenon::driver::access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, tenon::driver::access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         if (wanted == tenon::driver::access::read)
             for (std::size_t tries = 0; tries < how.replicas.size(); ++tries) {
                 static std::atomic<std::size_t> turn{0};
-                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()]);
+                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()], until);
                 if (made || !made.error().poisons_connection()) return made;
             }
-        return connection::open(how, schema, how.url);
+        return connection::open(how, schema, how.url, until);
     }
 
+    /// Rows that are part of no transaction are written in one round trip, all or none; unless they go by COPY, which takes three.
+    static bool adds_rows_alone(const options& how, std::size_t rows) noexcept { return how.row_level_security || rows < 100; }
     static bool has_failed(const connection& inside) noexcept {
         return inside.has_failed();
     }
@@ -16251,6 +16728,12 @@ struct driver {
     static std::size_t pool_size(const options& how, tenon::driver::access wanted) noexcept {
         if (wanted == tenon::driver::access::read && how.replicas.empty()) return 0;
         return std::max<std::size_t>(how.connections, 1);
+    }
+
+    /// Whether a transaction that only reads may have a replica, which refuses serializable ones, and gives up what stands in the
+    /// way of what it has to follow: then the next attempt is not made there.
+    static bool reads_apart(const options&, const transaction_options& how, bool first) noexcept {
+        return first && how.isolation != isolation_level::serializable;
     }
 
     static std::string begin_text(const options&, const transaction_options& how) {
@@ -16551,8 +17034,9 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
     }
-    template <class Columns> static constexpr void in_lists(text_writer& w, const Columns& columns, std::size_t before) noexcept {
-        write(w, [&]<class D>(std::type_identity<D>) { D::in_lists(w, columns, before); });
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_rows(w, types, first_parameter, column); });
     }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
@@ -16617,6 +17101,16 @@ public:
     }
     void cancel() const {
         visit([](auto& inner) { inner.cancel(); });
+    }
+    void begin_watch(std::chrono::milliseconds patience) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_watch(patience); }) inner.begin_watch(patience);
+        });
+    }
+    void end_watch(bool cancelled) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.end_watch(cancelled); }) inner.end_watch(cancelled);
+        });
     }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
@@ -16687,10 +17181,12 @@ template <database_driver... Drivers> struct choice {
         statement_hooks hooks{};
     };
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>,
                                             const auto& chosen) -> result<std::unique_ptr<connection>> {
-            auto made = Driver::connect(chosen, schema, wanted);
+            auto made = connect_until<Driver>(until, chosen, schema, wanted);
             if (!made) return fail(std::move(made.error()));
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
@@ -16702,6 +17198,16 @@ template <database_driver... Drivers> struct choice {
     static std::size_t pool_size(const options& how, access wanted) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::pool_size(chosen, wanted);
+        });
+    }
+    static bool reads_apart(const options& how, const transaction_options& of, bool first) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
+    static bool adds_rows_alone(const options& how, std::size_t rows) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return driver::adds_rows_alone<Driver>(chosen, rows);
         });
     }
     static std::string begin_text(const options& how, const transaction_options& of) {
@@ -16745,22 +17251,15 @@ private:
     }
 };
 
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
+/// The options of the one of `Drivers` that the URL is for. See tenon::open.
+template <database_driver... Drivers, class... Options>
+result<typename choice<Drivers...>::options> choose(std::string_view url, Options... how) {
     [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
         return (std::is_same_v<One, typename Drivers::options> || ...);
     };
     static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
                   "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
+    typename choice<Drivers...>::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
         if (found || !Driver::takes(url)) return;
@@ -16783,7 +17282,28 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
         return fail(make_error(errc::unsupported, subject));
     }
-    return driver::open_database<Schema, chosen>(std::move(options));
+    return options;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(std::move(chosen.error()));
+    return driver::open_database<Schema, driver::choice<Drivers...>>(std::move(*chosen));
+}
+
+/// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(const char* url, Options... how) {
+    if (url != nullptr) return open<Schema, Drivers...>(std::string_view(url), std::move(how)...);
+    return fail(make_error(errc::connection_failed, "There is no URL: the environment variable that it is read from is not set"));
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -16805,7 +17325,8 @@ enum class finding_kind {
     missing_table,      ///< a model has no table
     not_enabled,        ///< row-level security is off for a table
     not_forced,         ///< the role owns a table, whose policies bind its owner only with FORCE
-    missing_policy,     ///< a table has row-level security and no policy for its tenant: nobody sees its rows
+    missing_policy,     ///< a table has row-level security and not all of its policies: who should see rows does not
+    foreign_policy,     ///< a table has a policy besides: what either of them lets through, is let through
     search_path,        ///< operators of another schema come before the server's own
     leaking_settings,   ///< a tenant was set for a whole session: behind a pooler the next client works for it
 };
@@ -16890,22 +17411,34 @@ private:
         const std::string schema(sql::postgres_dialect::schema_of(model));
         const std::string table(model.table);
         const std::string name = schema + "." + table;
+        std::string policies;
+        for (const auto& policy : sql::policies_of(sql::physical_table(schema_, model, sql::postgres_dialect::longest_name)))
+            policies.append(policies.empty() ? "{" : ",").append(policy.name);
+        policies.append(policies.empty() ? "{}" : "}");
         const auto row = ask(
             "SELECT c.relrowsecurity, c.relforcerowsecurity, pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
-            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
-            "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE n.nspname = $1 AND c.relname = $2",
-            {schema, table});
+            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname = ANY (names)) < "
+            "pg_catalog.cardinality(names), "
+            "(SELECT pg_catalog.string_agg(p.polname::pg_catalog.text, ', ' ORDER BY p.polname) FROM pg_catalog.pg_policy p "
+            "WHERE p.polrelid = c.oid AND p.polpermissive AND p.polname <> ALL (names) AND (p.polroles = '{0}' OR "
+            "EXISTS (SELECT FROM pg_catalog.unnest(p.polroles) AS r WHERE pg_catalog.pg_has_role(r, 'USAGE')))) "
+            "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace, "
+            "LATERAL (SELECT $3::pg_catalog.name[]) AS expected (names) WHERE n.nspname = $1 AND c.relname = $2",
+            {schema, table, policies});
         if (failed_) return;
-        if (row.size() != 4) return add(finding_kind::missing_table, name, "There is no table " + name + ": create the tables");
+        if (row.size() != 5) return add(finding_kind::missing_table, name, "There is no table " + name + ": create the tables");
         if (row[0] != "t")
             return add(finding_kind::not_enabled, name,
                        "The table " + name + " has no row-level security: ALTER TABLE … ENABLE ROW LEVEL SECURITY, and create its policies");
         if (row[1] != "t" && row[2] == "t")
             add(finding_kind::not_forced, name,
                 "The role owns the table " + name + ", and its policies do not bind it: ALTER TABLE … FORCE ROW LEVEL SECURITY");
-        if (row[3] == "0")
-            add(finding_kind::missing_policy, name, "The table " + name + " has none of tenon's policies: create them");
+        if (row[3] == "t")
+            add(finding_kind::missing_policy, name, "The table " + name + " has not all of tenon's policies: create them");
+        if (!row[4].empty())
+            add(finding_kind::foreign_policy, name,
+                "The table " + name + " has policies beside tenon's (" + row[4] + "), and what any of them allows is allowed: drop them, "
+                "or make them AS RESTRICTIVE");
     }
 
     PGconn* handle_;
@@ -16916,21 +17449,39 @@ private:
     bool failed_ = false;
 };
 
+/// The same on each replica, where it may be another role that asks; what was found already is not told again. One that
+/// cannot be reached is passed over, as reads do.
+TENON_RARE result<std::vector<finding>> examine_replicas(result<std::vector<finding>> found, const options& how, const schema_info& schema) {
+    for (const std::string& url : how.replicas) {
+        if (!found) break;
+        const auto opened = connection::open(how, schema, url);
+        if (!opened && opened.error().poisons_connection()) continue;
+        if (!opened) return fail(opened.error());
+        auto more = examination((*opened)->native_handle(), schema, how.row_level_security)();
+        if (!more) return more;
+        for (finding& each : *more) {
+            const auto is_same = [&](const finding& other) { return other.kind == each.kind && other.text == each.text; };
+            if (std::none_of(found->begin(), found->end(), is_same)) found->push_back(std::move(each));
+        }
+    }
+    return found;
+}
+
 /// `connection_of` takes the connection of PostgreSQL out of the driver's.
 template <class Schema, class Driver, class Function>
 TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Driver>& db, const options& how, Function connection_of) {
     const auto scope = db.system("doctor");
     std::unique_ptr<error> why;
-    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::read, why);
+    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::write, why);
     if (!held) return fail(std::move(why));
     connection& on = connection_of(held.connection());
-    return examination(on.native_handle(), Schema::info(), how.row_level_security)();
+    return examine_replicas(examination(on.native_handle(), Schema::info(), how.row_level_security)(), how, Schema::info());
 }
 
 } // namespace detail
 
-/// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool for
-/// a few round trips. Errors: those of taking a connection; connection_lost.
+/// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool, one
+/// that writes, for a few round trips, and connects to each replica. Errors: those of taking a connection; connection_lost.
 template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
     return detail::examine(db, db.options(), [](connection& held) -> connection& { return held; });
 }
@@ -18162,13 +18713,15 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 
 /// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
 template <class Order> inline constexpr bool is_rank_order = false;
+/// Whether an order begins with keys of related rows (see expression/related_order.hpp).
+template <class Order> inline constexpr bool is_related_order = false;
 
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (is_rank_order<Order> || is_related_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -18536,7 +19089,7 @@ template <class Model, class Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
 /// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order> || sql::is_related_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -18611,7 +19164,7 @@ template <class Model, class... Options> struct request {
                       "skip(n)");
         static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
                       "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        require_soft_delete<Model, Options...>();
+        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
         static_assert(!for_good || Kind == request_kind::removed_rows,
                       "tenon: for_good is an option of remove and remove_many only: leave it out");
         static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
@@ -18638,23 +19191,26 @@ template <class Model, class... Options> struct request {
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
                       "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
+        static_assert(!sql::is_related_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
     /// The same without what the order needs.
     template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
-        return filter_of_life<life_among<Options...>()>(arguments...);
+        if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
+        else return in_life<life_among<Options...>(), decltype(find_filter(arguments...))>(find_filter(arguments...));
     }
-
-    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
-        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    template <sql::row_life Life, class Filter> static constexpr decltype(auto) in_life(Filter&& filter) {
+        if constexpr (Life == sql::row_life::live) return std::forward<Filter>(filter);
+        else return filter_in_life<Life, Filter>{filter};
     }
 
     /// The filter, together with the order that is known only when the program runs.
@@ -18857,8 +19413,9 @@ inline constexpr std::size_t guarded_references = [] {
     return count;
 }();
 
-/// The reference is NULL, or leads to a row that the scope sees. `value(place)` writes the new value of an own field;
-/// `may_be_new` says that the row itself, being inserted, is such a row too.
+/// The reference leads to a row that the scope sees, or is NULL. `value(place)` writes the new value of an own field;
+/// `may_be_new` says that the row itself, being inserted, is such a row too. The row is asked for first: from that
+/// comparison PostgreSQL learns what type a value is of.
 template <class Context, class Model, class Attribute, class Value>
 constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcept {
     using target = typename Attribute::target;
@@ -18868,21 +19425,6 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     constexpr auto& own = own_fields<Attribute>;
     constexpr auto& theirs = target_fields<Attribute>;
     w.write("(");
-    for (const std::size_t place : own) {
-        if (!model.columns[place].nullable) continue;
-        value(place);
-        w.write(" IS NULL OR ");
-    }
-    if (may_be_new && std::is_same_v<Model, target>) {
-        separator both("(", " AND ");
-        for (std::size_t i = 0; i < own.size(); ++i) {
-            both(w);
-            value(own[i]);
-            w.write(" = ");
-            value(theirs[i]);
-        }
-        w.write(") OR ");
-    }
     w.write("EXISTS (SELECT 1 FROM ");
     Context::dialect::table(w, other);
     w.write(" AS ");
@@ -18896,7 +19438,24 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     }
     next(w);
     write_tenant_test<Context, target>(w, row_access::read, alias, 0);
-    w.write("))");
+    w.write(")");
+    if (may_be_new && std::is_same_v<Model, target>) {
+        separator both(" OR (", " AND ");
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            both(w);
+            value(own[i]);
+            w.write(" = ");
+            value(theirs[i]);
+        }
+        w.write(")");
+    }
+    for (const std::size_t place : own) {
+        if (!model.columns[place].nullable) continue;
+        w.write(" OR ");
+        value(place);
+        w.write(" IS NULL");
+    }
+    w.write(")");
 }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
@@ -21214,10 +21773,37 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     return run.rows();
 }
 
+/// Writes rows that one statement is enough for, and that are part of no transaction, without one: the driver sees to it that all
+/// of them are written, or none. Nothing: they want a transaction.
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in, const Rows& rows) {
+    using driver_type = typename target<Model, Scope>::driver_type;
+    // Where rows are inserted if they are allowed, it takes the number of those that were to tell that one was not.
+    constexpr bool tells_late = sql::detail::inserts_if_allowed<typename target<Model, Scope>::context, Model> && !SkipDuplicates;
+    if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
+        const auto& session = in.scope.session();
+        if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
+        auto written = [&]() -> std::optional<result<std::int64_t>> {
+            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
+            else {
+                std::size_t without = 0;
+                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
+                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
+                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
+                return std::nullopt;
+            }
+        }();
+        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
+        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+    }
+    return std::nullopt;
+}
+
 template <bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
     if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    if (auto written = create_alone<SkipDuplicates>(in, rows)) return std::move(*written);
     return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
         const target<Model, Scope> inside{tx};
         auto written = create_each<true, SkipDuplicates>(inside, rows);
@@ -22835,7 +23421,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
         write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
         w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
-        write_order<Context, Model, Order>(w);
+        if constexpr (is_related_order<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
+        else write_order<Context, Model, Order>(w);
     }
 };
 
@@ -23025,10 +23612,9 @@ template <class Context, class Model, class Condition, class Order, class Column
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
-// there are.
+#ifndef TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+// tenon/repository/rows_of_keys.hpp: the rows that belong to others by their keys, as a condition.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
@@ -23037,18 +23623,38 @@ struct link_list {
     list_view list;
     const list_view& view() const noexcept { return list; }
 };
-template <class Model, std::size_t Place>
-using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
-/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
-/// are left out when rows are paired.
-template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
-    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
-    if constexpr (I + 1 == Fields.size()) return one;
-    else {
-        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
-        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+
+/// Columns whose values together are a key. Each has a list of its own, and a key is what stands at one place of them.
+template <class Model, class... Columns> struct keys_of_several : sql::condition_tag {
+    using model = Model;
+    using shape = sql::rows_shape<Columns...>;
+    link_list lists[sizeof...(Columns)];
+    template <class Sink> bool bind(Sink& sink) const {
+        const link_list* next = lists;
+        return (sink(Columns::info(), *next++) && ...);
     }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The rows whose fields hold one of the keys. Borrows the keys.
+template <class Model, field_list Fields> auto rows_of_keys(const link_keys& keys) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        if constexpr (sizeof...(I) == 1) {
+            using column = sql::place_column<Model, Fields[0]>;
+            return sql::value_condition<column, sql::list_shape<column, false>, link_list>{{}, {keys.distinct<0>()}};
+        } else return keys_of_several<Model, sql::place_column<Model, Fields[I]>...>{{}, {{keys.distinct<I>()}...}};
+    }(std::make_index_sequence<Fields.size()>{});
 }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
+// there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -23290,7 +23896,7 @@ template <class Row, class Keyset> struct page_more {
 };
 
 template <class Row, class Model, class Scope, class Given, class... Options>
-    requires sql::is_rank_order<typename request<Model, Options...>::order>
+    requires(sql::is_rank_order<typename request<Model, Options...>::order> || sql::is_related_order<typename request<Model, Options...>::order>)
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
 }
@@ -24084,6 +24690,88 @@ template <class Model> auto repository() {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+// tenon/sql/expression/related_order.hpp: orders by the rows that belong to a row.
+//
+//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc<&User::email>, tenon::asc<&Todo::text>)); // by whose they are
+//     users.find_many(tenon::order_by(tenon::related<&Todo::userId>.most()));                                     // who has the most
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// A field of the row that a row refers to; or, without a member, how many rows refer to it. NULL where there is no such row, or
+/// none that the scope sees.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls = nulls_order::standard> struct related_key {
+    using relation = Relation;
+    using model = typename Relation::outer;
+    static constexpr bool is_count = Relation::backward;
+
+    /// NULLs before everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::first> nulls_first() const noexcept { return {}; }
+    /// NULLs after everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::last> nulls_last() const noexcept { return {}; }
+
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        using dialect = typename Context::dialect;
+        w.write(is_count ? "(SELECT COUNT(*)" : "(SELECT ");
+        if constexpr (!is_count) {
+            const column_info& column = info_of<typename Relation::inner>().columns[reflection::index_of<Member>];
+            write_column(w, detail::related_alias(related_depth<Context>), column.column);
+            dialect::template comparable<Context::leads_with_tenant>(w, column.type);
+        }
+        write_related_rows<Context, Relation>(w, row_name<Context, model>());
+        w.write(Descending ? ") DESC" : ")");
+        dialect::nulls(w, Nulls, Descending, !is_count);
+    }
+};
+
+/// Keys of related rows stand in front of those of the row itself.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : sort_order<Rest...> {
+    template <class Context> static constexpr void write_first(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        related_key<Relation, Member, Descending, Nulls>::template write<Context>(w);
+        if constexpr (is_related_order<sort_order<Rest...>>) sort_order<Rest...>::template write_first<Context>(w, comma);
+    }
+};
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+inline constexpr bool is_related_order<sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...>> = true;
+
+} // namespace sql
+
+namespace detail {
+
+template <class Relation, auto Member, bool Descending, nulls_order Nulls>
+struct is_related_key<sql::related_key<Relation, Member, Descending, Nulls>> : std::true_type {};
+template <class Model, class Relation, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool is_sort_key_of<Model, sql::related_key<Relation, Member, Descending, Nulls>> = std::is_same_v<typename Relation::outer, Model>;
+
+/// Checks that the reference leads to the model of the member.
+template <auto Reference, class Holder, auto Member, bool Descending> consteval auto make_related_key() {
+    using relation = sql::relation_between<Reference, false, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    constexpr bool fits = !refers || std::is_same_v<reflection::class_of<Member>, typename relation::inner>;
+    static_assert(fits, "tenon: rows are sorted by a field of another model than the one that they refer to: name a field of that");
+    if constexpr (refers && fits) return sql::related_key<relation, Member, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+template <auto Reference, class Holder, bool Descending> consteval auto make_count_key() {
+    using relation = sql::relation_between<Reference, true, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    if constexpr (refers) return sql::related_key<relation, Reference, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+
+} // namespace detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+
 #ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 // tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
@@ -24149,6 +24837,15 @@ template <auto Reference, class Holder = reflection::class_of<Reference>> struct
     template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
     /// There is none. It may be that there is no row at all.
     template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+
+    /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
+    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
+    /// The largest first.
+    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
+    /// In order_by: sorted by how many rows refer to a row, the fewest first.
+    static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
+    /// The most first.
+    static constexpr auto most() { return detail::make_count_key<Reference, Holder, true>(); }
 
 private:
     template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {

@@ -139,6 +139,7 @@ enum class errc : std::uint8_t {
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_pending,        ///< A migration is not applied to the database: deploy it, then start the program again.
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
@@ -257,6 +258,8 @@ inline constexpr std::array errc_table{
               "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
     errc_info{errc::migration_not_applied, "migration_not_applied",
               "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_pending, "migration_pending",
+              "A migration is not applied to the database: deploy it, then start the program again.", "", 503},
     errc_info{errc::migration_not_empty, "migration_not_empty",
               "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
     errc_info{errc::migration_refused, "migration_refused",
@@ -2043,6 +2046,15 @@ template <class T> struct is_sort_key : std::false_type {};
 template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
+
+/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
+template <class T> struct is_related_key : std::false_type {};
+/// Whether these are sort keys, those of related rows in front of the others.
+template <class... Keys> consteval bool are_sort_keys() {
+    bool own = false, right = true;
+    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
+    return right;
+}
 
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
@@ -5908,6 +5920,24 @@ inline bool unescape_json(std::string_view raw, std::string& out) {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_DETAIL_JSON_STRING_HPP
 
+#ifndef TENON_SINGLE_CORE_READ_NUMBER_HPP
+#define TENON_SINGLE_CORE_READ_NUMBER_HPP
+// tenon/core/read_number.hpp: a whole text that is a number, and nothing else.
+
+namespace tenon::inline TENON_ABI {
+
+/// Reads the whole text as a decimal number, whatever the locale. Answers errc::ok, or why it is none of this type:
+/// errc::invalid_value, errc::out_of_range.
+template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ptr != end || read.ec == std::errc::invalid_argument) return errc::invalid_value;
+    return read.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_READ_NUMBER_HPP
+
 #ifndef TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 #define TENON_SINGLE_CORE_DETAIL_JSON_ELEMENT_HPP
 // tenon/core/detail/json_element.hpp: single values as JSON and back, for lists. Each overload is for one of the types
@@ -5964,11 +5994,7 @@ template <class Number>
 errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
     std::string_view digits;
     if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+    return read_number(digits, out);
 }
 
 template <class Value, class Parse>
@@ -6258,6 +6284,9 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
         if (name.ends_with(suffix)) return true;
     return false;
 }
+
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
 
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
@@ -6929,9 +6958,7 @@ inline failure malformed(std::string what) { return fail(told(errc::invalid_valu
 
 inline bool take_count(json_line::scanner& in, std::uint64_t& out) {
     std::string_view digits;
-    if (!in.take_number(digits)) return false;
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), out);
-    return read.ec == std::errc{} && read.ptr == digits.data() + digits.size();
+    return in.take_number(digits) && read_number(digits, out) == errc::ok;
 }
 
 inline bool at_end(json_line::scanner& in) {
@@ -7558,6 +7585,15 @@ private:
     std::string_view others_;
 };
 
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_TEXT_HPP
 
@@ -7789,7 +7825,9 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
-    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
+    // What runs, if something does: from any thread, while it cannot end its last statement. Does not wait. Where the connection
+    // has begin_watch and end_watch, between these.
+    c.cancel();
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -7806,10 +7844,34 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
+/// Connects; where the driver knows how, no longer than `until`.
+template <class Driver>
+result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
+                                                                   const typename Driver::options& how,
+                                                                   const schema_info& schema, access wanted) {
+    if constexpr (requires { Driver::connect(how, schema, wanted, until); }) return Driver::connect(how, schema, wanted, until);
+    else return Driver::connect(how, schema, wanted);
+}
+
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
     else return false;
 }
 
@@ -7959,190 +8021,6 @@ template <class Options> std::string cursor_key_of([[maybe_unused]] const Option
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
-
-#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
-#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
-// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
-// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A reference that may have failed, and the condition under which it did.
-struct suspect {
-    const model_info* model;
-    std::vector<std::string> fields;
-    std::string constraint;
-    std::string condition; ///< SQL over the failed statement's own parameters
-};
-
-namespace detail {
-
-TENON_RARE std::string identifier_text(std::string_view name) {
-    std::string text(2 + 2 * name.size(), '\0');
-    sql::text_writer writer(text.data());
-    writer.identifier(name);
-    text.resize(writer.size());
-    return text;
-}
-
-/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
-template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
-    const model_info& model = *spec.model;
-    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
-        const std::uint8_t what = spec.parameters[i];
-        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
-        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
-        char text[16]{};
-        sql::text_writer writer(text);
-        Dialect::parameter(writer, i + 1);
-        return {text, writer.size()};
-    }
-    return {};
-}
-
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
-    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
-}
-
-/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
-/// not give them all.
-template <class Dialect>
-TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
-    std::string text;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
-        if (parameter.empty()) return std::nullopt;
-        if (i != 0) text += " AND ";
-        text += identifier_text(columns[i]);
-        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
-        else text.append(" = ").append(parameter);
-    }
-    return text;
-}
-
-/// References of the written row to rows that are not there.
-template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
-    for (const auto& key : table.foreign_keys) {
-        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
-        if (!same) continue;
-        std::string condition;
-        for (const auto& column : key.columns)
-            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
-        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
-        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
-    }
-}
-
-/// References of other rows to the removed one.
-template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    for (const model_info* other : schema.models)
-        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
-            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
-            if (key.target != spec.model->table || !keeps) continue;
-            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
-            if (!same) continue;
-            suspects.push_back({other, fields_of(*other, key.columns), key.name,
-                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
-        }
-}
-
-} // namespace detail
-
-/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
-/// error, with the model that refers.
-template <class Connection, class Dialect>
-TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
-                                  value_source<binder<typename Connection::statement_type>> bind) {
-    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
-    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
-    std::vector<suspect> suspects;
-    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
-    else detail::suspect_others<Dialect>(spec, schema, suspects);
-    if (suspects.empty()) return;
-
-    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
-    std::string text = "SELECT CASE";
-    for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
-    text += " END";
-    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
-        char parameter[16]{};
-        sql::text_writer writer(parameter);
-        Dialect::parameter(writer, i);
-        text.append(", ").append(parameter, writer.size());
-    }
-    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
-    if (asked == nullptr) return;
-    std::int64_t guilty = -1;
-    binder again{*asked};
-    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
-        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
-        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
-        e.constraint = found.constraint;
-        e.fields = found.fields;
-        e.model = found.model->model;
-    }
-    asked->reset();
-}
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
-
-#ifndef TENON_SINGLE_DRIVER_FORK_HPP
-#define TENON_SINGLE_DRIVER_FORK_HPP
-// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
-/// `forget_forks()`, the first that its destructor does.
-class fork_watcher {
-public:
-    fork_watcher(const fork_watcher&) = delete;
-    fork_watcher& operator=(const fork_watcher&) = delete;
-
-protected:
-    fork_watcher() = default;
-    ~fork_watcher() = default;
-
-    void watch_forks() {
-        std::unique_lock lock(all().mutex);
-        all().watchers.push_back(this);
-    }
-    void forget_forks() noexcept {
-        std::unique_lock lock(all().mutex);
-        std::erase(all().watchers, this);
-    }
-
-    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
-    /// mutex of the watcher must not be taken.
-    virtual void forked() noexcept = 0;
-
-private:
-    struct registry {
-        std::mutex mutex; // held across the fork, so that the child finds the list whole
-        std::vector<fork_watcher*> watchers;
-
-        registry() {
-            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
-                           [] {
-                               for (fork_watcher* each : all().watchers) each->forked();
-                               all().mutex.unlock();
-                           });
-        }
-    };
-    static registry& all() {
-        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
-        return one;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_FORK_HPP
 
 #ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
 #define TENON_SINGLE_DRIVER_HOOKS_HPP
@@ -8440,32 +8318,25 @@ namespace driver {
 
 /// Thread-safe. Connections are opened when first wanted and go back clean: a transaction left open is rolled back. In the
 /// child of a fork it refuses everything and touches, closes and frees no connection, for they are the parent's.
-/// What is slow or done once is virtual: so it is compiled where the pool is made, and not in every file that uses one.
-template <database_driver Driver> class pool : fork_watcher {
+/// What is slow or done once is opened_pool's: so it is compiled where the pool is made, and not in every file that uses one.
+template <database_driver Driver> class pool {
 public:
     using entry = pooled_connection<Driver>;
     using options_type = typename Driver::options;
 
-    TENON_COLD pool(options_type options, schema_info schema)
-        : options_(std::move(options)), schema_(schema),
-          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
-          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
-          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {
-        watch_forks();
-    }
-    virtual ~pool() { forget_forks(); }
+    virtual ~pool() = default;
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one; or as long as `patience` says, in which one has
+    /// to be made too. nullptr: `why` says why not.
     TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
                                 const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+        return acquire_slowly(from, wanted, patience, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -8485,19 +8356,11 @@ public:
         else if (to.queued.load() != 0) [[unlikely]] serve_queue(to);
     }
 
-    virtual pool_figures figures(access of) const {
-        if (left_to_parent_) return {};
-        std::unique_lock lock(mutex_);
-        const lane& asked = lanes_[index_of(of)];
-        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
-                asked.longest_transaction()};
-    }
+    virtual pool_figures figures(access of) const = 0;
 
     /// Finds out which reference stood in the way of a statement: see explain_reference.
     virtual void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
-                         value_source<binder<typename Driver::connection::statement_type>> values) const {
-        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
-    }
+                         value_source<binder<typename Driver::connection::statement_type>> values) const = 0;
 
     const options_type& options() const noexcept { return options_; }
     const schema_info& schema() const noexcept { return schema_; }
@@ -8506,142 +8369,33 @@ public:
     /// What the cursors of this database are signed with.
     std::string_view cursor_key() const noexcept { return cursor_key_; }
 
-private:
+protected:
     using lane = driver::lane<entry>;
 
-    std::size_t index_of(access wanted) const noexcept {
-        return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0;
-    }
+    pool(options_type&& options, schema_info schema)
+        : options_(std::move(options)), schema_(schema),
+          lanes_{lane(Driver::pool_size(options_, access::write)), lane(Driver::pool_size(options_, access::read))},
+          readers_(lanes_[1].limit != 0 ? &lanes_[1] : &lanes_[0]),
+          hooks_(options_.hooks.any() ? &options_.hooks : nullptr), cursor_key_(cursor_key_of(options_)) {}
+
     lane& lane_for(access wanted) noexcept { return wanted == access::read ? *readers_ : lanes_[0]; }
 
-    TENON_COLD virtual bool rolled_back(typename Driver::connection& connection) const noexcept {
-        connection.execute("ROLLBACK");
-        return !connection.in_transaction();
-    }
+    virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
+    virtual void serve_queue(lane& from) noexcept = 0;
+    virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit, std::unique_ptr<error>& why) = 0;
 
     static entry* handed_out(entry& taken) noexcept {
         taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
         return &taken;
     }
 
-    TENON_COLD virtual void serve_queue(lane& from) noexcept {
-        std::unique_lock lock(mutex_);
-        from.serve_queue();
-    }
-
-    TENON_COLD virtual void release_slowly(lane& to, entry& given, bool usable) noexcept {
-        std::unique_lock lock(mutex_);
-        if (!usable) {
-            to.drop(given);
-            to.drop_dead(); // what broke one connection may have broken others
-        } else if (!to.waiting.empty()) to.hand_to_next(given);
-        else to.idle.push_back(&given);
-    }
-
-    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
-        return std::make_unique<error>(make_error(errc::pool_timeout, what));
-    }
-
-    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
-    // way without it. What was lent goes the parent's way too: its transactions are over.
-    void forked() noexcept override {
-        left_to_parent_ = true;
-        for (lane& each : lanes_) {
-            each.queued.store(1);
-            each.at_hand.store(nullptr);
-            for (const auto& held : each.all) {
-                static_cast<void>(held->connection.release());
-                held->broken_transaction = true;
-            }
-        }
-    }
-
-    TENON_COLD virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) {
-        if (left_to_parent_) {
-            why = std::make_unique<error>(make_error(
-                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
-            return nullptr;
-        }
-        std::unique_lock lock(mutex_);
-        if (from.waiting.empty())
-            if (entry* taken = from.take_idle()) return handed_out(*taken);
-        const bool opens = from.waiting.empty() && from.has_room();
-        if (opens) {
-            ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-        }
-        if (from.is_held_by_this_thread()) {
-            if (!opens)
-                why = because("This thread already holds every such connection, so waiting would never end; inside a "
-                              "transaction use its own scope");
-            return nullptr;
-        }
-        waiter<entry> me;
-        from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        for (;;) {
-            while (me.handed == nullptr && !me.may_open)
-                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
-                    from.leave(me);
-                    ++from.timeouts;
-                    why = timed_out(from, patience);
-                    return nullptr;
-                }
-            if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
-            if (made != nullptr || !may_wait_instead(from, *why)) return made;
-            from.join(me, true);
-        }
-    }
-
-    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
-        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
-        if (from.has_room()) what += "that the database has room for ";
-        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
-                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
-                       std::to_string(from.longest_transaction().count()) + " ms");
-    }
-
-    /// The database takes no more connections: so the pool has to do with those that it has.
-    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
-        return !from.all.empty() && is_full<Driver>(why);
-    }
-
-    // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
-        lock.unlock(); // connecting can take long
-        std::unique_ptr<entry> made;
-        try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
-            if (opened) {
-                made = std::make_unique<entry>();
-                made->connection = std::move(*opened);
-            } else why = std::make_unique<error>(std::move(opened.error()));
-        } catch (...) {
-            lock.lock();
-            --from.opening;
-            from.let_another_open();
-            throw;
-        }
-        lock.lock();
-        --from.opening;
-        if (!made) {
-            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
-            return nullptr;
-        }
-        return handed_out(from.add(std::move(made)));
-    }
-
-    options_type options_;
+    const options_type options_;
     schema_info schema_;
-    mutable std::mutex mutex_;
     lane lanes_[2]; ///< writers, readers; the second one is empty where all do both
     lane* readers_;
     const statement_hooks* hooks_;
     std::string cursor_key_;
-    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
 };
 
 } // namespace driver
@@ -8731,14 +8485,21 @@ public:
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
     /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why) {
+    /// `elsewhere`: one that writes, which is no replica's. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false, const std::chrono::milliseconds* patience = nullptr) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
-        entry_ = from.acquire(lane_, why);
+        if (elsewhere) lane_ = access::write;
+        entry_ = from.acquire(lane_, why, patience);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
     bool in_transaction() const noexcept { return entry_->depth != 0; }
+    /// Whether the connection may be a replica's.
+    bool is_of_replica() const noexcept {
+        if constexpr (requires { requires Driver::has_replicas; }) return owner_ != nullptr && lane_ == access::read;
+        else return false;
+    }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;
@@ -8881,17 +8642,384 @@ auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BATCH_HPP
 
-#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
-#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+#ifndef TENON_SINGLE_DRIVER_EXPLAIN_HPP
+#define TENON_SINGLE_DRIVER_EXPLAIN_HPP
+// tenon/driver/explain.hpp: which reference stood in the way, for databases that only say that one did. Asked after a
+// failure, in the same transaction or outside: it costs one statement then, and nothing otherwise.
 
 namespace tenon::inline TENON_ABI::driver {
+
+/// A reference that may have failed, and the condition under which it did.
+struct suspect {
+    const model_info* model;
+    std::vector<std::string> fields;
+    std::string constraint;
+    std::string condition; ///< SQL over the failed statement's own parameters
+};
+
+namespace detail {
+
+TENON_RARE std::string identifier_text(std::string_view name) {
+    std::string text(2 + 2 * name.size(), '\0');
+    sql::text_writer writer(text.data());
+    writer.identifier(name);
+    text.resize(writer.size());
+    return text;
+}
+
+/// The parameter of a statement that gives a column of its model, in the dialect's spelling; empty when none does.
+template <class Dialect> TENON_COLD std::string parameter_for(const sql::statement_spec& spec, std::string_view column) {
+    const model_info& model = *spec.model;
+    for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+        const std::uint8_t what = spec.parameters[i];
+        const bool is_tenant = what == sql::tenant_parameter && column == model.tenant_column();
+        if (!is_tenant && (what >= model.columns.size() || model.columns[what].column != column)) continue;
+        char text[16]{};
+        sql::text_writer writer(text);
+        Dialect::parameter(writer, i + 1);
+        return {text, writer.size()};
+    }
+    return {};
+}
+
+inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+    return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
+}
+
+/// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
+/// not give them all.
+template <class Dialect>
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
+                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string parameter = parameter_for<Dialect>(spec, given[i]);
+        if (parameter.empty()) return std::nullopt;
+        if (i != 0) text += " AND ";
+        text += identifier_text(columns[i]);
+        if (i == 0 && empty_tenant_too) text.append(" IN (").append(parameter).append(", '')");
+        else text.append(" = ").append(parameter);
+    }
+    return text;
+}
+
+/// References of the written row to rows that are not there.
+template <class Dialect>
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+    for (const auto& key : table.foreign_keys) {
+        const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
+        if (!same) continue;
+        std::string condition;
+        for (const auto& column : key.columns)
+            condition.append(parameter_for<Dialect>(spec, column)).append(" IS NOT NULL AND ");
+        condition += "NOT EXISTS (SELECT 1 FROM " + identifier_text(key.target) + " WHERE " + *same + ")";
+        suspects.push_back({spec.model, fields_of(*spec.model, key.columns), key.name, std::move(condition)});
+    }
+}
+
+/// References of other rows to the removed one.
+template <class Dialect>
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+    for (const model_info* other : schema.models)
+        for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
+            const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
+            if (key.target != spec.model->table || !keeps) continue;
+            const auto same = comparison<Dialect>(spec, key.columns, key.target_columns, false);
+            if (!same) continue;
+            suspects.push_back({other, fields_of(*other, key.columns), key.name,
+                                "EXISTS (SELECT 1 FROM " + identifier_text(other->table) + " WHERE " + *same + ")"});
+        }
+}
+
+} // namespace detail
+
+/// Finds the reference behind a foreign_key_violation or relation_violation that does not name one, and adds it to the
+/// error, with the model that refers.
+template <class Connection, class Dialect>
+TENON_COLD void explain_reference(Connection& connection, const schema_info& schema, const sql::statement_spec& spec, error& e,
+                                  value_source<binder<typename Connection::statement_type>> bind) {
+    const bool of_reference = e.code == errc::foreign_key_violation || e.code == errc::relation_violation;
+    if (!of_reference || !e.constraint.empty() || spec.model == nullptr || spec.parameters.empty()) return;
+    std::vector<suspect> suspects;
+    if (e.code == errc::foreign_key_violation) detail::suspect_own<Dialect>(spec, schema, suspects);
+    else detail::suspect_others<Dialect>(spec, schema, suspects);
+    if (suspects.empty()) return;
+
+    // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
+    std::string text = "SELECT CASE";
+    for (std::size_t i = 0; i < suspects.size(); ++i)
+        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+    text += " END";
+    for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
+        char parameter[16]{};
+        sql::text_writer writer(parameter);
+        Dialect::parameter(writer, i);
+        text.append(", ").append(parameter, writer.size());
+    }
+    auto* asked = connection.prepare({text, verb::other, nullptr, nullptr});
+    if (asked == nullptr) return;
+    std::int64_t guilty = -1;
+    binder again{*asked};
+    if (bind(again) && asked->step() == step_result::row && !asked->column(0).is_null() &&
+        asked->column(0).read(column_type::int64, guilty) == errc::ok) {
+        const suspect& found = suspects[static_cast<std::size_t>(guilty)];
+        e.constraint = found.constraint;
+        e.fields = found.fields;
+        e.model = found.model->model;
+    }
+    asked->reset();
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_EXPLAIN_HPP
+
+#ifndef TENON_SINGLE_DRIVER_FORK_HPP
+#define TENON_SINGLE_DRIVER_FORK_HPP
+// tenon/driver/fork.hpp: what a process copies when it forks: its memory, and with it connections that are not its own.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Is told in the child when the process has forked, between `watch_forks()`, the last thing that its constructor does, and
+/// `forget_forks()`, the first that its destructor does.
+class fork_watcher {
+public:
+    fork_watcher(const fork_watcher&) = delete;
+    fork_watcher& operator=(const fork_watcher&) = delete;
+
+protected:
+    fork_watcher() = default;
+    ~fork_watcher() = default;
+
+    void watch_forks() {
+        std::unique_lock lock(all().mutex);
+        all().watchers.push_back(this);
+    }
+    void forget_forks() noexcept {
+        std::unique_lock lock(all().mutex);
+        std::erase(all().watchers, this);
+    }
+
+    /// In the child, before anything else runs there, and with no other thread. What other threads held stays held: a
+    /// mutex of the watcher must not be taken.
+    virtual void forked() noexcept = 0;
+
+private:
+    struct registry {
+        std::mutex mutex; // held across the fork, so that the child finds the list whole
+        std::vector<fork_watcher*> watchers;
+
+        registry() {
+            pthread_atfork([] { all().mutex.lock(); }, [] { all().mutex.unlock(); },
+                           [] {
+                               for (fork_watcher* each : all().watchers) each->forked();
+                               all().mutex.unlock();
+                           });
+        }
+    };
+    static registry& all() {
+        static auto& one = *new registry; // never destroyed: the process may fork as long as it lives
+        return one;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_FORK_HPP
+
+#ifndef TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+#define TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+// tenon/driver/opened_pool.hpp: how a pool makes its connections, and who waits for one when all are in use.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// The slow ways of a pool.
+template <database_driver Driver> class opened_pool final : public pool<Driver>, fork_watcher {
+public:
+    using typename pool<Driver>::entry;
+    using typename pool<Driver>::options_type;
+
+    TENON_COLD opened_pool(options_type options, schema_info schema) : pool<Driver>(std::move(options), schema) { watch_forks(); }
+    ~opened_pool() override { forget_forks(); }
+
+    pool_figures figures(access of) const override {
+        if (left_to_parent_) return {};
+        std::unique_lock lock(mutex_);
+        const lane& asked = lanes_[index_of(of)];
+        return {asked.all.size(), asked.in_use(), asked.waiting.size(), asked.limit, asked.leases(), asked.timeouts,
+                asked.longest_transaction()};
+    }
+
+    void explain(typename Driver::connection& connection, const sql::statement_spec& spec, error& e,
+                 value_source<binder<typename Driver::connection::statement_type>> values) const override {
+        explain_reference<typename Driver::connection, typename Driver::dialect>(connection, schema_, spec, e, values);
+    }
+
+private:
+    using typename pool<Driver>::lane;
+    using pool<Driver>::handed_out;
+    using pool<Driver>::lanes_;
+    using pool<Driver>::options_;
+    using pool<Driver>::schema_;
+
+    std::size_t index_of(access wanted) const noexcept { return wanted == access::read && lanes_[1].limit != 0 ? 1 : 0; }
+
+    TENON_COLD bool rolled_back(typename Driver::connection& connection) const noexcept override {
+        connection.execute("ROLLBACK");
+        return !connection.in_transaction();
+    }
+
+    TENON_COLD void serve_queue(lane& from) noexcept override {
+        std::unique_lock lock(mutex_);
+        from.serve_queue();
+    }
+
+    TENON_COLD void release_slowly(lane& to, entry& given, bool usable) noexcept override {
+        std::unique_lock lock(mutex_);
+        if (!usable) {
+            to.drop(given);
+            to.drop_dead(); // what broke one connection may have broken others
+        } else if (!to.waiting.empty()) to.hand_to_next(given);
+        else to.idle.push_back(&given);
+    }
+
+    TENON_COLD static std::unique_ptr<error> because(std::string_view what) {
+        return std::make_unique<error>(make_error(errc::pool_timeout, what));
+    }
+
+    // A mutex that another thread held stays locked here, so none is taken from now on: `queued` keeps everybody from the
+    // way without it. What was lent goes the parent's way too: its transactions are over.
+    void forked() noexcept override {
+        left_to_parent_ = true;
+        for (lane& each : lanes_) {
+            each.queued.store(1);
+            each.at_hand.store(nullptr);
+            for (const auto& held : each.all) {
+                static_cast<void>(held->connection.release());
+                held->broken_transaction = true;
+            }
+        }
+    }
+
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit,
+                                     std::unique_ptr<error>& why) override {
+        using clock = std::chrono::steady_clock;
+        const std::chrono::milliseconds patience = limit != nullptr ? *limit : options_.pool_timeout;
+        const auto deadline = clock::now() + patience;
+        const auto connected_by = limit != nullptr ? deadline : clock::time_point::max(); // else the driver's options say
+        if (left_to_parent_) {
+            why = std::make_unique<error>(make_error(
+                errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
+            return nullptr;
+        }
+        std::unique_lock lock(mutex_);
+        if (from.waiting.empty())
+            if (entry* taken = from.take_idle()) return handed_out(*taken);
+        const bool opens = from.waiting.empty() && from.has_room();
+        if (opens) {
+            ++from.opening;
+            entry* const made = open(from, wanted, connected_by, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+        }
+        if (from.is_held_by_this_thread()) {
+            if (!opens)
+                why = because("This thread already holds every such connection, so waiting would never end; inside a "
+                              "transaction use its own scope");
+            return nullptr;
+        }
+        waiter<entry> me;
+        from.join(me);
+        for (;;) {
+            while (me.handed == nullptr && !me.may_open)
+                if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
+                    from.leave(me);
+                    ++from.timeouts;
+                    why = timed_out(from, patience);
+                    return nullptr;
+                }
+            if (me.handed != nullptr) return handed_out(*me.handed);
+            entry* const made = open(from, wanted, connected_by, lock, why);
+            if (made != nullptr || !may_wait_instead(from, *why)) return made;
+            from.join(me, true);
+        }
+    }
+
+    TENON_COLD static std::unique_ptr<error> timed_out(const lane& from, std::chrono::milliseconds patience) {
+        std::string what = "All " + std::to_string(from.all.size() + from.opening) + " connections ";
+        if (from.has_room()) what += "that the database has room for ";
+        return because(what + "were in use for " + std::to_string(patience.count()) + " ms, with " +
+                       std::to_string(from.waiting.size()) + " others waiting; the longest transaction has been running for " +
+                       std::to_string(from.longest_transaction().count()) + " ms");
+    }
+
+    /// The database takes no more connections: so the pool has to do with those that it has.
+    TENON_COLD static bool may_wait_instead(const lane& from, const error& why) {
+        return !from.all.empty() && is_full<Driver>(why);
+    }
+
+    // The caller has counted it in `opening`.
+    TENON_COLD entry* open(lane& from, access wanted, std::chrono::steady_clock::time_point until,
+                           std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+        lock.unlock(); // connecting can take long
+        std::unique_ptr<entry> made;
+        try {
+            auto opened = connect_until<Driver>(until, options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            if (opened) {
+                made = std::make_unique<entry>();
+                made->connection = std::move(*opened);
+            } else why = std::make_unique<error>(std::move(opened.error()));
+        } catch (...) {
+            lock.lock();
+            --from.opening;
+            from.let_another_open();
+            throw;
+        }
+        lock.lock();
+        --from.opening;
+        if (!made) {
+            if (!may_wait_instead(from, *why)) from.let_another_open(); // who waits learns why, too
+            return nullptr;
+        }
+        return handed_out(from.add(std::move(made)));
+    }
+
+    mutable std::mutex mutex_;
+    bool left_to_parent_ = false; ///< since a fork; written before the child has a second thread
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_OPENED_POOL_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
+#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
+// tenon/driver/cancellation.hpp: a statement that another thread may stop, or that has only so much time.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// As long as this object lives a connection lets what runs on it be cancelled, and waits for it no longer than `patience`, as far
+/// as it waits for anything.
+template <class Connection> class watch {
+public:
+    explicit watch(Connection& connection, std::chrono::milliseconds patience = std::chrono::milliseconds::max())
+        : connection_(&connection) {
+        if constexpr (requires { connection.begin_watch(patience); }) connection.begin_watch(patience);
+    }
+    ~watch() {
+        if constexpr (requires { connection_->end_watch(cancelled); }) connection_->end_watch(cancelled);
+    }
+    watch(const watch&) = delete;
+    watch& operator=(const watch&) = delete;
+
+    bool cancelled = false; ///< by who has it
+
+private:
+    Connection* connection_;
+};
 
 /// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
 template <class Connection> class cancellation {
 public:
     cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+        : watch_(connection), token_(std::move(token)), callback_(token_, canceller{&connection, &watch_}) {}
     cancellation(const cancellation&) = delete;
     cancellation& operator=(const cancellation&) = delete;
 
@@ -8900,10 +9028,15 @@ public:
 private:
     struct canceller {
         Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
+        watch<Connection>* watched;
+        void operator()() const noexcept {
+            watched->cancelled = true;
+            connection->cancel();
+        }
     };
+    watch<Connection> watch_;
     std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way, and comes first
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -9060,17 +9193,19 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
+        if (error_ == nullptr || lease_.in_transaction()) return false;
+        return gave_way() || (error_->code == errc::connection_lost &&
+                              lease_.connection().may_run_again(lease_.wanted() == access::read));
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
+        const bool gives_way = gave_way();
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
         end_listening();
-        lease_.renew(*pool_, error_);
+        lease_.renew(*pool_, error_, gives_way);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
         if (stop.stop_possible()) listen(stop);
@@ -9166,6 +9301,10 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
+    /// A replica gave up what it read, which stood in the way of what it has to follow. Its primary gives up nothing.
+    TENON_COLD bool gave_way() const noexcept {
+        return lease_.is_of_replica() && (error_->code == errc::serialization_conflict || error_->code == errc::deadlock);
+    }
     TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
@@ -9875,6 +10014,54 @@ TENON_RARE std::string with_name(std::string_view text, std::string_view name, s
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_CALLS_HPP
+#define TENON_SINGLE_SQL_RAW_CALLS_HPP
+// tenon/sql/raw/calls.hpp: whether a text that seems to read calls functions, which may change rows all the same.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// What a parenthesis may follow without anything being changed: words of SQL, and functions of both databases that only
+/// compute. In upper case, between spaces.
+inline constexpr std::string_view harmless_calls =
+    " ALL AND ANY ARRAY AS BETWEEN BY CASE CAST CUBE DISTINCT ELSE EXCEPT EXISTS FILTER FROM GROUP HAVING ILIKE IN INTERSECT IS JOIN "
+    "LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER RECURSIVE ROLLUP ROW SELECT SETS SOME THEN UNION USING VALUES WHEN WHERE "
+    "ABS AGE ARRAY_AGG ARRAY_LENGTH AVG BOOL_AND BOOL_OR BTRIM CARDINALITY CEIL CEILING CHAR_LENGTH COALESCE CONCAT CONCAT_WS COUNT "
+    "CUME_DIST DATE DATETIME DATE_BIN DATE_PART DATE_TRUNC DENSE_RANK EVERY EXP EXTRACT FIRST_VALUE FLOOR FORMAT GENERATE_SERIES "
+    "GREATEST GROUPING GROUP_CONCAT IFNULL IIF INSTR JSONB_AGG JSONB_ARRAY_ELEMENTS JSONB_ARRAY_ELEMENTS_TEXT JSONB_BUILD_OBJECT "
+    "JSONB_EACH JSONB_EACH_TEXT JSONB_OBJECT_AGG JSON_AGG JSON_ARRAY_ELEMENTS JSON_BUILD_OBJECT JSON_EACH JSON_EXTRACT "
+    "JSON_GROUP_ARRAY JSON_GROUP_OBJECT JSON_OBJECT_AGG JULIANDAY LAG LAST_VALUE LEAD LEAST LEFT LENGTH LN LOG LOWER LPAD LTRIM "
+    "MAKE_DATE MAX MD5 MIN MOD NOW NTH_VALUE NTILE NULLIF OVERLAY PERCENTILE_CONT PERCENTILE_DISC PERCENT_RANK POSITION POWER "
+    "PG_SLEEP PG_TYPEOF RANK REGEXP_REPLACE REPEAT REPLACE REVERSE RIGHT ROUND ROW_NUMBER ROW_TO_JSON RPAD RTRIM SIGN SPLIT_PART "
+    "SQRT STARTS_WITH STDDEV STRFTIME STRING_AGG STRPOS SUBSTR SUBSTRING SUM TIME TO_CHAR TO_DATE TO_JSON TO_JSONB TO_NUMBER "
+    "TO_TIMESTAMP TO_TSQUERY TO_TSVECTOR TRANSLATE TRIM TRUNC TS_RANK UNIXEPOCH UNNEST UPPER VARIANCE WIDTH_BUCKET ";
+
+TENON_RARE bool is_harmless_call(std::string_view name) {
+    std::string wanted = " ";
+    for (const char c : name) wanted += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return harmless_calls.find(wanted + ' ') != harmless_calls.npos;
+}
+
+} // namespace detail
+
+/// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
+TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const sql_token& name = tokens[i];
+        const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
+        if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
+        // `AS name (columns)`, and `value::type(size)`.
+        if (i > 0 && (tokens[i - 1].is_word("AS") || tokens[i - 1].is_symbol(':'))) continue;
+        const bool is_of_schema = i > 1 && tokens[i - 1].is_symbol('.') && !tokens[i - 2].is_name("pg_catalog");
+        if (is_of_schema || name.kind == token_kind::quoted_name || !detail::is_harmless_call(name.value)) return true;
+    }
+    return false;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_CALLS_HPP
+
 #ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
 #define TENON_SINGLE_SQL_RAW_REQUEST_HPP
 // tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
@@ -9886,6 +10073,7 @@ struct raw_request {
     std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
     bool named = false;                  ///< the values have names
     const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+    bool may_change = true;              ///< as raw_effect has it
 };
 
 /// An error about a raw text that was not sent.
@@ -9900,6 +10088,7 @@ TENON_RARE error raw_error(errc code, const std::string& why) {
 struct raw_effect {
     bool reads_only = false; ///< it may run where nothing is written
     bool counts = false;     ///< it changes rows, of which the database knows how many
+    bool may_change = true;  ///< it must not run twice: it writes, or calls functions, which may
 };
 
 /// The word that a statement begins with is one of these, in upper case.
@@ -9924,7 +10113,9 @@ TENON_RARE raw_effect effect_of(std::string_view text) {
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
     constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+    return {.reads_only = reads && !changes,
+            .counts = begins_with_one_of(tokens, changing_beginnings) && (changes || !reads),
+            .may_change = !reads || changes || calls_functions(tokens)};
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -10060,7 +10251,7 @@ template <class Connection> struct raw_guard {
 
 namespace detail {
 
-/// One run. `again`: the connection broke before anything was done.
+/// One run. `again`: the connection broke before anything was done, or a replica gave up what it read.
 template <class Driver>
 std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
                                   bool& again) {
@@ -10113,7 +10304,8 @@ std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, cons
     if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
     for (bool tried = false;; tried = true) {
         bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
+        auto why = !tried ? detail::query_once(asked, wanted, sink, again)
+                          : detail::query_once<Driver>({asked.on.on_primary(), asked.spec, asked.by, asked.values}, wanted, sink, again);
         if (!again || tried) return why;
         sink.clear(sink.rows);
     }
@@ -10171,6 +10363,7 @@ template <class Scope, class... Values> struct raw_text_call {
           spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
         request.values = values.columns();
         request.named = sql::raw_values<Values...>::named != 0;
+        request.may_change = effect.may_change;
         if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
         spec.raw = &request;
     }
@@ -10372,7 +10565,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
     for (int attempt = 0;; ++attempt) {
         {
             why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            lease<Driver> held(outer, lane_of<Driver>(outer.connections().options(), options, attempt == 0), why);
             if (!held) return why;
             const struct timing {
                 std::atomic<std::int64_t>& since;
@@ -10729,6 +10922,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     }
 };
 
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
+    }
+};
+
 enum class text_test { contains, starts_with, ends_with, like };
 
 /// Tests of text. What the value holds is data, wildcards too; only `like` takes a pattern.
@@ -10984,8 +11188,10 @@ template <class... Keys> struct order_by_option : row_option {
 };
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert((detail::is_sort_key_v<Keys> && ...),
+    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
                   "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }
 
@@ -11573,16 +11779,23 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
-    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    /// Asks the database a question that costs nothing, and reports the pool. Waits no longer than `patience`, nor than the
+    /// pool does: where no connection comes free meanwhile, `error` is errc::pool_timeout; where the database does not answer,
+    /// errc::timeout, or errc::connection_failed where there was no connection to it yet.
     health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
+        using std::chrono::steady_clock;
+        const auto until = steady_clock::now() + std::min(patience, options().pool_timeout);
+        const auto left = [&] { return std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()); };
         {
             std::unique_ptr<error> why;
-            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
-            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
-                held.renew(*pool_, why); // it broke while nobody used it
-                if (held) answers(held, report);
+            auto most = left();
+            driver::lease<Driver> held(*pool_, driver::access::read, most, why);
+            if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
+                held.connection().may_run_again(true)) {
+                most = left();
+                held.renew(*pool_, why, false, &most); // it broke while nobody used it
+                if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
@@ -11594,7 +11807,8 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
-    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+    bool answers(const driver::lease<Driver>& held, std::chrono::milliseconds patience, health_report& report) const {
+        const driver::watch watching(held.connection(), patience);
         const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
         driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
         report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
@@ -11611,7 +11825,7 @@ namespace driver {
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
     if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
-    auto connections = std::make_shared<pool<Driver>>(std::move(how), Schema::info());
+    std::shared_ptr<pool<Driver>> connections = std::make_shared<opened_pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
     if (first == nullptr) return fail(std::move(*why));
@@ -12667,13 +12881,15 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 
 /// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
 template <class Order> inline constexpr bool is_rank_order = false;
+/// Whether an order begins with keys of related rows (see expression/related_order.hpp).
+template <class Order> inline constexpr bool is_related_order = false;
 
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (is_rank_order<Order> || is_related_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -13041,7 +13257,7 @@ template <class Model, class Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
 /// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order> || sql::is_related_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -13116,7 +13332,7 @@ template <class Model, class... Options> struct request {
                       "skip(n)");
         static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
                       "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        require_soft_delete<Model, Options...>();
+        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
         static_assert(!for_good || Kind == request_kind::removed_rows,
                       "tenon: for_good is an option of remove and remove_many only: leave it out");
         static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
@@ -13143,23 +13359,26 @@ template <class Model, class... Options> struct request {
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
                       "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
+        static_assert(!sql::is_related_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
     /// The same without what the order needs.
     template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
-        return filter_of_life<life_among<Options...>()>(arguments...);
+        if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
+        else return in_life<life_among<Options...>(), decltype(find_filter(arguments...))>(find_filter(arguments...));
     }
-
-    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
-        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    template <sql::row_life Life, class Filter> static constexpr decltype(auto) in_life(Filter&& filter) {
+        if constexpr (Life == sql::row_life::live) return std::forward<Filter>(filter);
+        else return filter_in_life<Life, Filter>{filter};
     }
 
     /// The filter, together with the order that is known only when the program runs.
@@ -13362,8 +13581,9 @@ inline constexpr std::size_t guarded_references = [] {
     return count;
 }();
 
-/// The reference is NULL, or leads to a row that the scope sees. `value(place)` writes the new value of an own field;
-/// `may_be_new` says that the row itself, being inserted, is such a row too.
+/// The reference leads to a row that the scope sees, or is NULL. `value(place)` writes the new value of an own field;
+/// `may_be_new` says that the row itself, being inserted, is such a row too. The row is asked for first: from that
+/// comparison PostgreSQL learns what type a value is of.
 template <class Context, class Model, class Attribute, class Value>
 constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcept {
     using target = typename Attribute::target;
@@ -13373,21 +13593,6 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     constexpr auto& own = own_fields<Attribute>;
     constexpr auto& theirs = target_fields<Attribute>;
     w.write("(");
-    for (const std::size_t place : own) {
-        if (!model.columns[place].nullable) continue;
-        value(place);
-        w.write(" IS NULL OR ");
-    }
-    if (may_be_new && std::is_same_v<Model, target>) {
-        separator both("(", " AND ");
-        for (std::size_t i = 0; i < own.size(); ++i) {
-            both(w);
-            value(own[i]);
-            w.write(" = ");
-            value(theirs[i]);
-        }
-        w.write(") OR ");
-    }
     w.write("EXISTS (SELECT 1 FROM ");
     Context::dialect::table(w, other);
     w.write(" AS ");
@@ -13401,7 +13606,24 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     }
     next(w);
     write_tenant_test<Context, target>(w, row_access::read, alias, 0);
-    w.write("))");
+    w.write(")");
+    if (may_be_new && std::is_same_v<Model, target>) {
+        separator both(" OR (", " AND ");
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            both(w);
+            value(own[i]);
+            w.write(" = ");
+            value(theirs[i]);
+        }
+        w.write(")");
+    }
+    for (const std::size_t place : own) {
+        if (!model.columns[place].nullable) continue;
+        w.write(" OR ");
+        value(place);
+        w.write(" IS NULL");
+    }
+    w.write(")");
 }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
@@ -15300,10 +15522,37 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     return run.rows();
 }
 
+/// Writes rows that one statement is enough for, and that are part of no transaction, without one: the driver sees to it that all
+/// of them are written, or none. Nothing: they want a transaction.
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in, const Rows& rows) {
+    using driver_type = typename target<Model, Scope>::driver_type;
+    // Where rows are inserted if they are allowed, it takes the number of those that were to tell that one was not.
+    constexpr bool tells_late = sql::detail::inserts_if_allowed<typename target<Model, Scope>::context, Model> && !SkipDuplicates;
+    if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
+        const auto& session = in.scope.session();
+        if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
+        auto written = [&]() -> std::optional<result<std::int64_t>> {
+            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
+            else {
+                std::size_t without = 0;
+                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
+                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
+                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
+                return std::nullopt;
+            }
+        }();
+        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
+        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+    }
+    return std::nullopt;
+}
+
 template <bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
     if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    if (auto written = create_alone<SkipDuplicates>(in, rows)) return std::move(*written);
     return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
         const target<Model, Scope> inside{tx};
         auto written = create_each<true, SkipDuplicates>(inside, rows);
@@ -17344,7 +17593,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
         write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
         w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
-        write_order<Context, Model, Order>(w);
+        if constexpr (is_related_order<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
+        else write_order<Context, Model, Order>(w);
     }
 };
 
@@ -17534,10 +17784,9 @@ template <class Context, class Model, class Condition, class Order, class Column
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
-// there are.
+#ifndef TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+// tenon/repository/rows_of_keys.hpp: the rows that belong to others by their keys, as a condition.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
@@ -17546,18 +17795,38 @@ struct link_list {
     list_view list;
     const list_view& view() const noexcept { return list; }
 };
-template <class Model, std::size_t Place>
-using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
-/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
-/// are left out when rows are paired.
-template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
-    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
-    if constexpr (I + 1 == Fields.size()) return one;
-    else {
-        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
-        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+
+/// Columns whose values together are a key. Each has a list of its own, and a key is what stands at one place of them.
+template <class Model, class... Columns> struct keys_of_several : sql::condition_tag {
+    using model = Model;
+    using shape = sql::rows_shape<Columns...>;
+    link_list lists[sizeof...(Columns)];
+    template <class Sink> bool bind(Sink& sink) const {
+        const link_list* next = lists;
+        return (sink(Columns::info(), *next++) && ...);
     }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The rows whose fields hold one of the keys. Borrows the keys.
+template <class Model, field_list Fields> auto rows_of_keys(const link_keys& keys) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        if constexpr (sizeof...(I) == 1) {
+            using column = sql::place_column<Model, Fields[0]>;
+            return sql::value_condition<column, sql::list_shape<column, false>, link_list>{{}, {keys.distinct<0>()}};
+        } else return keys_of_several<Model, sql::place_column<Model, Fields[I]>...>{{}, {{keys.distinct<I>()}...}};
+    }(std::make_index_sequence<Fields.size()>{});
 }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
+// there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -17799,7 +18068,7 @@ template <class Row, class Keyset> struct page_more {
 };
 
 template <class Row, class Model, class Scope, class Given, class... Options>
-    requires sql::is_rank_order<typename request<Model, Options...>::order>
+    requires(sql::is_rank_order<typename request<Model, Options...>::order> || sql::is_related_order<typename request<Model, Options...>::order>)
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
 }
@@ -19354,7 +19623,8 @@ public:
     const std::string& tenant() const noexcept { return how_.tenant.empty() ? header_.tenant : how_.tenant; }
     bool changes_tenant() const noexcept { return tenant() != header_.tenant; }
 
-    /// Calls `work` with each row, from the first line on. Errors are told with their line.
+    /// Calls `work` with each row, from the first line on. Errors are told with their line; those of `work` as it tells them, since
+    /// they may be of rows before.
     result<void> each(const std::function<result<void>(record&)>& work) {
         in_.clear();
         in_.seekg(0);
@@ -19379,7 +19649,7 @@ public:
             row->line = lines.number();
             ++rows;
             if (auto sound = check(*row); !sound) return refuse(sound.error());
-            if (auto done = work(*row); !done) return done.error().message.starts_with(how_.file) ? done : refuse(done.error());
+            if (auto done = work(*row); !done) return done;
         }
     }
 
@@ -19603,7 +19873,7 @@ private:
         std::optional<std::pair<std::size_t, std::string>> number;
         if (keys_ != nullptr) {
             number = keys_->counted_key(row);
-            if (auto renewed = keys_->renew(row, false); !renewed) return renewed;
+            if (auto renewed = keys_->renew(row, false); !renewed) return at_line(how_.file, row.line, renewed.error());
         }
         for (const late_link& link : late.awaited) {
             const std::string awaited = key_of(link.target, row, link.fields);
@@ -19684,7 +19954,7 @@ private:
                 return row.cells[place].is == cell::kind::null || row.cells[place].is == cell::kind::absent;
             })) return {};
         if (keys_ != nullptr)
-            if (auto renewed = keys_->renew(row, true); !renewed) return renewed;
+            if (auto renewed = keys_->renew(row, true); !renewed) return at_line(how_.file, row.line, renewed.error());
         auto set = to_.attempt([&] { return to_.of(row.model).set_references(row.tenant, row); });
         return set || set.error().is_retryable() ? set : at_line(how_.file, row.line, set.error());
     }
@@ -19763,7 +20033,8 @@ inline result<import_report> import_rows(const target& on, std::istream& in, con
         if (!keys && file.changes_tenant()) keys.emplace(schema, file.first_line().tenant, file.tenant());
         if (keys) keys->note(row);
         report.count(order, row);
-        return on->check(row);
+        if (auto sound = on->check(row); !sound) return at_line(how.file, row.line, sound.error());
+        return {};
     });
     if (!checked) return fail(checked.error());
     report.tenant = file.tenant();
@@ -19885,7 +20156,7 @@ inline result<void> read_quotas(const transaction& in, const schema_info& schema
         if (!used) return fail(used.error());
         tenant_quota& made = into.emplace_back(tenant_quota{tenant, std::string(model.model), std::string(root.columns[model.quota.field].field), {}, *used});
         const std::string& text = row->cells[model.quota.field].text;
-        if (row->cells[model.quota.field].is == cell::kind::number) std::from_chars(text.data(), text.data() + text.size(), made.most.emplace());
+        if (row->cells[model.quota.field].is == cell::kind::number) (void)read_number(text, made.most.emplace());
     }
     return {};
 }
@@ -19912,19 +20183,34 @@ inline result<std::vector<tenant_quota>> quotas(const target& on, const std::str
     return all;
 }
 
-/// Says how many rows of a model a tenant may have; nothing: any number. Rows that are there stay.
+/// How many rows of a model a tenant may have from now on.
+struct quota_change {
+    std::string model;
+    std::optional<std::int64_t> most; ///< nothing: any number
+};
+
+/// Says how many rows a tenant may have, for all these models or for none. Rows that are there stay.
 /// Errors: unsupported, for a model without a quota; not_found; out_of_range; not_null_violation, where it has to be a number.
-inline result<void> set_quota(const target& on, std::string_view tenant, std::string_view model, std::optional<std::int64_t> most) {
+inline result<void> set_quotas(const target& on, std::string_view tenant, std::span<const quota_change> changes) {
     if (!tenant_id(tenant).is_valid()) return fail(errc::invalid_tenant);
     const schema_info schema = on->schema();
-    const model_info* const limited = schema.find(model);
-    if (limited == nullptr || limited->quota.field == no_field)
-        return fail(told(errc::unsupported, "There is no model " + std::string(model) + " with a quota: name one that has one."));
     return on->run(true, [&](const transaction& in) -> result<void> {
-        auto set = in.of(place_of(schema, *limited)).set_quota(tenant, most);
-        if (set || set.error().code != errc::not_found) return set;
-        return fail(told(errc::not_found, "There is no tenant " + std::string(tenant) + ": look at the list of tenants."));
+        for (const quota_change& change : changes) {
+            const model_info* const limited = schema.find(change.model);
+            if (limited == nullptr || limited->quota.field == no_field)
+                return fail(told(errc::unsupported, "There is no model " + change.model + " with a quota: name one that has one."));
+            auto set = in.of(place_of(schema, *limited)).set_quota(tenant, change.most);
+            if (set) continue;
+            if (set.error().code != errc::not_found) return set;
+            return fail(told(errc::not_found, "There is no tenant " + std::string(tenant) + ": look at the list of tenants."));
+        }
+        return {};
     });
+}
+/// The same for one model.
+inline result<void> set_quota(const target& on, std::string_view tenant, std::string_view model, std::optional<std::int64_t> most) {
+    const quota_change change{std::string(model), most};
+    return set_quotas(on, tenant, {&change, 1});
 }
 
 } // namespace tenon::inline TENON_ABI::transfer

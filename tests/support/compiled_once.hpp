@@ -12,11 +12,11 @@
 #define TENON_TEST_COMPILED_HERE extern
 #endif
 
-TENON_TEST_COMPILED_HERE template class tenon::driver::pool<tenon::sqlite::driver>;
+TENON_TEST_COMPILED_HERE template class tenon::driver::opened_pool<tenon::sqlite::driver>;
 TENON_TEST_COMPILED_HERE template class tenon::driver::execution<tenon::sqlite::driver>;
 TENON_TEST_COMPILED_HERE template class tenon::sqlite::opened_connection<>;
 TENON_TEST_COMPILED_HERE template struct tenon::sql::ddl<tenon::sql::sqlite_dialect>;
 #if TENON_TEST_POSTGRES
-TENON_TEST_COMPILED_HERE template class tenon::driver::pool<tenon::postgres::driver>;
+TENON_TEST_COMPILED_HERE template class tenon::driver::opened_pool<tenon::postgres::driver>;
 TENON_TEST_COMPILED_HERE template class tenon::driver::execution<tenon::postgres::driver>;
 #endif

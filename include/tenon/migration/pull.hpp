@@ -28,7 +28,7 @@ public:
         is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
         for (const auto& table : from.tables) {
             structs_[&table] = is_trail(table) ? "tenon::audit_entry" : identifier_of(table.name);
-            own_ = own_ || table.strict || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
+            own_ = own_ || (table.strict && !table.is_derived) || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
                 return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
             });
             for (const auto& key : table.foreign_keys)
@@ -75,7 +75,7 @@ private:
 
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
-        if (!begun_.insert(&table).second) return;
+        if (table.is_derived || !begun_.insert(&table).second) return;
         if (is_trail(table)) return printed_.push_back(&table); // a model of tenon's
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);

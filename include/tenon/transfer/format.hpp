@@ -8,12 +8,12 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/json_line.hpp>
+#include <tenon/core/read_number.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/model/schema.hpp>
 #include <tenon/transfer/lines.hpp>
 #include <tenon/transfer/record.hpp>
 
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,9 +40,7 @@ inline failure malformed(std::string what) { return fail(told(errc::invalid_valu
 
 inline bool take_count(json_line::scanner& in, std::uint64_t& out) {
     std::string_view digits;
-    if (!in.take_number(digits)) return false;
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), out);
-    return read.ec == std::errc{} && read.ptr == digits.data() + digits.size();
+    return in.take_number(digits) && read_number(digits, out) == errc::ok;
 }
 
 inline bool at_end(json_line::scanner& in) {

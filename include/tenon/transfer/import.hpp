@@ -11,6 +11,7 @@
 #include <tenon/transfer/format.hpp>
 #include <tenon/transfer/import_file.hpp>
 #include <tenon/transfer/import_rows.hpp>
+#include <tenon/transfer/lines.hpp>
 #include <tenon/transfer/new_keys.hpp>
 #include <tenon/transfer/reference_order.hpp>
 #include <tenon/transfer/target.hpp>
@@ -41,7 +42,8 @@ inline result<import_report> import_rows(const target& on, std::istream& in, con
         if (!keys && file.changes_tenant()) keys.emplace(schema, file.first_line().tenant, file.tenant());
         if (keys) keys->note(row);
         report.count(order, row);
-        return on->check(row);
+        if (auto sound = on->check(row); !sound) return at_line(how.file, row.line, sound.error());
+        return {};
     });
     if (!checked) return fail(checked.error());
     report.tenant = file.tenant();

@@ -66,7 +66,8 @@ public:
     const std::string& tenant() const noexcept { return how_.tenant.empty() ? header_.tenant : how_.tenant; }
     bool changes_tenant() const noexcept { return tenant() != header_.tenant; }
 
-    /// Calls `work` with each row, from the first line on. Errors are told with their line.
+    /// Calls `work` with each row, from the first line on. Errors are told with their line; those of `work` as it tells them, since
+    /// they may be of rows before.
     result<void> each(const std::function<result<void>(record&)>& work) {
         in_.clear();
         in_.seekg(0);
@@ -91,7 +92,7 @@ public:
             row->line = lines.number();
             ++rows;
             if (auto sound = check(*row); !sound) return refuse(sound.error());
-            if (auto done = work(*row); !done) return done.error().message.starts_with(how_.file) ? done : refuse(done.error());
+            if (auto done = work(*row); !done) return done;
         }
     }
 

@@ -71,7 +71,7 @@ private:
         std::optional<std::pair<std::size_t, std::string>> number;
         if (keys_ != nullptr) {
             number = keys_->counted_key(row);
-            if (auto renewed = keys_->renew(row, false); !renewed) return renewed;
+            if (auto renewed = keys_->renew(row, false); !renewed) return at_line(how_.file, row.line, renewed.error());
         }
         for (const late_link& link : late.awaited) {
             const std::string awaited = key_of(link.target, row, link.fields);
@@ -152,7 +152,7 @@ private:
                 return row.cells[place].is == cell::kind::null || row.cells[place].is == cell::kind::absent;
             })) return {};
         if (keys_ != nullptr)
-            if (auto renewed = keys_->renew(row, true); !renewed) return renewed;
+            if (auto renewed = keys_->renew(row, true); !renewed) return at_line(how_.file, row.line, renewed.error());
         auto set = to_.attempt([&] { return to_.of(row.model).set_references(row.tenant, row); });
         return set || set.error().is_retryable() ? set : at_line(how_.file, row.line, set.error());
     }

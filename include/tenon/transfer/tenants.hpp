@@ -6,6 +6,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/json_line.hpp>
+#include <tenon/core/read_number.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/tenancy/tenant_id.hpp>
 #include <tenon/transfer/complete.hpp>
@@ -15,10 +16,10 @@
 #include <tenon/transfer/reference_order.hpp>
 #include <tenon/transfer/target.hpp>
 
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -116,7 +117,7 @@ inline result<void> read_quotas(const transaction& in, const schema_info& schema
         if (!used) return fail(used.error());
         tenant_quota& made = into.emplace_back(tenant_quota{tenant, std::string(model.model), std::string(root.columns[model.quota.field].field), {}, *used});
         const std::string& text = row->cells[model.quota.field].text;
-        if (row->cells[model.quota.field].is == cell::kind::number) std::from_chars(text.data(), text.data() + text.size(), made.most.emplace());
+        if (row->cells[model.quota.field].is == cell::kind::number) (void)read_number(text, made.most.emplace());
     }
     return {};
 }
@@ -143,19 +144,34 @@ inline result<std::vector<tenant_quota>> quotas(const target& on, const std::str
     return all;
 }
 
-/// Says how many rows of a model a tenant may have; nothing: any number. Rows that are there stay.
+/// How many rows of a model a tenant may have from now on.
+struct quota_change {
+    std::string model;
+    std::optional<std::int64_t> most; ///< nothing: any number
+};
+
+/// Says how many rows a tenant may have, for all these models or for none. Rows that are there stay.
 /// Errors: unsupported, for a model without a quota; not_found; out_of_range; not_null_violation, where it has to be a number.
-inline result<void> set_quota(const target& on, std::string_view tenant, std::string_view model, std::optional<std::int64_t> most) {
+inline result<void> set_quotas(const target& on, std::string_view tenant, std::span<const quota_change> changes) {
     if (!tenant_id(tenant).is_valid()) return fail(errc::invalid_tenant);
     const schema_info schema = on->schema();
-    const model_info* const limited = schema.find(model);
-    if (limited == nullptr || limited->quota.field == no_field)
-        return fail(told(errc::unsupported, "There is no model " + std::string(model) + " with a quota: name one that has one."));
     return on->run(true, [&](const transaction& in) -> result<void> {
-        auto set = in.of(place_of(schema, *limited)).set_quota(tenant, most);
-        if (set || set.error().code != errc::not_found) return set;
-        return fail(told(errc::not_found, "There is no tenant " + std::string(tenant) + ": look at the list of tenants."));
+        for (const quota_change& change : changes) {
+            const model_info* const limited = schema.find(change.model);
+            if (limited == nullptr || limited->quota.field == no_field)
+                return fail(told(errc::unsupported, "There is no model " + change.model + " with a quota: name one that has one."));
+            auto set = in.of(place_of(schema, *limited)).set_quota(tenant, change.most);
+            if (set) continue;
+            if (set.error().code != errc::not_found) return set;
+            return fail(told(errc::not_found, "There is no tenant " + std::string(tenant) + ": look at the list of tenants."));
+        }
+        return {};
     });
+}
+/// The same for one model.
+inline result<void> set_quota(const target& on, std::string_view tenant, std::string_view model, std::optional<std::int64_t> most) {
+    const quota_change change{std::string(model), most};
+    return set_quotas(on, tenant, {&change, 1});
 }
 
 } // namespace tenon::inline TENON_ABI::transfer

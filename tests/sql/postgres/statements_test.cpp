@@ -5,7 +5,6 @@
 #include <tenon/sql/dialect/choice.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
 #include <tenon/sql/dialect/sqlite.hpp>
-#include <tenon/sql/expression/key_list.hpp>
 #include <tenon/sql/statement/insert.hpp>
 #include <tenon/sql/statement/remove.hpp>
 #include <tenon/sql/statement/select.hpp>
@@ -15,7 +14,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace sample {
 namespace {
@@ -40,14 +38,6 @@ struct Measure {
     tenon::json data;
 };
 
-enum class wing { north, south };
-struct Shelf {
-    std::string tenantId;
-    wing side = wing::north;
-    std::int32_t number = 0;
-    static constexpr auto tenon_model = tenon::table(tenon::primary_key<&Shelf::side, &Shelf::number>);
-};
-
 template <class Model> using by_id = key_shape<Model, 0>;
 template <class Context, class Model, class Order, unsigned Paging>
 using find_many = tenon::sql::select<Context, Model, verb::find_many, no_condition, Order, Paging, 0>;
@@ -59,18 +49,6 @@ template <class Condition> struct condition_alone {
     static constexpr void write(text_writer& w) noexcept { Condition::shape::template write<first>(w, ~0U); }
 };
 template <class Condition> std::string_view text(const Condition&) { return text_of<condition_alone<Condition>>.view(); }
-
-TEST_CASE("PostgreSQL: a key of several fields is in a list where its parts are at one place of as many lists") {
-    constexpr tenon::field_list line = tenon::detail::places_of<&Line::order, &Line::position>(), shelf = tenon::detail::places_of<&Shelf::side, &Shelf::number>();
-    const std::vector<key_values<Line, line>> lines;
-    const std::vector<key_values<Shelf, shelf>> shelves;
-    CHECK(text(is_one_of<Line, line>(lines) && field<&Line::position> == 1) ==
-          R"(((("order", "position") IN (SELECT * FROM unnest($1, $2))) AND "position" = $3))");
-    CHECK(text(is_one_of<Line, line, true>(lines)) == R"(NOT (("order", "position") IN (SELECT * FROM unnest($1, $2))))");
-    // Of an enumeration only the server knows the type.
-    CHECK(text(is_one_of<Shelf, shelf>(shelves)) ==
-          R"(("side" = ANY($1) AND ("side", "number") IN (SELECT * FROM unnest($1, $2))))");
-}
 
 TEST_CASE("PostgreSQL: comparisons name column and parameter, and a list of any length is one of them") {
     CHECK(text(field<&User::level> >= 1) ==
@@ -91,6 +69,14 @@ TEST_CASE("PostgreSQL: comparisons name column and parameter, and a list of any 
           R"("level" <> ALL($1))");
     CHECK(text(field<&User::balance> > tenon::decimal(10)) ==
           R"("balance" > $1)");
+}
+
+TEST_CASE("PostgreSQL: rows of any number of keys of several fields are an array for each field") {
+    const auto lines = bare_condition<Line, rows_shape<place_column<Line, 0>, place_column<Line, 1>>>{};
+    CHECK(text(lines) == R"(("order", "position") IN (SELECT * FROM unnest($1, $2)))");
+    // Of JSON and of enumerations, which may be of any type, the server learns the type from the column.
+    CHECK(text(field<&Measure::tiny> == 1 && bare_condition<Measure, rows_shape<place_column<Measure, 2>, place_column<Measure, 4>>>{}) ==
+          R"(("tiny" = $1 AND (("data"::pg_catalog.text = ANY($3) OR TRUE) AND ("tiny", "data"::pg_catalog.text) IN (SELECT * FROM unnest($2, $3)))))");
 }
 
 TEST_CASE("PostgreSQL: tests of text take their value as data") {
@@ -235,10 +221,9 @@ TEST_CASE("a program that chooses its database when it runs has every statement 
     CHECK(spec.in_dialect(1).text == text_of<update_one<first, User, by_id<User>, set_level>>.view());
     CHECK(spec.in_dialect(1).number == spec.number);
     CHECK(spec_of<update_one<first, User, by_id<User>, set_level>>.texts.empty());
-    constexpr tenon::field_list line = tenon::detail::places_of<&Line::order, &Line::position>();
-    constexpr auto& listed = spec_of<select_count<either, Line, key_list_shape<Line, line, false>, 0>>;
-    CHECK(listed.in_dialect(0).text.find("tenon_array(?3)") != std::string_view::npos);
-    CHECK(listed.in_dialect(1).text.find("unnest($2, $3)") != std::string_view::npos);
+    constexpr auto& rows = spec_of<select_count<either, Line, rows_shape<place_column<Line, 0>, place_column<Line, 1>>, 0>>;
+    CHECK(rows.in_dialect(0).text.ends_with(R"("tenantId" = ?1 AND ("order", "position") IN (SELECT value, value2 FROM tenon_array(?2, ?3)))"));
+    CHECK(rows.in_dialect(1).text.ends_with(R"("tenantId" = $1 AND ("order", "position") IN (SELECT * FROM unnest($2, $3)))"));
 }
 
 } // namespace

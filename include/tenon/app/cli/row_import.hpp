@@ -4,12 +4,11 @@
 #include <tenon/app/cli/command.hpp>
 #include <tenon/app/cli/files.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/core/read_number.hpp>
 #include <tenon/transfer/import.hpp>
 
-#include <charconv>
 #include <cstdint>
 #include <string>
-#include <system_error>
 
 namespace tenon::inline TENON_ABI::app {
 
@@ -27,12 +26,9 @@ protected:
 
     exit_code read(invocation& in, const std::string& tenant) {
         input_file file(file_);
-        if (!longest_.empty()) {
-            const char* const end = longest_.data() + longest_.size();
-            if (const auto parsed = std::from_chars(longest_.data(), end, how_.longest_line); parsed.ec != std::errc{} || parsed.ptr != end) {
-                in.out.fail(transfer::told(errc::invalid_value, "--longest-line takes a number of bytes: give one."));
-                return exit_code::misused;
-            }
+        if (!longest_.empty() && read_number(longest_, how_.longest_line) != errc::ok) {
+            in.out.fail(transfer::told(errc::invalid_value, "--longest-line takes a number of bytes: give one."));
+            return exit_code::misused;
         }
         if (auto opened = file.open(); !opened) return in.out.fail(opened.error());
         how_.file = file.name();

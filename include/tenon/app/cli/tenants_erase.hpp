@@ -3,15 +3,14 @@
 
 #include <tenon/app/cli/command.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/core/read_number.hpp>
 #include <tenon/migration/erase.hpp>
 #include <tenon/transfer/lines.hpp>
 
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -59,8 +58,7 @@ private:
     std::optional<std::int64_t> batch_rows() const {
         if (batch_.empty()) return 0;
         std::int64_t rows = 0;
-        const auto read = std::from_chars(batch_.data(), batch_.data() + batch_.size(), rows);
-        if (read.ec != std::errc{} || read.ptr != batch_.data() + batch_.size() || rows < 1) return std::nullopt;
+        if (read_number(batch_, rows) != errc::ok || rows < 1) return std::nullopt;
         return rows;
     }
 

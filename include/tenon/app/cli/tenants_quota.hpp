@@ -3,14 +3,12 @@
 
 #include <tenon/app/cli/command.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/core/read_number.hpp>
 #include <tenon/transfer/tenants.hpp>
 
-#include <charconv>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::app {
@@ -28,16 +26,18 @@ public:
 
     exit_code run(invocation& in) override {
         const std::string tenant = words_.empty() ? std::string() : words_.front();
+        std::vector<transfer::quota_change> changes;
         for (std::size_t i = 1; i < words_.size(); ++i) {
-            const std::size_t sign = words_[i].find('=');
-            const auto most = number_of(words_[i].substr(sign == std::string::npos ? words_[i].size() : sign + 1));
-            if (sign == std::string::npos || !most) {
+            const auto change = change_of(words_[i]);
+            if (!change) {
                 in.out.fail(transfer::told(errc::invalid_value, "\"" + words_[i] + "\" is no quota: write Model=number, or Model=none."));
                 return exit_code::misused;
             }
-            if (auto set = transfer::set_quota(in.on.rows(), tenant, words_[i].substr(0, sign), *most); !set) return in.out.fail(set.error());
+            changes.push_back(*change);
         }
         if (!words_.empty() && tenant.empty()) return in.out.fail(make_error(errc::invalid_tenant));
+        if (!changes.empty())
+            if (auto set = transfer::set_quotas(in.on.rows(), tenant, changes); !set) return in.out.fail(set.error());
         const auto found = transfer::quotas(in.on.rows(), tenant);
         if (!found) return in.out.fail(found.error());
         show(in.out, *found);
@@ -45,13 +45,14 @@ public:
     }
 
 private:
-    /// The number of a text, or nothing for `none`; nothing at all for any other text.
-    static std::optional<std::optional<std::int64_t>> number_of(const std::string& text) {
-        if (text == "none") return std::optional<std::int64_t>();
-        std::int64_t number = 0;
-        const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || number < 0) return std::nullopt;
-        return std::optional(number);
+    /// Of `Model=number` or `Model=none`; nothing for any other text.
+    static std::optional<transfer::quota_change> change_of(const std::string& word) {
+        const std::size_t sign = word.find('=');
+        if (sign == std::string::npos) return std::nullopt;
+        transfer::quota_change made{word.substr(0, sign), {}};
+        if (const std::string most = word.substr(sign + 1); most != "none")
+            if (read_number(most, made.most.emplace()) != errc::ok || *made.most < 0) return std::nullopt;
+        return made;
     }
 
     static void show(console& out, const std::vector<transfer::tenant_quota>& found) {

@@ -6,16 +6,15 @@
 #include <tenon/core/detail/json_scanner.hpp>
 #include <tenon/core/detail/json_string.hpp>
 #include <tenon/core/errc.hpp>
+#include <tenon/core/read_number.hpp>
 #include <tenon/core/values/date.hpp>
 #include <tenon/core/values/timestamp.hpp>
 #include <tenon/core/values/uuid.hpp>
 
-#include <charconv>
 #include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 namespace tenon::inline TENON_ABI::detail {
 
@@ -68,11 +67,7 @@ template <class Number>
 errc take_element(json_scanner& in, Number& out, std::string&) noexcept {
     std::string_view digits;
     if (!in.take_number(digits)) return errc::invalid_value;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, out);
-    if (read.ptr != end) return errc::invalid_value;
-    if (read.ec == std::errc::result_out_of_range) return errc::out_of_range;
-    return read.ec == std::errc{} ? errc::ok : errc::invalid_value;
+    return read_number(digits, out);
 }
 
 template <class Value, class Parse>

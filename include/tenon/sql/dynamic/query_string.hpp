@@ -6,6 +6,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/read_number.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/sql/dynamic/filter.hpp>
 
@@ -97,8 +98,8 @@ private:
         constexpr std::string_view beginning = "filter.";
         if (name.starts_with(beginning)) return read_condition(std::string_view(name).substr(beginning.size()), value);
         if (name == "sort") return once(said_[0], name) ? read_sort(value) : void();
-        if (name == "page") return once(said_[1], name) ? read_number(name, value, limits_->most_pages, into_->page) : void();
-        if (name == "limit") return once(said_[2], name) ? read_number(name, value, limits_->most_rows, into_->limit) : void();
+        if (name == "page") return once(said_[1], name) ? read_count(name, value, limits_->most_pages, into_->page) : void();
+        if (name == "limit") return once(said_[2], name) ? read_count(name, value, limits_->most_rows, into_->limit) : void();
         problems().add(name, "is no part of a query");
     }
     /// `level[gte]`, or `level` for equality.
@@ -116,9 +117,9 @@ private:
             keys.remove_prefix(std::min(keys.size(), key.size() + 1));
         }
     }
-    void read_number(std::string_view name, std::string_view value, std::int64_t most, std::int64_t& out) {
+    void read_count(std::string_view name, std::string_view value, std::int64_t most, std::int64_t& out) {
         std::int64_t number = 0;
-        const errc wrong = detail::read_number(value, number);
+        const errc wrong = read_number(value, number);
         if (wrong == errc::invalid_value) return problems().add(name, "is no number");
         if (wrong != errc::ok || number < 1 || number > most) return problems().add(name, "is out of range: 1 to " + std::to_string(most));
         out = number;

@@ -3,19 +3,18 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/list_view.hpp>
+#include <tenon/core/read_number.hpp>
 #include <tenon/core/utf8.hpp>
 #include <tenon/core/values.hpp>
 #include <tenon/model/info.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -36,13 +35,6 @@ inline wire_value wire_of_owned(const owned_value& value) {
 }
 
 namespace detail {
-
-/// The whole text as a number, or why not: invalid_value, out_of_range.
-template <class Number> errc read_number(std::string_view text, Number& out) noexcept {
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (parsed.ptr != text.data() + text.size() || parsed.ec == std::errc::invalid_argument) return errc::invalid_value;
-    return parsed.ec == std::errc::result_out_of_range ? errc::out_of_range : errc::ok;
-}
 
 template <class Integer> constexpr bool fits(std::int64_t value) noexcept {
     return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
@@ -76,7 +68,7 @@ TENON_RARE errc read_value(const column_info& column, std::string_view text, own
     case column_type::float32:
     case column_type::float64: {
         double number = 0;
-        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
+        if (const errc wrong = read_number(text, number); wrong != errc::ok) return wrong;
         if (column.type == column_type::float32) number = static_cast<double>(static_cast<float>(number));
         out = number;
         return std::isfinite(number) ? errc::ok : errc::out_of_range;
@@ -100,7 +92,7 @@ TENON_RARE errc read_value(const column_info& column, std::string_view text, own
     case column_type::list: return errc::unsupported;
     default: {
         std::int64_t number = 0;
-        if (const errc wrong = detail::read_number(text, number); wrong != errc::ok) return wrong;
+        if (const errc wrong = read_number(text, number); wrong != errc::ok) return wrong;
         out = number;
         return detail::fits_column(column.type, number) ? errc::ok : errc::out_of_range;
     }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <tenon/core/codec.hpp>
-#include <tenon/core/column_type.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/list_view.hpp>
 #include <tenon/model/definition.hpp>
@@ -10,7 +9,6 @@
 #include <tenon/sql/expression/list_value.hpp>
 #include <tenon/sql/expression/shape.hpp>
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <ranges>
@@ -46,27 +44,17 @@ template <field_list Places, class Model> std::optional<key_values<Model, Places
     }(std::make_index_sequence<Places.size()>{});
 }
 
-/// A column that is part of a key.
-struct listed_column {
-    void (*write)(text_writer&) noexcept;
-    column_type type;
-};
+namespace detail {
+template <class Model, field_list Places, bool Negated, std::size_t... I> auto make_key_shape(std::index_sequence<I...>) {
+    using rows = rows_shape<place_column<Model, Places[I]>...>;
+    if constexpr (sizeof...(I) == 1) return list_shape<place_column<Model, Places[0]>, Negated>{};
+    else return std::conditional_t<Negated, not_shape<rows>, rows>{};
+}
+} // namespace detail
 
 /// The columns together are one of the keys, whose parts are as many lists.
-template <class Model, field_list Places, bool Negated> struct key_list_shape : plain_shape {
-    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
-        if constexpr (Places.size() == 1) list_shape<place_column<Model, Places[0]>, Negated>::template write<Context>(w, 0);
-        else {
-            constexpr auto columns = []<std::size_t... I>(std::index_sequence<I...>) {
-                return std::array{listed_column{&place_column<Model, Places[I]>::template write_comparable<Context>, info_of<Model>().columns[Places[I]].type}...};
-            }(std::make_index_sequence<Places.size()>{});
-            const std::size_t before = w.parameters();
-            w.go_back_to(before + columns.size());
-            if (Negated) w.write("NOT ");
-            Context::dialect::in_lists(w, columns, before);
-        }
-    }
-};
+template <class Model, field_list Places, bool Negated>
+using key_list_shape = decltype(detail::make_key_shape<Model, Places, Negated>(std::make_index_sequence<Places.size()>{}));
 
 /// One part of each key, as a list.
 template <std::size_t Part, class Key> auto list_of_part(const std::vector<Key>& keys) {
