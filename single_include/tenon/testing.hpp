@@ -4193,6 +4193,7 @@ enum class attribute_fault {
     row_function,
     search_type,
     search_count,
+    search_secret,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4290,8 +4291,12 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
 }
+template <auto Member, class... Attributes> constexpr bool is_secret(const table_description_of<Attributes...>&) {
+    return (std::is_same_v<Attributes, secret_attribute<Member>> || ...);
+}
 template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
     if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    if ((is_secret<Members>(model<Model>) || ...)) return attribute_fault::search_secret;
     return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
@@ -4560,6 +4565,12 @@ template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
                       "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
     }
 };
+template <class... What> struct SEARCH_IS_NOT_FOR_SECRETS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a secret field, whose words would be kept in clear text: leave it out");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4631,6 +4642,8 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         SEARCH_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == search_count)
         SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
+    else if constexpr (Fault == search_secret)
+        SEARCH_IS_NOT_FOR_SECRETS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -9359,6 +9372,10 @@ inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() |
 template <class Context, class Model>
 inline constexpr bool stores_empty_tenant =
     Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+/// Whether it is the field at a place that is so stored.
+template <class Context> constexpr bool is_stored_empty(const model_info& model, std::size_t place) noexcept {
+    return Context::leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared && place == model.tenancy.field;
+}
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_CONTEXT_HPP
@@ -10338,10 +10355,18 @@ constexpr void write_scope(text_writer& w, conditions& next, row_access access, 
 
 namespace tenon::inline TENON_ABI::sql {
 
-/// How the columns below are written. `Column` has `info()`, its constant data.
+/// The column of a field, NULL where the field is: the tenant of a row that has none may be stored as the empty one.
+template <class Context> constexpr void write_field(text_writer& w, const model_info& model, std::size_t place) noexcept {
+    const bool stored_empty = is_stored_empty<Context>(model, place);
+    if (stored_empty) w.write("NULLIF(");
+    w.identifier(model.columns[place].column);
+    if (stored_empty) w.write(", '')");
+}
+
+/// How the columns below are written. `Column` has `info()`, its constant data, and `write_plain`.
 template <class Column, bool Fold> struct column_writer {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        const auto column = [&] { w.identifier(Column::info().column); };
+        const auto column = [&] { Column::template write_plain<Context>(w); };
         if constexpr (Fold) Context::dialect::fold_case(w, column);
         else column();
     }
@@ -10357,12 +10382,16 @@ template <auto Member, bool Fold = false, class Model = reflection::class_of<Mem
 struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return column_of<Member>; }
+    template <class Context> static constexpr void write_plain(text_writer& w) noexcept {
+        write_field<Context>(w, info_of<Model>(), reflection::index_of<Member>);
+    }
 };
 
-/// The column of the field at a place.
+/// The column of the field at a place, as it is stored: of a key.
 template <class Model, std::size_t Place> struct place_column : column_writer<place_column<Model, Place>, false> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return info_of<Model>().columns[Place]; }
+    template <class> static constexpr void write_plain(text_writer& w) noexcept { w.identifier(info().column); }
 };
 
 /// The next bound value.

@@ -69,7 +69,7 @@ protected:
         if (!inside) {
             prelude_.forget();
             sent.add(command::open);
-            queued = send_text("BEGIN READ ONLY");
+            queued = send_text("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"); // what hangs on its rows is of the same moment
         }
         queued = queued && send_front(sent, frame::none, true) && send_declare(asked, sent) && send_fetch(cursor, sent);
         frame_ = inside ? frame::none : frame::transaction; // what a failure has to undo

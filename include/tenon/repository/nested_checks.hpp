@@ -47,11 +47,20 @@ template <class Shape, std::size_t Place, class Scope> consteval bool check_writ
     else return true;
 }
 
+/// What a write of a shape sets.
+template <class Shape> struct shown_columns {
+    static constexpr bool sets(std::size_t place) noexcept {
+        for (const std::size_t shown : detail::shape_parts<Shape>::column_places)
+            if (shown == place) return true;
+        return false;
+    }
+};
+
 /// Whether the rows of a shape, at all levels, can be written from such a scope. Says why not. `Shape` is a shape.
 template <class Shape, class Scope> consteval bool check_written() {
     using model = model_of_shape<Shape>;
     if constexpr (!check_repository<model, typename Scope::schema>()) return false;
-    else if constexpr (!check_writable<model, Scope>()) return false;
+    else if constexpr (!check_writable<model, Scope>() || !check_limits<model, Scope, shown_columns<Shape>>()) return false;
     else if constexpr (!check_found_relations<Shape, Scope>(std::type_identity<detail::described_shape<Shape>>{})) return false;
     else
         return []<std::size_t... I>(std::index_sequence<I...>) {
@@ -119,7 +128,8 @@ consteval bool check_link(std::type_identity<found_or_created<Holder, Row, Uniqu
     using as_keys = link_of<link_change::connect, Holder, typename linked::key_type, Reference, Other...>;
     if constexpr (!std::is_same_v<typename linked::model, Row>) return false; // an error has been told
     else if constexpr (!check_link<Model, Scope>(std::type_identity<as_keys>{})) return false;
-    else return check_repository<Row, typename Scope::schema>() && check_found_or_created<Row, Scope, Unique>();
+    else if constexpr (!check_repository<Row, typename Scope::schema>()) return false;
+    else return check_found_or_created<Row, Scope, Unique>() && check_limits<Row, Scope, whole_row>();
 }
 
 /// Whether the words among `Arguments` link rows with one of `Model`. Says why not.

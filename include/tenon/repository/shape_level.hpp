@@ -191,7 +191,9 @@ private:
         std::string_view tenant;
         if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
         const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
-        const pairing pairs{above_side, below_side, below.keys.has_tenant() && (keys.has_tenant() || Scope::in_tenant)};
+        // Rows that tell no tenant are the scope's, where that is a tenant's.
+        const bool above_tells = keys.has_tenant(), below_tells = below.keys.has_tenant();
+        const pairing pairs{above_side, below_side, Scope::in_tenant ? above_tells || below_tells : above_tells && below_tells};
         const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
         if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.

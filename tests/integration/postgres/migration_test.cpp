@@ -320,3 +320,35 @@ TEST_CASE("a seed whose connection is lost is run again on another one") {
     CHECK(startup.health().error.code == errc::connection_lost);
     CHECK(runs == 2 + 1 + s.how.retries);
 }
+
+TEST_CASE("what a script sets for its session ends with it: the next one and the program go on as if it had not been") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    const auto asked = [&](const std::string& name) {
+        return migration::target(s.db)->connect(true).value()->read("SELECT pg_catalog.current_setting($1)", 1, {name}).value().at(0).at(0);
+    };
+    const std::vector<std::string> names{"statement_timeout", "search_path", "row_security", "role", "client_min_messages"};
+    std::vector<std::string> before;
+    for (const auto& name : names) before.push_back(asked(name));
+    const auto same = [&] {
+        for (std::size_t i = 0; i < names.size(); ++i) CHECK(asked(names[i]) == before[i]);
+    };
+    const std::string as_pg_dump = "SET statement_timeout = 77000;\nSELECT pg_catalog.set_config('search_path', '', false);\nSET row_security = off;\n";
+    s.files.add("20260101000000_first", as_pg_dump + "CREATE TABLE public.a (b int);\nCREATE TEMPORARY TABLE \"Account\" (x int);")
+        .add("20260102000000_second", "CREATE TABLE c (d int);\n-- tenon: no transaction\nSET client_min_messages = error;\nVACUUM a;\nSET ROLE tenon_owner;", as_pg_dump + "DROP TABLE public.c;");
+    CHECK(migration::deploy(s.db, s.how).value().size() == 2);
+    CHECK(s.ask("SELECT to_regclass('public.c')") == "c");
+    same();
+    CHECK(migration::target(s.db)->connect(true).value()->read("SELECT CAST(to_regclass('pg_temp.\"Account\"') IS NULL AS text)", 1).value().at(0).at(0) == "true");
+    CHECK(migration::rollback(s.db, {}, s.how).value().size() == 1);
+    same();
+    migration::execute(s.db, "given", as_pg_dump + "-- tenon: no transaction\nSET statement_timeout = 78000", s.how).value();
+    same();
+    s.files.add("20260102000000_second", as_pg_dump + "-- tenon: no transaction\nSET client_min_messages = error;\nbroken;");
+    CHECK_FALSE(migration::deploy(s.db, s.how));
+    same();
+    s.files.add("20260102000000_second", as_pg_dump + "-- tenon: no transaction\nSET client_min_messages = error;\nSET statement_timeout = 79000;");
+    migration::resolve_rolled_back(s.db, "20260102000000_second", s.how).value();
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+    same();
+}

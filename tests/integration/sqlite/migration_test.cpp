@@ -58,6 +58,25 @@ TEST_CASE("a rebuilt table that would leave rows whose reference leads nowhere i
     CHECK(s.ask("PRAGMA foreign_keys") == "1");
 }
 
+TEST_CASE("what led nowhere before does not stand in the way of a table that is built again, and nothing more may") {
+    setting s;
+    s.with_parents_and_children();
+    const sqlite_tests::raw by_hand(s.folder / "x.db"); // which enforces no references
+    for (const char* text : {"CREATE TABLE \"Other\" (\"id\" TEXT, \"parent\" TEXT REFERENCES \"Parent\" (\"id\"))", "INSERT INTO \"Other\" VALUES ('1', 'gone'), ('2', 'q')"})
+        sqlite_tests::ask(by_hand.handle(), text);
+    s.files.add("20260102000000_rebuild", "PRAGMA foreign_keys=OFF;\n" + rebuilt);
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM Child") == "3");
+    s.files.add("20260103000000_more", "PRAGMA foreign_keys=OFF;\nDELETE FROM \"Parent\" WHERE \"id\" = 'q';\nDELETE FROM \"Child\";");
+    const auto done = migration::deploy(s.db, s.how);
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == errc::foreign_key_violation);
+    CHECK(done.error().message.find("rows of Other would refer") != std::string::npos);
+    s.files.add("20260103000000_more", "PRAGMA foreign_keys=OFF;\nUPDATE \"Other\" SET \"parent\" = NULL;");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM pragma_foreign_key_check") == "0");
+}
+
 TEST_CASE("without that word references hold within the script too") {
     setting s;
     s.with_parents_and_children();
@@ -171,4 +190,30 @@ TEST_CASE("a disk that is full at any write leaves a migration wholly applied or
         CHECK(migration::status(again, how).value().is_up_to_date());
     }
     CHECK(refused > 5);
+}
+
+TEST_CASE("what a script sets for its connection ends with it, however it ends") {
+    setting s;
+    const std::vector<std::string> names{"foreign_keys", "legacy_alter_table", "recursive_triggers", "ignore_check_constraints", "synchronous", "cache_size", "busy_timeout", "query_only", "locking_mode"};
+    std::vector<std::string> before;
+    for (const auto& name : names) before.push_back(s.ask("PRAGMA " + name));
+    const auto same = [&] {
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            INFO(names[i]);
+            CHECK(s.ask("PRAGMA " + names[i]) == before[i]);
+        }
+    };
+    const std::string outside = "-- tenon: no transaction\nPRAGMA foreign_keys = OFF;\nPRAGMA recursive_triggers = OFF;\nPRAGMA ignore_check_constraints = ON;\n"
+                                "PRAGMA synchronous = OFF;\nPRAGMA cache_size = 7;\nPRAGMA busy_timeout = 1;\nPRAGMA locking_mode = EXCLUSIVE;\n";
+    s.files.add("20260101000000_first", "CREATE TABLE a (b INT);\n" + outside, "PRAGMA legacy_alter_table = ON;\nDROP TABLE a;\n" + outside);
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+    same();
+    CHECK(migration::rollback(s.db, {}, s.how).value().size() == 1);
+    same();
+    migration::execute(s.db, "given", outside, s.how).value();
+    same();
+    CHECK_FALSE(migration::execute(s.db, "given", "PRAGMA legacy_alter_table = ON;\nPRAGMA foreign_keys = OFF;\nbroken;", s.how));
+    same();
+    CHECK_FALSE(migration::execute(s.db, "given", outside + "PRAGMA query_only = ON;\nbroken;", s.how));
+    same();
 }

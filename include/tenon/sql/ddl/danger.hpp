@@ -96,6 +96,13 @@ TENON_RARE risk danger_of_column(const change_request& request, const schema_cha
     return danger;
 }
 
+/// The one that a change speaks of, or nullptr. Its name alone tells none: another table may have one of that name.
+inline const trigger_snapshot* find_trigger(const schema_snapshot& in, std::string_view schema, std::string_view table, std::string_view name) noexcept {
+    for (const auto& held : in.triggers)
+        if (held.name == name && held.table == table && held.schema == schema) return &held;
+    return nullptr;
+}
+
 /// What a change can do to the rows that are there.
 TENON_RARE risk danger_of(const change_request& request, const schema_change& c) {
     const table_snapshot* before = request.from.find(c.schema, c.table);

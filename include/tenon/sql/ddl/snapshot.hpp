@@ -58,6 +58,9 @@ struct foreign_key_snapshot {
     std::vector<std::string> nulled{};  ///< of SET NULL: the columns that it empties; none: all of them
     std::string on_update{};
     bool is_valid = true;               ///< false: it was never asked of the rows that were there before it
+
+    /// SQLite lets one that names no columns lead to a table that is not there, or has no primary key.
+    bool leads_to_a_key() const noexcept { return target_columns.size() == columns.size(); }
 };
 
 struct check_snapshot {

@@ -41,6 +41,10 @@ public:
         each(change_kind::drop_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.name));
         });
+        // There is no ALTER INDEX: it is made again under its new name.
+        each(change_kind::rename_index, [&](const schema_change& c) {
+            if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.old_name));
+        });
         each(change_kind::create_table, [&](const schema_change& c) { add(c, words::create_table(*request_.to.find({}, c.table))); });
         each(change_kind::add_column, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, alter(c.table) + " ADD COLUMN " + define_added(c));
@@ -165,7 +169,7 @@ private:
         for (const auto& index : after.indexes)
             if (!index.is_constraint) add("Creates the index \"" + index.name + "\" of \"" + name + "\"", words::create_index(after, index), name);
         for (const auto& index : before.indexes)
-            if (is_kept(index, after)) add("Keeps the index \"" + index.name + "\" of \"" + name + "\"", index.text, name);
+            if (is_kept(index, before, after)) add("Keeps the index \"" + index.name + "\" of \"" + name + "\"", index.text, name);
         for (const auto& trigger : request_.from.triggers)
             if (trigger.table == name && !trigger.is_ours) add("Keeps the trigger \"" + trigger.name + "\"", trigger.text, name);
     }
@@ -175,9 +179,11 @@ private:
                            [](const column_snapshot& column) { return column.numbered == numbering::autoincrement; });
     }
     /// An index of somebody else's, if the columns that it needs are still there.
-    static bool is_kept(const index_snapshot& index, const table_snapshot& after) {
+    static bool is_kept(const index_snapshot& index, const table_snapshot& before, const table_snapshot& after) {
         return !index.is_ours && !index.is_constraint && find_named(after.indexes, index.name) == nullptr &&
-               std::all_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text.empty() || after.find(key.text) != nullptr; });
+               std::none_of(before.columns.begin(), before.columns.end(), [&](const column_snapshot& column) {
+                   return after.find(column.name) == nullptr && mentions(index.text, column.name);
+               });
     }
 
     void copy_rows(const table_snapshot& before, const table_snapshot& after, const std::string& fresh, risk danger) {
@@ -203,9 +209,12 @@ private:
             for (const auto& index : table.indexes)
                 if (!index.is_constraint) add("Creates the index \"" + index.name + "\" of \"" + c.table + "\"", words::create_index(table, index), c.table);
         });
-        each(change_kind::create_index, [&](const schema_change& c) {
-            if (!rebuilt_.contains(c.table)) add(c, words::create_index(*request_.to.find({}, c.table), *find_part(request_.to, c, &table_snapshot::indexes)));
-        });
+        for (const change_kind kind : {change_kind::rename_index, change_kind::create_index})
+            each(kind, [&](const schema_change& c) {
+                if (rebuilt_.contains(c.table)) return;
+                add(c, words::create_index(*request_.to.find({}, c.table), *find_part(request_.to, c, &table_snapshot::indexes)));
+                steps_.back().danger = std::max(steps_.back().danger, risk::may_lock);
+            });
     }
 
     bool has(change_kind kind, const std::string& name) const {
