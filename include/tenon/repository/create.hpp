@@ -211,10 +211,37 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     return run.rows();
 }
 
+/// Writes rows that one statement is enough for, and that are part of no transaction, without one: the driver sees to it that all
+/// of them are written, or none. Nothing: they want a transaction.
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in, const Rows& rows) {
+    using driver_type = typename target<Model, Scope>::driver_type;
+    // Where rows are inserted if they are allowed, it takes the number of those that were to tell that one was not.
+    constexpr bool tells_late = sql::detail::inserts_if_allowed<typename target<Model, Scope>::context, Model> && !SkipDuplicates;
+    if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
+        const auto& session = in.scope.session();
+        if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
+        auto written = [&]() -> std::optional<result<std::int64_t>> {
+            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
+            else {
+                std::size_t without = 0;
+                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
+                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
+                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
+                return std::nullopt;
+            }
+        }();
+        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
+        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+    }
+    return std::nullopt;
+}
+
 template <bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
     if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    if (auto written = create_alone<SkipDuplicates>(in, rows)) return std::move(*written);
     return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
         const target<Model, Scope> inside{tx};
         auto written = create_each<true, SkipDuplicates>(inside, rows);

@@ -125,6 +125,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     }
 };
 
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
+    }
+};
+
 enum class text_test { contains, starts_with, ends_with, like };
 
 /// Tests of text. What the value holds is data, wildcards too; only `like` takes a pattern.
