@@ -109,7 +109,7 @@ TENON_RARE risk danger_of(const change_request& request, const schema_change& c)
     if (before == nullptr && c.kind != change_kind::change_enum) return risk::safe; // a table that has no rows yet
     const auto is_new = [&](const std::string& column) { return before->find(column) == nullptr; };
     switch (c.kind) {
-    case change_kind::drop_table: return risk::loses_data;
+    case change_kind::drop_table: return before->is_derived ? risk::safe : risk::loses_data;
     case change_kind::drop_column: return before->find(c.name)->computed.empty() ? risk::loses_data : risk::safe;
     case change_kind::create_search: return risk::may_lock;
     case change_kind::add_column:

@@ -28,6 +28,7 @@ TENON_RARE void read_table(schema_snapshot& schema, const catalog_row& row) {
     table.name = *row[0];
     table.clustered = *row[1] == "1";
     table.strict = *row[2] == "1";
+    table.is_derived = table.name.starts_with(quota_table);
     sqlite_table_text text = read_sqlite_table(*row[3]);
     table.primary_key_name = std::move(text.primary_key_name);
     for (auto& check : text.checks) table.checks.push_back({std::move(check.name), std::move(check.condition)});

@@ -7,6 +7,7 @@
 #include <tenon/sql/ddl/change.hpp>
 #include <tenon/sql/ddl/danger.hpp>
 #include <tenon/sql/ddl/literal.hpp>
+#include <tenon/sql/ddl/names.hpp>
 #include <tenon/sql/ddl/sqlite.hpp>
 
 #include <algorithm>
@@ -52,6 +53,7 @@ public:
         each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
         create_searches();
+        forget_counts();
         create_triggers();
         if (unenforced) enforce_again();
         return std::move(steps_);
@@ -240,11 +242,24 @@ private:
     }
 
     /// Those that are new, and those that went with the table that they were on.
-    void create_triggers() {
-        for (const auto& trigger : request_.to.triggers) {
-            if (!trigger.is_ours) continue;
-            if (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
+    bool is_made(const trigger_snapshot& trigger) const {
+        return trigger.is_ours && (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table));
+    }
+    /// What a table remembers whose triggers were away for a while need not be true.
+    void forget_counts() {
+        for (const auto& counts : request_.to.tables) {
+            if (!counts.is_derived || request_.from.find({}, counts.name) == nullptr) continue;
+            const auto& triggers = request_.to.triggers;
+            if (std::any_of(triggers.begin(), triggers.end(), [&](const auto& each) { return quota_table_of(each) == counts.name && is_made(each); }))
+                add("The rows of each tenant are counted anew", "DELETE FROM " + quoted_identifier(counts.name), counts.name);
         }
+    }
+    static std::string quota_table_of(const trigger_snapshot& trigger) {
+        return trigger.name.starts_with(quota_table) ? std::string(quota_table) + trigger.table : std::string();
+    }
+    void create_triggers() {
+        for (const auto& trigger : request_.to.triggers)
+            if (is_made(trigger)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
     }
 
     const change_request& request_;
