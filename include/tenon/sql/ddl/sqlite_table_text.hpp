@@ -36,7 +36,7 @@ namespace detail {
 
 class sqlite_table_reader {
 public:
-    explicit sqlite_table_reader(std::string_view text) : text_(text), tokens_(tokens_of(text)) {}
+    explicit sqlite_table_reader(std::string_view text) : text_(text), tokens_(tokens_of(text, lexis::sqlite)) {}
 
     TENON_COLD sqlite_table_text read() {
         while (at_ < tokens_.size() && !tokens_[at_].is_symbol('(')) ++at_;
@@ -122,7 +122,7 @@ TENON_RARE sqlite_table_text read_sqlite_table(std::string_view text) { return d
 
 /// The condition of a CREATE INDEX statement, or an empty text.
 TENON_RARE std::string sqlite_index_condition(std::string_view text) {
-    for (const sql_token& token : tokens_of(text))
+    for (const sql_token& token : tokens_of(text, lexis::sqlite))
         if (token.is_word("WHERE")) return std::string(text.substr(std::min(token.end + 1, text.size())));
     return {};
 }
