@@ -492,13 +492,3 @@ TEMPLATE_LIST_TEST_CASE("a seed runs again after a conflict, and what it wrote b
     CHECK(runs == 3 + 1 + s.how().retries);
     CHECK(s.ask("SELECT \"name\" FROM \"Plan\"") == names{"run 3"});
 }
-
-TEMPLATE_LIST_TEST_CASE("a program migrates and seeds when it starts", "[migration]", support::backends) {
-    setting<TestType> s;
-    add_three(s);
-    int seeded = 0;
-    const auto seed = [&](auto&) -> tenon::result<void> { return ++seeded, tenon::result<void>{}; };
-    CHECK(migration::migrate_on_start(s.db, seed, s.how()).value().size() == 3);
-    CHECK(migration::migrate_on_start(s.db, seed, s.how()).value().empty());
-    CHECK(seeded == 2);
-}

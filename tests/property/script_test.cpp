@@ -182,7 +182,7 @@ TEST_CASE("what is no SQL is split too, and nothing of it is lost or read twice"
             else RC_ASSERT(parsed->in_transaction <= parsed->statements.size());
         }
         static_cast<void>(tenon::sql::read_sqlite_table(script)); // ends
-        static_cast<void>(tenon::sql::sqlite_index_condition(script));
+        static_cast<void>(tenon::sql::read_sqlite_index(script));
     }));
 }
 

@@ -28,7 +28,7 @@ public:
         is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
         name_structs();
         for (const auto& table : from.tables) {
-            own_ = own_ || table.strict || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
+            own_ = own_ || (table.strict && !table.is_derived) || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
                 return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
             });
             for (const auto& key : table.foreign_keys)
@@ -53,7 +53,7 @@ public:
 private:
     using table_type = sql::table_snapshot;
 
-    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return from_.find(key.target_schema, key.target); }
+    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return key.leads_to_a_key() ? from_.find(key.target_schema, key.target) : nullptr; }
     std::string field(const table_type& of, const std::string& column) const {
         const auto& names = fields_.at(&of);
         const auto found = names.find(column);
@@ -92,7 +92,7 @@ private:
 
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
-        if (!begun_.insert(&table).second) return;
+        if (table.is_derived || !begun_.insert(&table).second) return;
         if (is_trail(table)) return printed_.push_back(&table); // a model of tenon's
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);

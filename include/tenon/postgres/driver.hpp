@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -45,17 +46,20 @@ struct driver {
     /// Reads may have connections of their own, to other servers.
     static constexpr bool has_replicas = true;
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
-                                                       tenon::driver::access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, tenon::driver::access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         if (wanted == tenon::driver::access::read)
             for (std::size_t tries = 0; tries < how.replicas.size(); ++tries) {
                 static std::atomic<std::size_t> turn{0};
-                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()]);
+                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()], until);
                 if (made || !made.error().poisons_connection()) return made;
             }
-        return connection::open(how, schema, how.url);
+        return connection::open(how, schema, how.url, until);
     }
 
+    /// Rows that are part of no transaction are written in one round trip, all or none; unless they go by COPY, which takes three.
+    static bool adds_rows_alone(const options& how, std::size_t rows) noexcept { return how.row_level_security || rows < 100; }
     static bool has_failed(const connection& inside) noexcept {
         return inside.has_failed();
     }
@@ -65,6 +69,12 @@ struct driver {
     static std::size_t pool_size(const options& how, tenon::driver::access wanted) noexcept {
         if (wanted == tenon::driver::access::read && how.replicas.empty()) return 0;
         return std::max<std::size_t>(how.connections, 1);
+    }
+
+    /// Whether a transaction that only reads may have a replica, which refuses serializable ones, and gives up what stands in the
+    /// way of what it has to follow: then the next attempt is not made there.
+    static bool reads_apart(const options&, const transaction_options& how, bool first) noexcept {
+        return first && how.isolation != isolation_level::serializable;
     }
 
     static std::string begin_text(const options&, const transaction_options& how) {

@@ -125,6 +125,34 @@ TEST_CASE("migrations are refused on a database that is only read, and their sta
     CHECK(migration::status(reading, s.how).value().migrations.size() == 2);
 }
 
+TEST_CASE("SQLite is opened with its migrations applied and its rows written, or not at all") {
+    const sqlite_tests::directory place;
+    support::migrations files;
+    files.add("20260101000000_first", "CREATE TABLE a (b TEXT NOT NULL UNIQUE);");
+    const std::string path = place / "x.db";
+    const auto seed = [](auto& tx) -> tenon::result<void> {
+        if (auto why = migration::detail::run_text(tx.session(), tenon::driver::caller{nullptr, tx.reason()}, "INSERT OR IGNORE INTO a VALUES ('x')")) return tenon::fail(std::move(why));
+        return {};
+    };
+    const auto written = [&] { return sqlite_tests::ask(sqlite_tests::raw(path).handle(), "SELECT count(*) FROM a"); };
+    const auto refused = tenon::sqlite::open<sqlite_tests::app>(path, {.migrate = tenon::migrate::require, .migrations = {.folder = files.path()}});
+    CHECK(support::code_of(refused) == errc::migration_pending);
+    CHECK(tenon::sqlite::open<sqlite_tests::app>(path, {.migrate = tenon::migrate::deploy, .seed = seed, .migrations = {.folder = files.path()}}));
+    CHECK(written() == "1");
+    const auto options = tenon::sqlite::open<sqlite_tests::app>(path, {.migrate = tenon::migrate::deploy, .seed = seed, .migrations = {.folder = files.path()}}, {.readers = 2});
+    CHECK(options.value().options().readers == 2);
+    CHECK(tenon::open<sqlite_tests::app, tenon::sqlite::driver>(path, {.migrate = tenon::migrate::require, .seed = seed, .migrations = {.folder = files.path()}}));
+    CHECK(tenon::open<sqlite_tests::app, tenon::sqlite::driver>(path, {.migrate = tenon::migrate::none}, tenon::sqlite::options{.readers = 3}).has_value());
+    CHECK(written() == "1");
+    CHECK(tenon::sqlite::open<sqlite_tests::app>(path, {}).has_value()); // as ever
+    CHECK(tenon::sqlite::open<sqlite_tests::app>(path, {.readers = 1}).value().options().readers == 1);
+
+    migration::startup startup;
+    CHECK_FALSE(tenon::sqlite::open<sqlite_tests::app>(place / "none/x.db", {.migrate = tenon::migrate::none, .startup = &startup}));
+    CHECK(startup.health().stage == migration::start_stage::failed);
+    CHECK(startup.health().error.code == errc::connection_failed);
+}
+
 TEST_CASE("two hundred migrations are applied to an empty database") {
     setting s;
     for (int i = 0; i < 200; ++i) {
