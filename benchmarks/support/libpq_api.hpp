@@ -117,12 +117,14 @@ public:
     }
 
     /// Rows of one tenant in a transaction, by the fastest way: COPY, which row-level security forbids, or in one pipeline
-    /// INSERTs of 100 rows, then of single ones. How many.
+    /// INSERTs of 100 rows, then of single ones, with BEGIN and COMMIT unless they are few. How many.
     std::int64_t insert_many(const std::vector<User>& rows) {
-        run("BEGIN");
-        if (scoped_) send_rows(rows);
-        else copy(rows);
-        run("COMMIT");
+        if (scoped_) send_rows(rows, rows.size() >= many_rows);
+        else {
+            run("BEGIN");
+            copy(rows);
+            run("COMMIT");
+        }
         return static_cast<std::int64_t>(rows.size());
     }
 
@@ -194,6 +196,7 @@ private:
         must(PQsendQueryPrepared(connection_, statement.name.c_str(), static_cast<int>(Size), given.pointers.data(),
                                  given.lengths.data(), binary.data(), 1) == 1);
     }
+    void send(const char* text) { must(PQsendQueryParams(connection_, text, 0, nullptr, nullptr, nullptr, nullptr, 1) == 1); }
     void send_prelude(const std::string& tenant) {
         const char* const pointers[] = {tenant.data(), ""};
         const int lengths[] = {static_cast<int>(tenant.size()), 0};
@@ -271,9 +274,10 @@ private:
 
     // ---- many rows ----
 
-    void send_rows(const std::vector<User>& rows) {
-        int sent = 1;
+    void send_rows(const std::vector<User>& rows, bool framed) {
+        int sent = framed ? 3 : 1;
         const std::string& tenant = rows.front().tenantId;
+        if (framed) send("BEGIN");
         send_prelude(tenant);
         std::size_t row = 0;
         for (; row + many_rows <= rows.size(); row += many_rows, ++sent) {
@@ -291,6 +295,7 @@ private:
             bind(given, 1, rows[row]);
             send(insert_, given);
         }
+        if (framed) send("COMMIT");
         must(PQpipelineSync(connection_) == 1);
         for (; sent > 0; --sent)
             receive();

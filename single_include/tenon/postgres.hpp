@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <climits>
 #include <cmath>
 #include <compare>
 #include <concepts>
@@ -16,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <functional>
@@ -68,6 +70,26 @@
 #error "tenon: this compiler is not supported yet: use GCC 12 or later, or Clang 14 or later"
 #endif
 #endif // TENON_SINGLE_CORE_CONFIG_HPP
+
+#ifndef TENON_SINGLE_CORE_PRIVATE_FILE_HPP
+#define TENON_SINGLE_CORE_PRIVATE_FILE_HPP
+// tenon/core/private_file.hpp: files that hold people's rows.
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Makes an empty file that only its owner may read and write, in place of one that has the name. False: it cannot be.
+TENON_RARE bool make_private_file(const std::string& path) {
+    std::remove(path.c_str());
+    const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    return made >= 0 && ::close(made) == 0;
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_PRIVATE_FILE_HPP
 
 #ifndef TENON_SINGLE_CORE_ERRC_HPP
 #define TENON_SINGLE_CORE_ERRC_HPP
@@ -137,6 +159,7 @@ enum class errc : std::uint8_t {
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_pending,        ///< A migration is not applied to the database: deploy it, then start the program again.
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
@@ -255,6 +278,8 @@ inline constexpr std::array errc_table{
               "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
     errc_info{errc::migration_not_applied, "migration_not_applied",
               "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_pending, "migration_pending",
+              "A migration is not applied to the database: deploy it, then start the program again.", "", 503},
     errc_info{errc::migration_not_empty, "migration_not_empty",
               "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
     errc_info{errc::migration_refused, "migration_refused",
@@ -2365,6 +2390,15 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
+/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
+template <class T> struct is_related_key : std::false_type {};
+/// Whether these are sort keys, those of related rows in front of the others.
+template <class... Keys> consteval bool are_sort_keys() {
+    bool own = false, right = true;
+    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
+    return right;
+}
+
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
@@ -4184,6 +4218,7 @@ enum class attribute_fault {
     row_function,
     search_type,
     search_count,
+    search_secret,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4281,8 +4316,12 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
 }
+template <auto Member, class... Attributes> constexpr bool is_secret(const table_description_of<Attributes...>&) {
+    return (std::is_same_v<Attributes, secret_attribute<Member>> || ...);
+}
 template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
     if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    if ((is_secret<Members>(model<Model>) || ...)) return attribute_fault::search_secret;
     return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
@@ -4551,6 +4590,12 @@ template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
                       "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
     }
 };
+template <class... What> struct SEARCH_IS_NOT_FOR_SECRETS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a secret field, whose words would be kept in clear text: leave it out");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4622,6 +4667,8 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         SEARCH_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == search_count)
         SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
+    else if constexpr (Fault == search_secret)
+        SEARCH_IS_NOT_FOR_SECRETS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -5758,6 +5805,15 @@ private:
     std::string_view others_;
 };
 
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_TEXT_HPP
 
@@ -6008,6 +6064,15 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
 /// Connects; where the driver knows how, no longer than `until`.
 template <class Driver>
 result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
@@ -6021,6 +6086,12 @@ result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
     else return false;
 }
 
@@ -6040,10 +6111,8 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 //     std::array<std::byte, 16> key;
 //     tenon::fill_random(key);
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 namespace tenon::inline TENON_ABI {
 
@@ -6633,15 +6702,22 @@ public:
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other. `patience`: as in acquire.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, const std::chrono::milliseconds* patience = nullptr) {
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    /// `elsewhere`: one that writes, which is no replica's. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false, const std::chrono::milliseconds* patience = nullptr) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
+        if (elsewhere) lane_ = access::write;
         entry_ = from.acquire(lane_, why, patience);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
     bool in_transaction() const noexcept { return entry_->depth != 0; }
+    /// Whether the connection may be a replica's.
+    bool is_of_replica() const noexcept {
+        if constexpr (requires { requires Driver::has_replicas; }) return owner_ != nullptr && lane_ == access::read;
+        else return false;
+    }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;
@@ -7722,6 +7798,9 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
     return false;
 }
 
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
+
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
     return is_integer(type) && type != column_type::int64 ? "range" : "check";
@@ -8662,17 +8741,19 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
+        if (error_ == nullptr || lease_.in_transaction()) return false;
+        return gave_way() || (error_->code == errc::connection_lost &&
+                              lease_.connection().may_run_again(lease_.wanted() == access::read));
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
+        const bool gives_way = gave_way();
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
         end_listening();
-        lease_.renew(*pool_, error_);
+        lease_.renew(*pool_, error_, gives_way);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
         if (stop.stop_possible()) listen(stop);
@@ -8768,6 +8849,10 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
+    /// A replica gave up what it read, which stood in the way of what it has to follow. Its primary gives up nothing.
+    TENON_COLD bool gave_way() const noexcept {
+        return lease_.is_of_replica() && (error_->code == errc::serialization_conflict || error_->code == errc::deadlock);
+    }
     TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
@@ -9310,6 +9395,10 @@ inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() |
 template <class Context, class Model>
 inline constexpr bool stores_empty_tenant =
     Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+/// Whether it is the field at a place that is so stored.
+template <class Context> constexpr bool is_stored_empty(const model_info& model, std::size_t place) noexcept {
+    return Context::leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared && place == model.tenancy.field;
+}
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_CONTEXT_HPP
@@ -9477,6 +9566,54 @@ TENON_RARE std::string with_name(std::string_view text, std::string_view name, s
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_CALLS_HPP
+#define TENON_SINGLE_SQL_RAW_CALLS_HPP
+// tenon/sql/raw/calls.hpp: whether a text that seems to read calls functions, which may change rows all the same.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// What a parenthesis may follow without anything being changed: words of SQL, and functions of both databases that only
+/// compute. In upper case, between spaces.
+inline constexpr std::string_view harmless_calls =
+    " ALL AND ANY ARRAY AS BETWEEN BY CASE CAST CUBE DISTINCT ELSE EXCEPT EXISTS FILTER FROM GROUP HAVING ILIKE IN INTERSECT IS JOIN "
+    "LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER RECURSIVE ROLLUP ROW SELECT SETS SOME THEN UNION USING VALUES WHEN WHERE "
+    "ABS AGE ARRAY_AGG ARRAY_LENGTH AVG BOOL_AND BOOL_OR BTRIM CARDINALITY CEIL CEILING CHAR_LENGTH COALESCE CONCAT CONCAT_WS COUNT "
+    "CUME_DIST DATE DATETIME DATE_BIN DATE_PART DATE_TRUNC DENSE_RANK EVERY EXP EXTRACT FIRST_VALUE FLOOR FORMAT GENERATE_SERIES "
+    "GREATEST GROUPING GROUP_CONCAT IFNULL IIF INSTR JSONB_AGG JSONB_ARRAY_ELEMENTS JSONB_ARRAY_ELEMENTS_TEXT JSONB_BUILD_OBJECT "
+    "JSONB_EACH JSONB_EACH_TEXT JSONB_OBJECT_AGG JSON_AGG JSON_ARRAY_ELEMENTS JSON_BUILD_OBJECT JSON_EACH JSON_EXTRACT "
+    "JSON_GROUP_ARRAY JSON_GROUP_OBJECT JSON_OBJECT_AGG JULIANDAY LAG LAST_VALUE LEAD LEAST LEFT LENGTH LN LOG LOWER LPAD LTRIM "
+    "MAKE_DATE MAX MD5 MIN MOD NOW NTH_VALUE NTILE NULLIF OVERLAY PERCENTILE_CONT PERCENTILE_DISC PERCENT_RANK POSITION POWER "
+    "PG_SLEEP PG_TYPEOF RANK REGEXP_REPLACE REPEAT REPLACE REVERSE RIGHT ROUND ROW_NUMBER ROW_TO_JSON RPAD RTRIM SIGN SPLIT_PART "
+    "SQRT STARTS_WITH STDDEV STRFTIME STRING_AGG STRPOS SUBSTR SUBSTRING SUM TIME TO_CHAR TO_DATE TO_JSON TO_JSONB TO_NUMBER "
+    "TO_TIMESTAMP TO_TSQUERY TO_TSVECTOR TRANSLATE TRIM TRUNC TS_RANK UNIXEPOCH UNNEST UPPER VARIANCE WIDTH_BUCKET ";
+
+TENON_RARE bool is_harmless_call(std::string_view name) {
+    std::string wanted = " ";
+    for (const char c : name) wanted += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return harmless_calls.find(wanted + ' ') != harmless_calls.npos;
+}
+
+} // namespace detail
+
+/// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
+TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const sql_token& name = tokens[i];
+        const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
+        if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
+        // `AS name (columns)`, and `value::type(size)`.
+        if (i > 0 && (tokens[i - 1].is_word("AS") || tokens[i - 1].is_symbol(':'))) continue;
+        const bool is_of_schema = i > 1 && tokens[i - 1].is_symbol('.') && !tokens[i - 2].is_name("pg_catalog");
+        if (is_of_schema || name.kind == token_kind::quoted_name || !detail::is_harmless_call(name.value)) return true;
+    }
+    return false;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_CALLS_HPP
+
 #ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
 #define TENON_SINGLE_SQL_RAW_REQUEST_HPP
 // tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
@@ -9488,6 +9625,7 @@ struct raw_request {
     std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
     bool named = false;                  ///< the values have names
     const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+    bool may_change = true;              ///< as raw_effect has it
 };
 
 /// An error about a raw text that was not sent.
@@ -9502,6 +9640,7 @@ TENON_RARE error raw_error(errc code, const std::string& why) {
 struct raw_effect {
     bool reads_only = false; ///< it may run where nothing is written
     bool counts = false;     ///< it changes rows, of which the database knows how many
+    bool may_change = true;  ///< it must not run twice: it writes, or calls functions, which may
 };
 
 /// The word that a statement begins with is one of these, in upper case.
@@ -9526,7 +9665,9 @@ TENON_RARE raw_effect effect_of(std::string_view text) {
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
     constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+    return {.reads_only = reads && !changes,
+            .counts = begins_with_one_of(tokens, changing_beginnings) && (changes || !reads),
+            .may_change = !reads || changes || calls_functions(tokens)};
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -9662,7 +9803,7 @@ template <class Connection> struct raw_guard {
 
 namespace detail {
 
-/// One run. `again`: the connection broke before anything was done.
+/// One run. `again`: the connection broke before anything was done, or a replica gave up what it read.
 template <class Driver>
 std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
                                   bool& again) {
@@ -9715,7 +9856,8 @@ std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, cons
     if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
     for (bool tried = false;; tried = true) {
         bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
+        auto why = !tried ? detail::query_once(asked, wanted, sink, again)
+                          : detail::query_once<Driver>({asked.on.on_primary(), asked.spec, asked.by, asked.values}, wanted, sink, again);
         if (!again || tried) return why;
         sink.clear(sink.rows);
     }
@@ -9773,6 +9915,7 @@ template <class Scope, class... Values> struct raw_text_call {
           spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
         request.values = values.columns();
         request.named = sql::raw_values<Values...>::named != 0;
+        request.may_change = effect.may_change;
         if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
         spec.raw = &request;
     }
@@ -9974,7 +10117,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
     for (int attempt = 0;; ++attempt) {
         {
             why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            lease<Driver> held(outer, lane_of<Driver>(outer.connections().options(), options, attempt == 0), why);
             if (!held) return why;
             const struct timing {
                 std::atomic<std::int64_t>& since;
@@ -10235,10 +10378,18 @@ constexpr void write_scope(text_writer& w, conditions& next, row_access access, 
 
 namespace tenon::inline TENON_ABI::sql {
 
-/// How the columns below are written. `Column` has `info()`, its constant data.
+/// The column of a field, NULL where the field is: the tenant of a row that has none may be stored as the empty one.
+template <class Context> constexpr void write_field(text_writer& w, const model_info& model, std::size_t place) noexcept {
+    const bool stored_empty = is_stored_empty<Context>(model, place);
+    if (stored_empty) w.write("NULLIF(");
+    w.identifier(model.columns[place].column);
+    if (stored_empty) w.write(", '')");
+}
+
+/// How the columns below are written. `Column` has `info()`, its constant data, and `write_plain`.
 template <class Column, bool Fold> struct column_writer {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        const auto column = [&] { w.identifier(Column::info().column); };
+        const auto column = [&] { Column::template write_plain<Context>(w); };
         if constexpr (Fold) Context::dialect::fold_case(w, column);
         else column();
     }
@@ -10254,12 +10405,16 @@ template <auto Member, bool Fold = false, class Model = reflection::class_of<Mem
 struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return column_of<Member>; }
+    template <class Context> static constexpr void write_plain(text_writer& w) noexcept {
+        write_field<Context>(w, info_of<Model>(), reflection::index_of<Member>);
+    }
 };
 
-/// The column of the field at a place.
+/// The column of the field at a place, as it is stored: of a key.
 template <class Model, std::size_t Place> struct place_column : column_writer<place_column<Model, Place>, false> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return info_of<Model>().columns[Place]; }
+    template <class> static constexpr void write_plain(text_writer& w) noexcept { w.identifier(info().column); }
 };
 
 /// The next bound value.
@@ -10328,6 +10483,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
         Left::template write_comparable<Context>(w);
         Context::dialect::in_list(w, Negated, w.next_parameter());
+    }
+};
+
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
     }
 };
 
@@ -10586,8 +10752,10 @@ template <class... Keys> struct order_by_option : row_option {
 };
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert((detail::is_sort_key_v<Keys> && ...),
+    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
                   "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }
 
@@ -11190,7 +11358,7 @@ public:
             if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
                 held.connection().may_run_again(true)) {
                 most = left();
-                held.renew(*pool_, why, &most); // it broke while nobody used it
+                held.renew(*pool_, why, false, &most); // it broke while nobody used it
                 if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);
@@ -12476,6 +12644,26 @@ struct postgres_dialect {
         w.write(")");
     }
 
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Of arrays whose type only the server knows, it learns it from a comparison that it leaves out.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        bool any_inferred = false;
+        for (std::size_t i = 0; i < types.size(); ++i) {
+            if (types[i] != column_type::enumeration && types[i] != column_type::json) continue;
+            w.write(any_inferred ? "(" : "((");
+            any_inferred = true;
+            column(i);
+            in_list(w, false, first_parameter + i);
+            w.write(" OR TRUE) AND ");
+        }
+        w.write("(");
+        write_list(w, types.size(), column);
+        w.write(") IN (SELECT * FROM unnest("); // of several arrays that is the server's own, whatever search_path says
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + i); });
+        w.write(any_inferred ? ")))" : "))");
+    }
+
     /// NULLs are the largest values here, where tenon wants the smallest.
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         if (!nullable) return;
@@ -12920,6 +13108,12 @@ TENON_RARE bool is_policy(const native_failure& failed) noexcept {
     return failed.field(PG_DIAG_MESSAGE_PRIMARY).find("row-level security policy") != std::string_view::npos;
 }
 
+/// Errors of states that are the program's own, as triggers and functions raise them: the standard leaves it classes that
+/// begin so, and the server's own among these are in the table below.
+constexpr bool is_raised(std::string_view state) noexcept {
+    return !state.empty() && ((state[0] >= '5' && state[0] <= '9') || (state[0] >= 'I' && state[0] <= 'Z'));
+}
+
 TENON_RARE errc code_of(std::string_view state, verb of) {
     const bool removes = of == verb::remove || of == verb::remove_many;
     struct {
@@ -12929,30 +13123,35 @@ TENON_RARE errc code_of(std::string_view state, verb of) {
         {"23505", errc::unique_violation},     {"23503", removes ? errc::relation_violation : errc::foreign_key_violation},
         {"23001", errc::relation_violation},   {"23502", errc::not_null_violation},
         {"23514", errc::check_violation},      {"23", errc::check_violation},
+        {"44", errc::check_violation},
         {"22003", errc::out_of_range},         {"22008", errc::out_of_range},
         {"22001", errc::too_long},             {"22", errc::invalid_value},
         {"40001", errc::serialization_conflict}, {"40P01", errc::deadlock},
         {"40003", errc::commit_unknown},       {"40", errc::serialization_conflict},
+        {"72000", errc::serialization_conflict},
         // A pooler changed the server: the transaction has to run again.
         {"26000", errc::serialization_conflict}, {"42P05", errc::serialization_conflict},
-        {"55P03", errc::busy},                 {"57014", errc::cancelled},
+        {"55P03", errc::busy},                 {"55006", errc::busy},
+        {"55", errc::unsupported},             {"57014", errc::cancelled},
         {"42501", errc::permission_denied},    {"42P01", errc::missing_table},
         {"3F000", errc::missing_table},        {"42703", errc::missing_column},
         {"42P07", errc::schema_mismatch},      {"42710", errc::schema_mismatch},
         {"42804", errc::schema_mismatch},      {"42883", errc::schema_mismatch},
         {"42P10", errc::schema_mismatch},      {"42", errc::invalid_sql},
         {"25006", errc::read_only},            {"25P03", errc::connection_lost},
-        {"25", errc::transaction_closed},      {"53100", errc::disk_full},
-        {"53200", errc::out_of_memory},        {"53300", errc::connection_failed},
-        {"53400", errc::quota_exceeded},
-        {"54", errc::too_long},                {"57P", errc::connection_lost},
+        {"25P04", errc::connection_lost},      {"25", errc::transaction_closed},
+        {"53100", errc::disk_full},            {"53300", errc::connection_failed},
+        {"53400", errc::quota_exceeded},       {"53", errc::out_of_memory},
+        {"54", errc::too_long},                {"57", errc::connection_lost},
         {"08", errc::connection_lost},         {"28", errc::authentication_failed},
-        {"XX001", errc::corrupt},              {"XX002", errc::corrupt},
-        {"0A000", errc::unsupported},          {"P0001", errc::check_violation},
+        {"58", errc::connection_lost},         {"XX001", errc::corrupt},
+        {"XX002", errc::corrupt},              {"XX", errc::unsupported},
+        {"0A000", errc::unsupported},          {"HV", errc::unsupported},
+        {"P0", errc::check_violation},
     };
     for (const auto& row : table)
         if (state.starts_with(row.beginning)) return row.code;
-    return errc::invalid_sql;
+    return is_raised(state) ? errc::check_violation : errc::invalid_sql;
 }
 
 /// Model, fields and constraint, as far as the server names them.
@@ -13010,6 +13209,16 @@ TENON_RARE void add_details(error& e, const native_failure& failed, const schema
     }
 }
 
+/// Whether the server's words hold no value: they are of names and types in the statement's own text. What a function or a
+/// trigger says behind it has a context, and may be of rows; a syntax error quotes the text, which may have values in it,
+/// other than that of a script.
+TENON_RARE bool names_only(const native_failure& failed, verb of) {
+    const std::string_view state = state_of(failed);
+    if (!failed.field(PG_DIAG_CONTEXT).empty()) return false;
+    if (state == "42601") return of == verb::schema;
+    return state == "3F000" || state == "0A000" || (state.starts_with("42") && state != "42501");
+}
+
 /// What failed, for a statement.
 TENON_RARE error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
     error e;
@@ -13031,10 +13240,7 @@ TENON_RARE error make_native_error(const native_failure& failed, const sql::stat
         e.server_text = PQresultErrorMessage(failed.result.get());
         add_details(e, failed, schema);
     }
-    // What the server says of its schema holds no values.
-    const bool of_schema = e.code == errc::missing_table || e.code == errc::missing_column ||
-                           e.code == errc::schema_mismatch || e.code == errc::invalid_sql || e.code == errc::unsupported;
-    if (of_schema) e.message.append(failed.field(PG_DIAG_MESSAGE_PRIMARY)).append(". ");
+    if (names_only(failed, spec.verb)) e.message.append(failed.field(PG_DIAG_MESSAGE_PRIMARY)).append(". ");
     e.message += tenon::message(e.code);
     return e;
 }
@@ -13127,7 +13333,7 @@ struct options {
     std::vector<std::string> replicas{};
     std::chrono::milliseconds pool_timeout{10000}; ///< how long to wait for one of them
 
-    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection is replaced; 0: never
+    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection that is given back is replaced; 0: never
 
     /// The tenant is told to the server with each statement, in the same round trip, for its row-level security; and
     /// create_tables() makes the policies.
@@ -13152,7 +13358,7 @@ struct options {
     /// SQLite. Off saves the server that work.
     bool statement_savepoints = true;
 
-    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s
+    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s. 0: no end
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
     std::chrono::milliseconds network_grace{5000};     ///< how long after that, or a stop, the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for
@@ -13186,7 +13392,8 @@ using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
 /// Ends a connection whose peer is silent, so that libpq does not wait for it.
 inline void hang_up(PGconn* handle) noexcept { shutdown(PQsocket(handle), SHUT_RDWR); }
 
-/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names.
+/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names. What looks
+/// at the server's certificate is said in libpq's words, behind all others, so that it counts.
 TENON_RARE std::string without_prisma_words(std::string_view url, std::string& schema) {
     if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return std::string(url);
     const auto question = url.find('?');
@@ -13194,6 +13401,11 @@ TENON_RARE std::string without_prisma_words(std::string_view url, std::string& s
     if (question == url.npos) return made;
     std::string_view rest = url.substr(question + 1);
     char mark = '?';
+    bool looks_at_certificate = false;
+    const auto add = [&](std::string_view word) {
+        made.append(1, mark).append(word);
+        mark = '&';
+    };
     while (!rest.empty()) {
         const std::string_view word = rest.substr(0, rest.find('&'));
         rest.remove_prefix(std::min(rest.size(), word.size() + 1));
@@ -13201,10 +13413,11 @@ TENON_RARE std::string without_prisma_words(std::string_view url, std::string& s
         constexpr std::string_view of_prisma[] = {"schema", "connection_limit", "pool_timeout", "pgbouncer",
                                                   "socket_timeout", "statement_cache_size", "sslaccept"};
         if (key == "schema") schema = word.substr(std::min(word.size(), key.size() + 1));
+        if (word == "sslaccept=strict") looks_at_certificate = true;
         if (std::find(std::begin(of_prisma), std::end(of_prisma), key) != std::end(of_prisma)) continue;
-        made.append(1, mark).append(word);
-        mark = '&';
+        add(word);
     }
+    if (looks_at_certificate) add("sslmode=verify-full");
     return made;
 }
 
@@ -13261,6 +13474,18 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
     return connecting::done;
 }
 
+/// As long as each address is tried: what the string, a service file or the environment says, or else the options. 0 is for ever,
+/// which is as long as `poll` can wait.
+TENON_RARE std::chrono::seconds patience_of(PGconn* handle, const options& how) {
+    auto seconds = how.connect_timeout.count();
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> used(PQconninfo(handle), &PQconninfoFree);
+    for (const PQconninfoOption* option = used.get(); option != nullptr && option->keyword != nullptr; ++option)
+        if (std::string_view(option->keyword) == "connect_timeout" && option->val != nullptr && *option->val != '\0')
+            seconds = std::atoi(option->val);
+    if (seconds <= 0) return std::chrono::seconds(INT_MAX / 1000);
+    return std::chrono::seconds(std::clamp<decltype(seconds)>(seconds, 2, INT_MAX / 1000));
+}
+
 /// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`, until `end`.
 TENON_RARE result<connection_handle> connect(const options& how, std::string_view to, std::chrono::steady_clock::time_point end) {
     char* problem = nullptr;
@@ -13285,12 +13510,10 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         values.push_back(value);
     };
     host_list hosts;
-    auto patience = std::max(how.connect_timeout, std::chrono::seconds(2));
     for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option) {
         if (option->val == nullptr || *option->val == '\0') continue;
         const std::string_view key = option->keyword;
         if (key == "client_encoding") continue; // the library speaks UTF-8
-        if (key == "connect_timeout") patience = std::chrono::seconds(std::max(2, std::atoi(option->val)));
         if (!hosts.take(key, option->val)) add(option->keyword, option->val);
     }
     for (const std::size_t others = keys.size();;) {
@@ -13305,7 +13528,7 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
         PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
         if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
-        const connecting ended = finish_connecting(made.get(), patience, end);
+        const connecting ended = finish_connecting(made.get(), patience_of(made.get(), how), end);
         if (ended == connecting::refused) return fail(connect_error(made.get()));
         if (ended == connecting::silent) {
             // libpq goes on from a host that refuses, and not from one that is silent: so it is given the others.
@@ -13329,15 +13552,18 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
+/// Up to a tenth less than `most`, by chance: so connections that were made together do not end together.
+TENON_RARE std::int64_t drawn_lifetime(std::int64_t most) {
+    return most - static_cast<std::int64_t>(random_number() % static_cast<std::uint64_t>(most / 10 + 1));
+}
+
 /// What is slow or done after a failure is virtual: so it is compiled where a database is opened, and not in every file
 /// that uses one.
 class link {
 public:
     link(connection_handle handle, const options& how)
         : handle_(std::move(handle)), options_(&how), last_used_(now()), has_deadlines_(has_timeout()) {
-        // A part of it by chance, so that connections that were made together do not end together.
-        const std::int64_t most = std::chrono::milliseconds(how.max_lifetime).count();
-        if (most != 0) ends_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
+        if (const std::int64_t most = how.max_lifetime.count(); most != 0) ends_ = last_used_ + drawn_lifetime(most);
     }
     virtual ~link() = default;
     link(const link&) = delete;
@@ -13441,14 +13667,16 @@ public:
     }
 
     /// If the connection broke, says so. `maybe_done`: what was sent may have been done all the same.
-    TENON_COLD virtual void note_lost(bool maybe_done) {
+    TENON_COLD virtual void note_lost(bool maybe_done) noexcept {
         if (!is_broken() && !failure.sent_nothing) return;
         ends_ = ended;
         // A server that says why it ends has not done it.
         const bool told = !state_of(failure).empty();
         if (maybe_done && !told) failure.code = errc::commit_unknown;
         else if (failure.code == errc::ok) failure.code = errc::connection_lost; // else a deadline
-        failure.text = PQerrorMessage(handle_.get());
+        try {
+            failure.text = PQerrorMessage(handle_.get());
+        } catch (const std::bad_alloc&) { failure.text.clear(); } // the code says enough
     }
 
 private:
@@ -14023,8 +14251,7 @@ public:
     /// Sends a statement and receives all that it gives. False: see last_error. One function, and compiled once.
     [[gnu::flatten]] bool run(statement& asked) {
         if (gathering_) [[unlikely]] return wait_for_others(asked);
-        if (send_and_receive(asked)) [[likely]] return true;
-        return recover(asked);
+        return whole([&] { return send_and_receive(asked) || recover(asked); });
     }
 
     /// Ends a transaction that must not go on.
@@ -14037,7 +14264,8 @@ public:
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
     }
     bool has_failed() const noexcept { return link_.status() == PQTRANS_INERROR; }
-    bool is_usable() const noexcept { return link_.is_usable(); }
+    /// Not where answers are under way either: whoever it was lent to may not have taken all of them.
+    bool is_usable() const noexcept { return link_.is_usable() && link_.status() != PQTRANS_ACTIVE; }
     bool is_alive() { return link_.is_alive(); }
 
     /// The server has not seen anything of what failed, or would have changed nothing.
@@ -14049,6 +14277,17 @@ public:
     void end_lease() noexcept { link_.take_back(); }
 
 protected:
+    /// Does `work`, which sends and receives. Where it ends by an exception, memory ran out between the two: what comes next on
+    /// the line would be taken for another statement's answer, so nothing more may.
+    template <class Work> bool whole(Work work) {
+        try {
+            return work();
+        } catch (...) {
+            link_.give_up();
+            throw;
+        }
+    }
+
     /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
     bool send_and_receive(statement& asked) {
         if (asked.cursor_ != nullptr) [[unlikely]] return open_cursor(asked);
@@ -14210,7 +14449,8 @@ TENON_RARE std::string insert_many_rows(std::string_view one, std::size_t parame
 
 #ifndef TENON_SINGLE_POSTGRES_BULK_HPP
 #define TENON_SINGLE_POSTGRES_BULK_HPP
-// tenon/postgres/bulk.hpp: many rows at once: statements of a hundred rows in one round trip, or COPY.
+// tenon/postgres/bulk.hpp: many rows at once: statements of a hundred rows in one round trip, or COPY. All of them or none: they
+// are part of a transaction, or get one of their own, which begins and ends with them.
 
 namespace tenon::inline TENON_ABI::postgres::detail {
 
@@ -14220,8 +14460,8 @@ public:
     /// `own_layout`: the tables are as tenon makes them, each column of its field's type.
     bulk(connection_handle handle, const options& how, bool own_layout) : exchange(std::move(handle), how), own_layout_(own_layout) {}
 
-    /// Takes the row that was bound, of several. They are part of a transaction, which fails as a whole: so they get no
-    /// savepoint. `lasting`: what the row borrows lives as long as its statement runs, as does `numbers`.
+    /// Takes the row that was bound, of several. They fail as a whole, and so does the transaction that they are part of: so they get
+    /// no savepoint. `lasting`: what the row borrows lives as long as its statement runs, as does `numbers`.
     bool add_row(statement& asked, bool lasting, const driver::number_sink* numbers) {
         parameters& bound = asked.parameters_;
         if (bound.rows() == 0) [[unlikely]] {
@@ -14234,21 +14474,30 @@ public:
         if (!lasting) bound.keep_row();
         bound.end_row();
         if (bound.rows() < asked.most_rows_ && bound.bytes() < parameters::most_bytes_of_rows) [[likely]] return true;
-        return may_copy(asked) ? begin_copying(asked) : send_rows(asked);
+        return whole([&] { return may_copy(asked) ? begin_copying(asked) : send_rows(asked, false); });
     }
     bool finish_rows(statement& asked) {
-        bool done = true;
-        if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
-        else if (asked.parameters_.rows() != 0) done = send_rows(asked);
-        if (rows_.size != 0) done = receive_rows(asked) && done;
-        asked.adding_ = statement::adding::finished;
-        return done;
+        return whole([&] {
+            bool done = true;
+            if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
+            else if (asked.parameters_.rows() != 0) done = send_rows(asked, true);
+            if (done && own_ == own_transaction::begun) done = end_own(asked);
+            else if (rows_.size != 0) done = receive_rows(asked) && done;
+            if (own_ == own_transaction::begun) undo_own(); // the server did not take all of them
+            own_ = own_transaction::none;
+            asked.adding_ = statement::adding::finished;
+            return done;
+        });
     }
     /// Before other rows. Where these have not come to their end, they will be undone with their transaction.
     TENON_COLD virtual void end_rows(statement& asked) noexcept {
         asked.parameters_.clear();
-        if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
-        if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+        try {
+            if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
+            if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+            if (own_ == own_transaction::begun) undo_own();
+        } catch (...) { link_.give_up(); } // out of memory
+        own_ = own_transaction::none;
         asked.adding_ = statement::adding::nothing;
         asked.added_ = 0;
     }
@@ -14259,9 +14508,9 @@ private:
         asked.parameters_.clear();
         return !copied_.is_full() || send_copied();
     }
-    /// Row-level security forbids COPY, and tables that others made may have columns of other types.
+    /// Row-level security forbids COPY, and tables that others made may have columns of other types. It has no transaction of its own.
     bool may_copy(const statement& asked) const noexcept {
-        return asked.copy_ && rows_.size == 0 && !options_->row_level_security && own_layout_ &&
+        return asked.copy_ && rows_.size == 0 && own_ == own_transaction::none && link_.status() != PQTRANS_IDLE && !options_->row_level_security && own_layout_ &&
                asked.copy_->are_known();
     }
     TENON_COLD bool begin_copying(statement& asked) {
@@ -14336,7 +14585,8 @@ private:
 
     /// Sends the rows that are bound: in one statement when there are enough for it, else row by row, but all in one round trip.
     /// So go rows whose numbers are asked for: the server promises no order for those that a statement of several rows gives.
-    bool send_rows(statement& asked) {
+    /// `last`: no more rows come.
+    bool send_rows(statement& asked, bool last) {
         parameters& bound = asked.parameters_;
         bound.show_row(0);
         statement* const many = bound.rows() < asked.most_rows_ || asked.numbers_ != nullptr ? nullptr : asked.many_ ? asked.many_.get() : make_many(asked);
@@ -14345,9 +14595,9 @@ private:
         bool sent = true;
         if (many != nullptr) {
             bound.show_all();
-            sent = begin_rows(*many, bound) && send_run(*many, bound, rows_);
+            sent = begin_rows(*many, bound, last) && send_run(*many, bound, rows_);
         } else {
-            sent = begin_rows(asked, bound);
+            sent = begin_rows(asked, bound, last);
             for (int row = 0; row < count && sent; ++row) {
                 bound.show_row(row);
                 sent = send_run(asked, bound, rows_);
@@ -14360,9 +14610,38 @@ private:
         return true;
     }
     /// Before rows are sent: what stands before the first of a round trip, or only what this statement needs.
-    bool begin_rows(statement& by, const parameters& with) {
-        const bool begun = rows_.size != 0 || (begin_pipeline(true) && send_front(rows_, frame::none, true));
-        return begun && parse_if_needed(by, with, rows_);
+    bool begin_rows(statement& by, const parameters& with, bool last) {
+        return (rows_.size != 0 || begin_round_trip(last)) && parse_if_needed(by, with, rows_);
+    }
+    /// Rows that are part of no transaction, and more than one round trip takes or than nodes behind the server do by themselves,
+    /// get one. Others are one round trip, which is a transaction.
+    bool begin_round_trip(bool last) {
+        if (gathering_) [[unlikely]] {
+            const driver::caller* const by = std::exchange(caller_, &nobody);
+            send_gathered(); // for other callers
+            caller_ = by;
+        }
+        const bool inside = link_.status() != PQTRANS_IDLE;
+        const bool begins = !inside && (!last || prelude_.is_distributed());
+        if (begins) own_ = own_transaction::begun;
+        else if (!inside) own_ = own_transaction::round_trip;
+        const bool remembers = inside && own_ == own_transaction::none;
+        if (!begin_pipeline(inside)) return false;
+        inside_ = inside || begins;
+        return send_front(rows_, begins ? frame::transaction : frame::none, remembers);
+    }
+    /// Receives the answers that are still to come, and that to the COMMIT behind them.
+    bool end_own(statement& asked) {
+        bool queued = rows_.size != 0 || begin_pipeline(true);
+        inside_ = false; // from here on nobody knows whether it was done, until the server says so
+        frame_ = frame::transaction;
+        queued = queued && close_frame(rows_);
+        return receive_rows(asked) && queued;
+    }
+    TENON_COLD virtual void undo_own() noexcept {
+        native_failure kept = std::move(link_.failure);
+        if (link_.is_open() && link_.status() != PQTRANS_IDLE) execute("ROLLBACK");
+        if (kept.result != nullptr || kept.code != errc::ok) link_.failure = std::move(kept);
     }
 
     bool receive_rows(statement& asked) {
@@ -14376,6 +14655,9 @@ private:
 
     copy_block copied_;  ///< that is still to be sent
     command_list rows_;  ///< that were sent, and whose answers have not been received
+    /// What rows that are part of no transaction have instead.
+    enum class own_transaction : std::uint8_t { none, round_trip, begun };
+    own_transaction own_ = own_transaction::none;
     bool own_layout_;
 };
 
@@ -14450,11 +14732,22 @@ private:
     void exchange_all() {
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
-        std::size_t answered = inside || prelude_.is_distributed() || !exchange_together() ? 0 : waiting_.size();
         const auto is_closed = [&] { return inside && link_.is_open() && has_failed(); }; // its end is all that the server waits for
-        while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
-        const errc known = is_closed() ? errc::transaction_closed : link_.failure.code; // else a deadline, or nothing yet
-        for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+        std::size_t answered = 0;
+        const auto lose_rest = [&](errc known) {
+            for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+        };
+        try {
+            whole([&] {
+                if (!inside && !prelude_.is_distributed() && exchange_together()) answered = waiting_.size();
+                while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
+                return true;
+            });
+        } catch (...) {
+            lose_rest(errc::ok); // and not only the one who is told by the exception
+            throw;
+        }
+        lose_rest(is_closed() ? errc::transaction_closed : link_.failure.code); // else a deadline, or nothing yet
     }
 
     bool exchange_together() {
@@ -14568,10 +14861,12 @@ public:
             return driver::step_result::failed;
         }
         caller_ = cursor.by; // policies may ask again who they work for
-        command_list sent;
-        bool done = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
-        done = PQpipelineSync(link_.handle()) == 1 && done;
-        done = receive_all(asked, sent) && done;
+        const bool done = whole([&] {
+            command_list sent;
+            bool queued = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
+            queued = PQpipelineSync(link_.handle()) == 1 && queued;
+            return receive_all(asked, sent) && queued;
+        });
         if (!done && link_.status() == PQTRANS_INERROR && cursor.owns_transaction) roll_back();
         if (!done) return driver::step_result::failed;
         note_part(asked);
@@ -14583,7 +14878,11 @@ public:
         if (!cursor->is_open || !link_.is_open()) return;
         if (cursor->owns_transaction) {
             if (in_transaction()) execute(link_.status() == PQTRANS_INERROR ? "ROLLBACK" : "COMMIT");
-        } else if (link_.status() == PQTRANS_INTRANS) execute(("CLOSE " + cursor->name).c_str());
+        } else if (link_.status() == PQTRANS_INTRANS) {
+            try {
+                execute(("CLOSE " + cursor->name).c_str());
+            } catch (...) {} // out of memory: it closes with its transaction
+        }
     }
 
 protected:
@@ -14601,7 +14900,7 @@ protected:
         if (!inside) {
             prelude_.forget();
             sent.add(command::open);
-            queued = send_text("BEGIN READ ONLY");
+            queued = send_text("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"); // what hangs on its rows is of the same moment
         }
         queued = queued && send_front(sent, frame::none, true) && send_declare(asked, sent) && send_fetch(cursor, sent);
         frame_ = inside ? frame::none : frame::transaction; // what a failure has to undo
@@ -14761,6 +15060,9 @@ struct foreign_key_snapshot {
     std::vector<std::string> nulled{};  ///< of SET NULL: the columns that it empties; none: all of them
     std::string on_update{};
     bool is_valid = true;               ///< false: it was never asked of the rows that were there before it
+
+    /// SQLite lets one that names no columns lead to a table that is not there, or has no primary key.
+    bool leads_to_a_key() const noexcept { return target_columns.size() == columns.size(); }
 };
 
 struct check_snapshot {
@@ -14790,6 +15092,7 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    bool is_derived = false;     ///< SQLite: triggers keep it from the rows of another, and nothing is lost with it; not compared
     /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
     std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
@@ -15059,13 +15362,15 @@ public:
             send_gathered(); // for whomever
             caller_ = by;
         }
-        const bool inside = link_.status() != PQTRANS_IDLE;
-        const bool saved = inside && options_->statement_savepoints;
-        result_handle description, unguarded;
-        const bool done = ask(asked, inside, saved, description, unguarded);
-        if (!done) return saved ? undo() : false;
-        if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
-        return read(description.get(), columns);
+        return whole([&] {
+            const bool inside = link_.status() != PQTRANS_IDLE;
+            const bool saved = inside && options_->statement_savepoints;
+            result_handle description, unguarded;
+            const bool done = ask(asked, inside, saved, description, unguarded);
+            if (!done) return saved ? undo() : false;
+            if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
+            return read(description.get(), columns);
+        });
     }
 
 protected:
@@ -15324,7 +15629,7 @@ public:
     /// Connects, until then at most. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
     TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
                                                                std::string_view url,
-                                                               std::chrono::steady_clock::time_point until) {
+                                                               std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         auto connected = detail::connect(how, url, until);
         if (!connected) return fail(std::move(connected.error()));
         return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
@@ -15386,6 +15691,7 @@ private:
         }
         sql::statement_spec spoken = spec;
         spoken.text = *text;
+        if (spec.raw->may_change) spoken.verb = verb::execute; // when its answer is lost, nobody knows
         statement* made = statements_.keep_loose(std::make_unique<statement>(*this, spoken, schema_->leads_with_tenant));
         made->in_tenant_ = in_tenant;
         return made;
@@ -16040,6 +16346,9 @@ namespace tenon::inline TENON_ABI::sql {
 /// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
 /// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
 /// its transaction began.
+/// What it has counted it remembers until the transaction ends, of the last tenant and table, so that rows which come in many
+/// statements are not counted by each of them: nobody else can have added some meanwhile. A savepoint that is rolled back takes
+/// along what was remembered in it, an insert that is not counted makes it forget, and before anything is refused it counts.
 TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
@@ -16048,13 +16357,20 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
         const std::string name = constraint_name("tenon_quota_" + table.name, {}, "rows", postgres_dialect::longest_name);
         const std::string function = postgres_name(table.schema, name) + "()";
         const std::string body =
-            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
-            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
-            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
-            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "DECLARE\n    tenon_root record;\n    tenon_known text := pg_catalog.current_setting('tenon.quota', true);\n    tenon_key text;\n"
+            "    tenon_held bigint;\nBEGIN\n    PERFORM pg_catalog.set_config('tenon.quota', '', true);\n    FOR tenon_root IN SELECT " +
+            key + " AS tenant, " + limit + " AS most FROM " + postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit +
+            " IS NOT NULL AND " + key + " IN (SELECT added." + tenant +
+            " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        tenon_key := pg_catalog.md5(pg_catalog.pg_current_xact_id()::text || ':' || TG_RELID::text || ':' || "
+            "tenon_root.tenant) || ':';\n        tenon_held := NULL;\n        IF pg_catalog.starts_with(tenon_known, tenon_key) THEN\n"
+            "            tenon_held := pg_catalog.substr(tenon_known, 34)::bigint + (SELECT pg_catalog.count(*) FROM added WHERE added." +
+            tenant + " = tenon_root.tenant);\n        END IF;\n        IF tenon_held IS NULL OR tenon_held > tenon_root.most THEN\n            tenon_held := (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant +
+            " = tenon_root.tenant);\n        END IF;\n        IF tenon_held > tenon_root.most THEN\n            "
             "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
             quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
-            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+            ", CONSTRAINT = " + quoted_text(table.quota->name) +
+            ";\n        END IF;\n        PERFORM pg_catalog.set_config('tenon.quota', tenon_key || tenon_held, true);\n    END LOOP;\n    RETURN NULL;\nEND";
         made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
                         .table = table.name,
                         .name = name,
@@ -16226,6 +16542,12 @@ TENON_RARE std::string add_foreign_key(const table_snapshot& table, const foreig
     return text.append(" ON UPDATE ").append(key.on_update);
 }
 
+/// What lets a role number the rows of a column. The server chooses the names of sequences.
+TENON_RARE std::string grant_numbers(const table_snapshot& table, const column_snapshot& column, std::string_view role) {
+    return do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', pg_catalog.pg_get_serial_sequence(" +
+                    quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " + quoted_text(role) + ");\nEND");
+}
+
 /// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
 /// and TRIGGER see or change rows of every tenant.
 TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
@@ -16236,14 +16558,9 @@ TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapsh
     for (const auto& name : schemas) texts.push_back("GRANT USAGE ON SCHEMA " + quoted_identifier(name) + to);
     for (const auto& table : tables)
         texts.push_back("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + postgres_name(table) + to);
-    // The server chooses the names of sequences.
     for (const auto& table : tables)
         for (const auto& column : table.columns)
-            if (column.numbered != numbering::none)
-                texts.push_back(do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', "
-                                         "pg_catalog.pg_get_serial_sequence(" +
-                                         quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " +
-                                         quoted_text(role) + ");\nEND"));
+            if (column.numbered != numbering::none) texts.push_back(grant_numbers(table, column, role));
     return texts;
 }
 
@@ -16451,6 +16768,8 @@ struct driver {
         return connection::open(how, schema, how.url, until);
     }
 
+    /// Rows that are part of no transaction are written in one round trip, all or none; unless they go by COPY, which takes three.
+    static bool adds_rows_alone(const options& how, std::size_t rows) noexcept { return how.row_level_security || rows < 100; }
     static bool has_failed(const connection& inside) noexcept {
         return inside.has_failed();
     }
@@ -16460,6 +16779,12 @@ struct driver {
     static std::size_t pool_size(const options& how, tenon::driver::access wanted) noexcept {
         if (wanted == tenon::driver::access::read && how.replicas.empty()) return 0;
         return std::max<std::size_t>(how.connections, 1);
+    }
+
+    /// Whether a transaction that only reads may have a replica, which refuses serializable ones, and gives up what stands in the
+    /// way of what it has to follow: then the next attempt is not made there.
+    static bool reads_apart(const options&, const transaction_options& how, bool first) noexcept {
+        return first && how.isolation != isolation_level::serializable;
     }
 
     static std::string begin_text(const options&, const transaction_options& how) {
@@ -16496,12 +16821,40 @@ template <class Schema> result<database<Schema>> open(std::string url, options h
 } // namespace tenon::inline TENON_ABI::postgres
 #endif // TENON_SINGLE_POSTGRES_DRIVER_HPP
 
+#ifndef TENON_SINGLE_SQL_MIGRATION_POSTGRES_DROP_HPP
+#define TENON_SINGLE_SQL_MIGRATION_POSTGRES_DROP_HPP
+// tenon/sql/migration/postgres_drop.hpp: how a PostgreSQL database is emptied.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Gives the statements that drop what a database holds, one a row, in an order that works: in every schema that is not the server's,
+/// what is not an extension's. What belongs to a table goes with it.
+inline constexpr std::string_view postgres_drop_statements = R"(SELECT 'DROP ' || o.kind || ' IF EXISTS ' || o.name || ' CASCADE' FROM (
+SELECT CASE c.relkind WHEN 'S' THEN 2 ELSE 1 END AS place, CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
+    WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('%I.%I', n.nspname, c.relname) AS name, c.oid, n.nspname
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+UNION ALL SELECT 2, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
+    format('%I.%I(%s)', n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)), p.oid, n.nspname
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+UNION ALL SELECT 3, CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, format('%I.%I', n.nspname, t.typname), t.oid, n.nspname
+FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN pg_catalog.pg_class r ON r.oid = t.typrelid
+WHERE t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND r.relkind = 'c')
+UNION ALL SELECT 4, 'SCHEMA', format('%I', n.nspname), n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE n.nspname <> 'public') AS o
+WHERE o.nspname !~ '^pg_' AND o.nspname <> 'information_schema'
+AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')
+ORDER BY o.place, o.name)";
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_POSTGRES_DROP_HPP
+
 #ifndef TENON_SINGLE_POSTGRES_BACKUP_HPP
 #define TENON_SINGLE_POSTGRES_BACKUP_HPP
-// tenon/postgres/backup.hpp: a copy of a database by PostgreSQL's own programs, pg_dump and pg_restore, which must be installed.
+// tenon/postgres/backup.hpp: a copy of a database by PostgreSQL's own programs, pg_dump, pg_restore and psql, which must be installed.
 //
 //     tenon::postgres::backup(db, "app.dump");
 
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 
@@ -16526,21 +16879,47 @@ TENON_RARE std::vector<std::string> environment_for(PGconn* handle) {
     return made;
 }
 
-/// Runs a program to its end. What it has to say goes where this program's errors go.
-TENON_RARE result<void> run_program(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
-    std::vector<char*> arguments, variables;
-    for (const std::string& each : words) arguments.push_back(const_cast<char*>(each.c_str()));
-    for (const std::string& each : environment) variables.push_back(const_cast<char*>(each.c_str()));
-    arguments.push_back(nullptr);
-    variables.push_back(nullptr);
-    pid_t child = 0;
-    if (const int problem = posix_spawnp(&child, arguments[0], nullptr, nullptr, arguments.data(), variables.data()); problem != 0)
-        return fail(make_error(errc::unsupported, words[0] + " cannot be run; it comes with PostgreSQL's client programs"));
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-    return fail(make_error(errc::connection_failed, words[0] + " failed, and has said why"));
-}
+/// A program that was started. What it has to say goes where this program's errors go.
+class program {
+public:
+    /// `input` and `output` are ends of a pipe that become its own; -1: it has those of this program.
+    TENON_COLD static result<program> start(const std::vector<std::string>& words, const std::vector<std::string>& environment, int input = -1, int output = -1) {
+        std::vector<char*> arguments, variables;
+        for (const std::string& each : words) arguments.push_back(const_cast<char*>(each.c_str()));
+        for (const std::string& each : environment) variables.push_back(const_cast<char*>(each.c_str()));
+        arguments.push_back(nullptr);
+        variables.push_back(nullptr);
+        posix_spawn_file_actions_t files;
+        posix_spawn_file_actions_init(&files);
+        if (input >= 0) posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
+        if (output >= 0) posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
+        program made(words[0]);
+        const int problem = posix_spawnp(&made.child_, arguments[0], &files, nullptr, arguments.data(), variables.data());
+        posix_spawn_file_actions_destroy(&files);
+        if (problem != 0) return fail(make_error(errc::unsupported, words[0] + " cannot be run; it comes with PostgreSQL's client programs"));
+        return made;
+    }
+
+    /// Ends it now, which is then no failure of its own.
+    void stop() noexcept {
+        is_stopped_ = true;
+        kill(child_, SIGKILL); // whatever it has inherited to ignore
+    }
+    /// Waits for its end, once.
+    TENON_COLD result<void> finish() const {
+        int status = 0;
+        while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {}
+        if ((WIFEXITED(status) && WEXITSTATUS(status) == 0) || (WIFSIGNALED(status) && is_stopped_)) return {};
+        return fail(make_error(errc::connection_failed, name_ + " failed, and has said why"));
+    }
+
+private:
+    explicit program(std::string name) : name_(std::move(name)) {}
+
+    std::string name_;
+    pid_t child_ = 0;
+    bool is_stopped_ = false;
+};
 
 /// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
 TENON_RARE result<void> check_policies(PGconn* handle) {
@@ -16553,18 +16932,38 @@ TENON_RARE result<void> check_policies(PGconn* handle) {
 TENON_RARE result<void> backup_to(PGconn* handle, const std::string& path) {
     if (auto safe = check_policies(handle); !safe) return safe;
     const std::string partial = path + ".partial";
-    auto written = run_program({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
+    const auto refused = [&] { return fail(make_error(errc::connection_failed, path + " cannot be written")); };
+    if (!tenon::detail::make_private_file(partial)) return refused();
+    const auto dumping = program::start({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
+    auto written = dumping ? dumping->finish() : fail(dumping.error());
     if (written && std::rename(partial.c_str(), path.c_str()) != 0)
-        written = fail(make_error(errc::connection_failed, path + " cannot be written"));
+        written = refused();
     if (!written) std::remove(partial.c_str());
     return written;
 }
 
+/// Empties the database, and what pg_restore makes of the copy follows in the same transaction: by psql, for pg_restore itself knows only
+/// of what is in the copy.
 TENON_RARE result<void> restore_from(PGconn* handle, const std::string& path) {
     if (access(path.c_str(), R_OK) != 0) return fail(make_error(errc::connection_failed, path + " cannot be read"));
-    const char* database = PQdb(handle); // which pg_restore wants to be told
-    return run_program({"pg_restore", "--no-password", "--dbname=" + std::string(database), "--clean", "--if-exists", "--single-transaction",
-                        "--exit-on-error", path}, environment_for(handle));
+    const std::string emptied = "SET client_min_messages = warning; DO $$DECLARE statement text; BEGIN FOR statement IN " +
+                                std::string(sql::postgres_drop_statements) + " LOOP EXECUTE statement; END LOOP; END$$";
+    const auto environment = environment_for(handle);
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return fail(make_error(errc::out_of_memory));
+    auto running = program::start({"psql", "--no-psqlrc", "--no-password", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", "--single-transaction",
+                                   "--command=" + emptied, "--file=-"}, environment, ends[0]);
+    close(ends[0]);
+    result<void> told;
+    if (running) {
+        const auto reading = program::start({"pg_restore", "--no-password", "--clean", "--if-exists", "--file=-", path}, environment, -1, ends[1]);
+        told = reading ? reading->finish() : fail(reading.error());
+        if (!told) running->stop(); // before it sees an end, which would be a COMMIT
+    }
+    close(ends[1]);
+    if (!running) return fail(running.error());
+    auto done = running->finish();
+    return done ? told : done; // where psql ended first, pg_restore could not go on
 }
 
 template <class Schema, class Work> result<void> with_handle(const database<Schema>& db, std::string_view reason, Work work) {
@@ -16578,15 +16977,15 @@ template <class Schema, class Work> result<void> with_handle(const database<Sche
 } // namespace detail
 
 /// Copies the database to a file in pg_dump's custom format, which is replaced if there is one: the rows of all tenants,
-/// whatever tenon's policies say. After an error there is no new file.
+/// whatever tenon's policies say. Only its owner may read it. After an error there is no new file.
 /// Errors: unsupported (no pg_dump, or policies that are not tenon's), connection_failed (it failed; its own words are on the
 /// standard error output).
 template <class Schema> TENON_COLD result<void> backup(const database<Schema>& db, const std::string& path) {
     return detail::with_handle(db, "backup", [&](PGconn* handle) { return detail::backup_to(handle, path); });
 }
 
-/// Replaces the tables and rows that are in a copy, in one transaction; what is not in the copy stays.
-/// Errors: as of backup().
+/// Replaces what the database holds by a copy, all or nothing, in one transaction: what is not in the copy is gone afterwards, but for what
+/// belongs to the server and to extensions. Errors: as of backup().
 template <class Schema> TENON_COLD result<void> restore(const database<Schema>& db, const std::string& path) {
     return detail::with_handle(db, "restore", [&](PGconn* handle) { return detail::restore_from(handle, path); });
 }
@@ -16760,6 +17159,10 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
     }
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_rows(w, types, first_parameter, column); });
+    }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
     }
@@ -16922,6 +17325,16 @@ template <database_driver... Drivers> struct choice {
             return Driver::pool_size(chosen, wanted);
         });
     }
+    static bool reads_apart(const options& how, const transaction_options& of, bool first) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
+    static bool adds_rows_alone(const options& how, std::size_t rows) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return driver::adds_rows_alone<Driver>(chosen, rows);
+        });
+    }
     static std::string begin_text(const options& how, const transaction_options& of) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::begin_text(chosen, of);
@@ -16963,22 +17376,15 @@ private:
     }
 };
 
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
+/// The options of the one of `Drivers` that the URL is for. See tenon::open.
+template <database_driver... Drivers, class... Options>
+result<typename choice<Drivers...>::options> choose(std::string_view url, Options... how) {
     [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
         return (std::is_same_v<One, typename Drivers::options> || ...);
     };
     static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
                   "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
+    typename choice<Drivers...>::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
         if (found || !Driver::takes(url)) return;
@@ -17001,7 +17407,28 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
         return fail(make_error(errc::unsupported, subject));
     }
-    return driver::open_database<Schema, chosen>(std::move(options));
+    return options;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(std::move(chosen.error()));
+    return driver::open_database<Schema, driver::choice<Drivers...>>(std::move(*chosen));
+}
+
+/// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(const char* url, Options... how) {
+    if (url != nullptr) return open<Schema, Drivers...>(std::string_view(url), std::move(how)...);
+    return fail(make_error(errc::connection_failed, "There is no URL: the environment variable that it is read from is not set"));
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -17023,7 +17450,8 @@ enum class finding_kind {
     missing_table,      ///< a model has no table
     not_enabled,        ///< row-level security is off for a table
     not_forced,         ///< the role owns a table, whose policies bind its owner only with FORCE
-    missing_policy,     ///< a table has row-level security and no policy for its tenant: nobody sees its rows
+    missing_policy,     ///< a table has row-level security and not all of its policies: who should see rows does not
+    foreign_policy,     ///< a table has a policy besides: what either of them lets through, is let through
     search_path,        ///< operators of another schema come before the server's own
     leaking_settings,   ///< a tenant was set for a whole session: behind a pooler the next client works for it
 };
@@ -17108,22 +17536,34 @@ private:
         const std::string schema(sql::postgres_dialect::schema_of(model));
         const std::string table(model.table);
         const std::string name = schema + "." + table;
+        std::string policies;
+        for (const auto& policy : sql::policies_of(sql::physical_table(schema_, model, sql::postgres_dialect::longest_name)))
+            policies.append(policies.empty() ? "{" : ",").append(policy.name);
+        policies.append(policies.empty() ? "{}" : "}");
         const auto row = ask(
             "SELECT c.relrowsecurity, c.relforcerowsecurity, pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
-            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
-            "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE n.nspname = $1 AND c.relname = $2",
-            {schema, table});
+            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname = ANY (names)) < "
+            "pg_catalog.cardinality(names), "
+            "(SELECT pg_catalog.string_agg(p.polname::pg_catalog.text, ', ' ORDER BY p.polname) FROM pg_catalog.pg_policy p "
+            "WHERE p.polrelid = c.oid AND p.polpermissive AND p.polname <> ALL (names) AND (p.polroles = '{0}' OR "
+            "EXISTS (SELECT FROM pg_catalog.unnest(p.polroles) AS r WHERE pg_catalog.pg_has_role(r, 'USAGE')))) "
+            "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace, "
+            "LATERAL (SELECT $3::pg_catalog.name[]) AS expected (names) WHERE n.nspname = $1 AND c.relname = $2",
+            {schema, table, policies});
         if (failed_) return;
-        if (row.size() != 4) return add(finding_kind::missing_table, name, "There is no table " + name + ": create the tables");
+        if (row.size() != 5) return add(finding_kind::missing_table, name, "There is no table " + name + ": create the tables");
         if (row[0] != "t")
             return add(finding_kind::not_enabled, name,
                        "The table " + name + " has no row-level security: ALTER TABLE … ENABLE ROW LEVEL SECURITY, and create its policies");
         if (row[1] != "t" && row[2] == "t")
             add(finding_kind::not_forced, name,
                 "The role owns the table " + name + ", and its policies do not bind it: ALTER TABLE … FORCE ROW LEVEL SECURITY");
-        if (row[3] == "0")
-            add(finding_kind::missing_policy, name, "The table " + name + " has none of tenon's policies: create them");
+        if (row[3] == "t")
+            add(finding_kind::missing_policy, name, "The table " + name + " has not all of tenon's policies: create them");
+        if (!row[4].empty())
+            add(finding_kind::foreign_policy, name,
+                "The table " + name + " has policies beside tenon's (" + row[4] + "), and what any of them allows is allowed: drop them, "
+                "or make them AS RESTRICTIVE");
     }
 
     PGconn* handle_;
@@ -17134,21 +17574,39 @@ private:
     bool failed_ = false;
 };
 
+/// The same on each replica, where it may be another role that asks; what was found already is not told again. One that
+/// cannot be reached is passed over, as reads do.
+TENON_RARE result<std::vector<finding>> examine_replicas(result<std::vector<finding>> found, const options& how, const schema_info& schema) {
+    for (const std::string& url : how.replicas) {
+        if (!found) break;
+        const auto opened = connection::open(how, schema, url);
+        if (!opened && opened.error().poisons_connection()) continue;
+        if (!opened) return fail(opened.error());
+        auto more = examination((*opened)->native_handle(), schema, how.row_level_security)();
+        if (!more) return more;
+        for (finding& each : *more) {
+            const auto is_same = [&](const finding& other) { return other.kind == each.kind && other.text == each.text; };
+            if (std::none_of(found->begin(), found->end(), is_same)) found->push_back(std::move(each));
+        }
+    }
+    return found;
+}
+
 /// `connection_of` takes the connection of PostgreSQL out of the driver's.
 template <class Schema, class Driver, class Function>
 TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Driver>& db, const options& how, Function connection_of) {
     const auto scope = db.system("doctor");
     std::unique_ptr<error> why;
-    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::read, why);
+    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::write, why);
     if (!held) return fail(std::move(why));
     connection& on = connection_of(held.connection());
-    return examination(on.native_handle(), Schema::info(), how.row_level_security)();
+    return examine_replicas(examination(on.native_handle(), Schema::info(), how.row_level_security)(), how, Schema::info());
 }
 
 } // namespace detail
 
-/// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool for
-/// a few round trips. Errors: those of taking a connection; connection_lost.
+/// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool, one
+/// that writes, for a few round trips, and connects to each replica. Errors: those of taking a connection; connection_lost.
 template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
     return detail::examine(db, db.options(), [](connection& held) -> connection& { return held; });
 }
@@ -18165,12 +18623,8 @@ struct aggregate_of : aggregate_tag {
 
     static constexpr const column_info& info() noexcept { return computed; }
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        constexpr bool empty_is_null = stores_empty_tenant<Context, Model> && place == info_of<Model>().tenancy.field;
-        Context::dialect::template aggregate<Context::leads_with_tenant>(w, Function, column_of<Member>.type, [&] {
-            if (empty_is_null) w.write("NULLIF(");
-            w.identifier(column_of<Member>.column);
-            if (empty_is_null) w.write(", '')");
-        });
+        Context::dialect::template aggregate<Context::leads_with_tenant>(
+            w, Function, column_of<Member>.type, [&] { write_field<Context>(w, info_of<Model>(), place); });
     }
     /// With what makes values of its type comparable.
     template <class Context> static constexpr void write_comparable(text_writer& w) noexcept {
@@ -18321,6 +18775,14 @@ struct order_key {
     }
 };
 
+/// A key that a request names. The empty tenant sorts as NULL does by itself: only where NULLs are wanted at the other end is
+/// it written as NULL.
+template <class Context> constexpr order_key requested_key(const model_info& model, order_key key) noexcept {
+    const bool sorts_itself = is_stored_empty<Context>(model, key.place) && key.nulls_last() == key.descending;
+    key.nullable = model.columns[key.place].nullable && !sorts_itself;
+    return key;
+}
+
 /// All keys of an order, as many as there are.
 template <std::size_t Capacity> struct order_key_list {
     std::array<order_key, Capacity> keys{};
@@ -18342,8 +18804,7 @@ template <class Context, class Model, class Order, bool Backward = false> conste
     };
     if constexpr (Order::size != 0 && !Order::has_aggregate) // rows that are sorted so have been told so
         Order::each([&](std::size_t place, bool descending, nulls_order nulls) {
-            const bool is_tenant = model.tenancy.has_field() && place == model.tenancy.field;
-            add({place, descending, nulls, model.columns[place].nullable && !(is_tenant && stores_empty_tenant<Context, Model>)});
+            add(requested_key<Context>(model, {place, descending, nulls}));
         });
     constexpr bool many_tenants = !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
     if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add_rest(model.tenancy.field);
@@ -18354,15 +18815,16 @@ template <class Context, class Model, class Order, bool Backward = false> conste
 template <class Context, class Model, class Order, bool Backward = false>
 inline constexpr auto order_keys = make_order_keys<Context, Model, Order, Backward>();
 
-/// The column of a key.
-template <class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
+/// The column of a key, NULL where the key says that it may be.
+template <class Context, class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
     constexpr const model_info& model = info_of<Model>();
-    w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
+    if (key.nullable) write_field<Context>(w, model, key.place);
+    else w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
 }
 
 /// The same, with what makes values of its type comparable.
 template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
-    write_key_column<Model>(w, key);
+    write_key_column<Context, Model>(w, key);
     if (key.place != no_field)
         Context::dialect::template comparable<Context::leads_with_tenant>(w, info_of<Model>().columns[key.place].type);
 }
@@ -18380,13 +18842,15 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 
 /// Whether an order begins with how well rows fit a search (see search/rank.hpp), which its parameter behind the filter's says.
 template <class Order> inline constexpr bool is_rank_order = false;
+/// Whether an order begins with keys of related rows (see expression/related_order.hpp).
+template <class Order> inline constexpr bool is_related_order = false;
 
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (is_rank_order<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (is_rank_order<Order> || is_related_order<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -18396,6 +18860,338 @@ template <class Context, class Model, class Order, bool Backward = false> conste
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_ORDER_HPP
+
+#ifndef TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+#define TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+// tenon/model/reference_of.hpp: the reference that a field belongs to.
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <auto... Members> consteval field_list places_in_list(member_list<Members...>) { return places_of<Members...>(); }
+/// The fields of a reference, and those that it leads to.
+template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
+template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
+
+/// Whether this attribute is a reference of several fields, the one at the given place among them.
+template <class Attribute, std::size_t Place> consteval bool has_among() {
+    if constexpr (is_reference<Attribute>::value) return own_fields<Attribute>.contains(Place);
+    else return false;
+}
+template <std::size_t Place, class Attributes> struct find_reference_among {
+    using type = no_reference;
+};
+template <std::size_t Place, class First, class... Rest> struct find_reference_among<Place, std::tuple<First, Rest...>> {
+    using type = typename std::conditional_t<has_among<First, Place>(), std::type_identity<First>,
+                                             find_reference_among<Place, std::tuple<Rest...>>>::type;
+};
+
+template <class Model, std::size_t Place> consteval auto find_reference_of() {
+    using single = reference_at<Model, Place>;
+    using attributes = typename description_traits<description_of<Model>>::attributes;
+    if constexpr (!std::is_void_v<typename single::target>) return std::type_identity<single>{};
+    else return std::type_identity<typename find_reference_among<Place, attributes>::type>{};
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+
+namespace tenon::inline TENON_ABI {
+
+/// The reference that a field makes, or that it is one of several fields of. Its `target` is void where there is none.
+template <auto Member>
+using reference_of = typename decltype(detail::find_reference_of<reflection::class_of<Member>, reflection::index_of<Member>>())::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+
+#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
+#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
+// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
+/// The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
+    using attribute = reference_of<Reference>;
+    using holder = Holder;
+    using target = typename attribute::target;
+    using outer = std::conditional_t<Backward, target, holder>;
+    using inner = std::conditional_t<Backward, holder, target>;
+    static constexpr bool backward = Backward;
+};
+
+/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
+/// `Model`: that of the statement, which says whether its first parameter is the tenant.
+template <class Context, class Model> struct within_related : Context {};
+
+template <class Context> inline constexpr std::size_t related_depth = 0;
+template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
+
+/// The context within rows that are related to one of `Outer`.
+template <class Context, class Outer> struct deeper {
+    using type = within_related<Context, Outer>;
+    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
+};
+template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
+    using type = within_related<within_related<Context, Model>, Model>;
+    static constexpr bool has_tenant = binds_tenant<Context, Model>;
+};
+template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
+
+namespace detail {
+
+constexpr std::string_view related_alias(std::size_t depth) noexcept {
+    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
+                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
+    return aliases[depth];
+}
+
+/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
+template <class Context, class Relation>
+constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
+    using holder = typename Relation::holder;
+    using target = typename Relation::target;
+    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
+        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
+        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
+        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
+        next(w);
+        if (shared_too && !Context::leads_with_tenant) w.write("(");
+        of_target();
+        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
+        of_holder();
+        if (!shared_too) return;
+        if (Context::leads_with_tenant) return w.write(", '')");
+        w.write(" OR ");
+        of_target();
+        w.write(" IS NULL)");
+    }
+}
+
+} // namespace detail
+
+/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
+template <class Context, class Model> constexpr std::string_view row_name() noexcept {
+    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
+    else return detail::related_alias(related_depth<Context> - 1);
+}
+
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
+/// conditions may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation, row_life Life = row_life::live>
+constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
+    using inner = typename Relation::inner;
+    using attribute = typename Relation::attribute;
+    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
+    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
+                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
+                  "and for the shared rows by them");
+    constexpr const model_info& holder = info_of<typename Relation::holder>();
+    constexpr const model_info& target = info_of<typename Relation::target>();
+    const std::string_view alias = detail::related_alias(related_depth<Context>);
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<inner>());
+    w.write(" AS ");
+    w.identifier(alias);
+    conditions next = where_conditions();
+    constexpr auto& fields = tenon::detail::own_fields<attribute>;
+    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
+                               leads_to[i] == target.tenancy.field;
+        if (of_tenant) continue; // below, for a reference without it too
+        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
+        next(w);
+        write_column(w, alias, Relation::backward ? own : other);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
+        w.write(" = ");
+        write_column(w, outer_name, Relation::backward ? other : own);
+    }
+    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
+    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
+    return next;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+// tenon/sql/expression/related_order.hpp: orders by the rows that belong to a row.
+//
+//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc<&User::email>, tenon::asc<&Todo::text>)); // by whose they are
+//     users.find_many(tenon::order_by(tenon::related<&Todo::userId>.most()));                                     // who has the most
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// A field of the row that a row refers to; or, without a member, how many rows refer to it. NULL where there is no such row, or
+/// none that the scope sees.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls = nulls_order::standard> struct related_key {
+    using relation = Relation;
+    using model = typename Relation::outer;
+    static constexpr bool is_count = Relation::backward;
+
+    /// NULLs before everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::first> nulls_first() const noexcept { return {}; }
+    /// NULLs after everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::last> nulls_last() const noexcept { return {}; }
+
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        using dialect = typename Context::dialect;
+        w.write(is_count ? "(SELECT COUNT(*)" : "(SELECT ");
+        if constexpr (!is_count) {
+            const column_info& column = info_of<typename Relation::inner>().columns[reflection::index_of<Member>];
+            write_column(w, detail::related_alias(related_depth<Context>), column.column);
+            dialect::template comparable<Context::leads_with_tenant>(w, column.type);
+        }
+        write_related_rows<Context, Relation>(w, row_name<Context, model>());
+        w.write(Descending ? ") DESC" : ")");
+        dialect::nulls(w, Nulls, Descending, !is_count);
+    }
+};
+
+/// Keys of related rows stand in front of those of the row itself.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : sort_order<Rest...> {
+    template <class Context> static constexpr void write_first(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        related_key<Relation, Member, Descending, Nulls>::template write<Context>(w);
+        if constexpr (is_related_order<sort_order<Rest...>>) sort_order<Rest...>::template write_first<Context>(w, comma);
+    }
+};
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+inline constexpr bool is_related_order<sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...>> = true;
+
+} // namespace sql
+
+namespace detail {
+
+template <class Relation, auto Member, bool Descending, nulls_order Nulls>
+struct is_related_key<sql::related_key<Relation, Member, Descending, Nulls>> : std::true_type {};
+template <class Model, class Relation, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool is_sort_key_of<Model, sql::related_key<Relation, Member, Descending, Nulls>> = std::is_same_v<typename Relation::outer, Model>;
+
+/// Checks that the reference leads to the model of the member.
+template <auto Reference, class Holder, auto Member, bool Descending> consteval auto make_related_key() {
+    using relation = sql::relation_between<Reference, false, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    constexpr bool fits = !refers || std::is_same_v<reflection::class_of<Member>, typename relation::inner>;
+    static_assert(fits, "tenon: rows are sorted by a field of another model than the one that they refer to: name a field of that");
+    if constexpr (refers && fits) return sql::related_key<relation, Member, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+template <auto Reference, class Holder, bool Descending> consteval auto make_count_key() {
+    using relation = sql::relation_between<Reference, true, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    if constexpr (refers) return sql::related_key<relation, Reference, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+
+} // namespace detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+// tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
+//
+//     users.find_many(tenon::where(tenon::related<&Todo::userId>.some(field<&Todo::done> == false)));    // that refer to it
+//     todos.find_many(tenon::where(tenon::related<&Todo::userId>.is(field<&User::level> >= 2)));         // that it refers to
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// How many of the related rows are asked for.
+enum class related_test { some, none, every };
+
+/// EXISTS (SELECT 1 FROM … WHERE …). A condition on every row holds where there is none of which it is not true.
+template <class Relation, related_test Test, class Inner> struct related_shape {
+    static constexpr std::size_t optional_parts = Inner::optional_parts;
+    static constexpr bool present(unsigned mask) noexcept { return Test != related_test::every || Inner::present(mask); }
+    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
+        w.write(Test == related_test::some ? "EXISTS (SELECT 1" : "NOT EXISTS (SELECT 1");
+        conditions next = write_related_rows<Context, Relation>(w, row_name<Context, typename Relation::outer>());
+        if (Inner::present(mask)) {
+            next(w);
+            if (Test == related_test::every) w.write("(");
+            Inner::template write<within<Context, typename Relation::outer>>(w, mask);
+            if (Test == related_test::every) w.write(") IS NOT TRUE");
+        }
+        w.write(")");
+    }
+};
+
+template <class Relation, related_test Test, condition Inner> struct related_condition : condition_tag {
+    using model = typename Relation::outer;
+    using shape = related_shape<Relation, Test, typename Inner::shape>;
+    Inner inner;
+    template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
+    constexpr unsigned mask() const noexcept { return inner.mask(); }
+};
+
+/// Any row, of any model.
+struct any_row : condition_tag {
+    using model = void;
+    using shape = no_condition;
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+} // namespace sql
+
+/// Rows of two models that belong together, in a filter of one of them. Made by `related<&Model::field>`, of the field that
+/// refers; has no state. `some`, `every` and `none` are for the rows that refer to a row, `is` and `is_not` for the row that it
+/// refers to. They may stand in each other. Whatever they ask, they see rows of the scope only.
+template <auto Reference, class Holder = reflection::class_of<Reference>> struct related_reference {
+    /// There is a row that refers to this one and for which `condition` holds.
+    template <sql::condition Condition> constexpr auto some(Condition condition) const { return make<true, sql::related_test::some>(std::move(condition)); }
+    constexpr auto some() const { return some(sql::any_row{}); }
+    /// There is none.
+    template <sql::condition Condition> constexpr auto none(Condition condition) const { return make<true, sql::related_test::none>(std::move(condition)); }
+    constexpr auto none() const { return none(sql::any_row{}); }
+    /// It holds for every row that refers to this one, if there is any. Where it compares with NULL it does not hold.
+    template <sql::condition Condition> constexpr auto every(Condition condition) const { return make<true, sql::related_test::every>(std::move(condition)); }
+    /// There is a row that this one refers to, and `condition` holds for it.
+    template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
+    /// There is none. It may be that there is no row at all.
+    template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+
+    /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
+    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
+    /// The largest first.
+    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
+    /// In order_by: sorted by how many rows refer to a row, the fewest first.
+    static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
+    /// The most first.
+    static constexpr auto most() { return detail::make_count_key<Reference, Holder, true>(); }
+
+private:
+    template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
+        using relation = sql::relation_between<Reference, Backward, Holder>;
+        constexpr bool refers = !std::is_void_v<typename relation::target>;
+        static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
+                              "the field that does");
+        constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
+        static_assert(!refers || fits,
+                      "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
+                      "rows that refer, is and is_not about the row that is referred to");
+        if constexpr (refers && fits) return sql::related_condition<relation, Test, Condition>{{}, std::move(condition)};
+        else return sql::refused_condition{};
+    }
+};
+
+/// `related<&Todo::userId>`: a user's to-dos, or a to-do's user, in a filter.
+template <auto Reference> inline constexpr related_reference<Reference> related{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 
 #ifndef TENON_SINGLE_SQL_DYNAMIC_MARKS_HPP
 #define TENON_SINGLE_SQL_DYNAMIC_MARKS_HPP
@@ -18431,6 +19227,8 @@ inline constexpr bool has_dynamic<logic_shape<Left, And, Right>> = has_dynamic<L
 template <class Inner> inline constexpr bool has_dynamic<not_shape<Inner>> = has_dynamic<Inner>;
 template <class Inner> inline constexpr bool has_dynamic<when_shape<Inner>> = has_dynamic<Inner>;
 template <row_life Life, class Inner> inline constexpr bool has_dynamic<rows_of_life<Life, Inner>> = has_dynamic<Inner>;
+template <class Relation, related_test Test, class Inner>
+inline constexpr bool has_dynamic<related_shape<Relation, Test, Inner>> = has_dynamic<Inner>;
 template <class Shape>
     requires requires { typename Shape::filter_shape; }
 inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
@@ -18455,6 +19253,13 @@ template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& f
 template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
     if constexpr (has_dynamic<typename Filter::shape>) return text_kept_by(filter);
     else return nullptr;
+}
+
+/// What such a filter asks for but the values: its fields and operators. Empty where there is none.
+template <class Filter> std::string form_of(const Filter& filter);
+template <class Filter> std::string dynamic_form_of([[maybe_unused]] const Filter& filter) {
+    if constexpr (has_dynamic<typename Filter::shape>) return form_of(filter);
+    else return {};
 }
 
 } // namespace sql
@@ -18754,7 +19559,7 @@ template <class Model, class Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
 /// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order> || sql::is_related_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -18829,7 +19634,7 @@ template <class Model, class... Options> struct request {
                       "skip(n)");
         static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
                       "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        require_soft_delete<Model, Options...>();
+        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
         static_assert(!for_good || Kind == request_kind::removed_rows,
                       "tenon: for_good is an option of remove and remove_many only: leave it out");
         static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
@@ -18856,23 +19661,26 @@ template <class Model, class... Options> struct request {
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
                       "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
+        static_assert(!sql::is_related_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
     /// The same without what the order needs.
     template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
-        return filter_of_life<life_among<Options...>()>(arguments...);
+        if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
+        else return in_life<life_among<Options...>(), decltype(find_filter(arguments...))>(find_filter(arguments...));
     }
-
-    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
-        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    template <sql::row_life Life, class Filter> static constexpr decltype(auto) in_life(Filter&& filter) {
+        if constexpr (Life == sql::row_life::live) return std::forward<Filter>(filter);
+        else return filter_in_life<Life, Filter>{filter};
     }
 
     /// The filter, together with the order that is known only when the program runs.
@@ -18987,48 +19795,6 @@ template <class Row> struct row_room {
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
 
-#ifndef TENON_SINGLE_MODEL_REFERENCE_OF_HPP
-#define TENON_SINGLE_MODEL_REFERENCE_OF_HPP
-// tenon/model/reference_of.hpp: the reference that a field belongs to.
-
-namespace tenon::inline TENON_ABI::detail {
-
-template <auto... Members> consteval field_list places_in_list(member_list<Members...>) { return places_of<Members...>(); }
-/// The fields of a reference, and those that it leads to.
-template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
-template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
-
-/// Whether this attribute is a reference of several fields, the one at the given place among them.
-template <class Attribute, std::size_t Place> consteval bool has_among() {
-    if constexpr (is_reference<Attribute>::value) return own_fields<Attribute>.contains(Place);
-    else return false;
-}
-template <std::size_t Place, class Attributes> struct find_reference_among {
-    using type = no_reference;
-};
-template <std::size_t Place, class First, class... Rest> struct find_reference_among<Place, std::tuple<First, Rest...>> {
-    using type = typename std::conditional_t<has_among<First, Place>(), std::type_identity<First>,
-                                             find_reference_among<Place, std::tuple<Rest...>>>::type;
-};
-
-template <class Model, std::size_t Place> consteval auto find_reference_of() {
-    using single = reference_at<Model, Place>;
-    using attributes = typename description_traits<description_of<Model>>::attributes;
-    if constexpr (!std::is_void_v<typename single::target>) return std::type_identity<single>{};
-    else return std::type_identity<typename find_reference_among<Place, attributes>::type>{};
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-
-namespace tenon::inline TENON_ABI {
-
-/// The reference that a field makes, or that it is one of several fields of. Its `target` is void where there is none.
-template <auto Member>
-using reference_of = typename decltype(detail::find_reference_of<reflection::class_of<Member>, reflection::index_of<Member>>())::type;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_REFERENCE_OF_HPP
-
 #ifndef TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 #define TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 // tenon/sql/reference_guard.hpp: references that stay within the tenant, where foreign keys do not see to it.
@@ -19075,8 +19841,9 @@ inline constexpr std::size_t guarded_references = [] {
     return count;
 }();
 
-/// The reference is NULL, or leads to a row that the scope sees. `value(place)` writes the new value of an own field;
-/// `may_be_new` says that the row itself, being inserted, is such a row too.
+/// The reference leads to a row that the scope sees, or is NULL. `value(place)` writes the new value of an own field;
+/// `may_be_new` says that the row itself, being inserted, is such a row too. The row is asked for first: from that
+/// comparison PostgreSQL learns what type a value is of.
 template <class Context, class Model, class Attribute, class Value>
 constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcept {
     using target = typename Attribute::target;
@@ -19086,21 +19853,6 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     constexpr auto& own = own_fields<Attribute>;
     constexpr auto& theirs = target_fields<Attribute>;
     w.write("(");
-    for (const std::size_t place : own) {
-        if (!model.columns[place].nullable) continue;
-        value(place);
-        w.write(" IS NULL OR ");
-    }
-    if (may_be_new && std::is_same_v<Model, target>) {
-        separator both("(", " AND ");
-        for (std::size_t i = 0; i < own.size(); ++i) {
-            both(w);
-            value(own[i]);
-            w.write(" = ");
-            value(theirs[i]);
-        }
-        w.write(") OR ");
-    }
     w.write("EXISTS (SELECT 1 FROM ");
     Context::dialect::table(w, other);
     w.write(" AS ");
@@ -19114,7 +19866,24 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     }
     next(w);
     write_tenant_test<Context, target>(w, row_access::read, alias, 0);
-    w.write("))");
+    w.write(")");
+    if (may_be_new && std::is_same_v<Model, target>) {
+        separator both(" OR (", " AND ");
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            both(w);
+            value(own[i]);
+            w.write(" = ");
+            value(theirs[i]);
+        }
+        w.write(")");
+    }
+    for (const std::size_t place : own) {
+        if (!model.columns[place].nullable) continue;
+        w.write(" OR ");
+        value(place);
+        w.write(" IS NULL");
+    }
+    w.write(")");
 }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
@@ -19354,29 +20123,16 @@ template <class Context, class Model>
 inline constexpr bool inserts_if_allowed =
     inserts_from_parent<Context, Model> || guarded_references<Context, Model> != 0;
 
-template <class Context, class Model, bool WithAutoincrement> constexpr void write_insert(text_writer& w) noexcept {
+/// The row of an INSERT: VALUES, or where it may not be written a SELECT of one row or none.
+template <class Context, class Model, bool WithAutoincrement> constexpr void write_inserted_row(text_writer& w) noexcept {
     using dialect = typename Context::dialect;
     constexpr const model_info& model = info_of<Model>();
-    constexpr bool hidden = has_hidden_tenant<Context, Model>;
     constexpr bool from_parent = inserts_from_parent<Context, Model>;
     constexpr std::string_view parent = "parent";
 
-    if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
-    w.write("INSERT INTO ");
-    dialect::table(w, model);
-    separator comma(" (", ", ");
-    if constexpr (hidden) {
-        comma(w);
-        w.identifier(model.tenant_column());
-    }
-    for (const column_info& column : model.columns) {
-        if (column.generated == generator::autoincrement && !WithAutoincrement) continue;
-        comma(w);
-        w.identifier(column.column);
-    }
-    w.write(inserts_if_allowed<Context, Model> ? ") SELECT " : ") VALUES (");
-    comma = separator(", ");
-    if constexpr (hidden) {
+    w.write(inserts_if_allowed<Context, Model> ? "SELECT " : "VALUES (");
+    separator comma(", ");
+    if constexpr (has_hidden_tenant<Context, Model>) {
         comma(w);
         if constexpr (Context::in_tenant) dialect::parameter(w, 1);
         else if constexpr (from_parent) write_column(w, parent, info_of<parent_of<Model>>().tenant_column());
@@ -19432,6 +20188,25 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
     }
 }
 
+template <class Context, class Model, bool WithAutoincrement> constexpr void write_insert(text_writer& w) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
+    w.write("INSERT INTO ");
+    Context::dialect::table(w, model);
+    separator comma(" (", ", ");
+    if constexpr (has_hidden_tenant<Context, Model>) {
+        comma(w);
+        w.identifier(model.tenant_column());
+    }
+    for (const column_info& column : model.columns) {
+        if (column.generated == generator::autoincrement && !WithAutoincrement) continue;
+        comma(w);
+        w.identifier(column.column);
+    }
+    w.write(") ");
+    write_inserted_row<Context, Model, WithAutoincrement>(w);
+}
+
 } // namespace detail
 
 /// INSERT of one row. Without its autoincrement field it RETURNs the number that the database gave.
@@ -19459,6 +20234,20 @@ template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, 
                 w.identifier(column.column);
             }
         }
+    }
+};
+
+/// Whether what a row refers to lets an INSERT write it. Parameters: those of the INSERT.
+template <class Context, class Model, bool WithAutoincrement> struct select_insertable {
+    using context = Context;
+    using model = Model;
+    static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
+    static constexpr tenon::verb verb = tenon::verb::exists;
+    static constexpr void write(text_writer& w) noexcept {
+        if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
+        w.write("SELECT EXISTS (");
+        detail::write_inserted_row<Context, Model, WithAutoincrement>(w);
+        w.write(")");
     }
 };
 
@@ -19597,7 +20386,7 @@ template <class Context, class Model, class Order, class Columns> struct shape_p
         w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
             w.write(", ");
-            write_key_column<Model>(w, order_keys<Context, Model, Order>[i]);
+            write_key_column<Context, Model>(w, order_keys<Context, Model, Order>[i]);
         }
     }
 };
@@ -20433,17 +21222,11 @@ struct group_texts {
 };
 
 /// Reads the statement's current row. What cannot be read is noted under the field's place in the model.
-template <bool EmptyTenant, class Model, class Statement, class... Columns>
+template <class Statement, class... Columns>
 void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, driver::row_failure& failed) {
     driver::row_failure here;
-    const auto read = [&]<class Column>(std::type_identity<Column>, auto& value, std::size_t place) {
-        driver::read_field(statement, place, value, here);
-        // Rows without a tenant, stored under the empty one.
-        if constexpr (EmptyTenant && std::is_same_v<typename Column::result_type, std::optional<std::string>>)
-            if (Column::place == info_of<Model>().tenancy.field && value && value->empty()) value.reset();
-    };
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (read(std::type_identity<Columns>{}, std::get<I>(row.values), I), ...);
+        (driver::read_field(statement, I, std::get<I>(row.values), here), ...);
     }(std::index_sequence_for<Columns...>{});
     constexpr std::array<std::size_t, sizeof...(Columns)> places{Columns::place...};
     if (here.code != errc::ok) [[unlikely]] failed.note(here.code, places[here.place]);
@@ -20472,7 +21255,7 @@ auto aggregate(const target<Model, Scope>& in, const Arguments&... arguments) {
                                   shape_of<decltype(filter)>>;
     result<row> values;
     const auto read = [](void* into, statement& from, driver::row_failure& failed) {
-        read_aggregates<target<Model, Scope>::empty_tenant, Model>(*static_cast<row*>(into), from, failed);
+        read_aggregates(*static_cast<row*>(into), from, failed);
     };
     auto why = driver::read_row<typename Scope::session_type::driver_type>(
         in.call(spec_for<texts>(filter), in.select(filter)), {&*values, read});
@@ -20515,7 +21298,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
         auto& all = *static_cast<std::vector<row>*>(into);
         if constexpr (requires { from.row_count(); })
             if (all.empty()) all.reserve(from.row_count());
-        read_aggregates<target<Model, Scope>::empty_tenant, Model>(all.emplace_back(), from, failed);
+        read_aggregates(all.emplace_back(), from, failed);
     };
     auto why = driver::read_rows<typename Scope::session_type::driver_type>(
         in.call(spec_for<texts>(both), in.select(both, asked::paging, asked::range(arguments...))), {&*rows, read});
@@ -21264,7 +22047,7 @@ errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
         if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
             constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
             if (outcome != errc::ok) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+            if constexpr (sql::is_stored_empty<Context>(info_of<Model>(), Place))
                 outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
             else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
             if (outcome != errc::ok) [[unlikely]] refused = Place;
@@ -21432,10 +22215,37 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     return run.rows();
 }
 
+/// Writes rows that one statement is enough for, and that are part of no transaction, without one: the driver sees to it that all
+/// of them are written, or none. Nothing: they want a transaction.
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in, const Rows& rows) {
+    using driver_type = typename target<Model, Scope>::driver_type;
+    // Where rows are inserted if they are allowed, it takes the number of those that were to tell that one was not.
+    constexpr bool tells_late = sql::detail::inserts_if_allowed<typename target<Model, Scope>::context, Model> && !SkipDuplicates;
+    if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
+        const auto& session = in.scope.session();
+        if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
+        auto written = [&]() -> std::optional<result<std::int64_t>> {
+            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
+            else {
+                std::size_t without = 0;
+                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
+                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
+                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
+                return std::nullopt;
+            }
+        }();
+        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
+        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+    }
+    return std::nullopt;
+}
+
 template <bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
     if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    if (auto written = create_alone<SkipDuplicates>(in, rows)) return std::move(*written);
     return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
         const target<Model, Scope> inside{tx};
         auto written = create_each<true, SkipDuplicates>(inside, rows);
@@ -21461,10 +22271,31 @@ template <class Model, class Changes, auto... Members> constexpr bool check_upse
     return of_model && unique && Changes::check();
 }
 
+/// Why an upsert wrote nothing, asked for the error only: what the row refers to is not there, or what the changes refer to; or the
+/// row that is in the way is none of the scope's: another tenant's, or a removed one.
+template <bool WithNumber, class Model, class Scope, auto... Members, class... Assignments>
+TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+                                                 const Assignments&...) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return bind_row<WithNumber>(in, b, row); };
+        if (!in.any(sql::spec_of<sql::select_insertable<context, Model, WithNumber>>, bind).value_or(true)) return missing_reference(in);
+    }
+    if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>) {
+        const auto value = [](const auto& field) -> const auto& { // NULL is in nobody's way
+            if constexpr (is_optional_v<std::remove_cvref_t<decltype(field)>>) return *field;
+            else return field;
+        };
+        if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
+            return in.error_of(errc::foreign_key_violation);
+    }
+    return in.error_of(errc::unique_violation);
+}
+
 /// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
 /// been.
 template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...> on,
                          const Assignments&... assignments) {
     using context = typename target<Model, Scope>::context;
     constexpr field_list named = detail::places_of<Members...>();
@@ -21478,15 +22309,12 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
         const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
         };
-        return in.write_one(sql::spec_of<statement>, bind, found);
+        auto row_written = in.write_one(sql::spec_of<statement>, bind, found);
+        if (row_written && !found) [[unlikely]] row_written = fail(upsert_refusal<WithNumber>(in, row, on, assignments...));
+        return row_written;
     };
     auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
     if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    else if (!found) [[unlikely]] {
-        // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = fail(missing_reference(in));
-        else written = in.refuse(errc::unique_violation);
-    }
     return written;
 }
 
@@ -22127,13 +22955,14 @@ struct cursor_owner {
     std::string_view key;    ///< the database's
     std::string_view tenant; ///< empty in a system scope; `query` says which
     std::string_view query;
+    std::string form{}; ///< of those parts of the query that are known only when the program runs
 };
 
 inline constexpr std::size_t cursor_code_size = 16;
 
 inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
     std::string signed_text = "tenon cursor 1";
-    for (const std::string_view part : {of.tenant, of.query, keys}) {
+    for (const std::string_view part : {of.tenant, of.query, std::string_view(of.form), keys}) {
         signed_text += ' ';
         signed_text += std::to_string(part.size());
         signed_text += ':';
@@ -22436,17 +23265,17 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
                                                  "which doubles the number of its texts: use fewer of them");
     }
 
-    static cursor_owner owner(const target& in) noexcept {
+    static cursor_owner owner(const target& in, const filter& asked_for) {
         cursor_owner of{in.scope.session().connections().cursor_key(), {},
-                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view()};
+                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view(), sql::dynamic_form_of(asked_for)};
         if constexpr (Scope::in_tenant) of.tenant = in.scope.tenant().view();
         return of;
     }
     /// Finds the place that the options name. Why the request is refused, or nullptr.
-    static std::unique_ptr<error> find_place(const target& in, std::optional<std::string_view> cursor, place& found) {
+    static std::unique_ptr<error> find_place(const target& in, const filter& asked_for, std::optional<std::string_view> cursor, place& found) {
         if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return target::error_of(refused);
         if (!cursor) return nullptr;
-        const auto keys = read_cursor(owner(in), *cursor);
+        const auto keys = read_cursor(owner(in, asked_for), *cursor);
         if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
         return nullptr;
     }
@@ -22461,7 +23290,7 @@ result<std::vector<Model>> find_many_from(const target<Model, Scope>& in, const 
     const auto& filter = asked::template filter<keyset::kind>(options...);
     result<std::vector<Model>> found;
     typename keyset::place place;
-    if (auto why = keyset::find_place(in, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
+    if (auto why = keyset::find_place(in, filter, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
     else {
         const typename keyset::rows rows{filter, place};
         found = in.read_many(keyset::template spec_of<sql::column_list<Model>>(rows), in.select(rows, keyset::paging, asked::range(options...)));
@@ -22481,18 +23310,18 @@ struct page_request {
 
 /// Checks the options of a page and finds its place. Why it is refused, or nullptr.
 template <class Keyset, class... Options>
-std::unique_ptr<error> begin_page(const typename Keyset::target& in, typename Keyset::place& place, page_request& wanted,
-                                  const Options&... options) {
+std::unique_ptr<error> begin_page(const typename Keyset::target& in, const typename Keyset::filter& filter, typename Keyset::place& place,
+                                  page_request& wanted, const Options&... options) {
     using asked = typename Keyset::asked;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
     if constexpr (Keyset::has_cursor) Keyset::check_cursor();
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return Keyset::target::error_of(refused);
     const auto cursor = asked::cursor(options...);
     const row_range range = asked::range(options...);
-    wanted = {Keyset::owner(in), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    wanted = {Keyset::owner(in, filter), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
     // One row more than wanted tells whether there are more.
     if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
-    return Keyset::find_place(in, cursor, place);
+    return Keyset::find_place(in, filter, cursor, place);
 }
 
 /// Makes a page of the rows that were read. `keys_at`: the keys of one of them.
@@ -22544,7 +23373,7 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     page_request wanted;
-    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    if (auto why = begin_page<keyset>(in, filter, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
     const typename keyset::rows rows{filter, place};
     page_rows<Model> read{keyset::asked::range(options...).take};
     const auto& spec = keyset::template spec_of<sql::page_columns<typename keyset::context, Model>>(rows);
@@ -22563,9 +23392,9 @@ result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, 
                   "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
                   "gives, or ask in a tenant's scope");
     keyset::check_cursor();
-    static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
-    return write_cursor(keyset::owner(in), keyset::place::write(row, {}));
+    return write_cursor(keyset::owner(in, filter), keyset::place::write(row, {}));
 }
 
 } // namespace repository_detail
@@ -22863,118 +23692,6 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
 
-#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
-#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
-// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
-/// The holder is named besides the reference for the sake of linkage: see field_reference.
-template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
-    using attribute = reference_of<Reference>;
-    using holder = Holder;
-    using target = typename attribute::target;
-    using outer = std::conditional_t<Backward, target, holder>;
-    using inner = std::conditional_t<Backward, holder, target>;
-    static constexpr bool backward = Backward;
-};
-
-/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
-/// `Model`: that of the statement, which says whether its first parameter is the tenant.
-template <class Context, class Model> struct within_related : Context {};
-
-template <class Context> inline constexpr std::size_t related_depth = 0;
-template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
-
-/// The context within rows that are related to one of `Outer`.
-template <class Context, class Outer> struct deeper {
-    using type = within_related<Context, Outer>;
-    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
-};
-template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
-    using type = within_related<within_related<Context, Model>, Model>;
-    static constexpr bool has_tenant = binds_tenant<Context, Model>;
-};
-template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
-
-namespace detail {
-
-constexpr std::string_view related_alias(std::size_t depth) noexcept {
-    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
-                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
-    return aliases[depth];
-}
-
-/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
-template <class Context, class Relation>
-constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
-    using holder = typename Relation::holder;
-    using target = typename Relation::target;
-    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
-        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
-        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
-        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
-        next(w);
-        if (shared_too && !Context::leads_with_tenant) w.write("(");
-        of_target();
-        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
-        of_holder();
-        if (!shared_too) return;
-        if (Context::leads_with_tenant) return w.write(", '')");
-        w.write(" OR ");
-        of_target();
-        w.write(" IS NULL)");
-    }
-}
-
-} // namespace detail
-
-/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
-template <class Context, class Model> constexpr std::string_view row_name() noexcept {
-    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
-    else return detail::related_alias(related_depth<Context> - 1);
-}
-
-/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
-/// conditions may follow by; those are written in `within<Context, outer>`.
-template <class Context, class Relation, row_life Life = row_life::live>
-constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
-    using inner = typename Relation::inner;
-    using attribute = typename Relation::attribute;
-    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
-    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
-                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
-                  "and for the shared rows by them");
-    constexpr const model_info& holder = info_of<typename Relation::holder>();
-    constexpr const model_info& target = info_of<typename Relation::target>();
-    const std::string_view alias = detail::related_alias(related_depth<Context>);
-    w.write(" FROM ");
-    Context::dialect::table(w, info_of<inner>());
-    w.write(" AS ");
-    w.identifier(alias);
-    conditions next = where_conditions();
-    constexpr auto& fields = tenon::detail::own_fields<attribute>;
-    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
-                               leads_to[i] == target.tenancy.field;
-        if (of_tenant) continue; // below, for a reference without it too
-        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
-        next(w);
-        write_column(w, alias, Relation::backward ? own : other);
-        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
-        w.write(" = ");
-        write_column(w, outer_name, Relation::backward ? other : own);
-    }
-    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
-    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
-    return next;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
-
 #ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
 #define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
 // tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
@@ -23053,7 +23770,8 @@ template <class Context, class Model, class Columns, class Partition, class Cond
         write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
         w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
-        write_order<Context, Model, Order>(w);
+        if constexpr (is_related_order<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
+        else write_order<Context, Model, Order>(w);
     }
 };
 
@@ -23243,10 +23961,9 @@ template <class Context, class Model, class Condition, class Order, class Column
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
-// there are.
+#ifndef TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+// tenon/repository/rows_of_keys.hpp: the rows that belong to others by their keys, as a condition.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
@@ -23255,18 +23972,38 @@ struct link_list {
     list_view list;
     const list_view& view() const noexcept { return list; }
 };
-template <class Model, std::size_t Place>
-using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
-/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
-/// are left out when rows are paired.
-template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
-    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
-    if constexpr (I + 1 == Fields.size()) return one;
-    else {
-        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
-        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+
+/// Columns whose values together are a key. Each has a list of its own, and a key is what stands at one place of them.
+template <class Model, class... Columns> struct keys_of_several : sql::condition_tag {
+    using model = Model;
+    using shape = sql::rows_shape<Columns...>;
+    link_list lists[sizeof...(Columns)];
+    template <class Sink> bool bind(Sink& sink) const {
+        const link_list* next = lists;
+        return (sink(Columns::info(), *next++) && ...);
     }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The rows whose fields hold one of the keys. Borrows the keys.
+template <class Model, field_list Fields> auto rows_of_keys(const link_keys& keys) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        if constexpr (sizeof...(I) == 1) {
+            using column = sql::place_column<Model, Fields[0]>;
+            return sql::value_condition<column, sql::list_shape<column, false>, link_list>{{}, {keys.distinct<0>()}};
+        } else return keys_of_several<Model, sql::place_column<Model, Fields[I]>...>{{}, {{keys.distinct<I>()}...}};
+    }(std::make_index_sequence<Fields.size()>{});
 }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
+// there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -23429,7 +24166,9 @@ private:
         std::string_view tenant;
         if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
         const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
-        const pairing pairs{above_side, below_side, below.keys.has_tenant() && (keys.has_tenant() || Scope::in_tenant)};
+        // Rows that tell no tenant are the scope's, where that is a tenant's.
+        const bool above_tells = keys.has_tenant(), below_tells = below.keys.has_tenant();
+        const pairing pairs{above_side, below_side, Scope::in_tenant ? above_tells || below_tells : above_tells && below_tells};
         const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
         if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.
@@ -23477,7 +24216,7 @@ result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const 
     keyset::check_cursor();
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
-    if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
+    if (auto why = keyset::find_place(in, filter, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
     using level_type = first_level<Row, Scope, decltype(filter), Given>;
     level_type level(in, given);
     const typename keyset::rows rows{filter, place};
@@ -23508,7 +24247,7 @@ template <class Row, class Keyset> struct page_more {
 };
 
 template <class Row, class Model, class Scope, class Given, class... Options>
-    requires sql::is_rank_order<typename request<Model, Options...>::order>
+    requires(sql::is_rank_order<typename request<Model, Options...>::order> || sql::is_related_order<typename request<Model, Options...>::order>)
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
 }
@@ -23519,7 +24258,7 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& g
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     page_request wanted;
-    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    if (auto why = begin_page<keyset>(in, filter, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
     using level_type = first_level<Row, Scope, decltype(filter), Given, page_more<Row, keyset>>;
     using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
     page_rows<Row> read{keyset::asked::range(options...).take};
@@ -23752,7 +24491,7 @@ namespace tenon::inline TENON_ABI::driver {
 template <class Driver> class stream final : open_stream {
 public:
     /// Runs `asked` as far as its first row; its values are not needed afterwards. `ahead`: rows are taken before they are asked
-    /// for, so that it is open for those who ask until it is destroyed.
+    /// for, so that it is open for those who ask until it is destroyed, and what hangs on them is read before `finish`.
     TENON_COLD explicit stream(const call<Driver>& asked, bool ahead = false)
         : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason), ahead_(ahead) {
         if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
@@ -23769,7 +24508,7 @@ public:
 
     /// Hands the next row over. False: there is none, because of `failure()` or because the last one was the last.
     bool next(sink_of<Driver> sink) {
-        if (!run_) return false;
+        if (!run_ || step_ != step_result::row) return false;
         if (std::exchange(started_, true)) {
             step_ = run_->step();
             if (end_unless_row()) return false;
@@ -23782,7 +24521,12 @@ public:
 
     ~stream() override { end(); }
 
-    /// Where other statements may run meanwhile: on its connection, which may be the only one.
+    /// Lets go of the connection, where the last row has been taken.
+    void finish() noexcept {
+        if (step_ != step_result::row) end();
+    }
+
+    /// Where other statements may run meanwhile: on its connection, which may be the only one, and of the same moment.
     session<Driver> beside() const { return run_ && !session_.in_transaction() ? session_.bound_to(run_->held()) : session_; }
 
     /// What ended it before its end; given once.
@@ -23792,7 +24536,7 @@ private:
     bool end_unless_row() {
         if (step_ == step_result::row) return false;
         if (step_ == step_result::failed) why_ = run_->take_error();
-        end();
+        if (step_ == step_result::failed || !ahead_) end();
         return true;
     }
     void end() noexcept {
@@ -23965,6 +24709,7 @@ private:
         if (auto why = run_->failure()) return why;
         beside.scope = in_.scope.on(run_->beside());
         if (auto why = level.load()) return why;
+        run_->finish();
         rows_ = std::move(level.rows);
         return nullptr;
     }
@@ -24022,6 +24767,40 @@ template <class Model, class Scope> constexpr bool check_writable() {
     return of_tenant && of_program && says_tenant;
 }
 
+/// Whether the field at a place says how many rows of a model of the schema a tenant may have.
+template <class Schema, class Model> constexpr bool is_limit(std::size_t place) {
+    for (const model_info* each : Schema::info().models)
+        if (each->quota.field == place && each->quota.root == info_of<Model>().type) return true;
+    return false;
+}
+/// Whether such fields of `Model`, which a write sets, are set from such a scope: not by those whom they limit. Says why not.
+/// `Sets` has `sets(place)`.
+template <class Model, class Scope, class Sets> constexpr bool check_limits() {
+    constexpr bool sets_none = [] {
+        if constexpr (Scope::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::root)
+            for (std::size_t place = 0; place < info_of<Model>().columns.size(); ++place)
+                if (Sets::sets(place) && is_limit<typename Scope::schema, Model>(place)) return false;
+        return true;
+    }();
+    static_assert(sets_none, "tenon: a tenant's scope sets the quota of its tenant: set it, and create the tenant's row, from a system "
+                             "scope, db.system(\"reason\")");
+    return sets_none;
+}
+/// What a write of whole rows sets.
+struct whole_row {
+    static constexpr bool sets(std::size_t) noexcept { return true; }
+};
+/// What changes set, among other arguments.
+template <class... Arguments> struct fields_changed {
+    static constexpr bool sets([[maybe_unused]] std::size_t place) noexcept { return (sets_by<Arguments>(place) || ...); }
+
+private:
+    template <class Argument> static constexpr bool sets_by([[maybe_unused]] std::size_t place) noexcept {
+        if constexpr (sql::assignment<Argument>) return reflection::index_of<Argument::member> == place;
+        else return false;
+    }
+};
+
 /// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
 template <class Row> struct nested_writes;
 
@@ -24066,7 +24845,7 @@ public:
     /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
     result<Model> create(Model&& row) const {
-        require_writable();
+        require_creatable();
         return repository_detail::create(target_, std::move(row));
     }
     result<Model> create(const Model& row) const { return create(Model(row)); }
@@ -24090,13 +24869,13 @@ public:
         if constexpr (!std::is_convertible_v<row, Model>)
             return repository_detail::with_nested_writes<row>([&](auto writes) { return writes.create_many(target_, rows); });
         else {
-            require_writable();
+            require_creatable();
             return repository_detail::create_many<false>(target_, rows);
         }
     }
     /// The same, leaving out rows that break a unique constraint.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows, skip_duplicates_option) const {
-        require_writable();
+        require_creatable();
         return repository_detail::create_many<true>(target_, rows);
     }
     result<std::int64_t> create_many(std::initializer_list<Model> rows) const {
@@ -24224,14 +25003,14 @@ public:
     /// is then. With <tenon/nested.hpp>, rows of other models are linked with it in the same transaction: connect, disconnect.
     /// Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
-        require_writable();
+        require_changeable<KeyAndChanges...>();
         return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
     }
 
     /// Changes all rows that the filter finds: `update_many(where(…), set<…>(…), …)`. How many. Options: where or
     /// all_rows, and take with order_by.
     template <class... OptionsAndChanges> result<std::int64_t> update_many(const OptionsAndChanges&... arguments) const {
-        require_writable();
+        require_changeable<OptionsAndChanges...>();
         return repository_detail::update_many(target_, arguments...);
     }
 
@@ -24239,7 +25018,7 @@ public:
     /// row as it is then. One statement: two upserts at once do not get in each other's way.
     template <auto... Members, class... Changes>
     result<Model> upsert(Model row, on_conflict_option<Members...> on, const Changes&... changes) const {
-        require_writable();
+        require_creatable();
         if constexpr (repository_detail::check_upsert<Model, repository_detail::changes<Model, Changes...>, Members...>())
             return repository_detail::upsert(target_, std::move(row), on, changes...);
         else return target_.not_found(); // an error has been told
@@ -24274,6 +25053,14 @@ private:
     using target_type = repository_detail::target<Model, Scope>;
 
     static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
+    static constexpr void require_creatable() {
+        if constexpr (repository_detail::check_writable<Model, Scope>())
+            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::whole_row>());
+    }
+    template <class... Arguments> static constexpr void require_changeable() {
+        if constexpr (repository_detail::check_writable<Model, Scope>())
+            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::fields_changed<std::remove_cvref_t<Arguments>...>>());
+    }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
         return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);
@@ -24301,93 +25088,6 @@ template <class Model> auto repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
-// tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
-//
-//     users.find_many(tenon::where(tenon::related<&Todo::userId>.some(field<&Todo::done> == false)));    // that refer to it
-//     todos.find_many(tenon::where(tenon::related<&Todo::userId>.is(field<&User::level> >= 2)));         // that it refers to
-
-namespace tenon::inline TENON_ABI {
-
-namespace sql {
-
-/// How many of the related rows are asked for.
-enum class related_test { some, none, every };
-
-/// EXISTS (SELECT 1 FROM … WHERE …). A condition on every row holds where there is none of which it is not true.
-template <class Relation, related_test Test, class Inner> struct related_shape {
-    static constexpr std::size_t optional_parts = Inner::optional_parts;
-    static constexpr bool present(unsigned mask) noexcept { return Test != related_test::every || Inner::present(mask); }
-    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
-        w.write(Test == related_test::some ? "EXISTS (SELECT 1" : "NOT EXISTS (SELECT 1");
-        conditions next = write_related_rows<Context, Relation>(w, row_name<Context, typename Relation::outer>());
-        if (Inner::present(mask)) {
-            next(w);
-            if (Test == related_test::every) w.write("(");
-            Inner::template write<within<Context, typename Relation::outer>>(w, mask);
-            if (Test == related_test::every) w.write(") IS NOT TRUE");
-        }
-        w.write(")");
-    }
-};
-
-template <class Relation, related_test Test, condition Inner> struct related_condition : condition_tag {
-    using model = typename Relation::outer;
-    using shape = related_shape<Relation, Test, typename Inner::shape>;
-    Inner inner;
-    template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
-    constexpr unsigned mask() const noexcept { return inner.mask(); }
-};
-
-/// Any row, of any model.
-struct any_row : condition_tag {
-    using model = void;
-    using shape = no_condition;
-    template <class Sink> constexpr bool bind(Sink&) const { return true; }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
-
-} // namespace sql
-
-/// Rows of two models that belong together, in a filter of one of them. Made by `related<&Model::field>`, of the field that
-/// refers; has no state. `some`, `every` and `none` are for the rows that refer to a row, `is` and `is_not` for the row that it
-/// refers to. They may stand in each other. Whatever they ask, they see rows of the scope only.
-template <auto Reference, class Holder = reflection::class_of<Reference>> struct related_reference {
-    /// There is a row that refers to this one and for which `condition` holds.
-    template <sql::condition Condition> constexpr auto some(Condition condition) const { return make<true, sql::related_test::some>(std::move(condition)); }
-    constexpr auto some() const { return some(sql::any_row{}); }
-    /// There is none.
-    template <sql::condition Condition> constexpr auto none(Condition condition) const { return make<true, sql::related_test::none>(std::move(condition)); }
-    constexpr auto none() const { return none(sql::any_row{}); }
-    /// It holds for every row that refers to this one, if there is any. Where it compares with NULL it does not hold.
-    template <sql::condition Condition> constexpr auto every(Condition condition) const { return make<true, sql::related_test::every>(std::move(condition)); }
-    /// There is a row that this one refers to, and `condition` holds for it.
-    template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
-    /// There is none. It may be that there is no row at all.
-    template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
-
-private:
-    template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
-        using relation = sql::relation_between<Reference, Backward, Holder>;
-        constexpr bool refers = !std::is_void_v<typename relation::target>;
-        static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
-                              "the field that does");
-        constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
-        static_assert(!refers || fits,
-                      "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
-                      "rows that refer, is and is_not about the row that is referred to");
-        if constexpr (refers && fits) return sql::related_condition<relation, Test, Condition>{{}, std::move(condition)};
-        else return sql::refused_condition{};
-    }
-};
-
-/// `related<&Todo::userId>`: a user's to-dos, or a to-do's user, in a filter.
-template <auto Reference> inline constexpr related_reference<Reference> related{};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 
 #ifndef TENON_SINGLE_TENON_HPP
 #define TENON_SINGLE_TENON_HPP

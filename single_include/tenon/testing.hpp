@@ -134,6 +134,7 @@ enum class errc : std::uint8_t {
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_pending,        ///< A migration is not applied to the database: deploy it, then start the program again.
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
@@ -252,6 +253,8 @@ inline constexpr std::array errc_table{
               "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
     errc_info{errc::migration_not_applied, "migration_not_applied",
               "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_pending, "migration_pending",
+              "A migration is not applied to the database: deploy it, then start the program again.", "", 503},
     errc_info{errc::migration_not_empty, "migration_not_empty",
               "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
     errc_info{errc::migration_refused, "migration_refused",
@@ -2362,6 +2365,15 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
+/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
+template <class T> struct is_related_key : std::false_type {};
+/// Whether these are sort keys, those of related rows in front of the others.
+template <class... Keys> consteval bool are_sort_keys() {
+    bool own = false, right = true;
+    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
+    return right;
+}
+
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
@@ -4181,6 +4193,7 @@ enum class attribute_fault {
     row_function,
     search_type,
     search_count,
+    search_secret,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4278,8 +4291,12 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
 }
+template <auto Member, class... Attributes> constexpr bool is_secret(const table_description_of<Attributes...>&) {
+    return (std::is_same_v<Attributes, secret_attribute<Member>> || ...);
+}
 template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
     if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    if ((is_secret<Members>(model<Model>) || ...)) return attribute_fault::search_secret;
     return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
@@ -4548,6 +4565,12 @@ template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
                       "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
     }
 };
+template <class... What> struct SEARCH_IS_NOT_FOR_SECRETS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a secret field, whose words would be kept in clear text: leave it out");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4619,6 +4642,8 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         SEARCH_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == search_count)
         SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
+    else if constexpr (Fault == search_secret)
+        SEARCH_IS_NOT_FOR_SECRETS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -5755,6 +5780,15 @@ private:
     std::string_view others_;
 };
 
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_TEXT_HPP
 
@@ -6005,6 +6039,15 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
 /// Connects; where the driver knows how, no longer than `until`.
 template <class Driver>
 result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
@@ -6018,6 +6061,12 @@ result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
     else return false;
 }
 
@@ -6630,15 +6679,22 @@ public:
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other. `patience`: as in acquire.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, const std::chrono::milliseconds* patience = nullptr) {
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    /// `elsewhere`: one that writes, which is no replica's. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false, const std::chrono::milliseconds* patience = nullptr) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
+        if (elsewhere) lane_ = access::write;
         entry_ = from.acquire(lane_, why, patience);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
     bool in_transaction() const noexcept { return entry_->depth != 0; }
+    /// Whether the connection may be a replica's.
+    bool is_of_replica() const noexcept {
+        if constexpr (requires { requires Driver::has_replicas; }) return owner_ != nullptr && lane_ == access::read;
+        else return false;
+    }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;
@@ -7719,6 +7775,9 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
     return false;
 }
 
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
+
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
     return is_integer(type) && type != column_type::int64 ? "range" : "check";
@@ -8659,17 +8718,19 @@ public:
     /// The last step failed because the connection broke, and trying again changes nothing twice: the database has seen
     /// nothing of the statement, or it only reads; and it is not part of a transaction, which is lost.
     TENON_COLD bool broke_harmlessly() const {
-        return error_ != nullptr && error_->code == errc::connection_lost && !lease_.in_transaction() &&
-               lease_.connection().may_run_again(lease_.wanted() == access::read);
+        if (error_ == nullptr || lease_.in_transaction()) return false;
+        return gave_way() || (error_->code == errc::connection_lost &&
+                              lease_.connection().may_run_again(lease_.wanted() == access::read));
     }
     TENON_COLD step_result start_again(value_source<binder_type> by) {
         statement_->reset();
         statement_ = nullptr;
+        const bool gives_way = gave_way();
         auto broken = std::exchange(error_, nullptr);
         const bool lent = lease_.is_bound();
         const std::stop_token stop = cancellation_ ? cancellation_->token() : std::stop_token();
         end_listening();
-        lease_.renew(*pool_, error_);
+        lease_.renew(*pool_, error_, gives_way);
         if (!lease_ && lent) error_ = std::move(broken); // the connection that is held may be the only one
         prepare();
         if (stop.stop_possible()) listen(stop);
@@ -8765,6 +8826,10 @@ public:
     TENON_COLD tenon::failure failure(value_source<binder_type> bind) { return fail(take_error(bind)); }
 
 private:
+    /// A replica gave up what it read, which stood in the way of what it has to follow. Its primary gives up nothing.
+    TENON_COLD bool gave_way() const noexcept {
+        return lease_.is_of_replica() && (error_->code == errc::serialization_conflict || error_->code == errc::deadlock);
+    }
     TENON_INLINE void prepare() {
         if (!lease_) [[unlikely]] return;
         lease_.connection().act_for(caller_);
@@ -9307,6 +9372,10 @@ inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() |
 template <class Context, class Model>
 inline constexpr bool stores_empty_tenant =
     Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+/// Whether it is the field at a place that is so stored.
+template <class Context> constexpr bool is_stored_empty(const model_info& model, std::size_t place) noexcept {
+    return Context::leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared && place == model.tenancy.field;
+}
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_CONTEXT_HPP
@@ -9474,6 +9543,54 @@ TENON_RARE std::string with_name(std::string_view text, std::string_view name, s
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_TOKENS_HPP
 
+#ifndef TENON_SINGLE_SQL_RAW_CALLS_HPP
+#define TENON_SINGLE_SQL_RAW_CALLS_HPP
+// tenon/sql/raw/calls.hpp: whether a text that seems to read calls functions, which may change rows all the same.
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+
+/// What a parenthesis may follow without anything being changed: words of SQL, and functions of both databases that only
+/// compute. In upper case, between spaces.
+inline constexpr std::string_view harmless_calls =
+    " ALL AND ANY ARRAY AS BETWEEN BY CASE CAST CUBE DISTINCT ELSE EXCEPT EXISTS FILTER FROM GROUP HAVING ILIKE IN INTERSECT IS JOIN "
+    "LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER RECURSIVE ROLLUP ROW SELECT SETS SOME THEN UNION USING VALUES WHEN WHERE "
+    "ABS AGE ARRAY_AGG ARRAY_LENGTH AVG BOOL_AND BOOL_OR BTRIM CARDINALITY CEIL CEILING CHAR_LENGTH COALESCE CONCAT CONCAT_WS COUNT "
+    "CUME_DIST DATE DATETIME DATE_BIN DATE_PART DATE_TRUNC DENSE_RANK EVERY EXP EXTRACT FIRST_VALUE FLOOR FORMAT GENERATE_SERIES "
+    "GREATEST GROUPING GROUP_CONCAT IFNULL IIF INSTR JSONB_AGG JSONB_ARRAY_ELEMENTS JSONB_ARRAY_ELEMENTS_TEXT JSONB_BUILD_OBJECT "
+    "JSONB_EACH JSONB_EACH_TEXT JSONB_OBJECT_AGG JSON_AGG JSON_ARRAY_ELEMENTS JSON_BUILD_OBJECT JSON_EACH JSON_EXTRACT "
+    "JSON_GROUP_ARRAY JSON_GROUP_OBJECT JSON_OBJECT_AGG JULIANDAY LAG LAST_VALUE LEAD LEAST LEFT LENGTH LN LOG LOWER LPAD LTRIM "
+    "MAKE_DATE MAX MD5 MIN MOD NOW NTH_VALUE NTILE NULLIF OVERLAY PERCENTILE_CONT PERCENTILE_DISC PERCENT_RANK POSITION POWER "
+    "PG_SLEEP PG_TYPEOF RANK REGEXP_REPLACE REPEAT REPLACE REVERSE RIGHT ROUND ROW_NUMBER ROW_TO_JSON RPAD RTRIM SIGN SPLIT_PART "
+    "SQRT STARTS_WITH STDDEV STRFTIME STRING_AGG STRPOS SUBSTR SUBSTRING SUM TIME TO_CHAR TO_DATE TO_JSON TO_JSONB TO_NUMBER "
+    "TO_TIMESTAMP TO_TSQUERY TO_TSVECTOR TRANSLATE TRIM TRUNC TS_RANK UNIXEPOCH UNNEST UPPER VARIANCE WIDTH_BUCKET ";
+
+TENON_RARE bool is_harmless_call(std::string_view name) {
+    std::string wanted = " ";
+    for (const char c : name) wanted += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return harmless_calls.find(wanted + ' ') != harmless_calls.npos;
+}
+
+} // namespace detail
+
+/// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
+TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const sql_token& name = tokens[i];
+        const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
+        if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
+        // `AS name (columns)`, and `value::type(size)`.
+        if (i > 0 && (tokens[i - 1].is_word("AS") || tokens[i - 1].is_symbol(':'))) continue;
+        const bool is_of_schema = i > 1 && tokens[i - 1].is_symbol('.') && !tokens[i - 2].is_name("pg_catalog");
+        if (is_of_schema || name.kind == token_kind::quoted_name || !detail::is_harmless_call(name.value)) return true;
+    }
+    return false;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RAW_CALLS_HPP
+
 #ifndef TENON_SINGLE_SQL_RAW_REQUEST_HPP
 #define TENON_SINGLE_SQL_RAW_REQUEST_HPP
 // tenon/sql/raw/request.hpp: what goes with a text that the program wrote itself, and what kind of statement it is.
@@ -9485,6 +9602,7 @@ struct raw_request {
     std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
     bool named = false;                  ///< the values have names
     const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+    bool may_change = true;              ///< as raw_effect has it
 };
 
 /// An error about a raw text that was not sent.
@@ -9499,6 +9617,7 @@ TENON_RARE error raw_error(errc code, const std::string& why) {
 struct raw_effect {
     bool reads_only = false; ///< it may run where nothing is written
     bool counts = false;     ///< it changes rows, of which the database knows how many
+    bool may_change = true;  ///< it must not run twice: it writes, or calls functions, which may
 };
 
 /// The word that a statement begins with is one of these, in upper case.
@@ -9523,7 +9642,9 @@ TENON_RARE raw_effect effect_of(std::string_view text) {
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
     constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+    return {.reads_only = reads && !changes,
+            .counts = begins_with_one_of(tokens, changing_beginnings) && (changes || !reads),
+            .may_change = !reads || changes || calls_functions(tokens)};
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -9659,7 +9780,7 @@ template <class Connection> struct raw_guard {
 
 namespace detail {
 
-/// One run. `again`: the connection broke before anything was done.
+/// One run. `again`: the connection broke before anything was done, or a replica gave up what it read.
 template <class Driver>
 std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
                                   bool& again) {
@@ -9712,7 +9833,8 @@ std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, cons
     if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
     for (bool tried = false;; tried = true) {
         bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
+        auto why = !tried ? detail::query_once(asked, wanted, sink, again)
+                          : detail::query_once<Driver>({asked.on.on_primary(), asked.spec, asked.by, asked.values}, wanted, sink, again);
         if (!again || tried) return why;
         sink.clear(sink.rows);
     }
@@ -9770,6 +9892,7 @@ template <class Scope, class... Values> struct raw_text_call {
           spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
         request.values = values.columns();
         request.named = sql::raw_values<Values...>::named != 0;
+        request.may_change = effect.may_change;
         if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
         spec.raw = &request;
     }
@@ -9971,7 +10094,7 @@ std::unique_ptr<error> run_attempts(const session<Driver>& outer, const caller& 
     for (int attempt = 0;; ++attempt) {
         {
             why.reset();
-            lease<Driver> held(outer, options.read_only ? access::read : access::write, why);
+            lease<Driver> held(outer, lane_of<Driver>(outer.connections().options(), options, attempt == 0), why);
             if (!held) return why;
             const struct timing {
                 std::atomic<std::int64_t>& since;
@@ -10232,10 +10355,18 @@ constexpr void write_scope(text_writer& w, conditions& next, row_access access, 
 
 namespace tenon::inline TENON_ABI::sql {
 
-/// How the columns below are written. `Column` has `info()`, its constant data.
+/// The column of a field, NULL where the field is: the tenant of a row that has none may be stored as the empty one.
+template <class Context> constexpr void write_field(text_writer& w, const model_info& model, std::size_t place) noexcept {
+    const bool stored_empty = is_stored_empty<Context>(model, place);
+    if (stored_empty) w.write("NULLIF(");
+    w.identifier(model.columns[place].column);
+    if (stored_empty) w.write(", '')");
+}
+
+/// How the columns below are written. `Column` has `info()`, its constant data, and `write_plain`.
 template <class Column, bool Fold> struct column_writer {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        const auto column = [&] { w.identifier(Column::info().column); };
+        const auto column = [&] { Column::template write_plain<Context>(w); };
         if constexpr (Fold) Context::dialect::fold_case(w, column);
         else column();
     }
@@ -10251,12 +10382,16 @@ template <auto Member, bool Fold = false, class Model = reflection::class_of<Mem
 struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return column_of<Member>; }
+    template <class Context> static constexpr void write_plain(text_writer& w) noexcept {
+        write_field<Context>(w, info_of<Model>(), reflection::index_of<Member>);
+    }
 };
 
-/// The column of the field at a place.
+/// The column of the field at a place, as it is stored: of a key.
 template <class Model, std::size_t Place> struct place_column : column_writer<place_column<Model, Place>, false> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return info_of<Model>().columns[Place]; }
+    template <class> static constexpr void write_plain(text_writer& w) noexcept { w.identifier(info().column); }
 };
 
 /// The next bound value.
@@ -10325,6 +10460,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
         Left::template write_comparable<Context>(w);
         Context::dialect::in_list(w, Negated, w.next_parameter());
+    }
+};
+
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
     }
 };
 
@@ -10583,8 +10729,10 @@ template <class... Keys> struct order_by_option : row_option {
 };
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert((detail::is_sort_key_v<Keys> && ...),
+    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
                   "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }
 
@@ -11187,7 +11335,7 @@ public:
             if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
                 held.connection().may_run_again(true)) {
                 most = left();
-                held.renew(*pool_, why, &most); // it broke while nobody used it
+                held.renew(*pool_, why, false, &most); // it broke while nobody used it
                 if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);
@@ -12056,6 +12204,26 @@ struct sqlite_dialect {
         w.write("))");
     }
 
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Whether an index of any of them fits, SQLite decides by what the first one compares as (seen
+    /// in 3.40): behind a text it takes all, behind a number no texts.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        std::size_t text = 0;
+        while (text < types.size() && !is_text_or_blob(types[text])) ++text;
+        const auto at = [&](std::size_t i) { return text == types.size() || i > text ? i : i == 0 ? text : i - 1; };
+        w.write("(");
+        write_list(w, types.size(), [&](std::size_t i) { column(at(i)); });
+        w.write(") IN (SELECT ");
+        write_list(w, types.size(), [&](std::size_t i) {
+            w.write("value");
+            if (i != 0) w.number(i + 1);
+        });
+        w.write(" FROM tenon_array(");
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + at(i)); });
+        w.write("))");
+    }
+
     /// NULLs are the smallest values here, which is what `standard` means.
     static constexpr void nulls(text_writer& w, nulls_order order, bool, bool) noexcept {
         if (order != nulls_order::standard) w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
@@ -12070,6 +12238,10 @@ struct sqlite_dialect {
     static constexpr void count_inserted(text_writer&) noexcept {}
 
 private:
+    /// In both layouts, and with SQLite's own order.
+    static constexpr bool is_text_or_blob(column_type type) noexcept {
+        return type == column_type::text || type == column_type::enumeration || type == column_type::uuid || type == column_type::bytes;
+    }
     template <class Column, class Parameter>
     static constexpr void write_call(text_writer& w, std::string_view beginning, Column column, Parameter parameter,
                                      std::string_view end) noexcept {

@@ -4,7 +4,10 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include <tenon/dynamic.hpp>
 
 #include "support/database.hpp"
 
@@ -200,11 +203,22 @@ TEMPLATE_LIST_TEST_CASE("a cursor that is forged, another tenant's or another qu
     }
     refused(entries.cursor_of({.id = "1", .title = "x"}).value());                          // of another order
     refused(entries.cursor_of({.id = "1"}, by_title, where(field<&Entry::id> > "")).value()); // of another filter
+    const auto from_outside = [](const char* name, const char* op, const char* value) {
+        tenon::dynamic_filter<Entry> filter;
+        filter.add(name, op, value);
+        return where(filter);
+    };
+    const std::string filtered = entries.cursor_of({.id = "1", .title = "x"}, by_title, from_outside("title", "gte", "a")).value();
+    refused(filtered);
+    for (const auto& [name, op] : {std::pair("title", "gt"), std::pair("id", "gte")}) // of other names, or another operator
+        CHECK(code_of(entries.find_many(by_title, from_outside(name, op, "a"), after(filtered))) == errc::invalid_value);
     refused(repository<Note>(t.tenant("a")).cursor_of({.id = "1", .text = "x"}, order_by(asc<&Note::text>)).value());
     CHECK(code_of(repository<Entry>(t.tenant("b")).find_many(by_title, after(cursor))) == errc::invalid_value);
     CHECK(code_of(repository<Entry>(t.system()).find_many(by_title, after(cursor))) == errc::invalid_value);
     CHECK(t.statements().empty()); // and nobody asked the database
     CHECK(ids(entries.find_many(by_title, after(cursor)).value()) == "3524");
+    for (const auto& [value, rows] : {std::pair("a", "3524"), std::pair("y", "24")}) // the values may change
+        CHECK(ids(entries.find_many(by_title, from_outside("title", "gte", value), after(filtered)).value()) == rows);
 }
 
 TEMPLATE_LIST_TEST_CASE("pages of negative and huge sizes behind cursors (case 22)", "[cursor][isolation]", backends) {

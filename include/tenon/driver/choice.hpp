@@ -155,6 +155,16 @@ template <database_driver... Drivers> struct choice {
             return Driver::pool_size(chosen, wanted);
         });
     }
+    static bool reads_apart(const options& how, const transaction_options& of, bool first) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return lane_of<Driver>(chosen, of, first) == access::read;
+        });
+    }
+    static bool adds_rows_alone(const options& how, std::size_t rows) {
+        return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
+            return driver::adds_rows_alone<Driver>(chosen, rows);
+        });
+    }
     static std::string begin_text(const options& how, const transaction_options& of) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>, const auto& chosen) {
             return Driver::begin_text(chosen, of);
@@ -196,22 +206,15 @@ private:
     }
 };
 
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
+/// The options of the one of `Drivers` that the URL is for. See tenon::open.
+template <database_driver... Drivers, class... Options>
+result<typename choice<Drivers...>::options> choose(std::string_view url, Options... how) {
     [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
         return (std::is_same_v<One, typename Drivers::options> || ...);
     };
     static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
                   "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
+    typename choice<Drivers...>::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
         if (found || !Driver::takes(url)) return;
@@ -234,7 +237,28 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
         return fail(make_error(errc::unsupported, subject));
     }
-    return driver::open_database<Schema, chosen>(std::move(options));
+    return options;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(std::move(chosen.error()));
+    return driver::open_database<Schema, driver::choice<Drivers...>>(std::move(*chosen));
+}
+
+/// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(const char* url, Options... how) {
+    if (url != nullptr) return open<Schema, Drivers...>(std::string_view(url), std::move(how)...);
+    return fail(make_error(errc::connection_failed, "There is no URL: the environment variable that it is read from is not set"));
 }
 
 } // namespace tenon::inline TENON_ABI

@@ -118,6 +118,15 @@ concept database_driver = requires(const typename D::options& options, const sch
     { D::begin_text(options, transaction) } -> std::convertible_to<std::string>;
 };
 
+/// Of which connections a transaction is, the first time that its function runs or one of the other times.
+template <class Driver>
+access lane_of([[maybe_unused]] const typename Driver::options& of, const transaction_options& how, [[maybe_unused]] bool first) {
+    if (!how.read_only) return access::write;
+    if constexpr (requires { Driver::reads_apart(of, how, first); })
+        if (!Driver::reads_apart(of, how, first)) return access::write;
+    return access::read;
+}
+
 /// Connects; where the driver knows how, no longer than `until`.
 template <class Driver>
 result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
@@ -131,6 +140,12 @@ result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::
 /// are there.
 template <class Driver> bool is_full([[maybe_unused]] const error& why) {
     if constexpr (requires { Driver::is_full(why); }) return Driver::is_full(why);
+    else return false;
+}
+
+/// Whether so many rows that are added outside a transaction are written all or not at all, in fewer round trips than within one.
+template <class Driver> bool adds_rows_alone([[maybe_unused]] const typename Driver::options& how, [[maybe_unused]] std::size_t rows) {
+    if constexpr (requires { Driver::adds_rows_alone(how, rows); }) return Driver::adds_rows_alone(how, rows);
     else return false;
 }
 

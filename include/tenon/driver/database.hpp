@@ -118,7 +118,7 @@ public:
             if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
                 held.connection().may_run_again(true)) {
                 most = left();
-                held.renew(*pool_, why, &most); // it broke while nobody used it
+                held.renew(*pool_, why, false, &most); // it broke while nobody used it
                 if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);

@@ -53,7 +53,7 @@ template <class Connection> struct raw_guard {
 
 namespace detail {
 
-/// One run. `again`: the connection broke before anything was done.
+/// One run. `again`: the connection broke before anything was done, or a replica gave up what it read.
 template <class Driver>
 std::unique_ptr<error> query_once(const call<Driver>& asked, access wanted, const raw_sink<typename execution<Driver>::statement_type>& sink,
                                   bool& again) {
@@ -106,7 +106,8 @@ std::unique_ptr<error> query_rows(const call<Driver>& asked, access wanted, cons
     if (asked.refused != errc::ok) return error_about(asked.refused, nullptr);
     for (bool tried = false;; tried = true) {
         bool again = false;
-        auto why = detail::query_once(asked, wanted, sink, again);
+        auto why = !tried ? detail::query_once(asked, wanted, sink, again)
+                          : detail::query_once<Driver>({asked.on.on_primary(), asked.spec, asked.by, asked.values}, wanted, sink, again);
         if (!again || tried) return why;
         sink.clear(sink.rows);
     }
@@ -164,6 +165,7 @@ template <class Scope, class... Values> struct raw_text_call {
           spec{text, effect.reads_only ? verb::query : verb::execute, nullptr, nullptr} {
         request.values = values.columns();
         request.named = sql::raw_values<Values...>::named != 0;
+        request.may_change = effect.may_change;
         if constexpr (Scope::in_tenant) request.tenant = &scope.tenant();
         spec.raw = &request;
     }

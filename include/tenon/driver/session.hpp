@@ -90,15 +90,22 @@ public:
         if (owner_ != nullptr && entry_ != nullptr) owner_->release(*entry_, lane_);
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
-    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other. `patience`: as in acquire.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, const std::chrono::milliseconds* patience = nullptr) {
+    /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
+    /// `elsewhere`: one that writes, which is no replica's. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false, const std::chrono::milliseconds* patience = nullptr) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
+        if (elsewhere) lane_ = access::write;
         entry_ = from.acquire(lane_, why, patience);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
     bool in_transaction() const noexcept { return entry_->depth != 0; }
+    /// Whether the connection may be a replica's.
+    bool is_of_replica() const noexcept {
+        if constexpr (requires { requires Driver::has_replicas; }) return owner_ != nullptr && lane_ == access::read;
+        else return false;
+    }
     access wanted() const noexcept { return access_; }
 
     lease(const lease&) = delete;

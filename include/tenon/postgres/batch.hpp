@@ -76,11 +76,22 @@ private:
     void exchange_all() {
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
-        std::size_t answered = inside || prelude_.is_distributed() || !exchange_together() ? 0 : waiting_.size();
         const auto is_closed = [&] { return inside && link_.is_open() && has_failed(); }; // its end is all that the server waits for
-        while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
-        const errc known = is_closed() ? errc::transaction_closed : link_.failure.code; // else a deadline, or nothing yet
-        for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+        std::size_t answered = 0;
+        const auto lose_rest = [&](errc known) {
+            for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
+        };
+        try {
+            whole([&] {
+                if (!inside && !prelude_.is_distributed() && exchange_together()) answered = waiting_.size();
+                while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
+                return true;
+            });
+        } catch (...) {
+            lose_rest(errc::ok); // and not only the one who is told by the exception
+            throw;
+        }
+        lose_rest(is_closed() ? errc::transaction_closed : link_.failure.code); // else a deadline, or nothing yet
     }
 
     bool exchange_together() {

@@ -1,4 +1,5 @@
-// tenon/postgres/bulk.hpp: many rows at once: statements of a hundred rows in one round trip, or COPY.
+// tenon/postgres/bulk.hpp: many rows at once: statements of a hundred rows in one round trip, or COPY. All of them or none: they
+// are part of a transaction, or get one of their own, which begins and ends with them.
 #pragma once
 
 #include <tenon/core/config.hpp>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,8 +23,8 @@ public:
     /// `own_layout`: the tables are as tenon makes them, each column of its field's type.
     bulk(connection_handle handle, const options& how, bool own_layout) : exchange(std::move(handle), how), own_layout_(own_layout) {}
 
-    /// Takes the row that was bound, of several. They are part of a transaction, which fails as a whole: so they get no
-    /// savepoint. `lasting`: what the row borrows lives as long as its statement runs, as does `numbers`.
+    /// Takes the row that was bound, of several. They fail as a whole, and so does the transaction that they are part of: so they get
+    /// no savepoint. `lasting`: what the row borrows lives as long as its statement runs, as does `numbers`.
     bool add_row(statement& asked, bool lasting, const driver::number_sink* numbers) {
         parameters& bound = asked.parameters_;
         if (bound.rows() == 0) [[unlikely]] {
@@ -35,21 +37,30 @@ public:
         if (!lasting) bound.keep_row();
         bound.end_row();
         if (bound.rows() < asked.most_rows_ && bound.bytes() < parameters::most_bytes_of_rows) [[likely]] return true;
-        return may_copy(asked) ? begin_copying(asked) : send_rows(asked);
+        return whole([&] { return may_copy(asked) ? begin_copying(asked) : send_rows(asked, false); });
     }
     bool finish_rows(statement& asked) {
-        bool done = true;
-        if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
-        else if (asked.parameters_.rows() != 0) done = send_rows(asked);
-        if (rows_.size != 0) done = receive_rows(asked) && done;
-        asked.adding_ = statement::adding::finished;
-        return done;
+        return whole([&] {
+            bool done = true;
+            if (asked.adding_ == statement::adding::copied) done = end_copying(asked, nullptr);
+            else if (asked.parameters_.rows() != 0) done = send_rows(asked, true);
+            if (done && own_ == own_transaction::begun) done = end_own(asked);
+            else if (rows_.size != 0) done = receive_rows(asked) && done;
+            if (own_ == own_transaction::begun) undo_own(); // the server did not take all of them
+            own_ = own_transaction::none;
+            asked.adding_ = statement::adding::finished;
+            return done;
+        });
     }
     /// Before other rows. Where these have not come to their end, they will be undone with their transaction.
     TENON_COLD virtual void end_rows(statement& asked) noexcept {
         asked.parameters_.clear();
-        if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
-        if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+        try {
+            if (asked.adding_ == statement::adding::copied) end_copying(asked, "a row behind was refused");
+            if (asked.adding_ == statement::adding::rows) receive_rows(asked);
+            if (own_ == own_transaction::begun) undo_own();
+        } catch (...) { link_.give_up(); } // out of memory
+        own_ = own_transaction::none;
         asked.adding_ = statement::adding::nothing;
         asked.added_ = 0;
     }
@@ -60,9 +71,9 @@ private:
         asked.parameters_.clear();
         return !copied_.is_full() || send_copied();
     }
-    /// Row-level security forbids COPY, and tables that others made may have columns of other types.
+    /// Row-level security forbids COPY, and tables that others made may have columns of other types. It has no transaction of its own.
     bool may_copy(const statement& asked) const noexcept {
-        return asked.copy_ && rows_.size == 0 && !options_->row_level_security && own_layout_ &&
+        return asked.copy_ && rows_.size == 0 && own_ == own_transaction::none && link_.status() != PQTRANS_IDLE && !options_->row_level_security && own_layout_ &&
                asked.copy_->are_known();
     }
     TENON_COLD bool begin_copying(statement& asked) {
@@ -137,7 +148,8 @@ private:
 
     /// Sends the rows that are bound: in one statement when there are enough for it, else row by row, but all in one round trip.
     /// So go rows whose numbers are asked for: the server promises no order for those that a statement of several rows gives.
-    bool send_rows(statement& asked) {
+    /// `last`: no more rows come.
+    bool send_rows(statement& asked, bool last) {
         parameters& bound = asked.parameters_;
         bound.show_row(0);
         statement* const many = bound.rows() < asked.most_rows_ || asked.numbers_ != nullptr ? nullptr : asked.many_ ? asked.many_.get() : make_many(asked);
@@ -146,9 +158,9 @@ private:
         bool sent = true;
         if (many != nullptr) {
             bound.show_all();
-            sent = begin_rows(*many, bound) && send_run(*many, bound, rows_);
+            sent = begin_rows(*many, bound, last) && send_run(*many, bound, rows_);
         } else {
-            sent = begin_rows(asked, bound);
+            sent = begin_rows(asked, bound, last);
             for (int row = 0; row < count && sent; ++row) {
                 bound.show_row(row);
                 sent = send_run(asked, bound, rows_);
@@ -161,9 +173,38 @@ private:
         return true;
     }
     /// Before rows are sent: what stands before the first of a round trip, or only what this statement needs.
-    bool begin_rows(statement& by, const parameters& with) {
-        const bool begun = rows_.size != 0 || (begin_pipeline(true) && send_front(rows_, frame::none, true));
-        return begun && parse_if_needed(by, with, rows_);
+    bool begin_rows(statement& by, const parameters& with, bool last) {
+        return (rows_.size != 0 || begin_round_trip(last)) && parse_if_needed(by, with, rows_);
+    }
+    /// Rows that are part of no transaction, and more than one round trip takes or than nodes behind the server do by themselves,
+    /// get one. Others are one round trip, which is a transaction.
+    bool begin_round_trip(bool last) {
+        if (gathering_) [[unlikely]] {
+            const driver::caller* const by = std::exchange(caller_, &nobody);
+            send_gathered(); // for other callers
+            caller_ = by;
+        }
+        const bool inside = link_.status() != PQTRANS_IDLE;
+        const bool begins = !inside && (!last || prelude_.is_distributed());
+        if (begins) own_ = own_transaction::begun;
+        else if (!inside) own_ = own_transaction::round_trip;
+        const bool remembers = inside && own_ == own_transaction::none;
+        if (!begin_pipeline(inside)) return false;
+        inside_ = inside || begins;
+        return send_front(rows_, begins ? frame::transaction : frame::none, remembers);
+    }
+    /// Receives the answers that are still to come, and that to the COMMIT behind them.
+    bool end_own(statement& asked) {
+        bool queued = rows_.size != 0 || begin_pipeline(true);
+        inside_ = false; // from here on nobody knows whether it was done, until the server says so
+        frame_ = frame::transaction;
+        queued = queued && close_frame(rows_);
+        return receive_rows(asked) && queued;
+    }
+    TENON_COLD virtual void undo_own() noexcept {
+        native_failure kept = std::move(link_.failure);
+        if (link_.is_open() && link_.status() != PQTRANS_IDLE) execute("ROLLBACK");
+        if (kept.result != nullptr || kept.code != errc::ok) link_.failure = std::move(kept);
     }
 
     bool receive_rows(statement& asked) {
@@ -177,6 +218,9 @@ private:
 
     copy_block copied_;  ///< that is still to be sent
     command_list rows_;  ///< that were sent, and whose answers have not been received
+    /// What rows that are part of no transaction have instead.
+    enum class own_transaction : std::uint8_t { none, round_trip, begun };
+    own_transaction own_ = own_transaction::none;
     bool own_layout_;
 };
 

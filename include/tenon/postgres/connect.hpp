@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <climits>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,7 +31,8 @@ using connection_handle = std::unique_ptr<PGconn, connection_deleter>;
 /// Ends a connection whose peer is silent, so that libpq does not wait for it.
 inline void hang_up(PGconn* handle) noexcept { shutdown(PQsocket(handle), SHUT_RDWR); }
 
-/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names.
+/// A connection string without what Prisma adds to URLs and libpq does not know. `schema` is the one that it names. What looks
+/// at the server's certificate is said in libpq's words, behind all others, so that it counts.
 TENON_RARE std::string without_prisma_words(std::string_view url, std::string& schema) {
     if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return std::string(url);
     const auto question = url.find('?');
@@ -37,6 +40,11 @@ TENON_RARE std::string without_prisma_words(std::string_view url, std::string& s
     if (question == url.npos) return made;
     std::string_view rest = url.substr(question + 1);
     char mark = '?';
+    bool looks_at_certificate = false;
+    const auto add = [&](std::string_view word) {
+        made.append(1, mark).append(word);
+        mark = '&';
+    };
     while (!rest.empty()) {
         const std::string_view word = rest.substr(0, rest.find('&'));
         rest.remove_prefix(std::min(rest.size(), word.size() + 1));
@@ -44,10 +52,11 @@ TENON_RARE std::string without_prisma_words(std::string_view url, std::string& s
         constexpr std::string_view of_prisma[] = {"schema", "connection_limit", "pool_timeout", "pgbouncer",
                                                   "socket_timeout", "statement_cache_size", "sslaccept"};
         if (key == "schema") schema = word.substr(std::min(word.size(), key.size() + 1));
+        if (word == "sslaccept=strict") looks_at_certificate = true;
         if (std::find(std::begin(of_prisma), std::end(of_prisma), key) != std::end(of_prisma)) continue;
-        made.append(1, mark).append(word);
-        mark = '&';
+        add(word);
     }
+    if (looks_at_certificate) add("sslmode=verify-full");
     return made;
 }
 
@@ -104,6 +113,18 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
     return connecting::done;
 }
 
+/// As long as each address is tried: what the string, a service file or the environment says, or else the options. 0 is for ever,
+/// which is as long as `poll` can wait.
+TENON_RARE std::chrono::seconds patience_of(PGconn* handle, const options& how) {
+    auto seconds = how.connect_timeout.count();
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> used(PQconninfo(handle), &PQconninfoFree);
+    for (const PQconninfoOption* option = used.get(); option != nullptr && option->keyword != nullptr; ++option)
+        if (std::string_view(option->keyword) == "connect_timeout" && option->val != nullptr && *option->val != '\0')
+            seconds = std::atoi(option->val);
+    if (seconds <= 0) return std::chrono::seconds(INT_MAX / 1000);
+    return std::chrono::seconds(std::clamp<decltype(seconds)>(seconds, 2, INT_MAX / 1000));
+}
+
 /// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`, until `end`.
 TENON_RARE result<connection_handle> connect(const options& how, std::string_view to, std::chrono::steady_clock::time_point end) {
     char* problem = nullptr;
@@ -128,12 +149,10 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         values.push_back(value);
     };
     host_list hosts;
-    auto patience = std::max(how.connect_timeout, std::chrono::seconds(2));
     for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option) {
         if (option->val == nullptr || *option->val == '\0') continue;
         const std::string_view key = option->keyword;
         if (key == "client_encoding") continue; // the library speaks UTF-8
-        if (key == "connect_timeout") patience = std::chrono::seconds(std::max(2, std::atoi(option->val)));
         if (!hosts.take(key, option->val)) add(option->keyword, option->val);
     }
     for (const std::size_t others = keys.size();;) {
@@ -148,7 +167,7 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
         PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
         if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
-        const connecting ended = finish_connecting(made.get(), patience, end);
+        const connecting ended = finish_connecting(made.get(), patience_of(made.get(), how), end);
         if (ended == connecting::refused) return fail(connect_error(made.get()));
         if (ended == connecting::silent) {
             // libpq goes on from a host that refuses, and not from one that is silent: so it is given the others.

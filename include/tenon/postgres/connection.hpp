@@ -36,7 +36,7 @@ public:
     /// Connects, until then at most. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
     TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
                                                                std::string_view url,
-                                                               std::chrono::steady_clock::time_point until) {
+                                                               std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         auto connected = detail::connect(how, url, until);
         if (!connected) return fail(std::move(connected.error()));
         return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
@@ -98,6 +98,7 @@ private:
         }
         sql::statement_spec spoken = spec;
         spoken.text = *text;
+        if (spec.raw->may_change) spoken.verb = verb::execute; // when its answer is lost, nobody knows
         statement* made = statements_.keep_loose(std::make_unique<statement>(*this, spoken, schema_->leads_with_tenant));
         made->in_tenant_ = in_tenant;
         return made;

@@ -30,10 +30,12 @@ public:
             return driver::step_result::failed;
         }
         caller_ = cursor.by; // policies may ask again who they work for
-        command_list sent;
-        bool done = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
-        done = PQpipelineSync(link_.handle()) == 1 && done;
-        done = receive_all(asked, sent) && done;
+        const bool done = whole([&] {
+            command_list sent;
+            bool queued = begin_pipeline(true) && send_front(sent, frame::none, true) && send_fetch(cursor, sent);
+            queued = PQpipelineSync(link_.handle()) == 1 && queued;
+            return receive_all(asked, sent) && queued;
+        });
         if (!done && link_.status() == PQTRANS_INERROR && cursor.owns_transaction) roll_back();
         if (!done) return driver::step_result::failed;
         note_part(asked);
@@ -45,7 +47,11 @@ public:
         if (!cursor->is_open || !link_.is_open()) return;
         if (cursor->owns_transaction) {
             if (in_transaction()) execute(link_.status() == PQTRANS_INERROR ? "ROLLBACK" : "COMMIT");
-        } else if (link_.status() == PQTRANS_INTRANS) execute(("CLOSE " + cursor->name).c_str());
+        } else if (link_.status() == PQTRANS_INTRANS) {
+            try {
+                execute(("CLOSE " + cursor->name).c_str());
+            } catch (...) {} // out of memory: it closes with its transaction
+        }
     }
 
 protected:
@@ -63,7 +69,7 @@ protected:
         if (!inside) {
             prelude_.forget();
             sent.add(command::open);
-            queued = send_text("BEGIN READ ONLY");
+            queued = send_text("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"); // what hangs on its rows is of the same moment
         }
         queued = queued && send_front(sent, frame::none, true) && send_declare(asked, sent) && send_fetch(cursor, sent);
         frame_ = inside ? frame::none : frame::transaction; // what a failure has to undo

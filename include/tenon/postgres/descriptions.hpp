@@ -35,13 +35,15 @@ public:
             send_gathered(); // for whomever
             caller_ = by;
         }
-        const bool inside = link_.status() != PQTRANS_IDLE;
-        const bool saved = inside && options_->statement_savepoints;
-        result_handle description, unguarded;
-        const bool done = ask(asked, inside, saved, description, unguarded);
-        if (!done) return saved ? undo() : false;
-        if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
-        return read(description.get(), columns);
+        return whole([&] {
+            const bool inside = link_.status() != PQTRANS_IDLE;
+            const bool saved = inside && options_->statement_savepoints;
+            result_handle description, unguarded;
+            const bool done = ask(asked, inside, saved, description, unguarded);
+            if (!done) return saved ? undo() : false;
+            if (PQntuples(unguarded.get()) != 0) return refuse(*unguarded);
+            return read(description.get(), columns);
+        });
     }
 
 protected:

@@ -8,9 +8,12 @@
 #include <tenon/core/result.hpp>
 #include <tenon/driver/choice.hpp>
 #include <tenon/postgres/driver.hpp>
+#include <tenon/sql/ddl/physical.hpp>
+#include <tenon/sql/ddl/policies.hpp>
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,7 +31,8 @@ enum class finding_kind {
     missing_table,      ///< a model has no table
     not_enabled,        ///< row-level security is off for a table
     not_forced,         ///< the role owns a table, whose policies bind its owner only with FORCE
-    missing_policy,     ///< a table has row-level security and no policy for its tenant: nobody sees its rows
+    missing_policy,     ///< a table has row-level security and not all of its policies: who should see rows does not
+    foreign_policy,     ///< a table has a policy besides: what either of them lets through, is let through
     search_path,        ///< operators of another schema come before the server's own
     leaking_settings,   ///< a tenant was set for a whole session: behind a pooler the next client works for it
 };
@@ -113,22 +117,34 @@ private:
         const std::string schema(sql::postgres_dialect::schema_of(model));
         const std::string table(model.table);
         const std::string name = schema + "." + table;
+        std::string policies;
+        for (const auto& policy : sql::policies_of(sql::physical_table(schema_, model, sql::postgres_dialect::longest_name)))
+            policies.append(policies.empty() ? "{" : ",").append(policy.name);
+        policies.append(policies.empty() ? "{}" : "}");
         const auto row = ask(
             "SELECT c.relrowsecurity, c.relforcerowsecurity, pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
-            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenon_tenant', 'tenon_system')) "
-            "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE n.nspname = $1 AND c.relname = $2",
-            {schema, table});
+            "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polname = ANY (names)) < "
+            "pg_catalog.cardinality(names), "
+            "(SELECT pg_catalog.string_agg(p.polname::pg_catalog.text, ', ' ORDER BY p.polname) FROM pg_catalog.pg_policy p "
+            "WHERE p.polrelid = c.oid AND p.polpermissive AND p.polname <> ALL (names) AND (p.polroles = '{0}' OR "
+            "EXISTS (SELECT FROM pg_catalog.unnest(p.polroles) AS r WHERE pg_catalog.pg_has_role(r, 'USAGE')))) "
+            "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace, "
+            "LATERAL (SELECT $3::pg_catalog.name[]) AS expected (names) WHERE n.nspname = $1 AND c.relname = $2",
+            {schema, table, policies});
         if (failed_) return;
-        if (row.size() != 4) return add(finding_kind::missing_table, name, "There is no table " + name + ": create the tables");
+        if (row.size() != 5) return add(finding_kind::missing_table, name, "There is no table " + name + ": create the tables");
         if (row[0] != "t")
             return add(finding_kind::not_enabled, name,
                        "The table " + name + " has no row-level security: ALTER TABLE … ENABLE ROW LEVEL SECURITY, and create its policies");
         if (row[1] != "t" && row[2] == "t")
             add(finding_kind::not_forced, name,
                 "The role owns the table " + name + ", and its policies do not bind it: ALTER TABLE … FORCE ROW LEVEL SECURITY");
-        if (row[3] == "0")
-            add(finding_kind::missing_policy, name, "The table " + name + " has none of tenon's policies: create them");
+        if (row[3] == "t")
+            add(finding_kind::missing_policy, name, "The table " + name + " has not all of tenon's policies: create them");
+        if (!row[4].empty())
+            add(finding_kind::foreign_policy, name,
+                "The table " + name + " has policies beside tenon's (" + row[4] + "), and what any of them allows is allowed: drop them, "
+                "or make them AS RESTRICTIVE");
     }
 
     PGconn* handle_;
@@ -139,21 +155,39 @@ private:
     bool failed_ = false;
 };
 
+/// The same on each replica, where it may be another role that asks; what was found already is not told again. One that
+/// cannot be reached is passed over, as reads do.
+TENON_RARE result<std::vector<finding>> examine_replicas(result<std::vector<finding>> found, const options& how, const schema_info& schema) {
+    for (const std::string& url : how.replicas) {
+        if (!found) break;
+        const auto opened = connection::open(how, schema, url);
+        if (!opened && opened.error().poisons_connection()) continue;
+        if (!opened) return fail(opened.error());
+        auto more = examination((*opened)->native_handle(), schema, how.row_level_security)();
+        if (!more) return more;
+        for (finding& each : *more) {
+            const auto is_same = [&](const finding& other) { return other.kind == each.kind && other.text == each.text; };
+            if (std::none_of(found->begin(), found->end(), is_same)) found->push_back(std::move(each));
+        }
+    }
+    return found;
+}
+
 /// `connection_of` takes the connection of PostgreSQL out of the driver's.
 template <class Schema, class Driver, class Function>
 TENON_COLD result<std::vector<finding>> examine(const tenon::database<Schema, Driver>& db, const options& how, Function connection_of) {
     const auto scope = db.system("doctor");
     std::unique_ptr<error> why;
-    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::read, why);
+    tenon::driver::lease<Driver> held(scope.session(), tenon::driver::access::write, why);
     if (!held) return fail(std::move(why));
     connection& on = connection_of(held.connection());
-    return examination(on.native_handle(), Schema::info(), how.row_level_security)();
+    return examine_replicas(examination(on.native_handle(), Schema::info(), how.row_level_security)(), how, Schema::info());
 }
 
 } // namespace detail
 
-/// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool for
-/// a few round trips. Errors: those of taking a connection; connection_lost.
+/// Looks for what would make row-level security void. No finding: nothing of the kind. Takes one connection of the pool, one
+/// that writes, for a few round trips, and connects to each replica. Errors: those of taking a connection; connection_lost.
 template <class Schema> TENON_COLD result<std::vector<finding>> doctor(const database<Schema>& db) {
     return detail::examine(db, db.options(), [](connection& held) -> connection& { return held; });
 }

@@ -58,6 +58,8 @@ struct driver {
         return connection::open(how, schema, how.url, until);
     }
 
+    /// Rows that are part of no transaction are written in one round trip, all or none; unless they go by COPY, which takes three.
+    static bool adds_rows_alone(const options& how, std::size_t rows) noexcept { return how.row_level_security || rows < 100; }
     static bool has_failed(const connection& inside) noexcept {
         return inside.has_failed();
     }
@@ -67,6 +69,12 @@ struct driver {
     static std::size_t pool_size(const options& how, tenon::driver::access wanted) noexcept {
         if (wanted == tenon::driver::access::read && how.replicas.empty()) return 0;
         return std::max<std::size_t>(how.connections, 1);
+    }
+
+    /// Whether a transaction that only reads may have a replica, which refuses serializable ones, and gives up what stands in the
+    /// way of what it has to follow: then the next attempt is not made there.
+    static bool reads_apart(const options&, const transaction_options& how, bool first) noexcept {
+        return first && how.isolation != isolation_level::serializable;
     }
 
     static std::string begin_text(const options&, const transaction_options& how) {

@@ -56,6 +56,12 @@ TENON_RARE bool is_policy(const native_failure& failed) noexcept {
     return failed.field(PG_DIAG_MESSAGE_PRIMARY).find("row-level security policy") != std::string_view::npos;
 }
 
+/// Errors of states that are the program's own, as triggers and functions raise them: the standard leaves it classes that
+/// begin so, and the server's own among these are in the table below.
+constexpr bool is_raised(std::string_view state) noexcept {
+    return !state.empty() && ((state[0] >= '5' && state[0] <= '9') || (state[0] >= 'I' && state[0] <= 'Z'));
+}
+
 TENON_RARE errc code_of(std::string_view state, verb of) {
     const bool removes = of == verb::remove || of == verb::remove_many;
     struct {
@@ -65,30 +71,35 @@ TENON_RARE errc code_of(std::string_view state, verb of) {
         {"23505", errc::unique_violation},     {"23503", removes ? errc::relation_violation : errc::foreign_key_violation},
         {"23001", errc::relation_violation},   {"23502", errc::not_null_violation},
         {"23514", errc::check_violation},      {"23", errc::check_violation},
+        {"44", errc::check_violation},
         {"22003", errc::out_of_range},         {"22008", errc::out_of_range},
         {"22001", errc::too_long},             {"22", errc::invalid_value},
         {"40001", errc::serialization_conflict}, {"40P01", errc::deadlock},
         {"40003", errc::commit_unknown},       {"40", errc::serialization_conflict},
+        {"72000", errc::serialization_conflict},
         // A pooler changed the server: the transaction has to run again.
         {"26000", errc::serialization_conflict}, {"42P05", errc::serialization_conflict},
-        {"55P03", errc::busy},                 {"57014", errc::cancelled},
+        {"55P03", errc::busy},                 {"55006", errc::busy},
+        {"55", errc::unsupported},             {"57014", errc::cancelled},
         {"42501", errc::permission_denied},    {"42P01", errc::missing_table},
         {"3F000", errc::missing_table},        {"42703", errc::missing_column},
         {"42P07", errc::schema_mismatch},      {"42710", errc::schema_mismatch},
         {"42804", errc::schema_mismatch},      {"42883", errc::schema_mismatch},
         {"42P10", errc::schema_mismatch},      {"42", errc::invalid_sql},
         {"25006", errc::read_only},            {"25P03", errc::connection_lost},
-        {"25", errc::transaction_closed},      {"53100", errc::disk_full},
-        {"53200", errc::out_of_memory},        {"53300", errc::connection_failed},
-        {"53400", errc::quota_exceeded},
-        {"54", errc::too_long},                {"57P", errc::connection_lost},
+        {"25P04", errc::connection_lost},      {"25", errc::transaction_closed},
+        {"53100", errc::disk_full},            {"53300", errc::connection_failed},
+        {"53400", errc::quota_exceeded},       {"53", errc::out_of_memory},
+        {"54", errc::too_long},                {"57", errc::connection_lost},
         {"08", errc::connection_lost},         {"28", errc::authentication_failed},
-        {"XX001", errc::corrupt},              {"XX002", errc::corrupt},
-        {"0A000", errc::unsupported},          {"P0001", errc::check_violation},
+        {"58", errc::connection_lost},         {"XX001", errc::corrupt},
+        {"XX002", errc::corrupt},              {"XX", errc::unsupported},
+        {"0A000", errc::unsupported},          {"HV", errc::unsupported},
+        {"P0", errc::check_violation},
     };
     for (const auto& row : table)
         if (state.starts_with(row.beginning)) return row.code;
-    return errc::invalid_sql;
+    return is_raised(state) ? errc::check_violation : errc::invalid_sql;
 }
 
 /// Model, fields and constraint, as far as the server names them.
@@ -146,6 +157,16 @@ TENON_RARE void add_details(error& e, const native_failure& failed, const schema
     }
 }
 
+/// Whether the server's words hold no value: they are of names and types in the statement's own text. What a function or a
+/// trigger says behind it has a context, and may be of rows; a syntax error quotes the text, which may have values in it,
+/// other than that of a script.
+TENON_RARE bool names_only(const native_failure& failed, verb of) {
+    const std::string_view state = state_of(failed);
+    if (!failed.field(PG_DIAG_CONTEXT).empty()) return false;
+    if (state == "42601") return of == verb::schema;
+    return state == "3F000" || state == "0A000" || (state.starts_with("42") && state != "42501");
+}
+
 /// What failed, for a statement.
 TENON_RARE error make_native_error(const native_failure& failed, const sql::statement_spec& spec, const schema_info& schema) {
     error e;
@@ -167,10 +188,7 @@ TENON_RARE error make_native_error(const native_failure& failed, const sql::stat
         e.server_text = PQresultErrorMessage(failed.result.get());
         add_details(e, failed, schema);
     }
-    // What the server says of its schema holds no values.
-    const bool of_schema = e.code == errc::missing_table || e.code == errc::missing_column ||
-                           e.code == errc::schema_mismatch || e.code == errc::invalid_sql || e.code == errc::unsupported;
-    if (of_schema) e.message.append(failed.field(PG_DIAG_MESSAGE_PRIMARY)).append(". ");
+    if (names_only(failed, spec.verb)) e.message.append(failed.field(PG_DIAG_MESSAGE_PRIMARY)).append(". ");
     e.message += tenon::message(e.code);
     return e;
 }

@@ -44,8 +44,7 @@ public:
     /// Sends a statement and receives all that it gives. False: see last_error. One function, and compiled once.
     [[gnu::flatten]] bool run(statement& asked) {
         if (gathering_) [[unlikely]] return wait_for_others(asked);
-        if (send_and_receive(asked)) [[likely]] return true;
-        return recover(asked);
+        return whole([&] { return send_and_receive(asked) || recover(asked); });
     }
 
     /// Ends a transaction that must not go on.
@@ -58,7 +57,8 @@ public:
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
     }
     bool has_failed() const noexcept { return link_.status() == PQTRANS_INERROR; }
-    bool is_usable() const noexcept { return link_.is_usable(); }
+    /// Not where answers are under way either: whoever it was lent to may not have taken all of them.
+    bool is_usable() const noexcept { return link_.is_usable() && link_.status() != PQTRANS_ACTIVE; }
     bool is_alive() { return link_.is_alive(); }
 
     /// The server has not seen anything of what failed, or would have changed nothing.
@@ -70,6 +70,17 @@ public:
     void end_lease() noexcept { link_.take_back(); }
 
 protected:
+    /// Does `work`, which sends and receives. Where it ends by an exception, memory ran out between the two: what comes next on
+    /// the line would be taken for another statement's answer, so nothing more may.
+    template <class Work> bool whole(Work work) {
+        try {
+            return work();
+        } catch (...) {
+            link_.give_up();
+            throw;
+        }
+    }
+
     /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
     bool send_and_receive(statement& asked) {
         if (asked.cursor_ != nullptr) [[unlikely]] return open_cursor(asked);

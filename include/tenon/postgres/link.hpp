@@ -3,6 +3,7 @@
 
 #include <tenon/core/coarse_clock.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/core/random.hpp>
 #include <tenon/postgres/connect.hpp>
 #include <tenon/postgres/errors.hpp>
 #include <tenon/postgres/options.hpp>
@@ -16,9 +17,15 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <utility>
 
 namespace tenon::inline TENON_ABI::postgres::detail {
+
+/// Up to a tenth less than `most`, by chance: so connections that were made together do not end together.
+TENON_RARE std::int64_t drawn_lifetime(std::int64_t most) {
+    return most - static_cast<std::int64_t>(random_number() % static_cast<std::uint64_t>(most / 10 + 1));
+}
 
 /// What is slow or done after a failure is virtual: so it is compiled where a database is opened, and not in every file
 /// that uses one.
@@ -26,9 +33,7 @@ class link {
 public:
     link(connection_handle handle, const options& how)
         : handle_(std::move(handle)), options_(&how), last_used_(now()), has_deadlines_(has_timeout()) {
-        // A part of it by chance, so that connections that were made together do not end together.
-        const std::int64_t most = std::chrono::milliseconds(how.max_lifetime).count();
-        if (most != 0) ends_ = last_used_ + most - most / 10 * (last_used_ % 97) / 97;
+        if (const std::int64_t most = how.max_lifetime.count(); most != 0) ends_ = last_used_ + drawn_lifetime(most);
     }
     virtual ~link() = default;
     link(const link&) = delete;
@@ -132,14 +137,16 @@ public:
     }
 
     /// If the connection broke, says so. `maybe_done`: what was sent may have been done all the same.
-    TENON_COLD virtual void note_lost(bool maybe_done) {
+    TENON_COLD virtual void note_lost(bool maybe_done) noexcept {
         if (!is_broken() && !failure.sent_nothing) return;
         ends_ = ended;
         // A server that says why it ends has not done it.
         const bool told = !state_of(failure).empty();
         if (maybe_done && !told) failure.code = errc::commit_unknown;
         else if (failure.code == errc::ok) failure.code = errc::connection_lost; // else a deadline
-        failure.text = PQerrorMessage(handle_.get());
+        try {
+            failure.text = PQerrorMessage(handle_.get());
+        } catch (const std::bad_alloc&) { failure.text.clear(); } // the code says enough
     }
 
 private:

@@ -30,7 +30,7 @@ struct options {
     std::vector<std::string> replicas{};
     std::chrono::milliseconds pool_timeout{10000}; ///< how long to wait for one of them
 
-    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection is replaced; 0: never
+    std::chrono::milliseconds max_lifetime{std::chrono::minutes(30)}; ///< after up to a tenth less a connection that is given back is replaced; 0: never
 
     /// The tenant is told to the server with each statement, in the same round trip, for its row-level security; and
     /// create_tables() makes the policies.
@@ -55,7 +55,7 @@ struct options {
     /// SQLite. Off saves the server that work.
     bool statement_savepoints = true;
 
-    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s
+    std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s. 0: no end
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
     std::chrono::milliseconds network_grace{5000};     ///< how long after that, or a stop, the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for

@@ -43,7 +43,7 @@ errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
         if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
             constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
             if (outcome != errc::ok) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+            if constexpr (sql::is_stored_empty<Context>(info_of<Model>(), Place))
                 outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
             else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
             if (outcome != errc::ok) [[unlikely]] refused = Place;
@@ -211,10 +211,37 @@ result<std::int64_t> create_each(const target<Model, Scope>& in, const Rows& row
     return run.rows();
 }
 
+/// Writes rows that one statement is enough for, and that are part of no transaction, without one: the driver sees to it that all
+/// of them are written, or none. Nothing: they want a transaction.
+template <bool SkipDuplicates, class Model, class Scope, class Rows>
+std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in, const Rows& rows) {
+    using driver_type = typename target<Model, Scope>::driver_type;
+    // Where rows are inserted if they are allowed, it takes the number of those that were to tell that one was not.
+    constexpr bool tells_late = sql::detail::inserts_if_allowed<typename target<Model, Scope>::context, Model> && !SkipDuplicates;
+    if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
+        const auto& session = in.scope.session();
+        if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
+        auto written = [&]() -> std::optional<result<std::int64_t>> {
+            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
+            else {
+                std::size_t without = 0;
+                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
+                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
+                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
+                return std::nullopt;
+            }
+        }();
+        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
+        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+    }
+    return std::nullopt;
+}
+
 template <bool SkipDuplicates, class Model, class Scope, class Rows>
 result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& rows) {
     if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
     if (std::begin(rows) == std::end(rows)) return std::int64_t{0};
+    if (auto written = create_alone<SkipDuplicates>(in, rows)) return std::move(*written);
     return in.scope.transaction([&](auto& tx) -> result<std::int64_t> {
         const target<Model, Scope> inside{tx};
         auto written = create_each<true, SkipDuplicates>(inside, rows);
@@ -240,10 +267,31 @@ template <class Model, class Changes, auto... Members> constexpr bool check_upse
     return of_model && unique && Changes::check();
 }
 
+/// Why an upsert wrote nothing, asked for the error only: what the row refers to is not there, or what the changes refer to; or the
+/// row that is in the way is none of the scope's: another tenant's, or a removed one.
+template <bool WithNumber, class Model, class Scope, auto... Members, class... Assignments>
+TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+                                                 const Assignments&...) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return bind_row<WithNumber>(in, b, row); };
+        if (!in.any(sql::spec_of<sql::select_insertable<context, Model, WithNumber>>, bind).value_or(true)) return missing_reference(in);
+    }
+    if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>) {
+        const auto value = [](const auto& field) -> const auto& { // NULL is in nobody's way
+            if constexpr (is_optional_v<std::remove_cvref_t<decltype(field)>>) return *field;
+            else return field;
+        };
+        if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
+            return in.error_of(errc::foreign_key_violation);
+    }
+    return in.error_of(errc::unique_violation);
+}
+
 /// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
 /// been.
 template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...> on,
                          const Assignments&... assignments) {
     using context = typename target<Model, Scope>::context;
     constexpr field_list named = detail::places_of<Members...>();
@@ -257,15 +305,12 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
         const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
         };
-        return in.write_one(sql::spec_of<statement>, bind, found);
+        auto row_written = in.write_one(sql::spec_of<statement>, bind, found);
+        if (row_written && !found) [[unlikely]] row_written = fail(upsert_refusal<WithNumber>(in, row, on, assignments...));
+        return row_written;
     };
     auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
     if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    else if (!found) [[unlikely]] {
-        // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = fail(missing_reference(in));
-        else written = in.refuse(errc::unique_violation);
-    }
     return written;
 }
 

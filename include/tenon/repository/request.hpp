@@ -86,7 +86,7 @@ template <class Model, class Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
 /// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order>;
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order> || sql::is_related_order<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -161,7 +161,7 @@ template <class Model, class... Options> struct request {
                       "skip(n)");
         static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
                       "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        require_soft_delete<Model, Options...>();
+        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
         static_assert(!for_good || Kind == request_kind::removed_rows,
                       "tenon: for_good is an option of remove and remove_many only: leave it out");
         static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
@@ -188,23 +188,26 @@ template <class Model, class... Options> struct request {
                       "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
         static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
                       "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
+        static_assert(!sql::is_related_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
+                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
         static_assert(tells_own_apart,
                       "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
         static_assert(distinct::are_comparable,
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
+        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
     /// The same without what the order needs.
     template <class... Arguments> static constexpr decltype(auto) filter_alone(const Arguments&... arguments) {
-        return filter_of_life<life_among<Options...>()>(arguments...);
+        if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
+        else return in_life<life_among<Options...>(), decltype(find_filter(arguments...))>(find_filter(arguments...));
     }
-
-    template <sql::row_life Life, class... Arguments> static constexpr decltype(auto) filter_of_life(const Arguments&... arguments) {
-        if constexpr (Life == sql::row_life::live) return find_filter(arguments...);
-        else return filter_in_life<Life, decltype(find_filter(arguments...))>{find_filter(arguments...)};
+    template <sql::row_life Life, class Filter> static constexpr decltype(auto) in_life(Filter&& filter) {
+        if constexpr (Life == sql::row_life::live) return std::forward<Filter>(filter);
+        else return filter_in_life<Life, Filter>{filter};
     }
 
     /// The filter, together with the order that is known only when the program runs.

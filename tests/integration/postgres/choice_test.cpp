@@ -140,6 +140,13 @@ TEST_CASE("a URL that no driver of the program is for is refused, without what m
     CHECK(open("postgresql://nobody@/none?host=/nonexistent").error().code == errc::connection_failed);
 }
 
+TEST_CASE("a URL of the environment that is not set is a typed error") {
+    const auto refused = tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(std::getenv("TENON_TEST_NEVER_SET"));
+    REQUIRE(!refused);
+    CHECK(refused.error().code == errc::connection_failed);
+    CHECK(refused.error().message.find("There is no URL") == 0);
+}
+
 TEST_CASE("doctor() examines a database that was chosen when it was opened, and says of another that it is none of PostgreSQL") {
     const auto other = open(":memory:").value();
     const auto refused = tenon::postgres::doctor(other);

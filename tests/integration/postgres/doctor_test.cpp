@@ -78,3 +78,44 @@ TEST_CASE("a database that was opened without row-level security, and a session 
     // As a pooler leaves it that does not reset what a client has set for its session.
     CHECK(found(database.owner() + " options='-c tenon.tenant_id=b'") == kinds{finding_kind::leaking_settings});
 }
+
+TEST_CASE("a policy beside tenon's, which lets more rows through, is told where it binds the role") {
+    if (postgres_url().empty()) return;
+    const postgres_database database;
+    tenon::postgres::open<app>(database.owner(), {.application_role = "tenon_app"}).value().create_tables().value();
+    postgres_session owner{database.owner()};
+    owner(R"(CREATE POLICY everybody ON "User" USING (true))");
+    CHECK(found(database.as("tenon_app")) == kinds{finding_kind::foreign_policy});
+    owner(R"(DROP POLICY everybody ON "User"; CREATE POLICY tenon_everybody ON "User" TO tenon_app USING (true))");
+    CHECK(found(database.as("tenon_app")) == kinds{finding_kind::foreign_policy});
+    CHECK(found(database.owner()).empty()); // whom it does not bind
+    owner(R"(DROP POLICY tenon_everybody ON "User"; CREATE POLICY fewer ON "User" AS RESTRICTIVE USING (true))");
+    CHECK(found(database.as("tenon_app")).empty());
+    owner(R"(DROP POLICY tenon_shared ON "Country")"); // nobody but a system scope reads it
+    CHECK(found(database.as("tenon_app")) == kinds{finding_kind::missing_policy});
+}
+
+TEST_CASE("the audit trail is looked at as any other table") {
+    if (postgres_url().empty()) return;
+    const postgres_database database;
+    using audited = tenon::schema<Tenant, User, Note, Session, Country, tenon::audit_entry>;
+    const auto db = tenon::postgres::open<audited>(database.owner()).value();
+    db.create_tables().value();
+    CHECK(tenon::postgres::doctor(db).value().empty());
+    postgres_session{database.owner()}(R"(ALTER TABLE tenon_audit DISABLE ROW LEVEL SECURITY)");
+    const auto findings = tenon::postgres::doctor(db).value();
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].kind == finding_kind::not_enabled);
+    CHECK(findings[0].table == "public.tenon_audit");
+}
+
+TEST_CASE("the role that writes is looked at, and that of each replica") {
+    if (postgres_url().empty()) return;
+    const postgres_database database;
+    tenon::postgres::open<app>(database.owner(), {.application_role = "tenon_app"}).value().create_tables().value();
+    const std::string app_role = database.as("tenon_app");
+    CHECK(found(app_role, {.replicas = {app_role}}).empty());
+    CHECK(found(database.superuser(), {.replicas = {app_role}}) == kinds{finding_kind::superuser});
+    CHECK(found(app_role, {.replicas = {app_role, "host=/nowhere", database.superuser()}}) == kinds{finding_kind::superuser});
+    CHECK(found(database.superuser(), {.replicas = {database.superuser()}}) == kinds{finding_kind::superuser}); // told once
+}

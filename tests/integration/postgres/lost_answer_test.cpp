@@ -41,6 +41,38 @@ TEST_CASE("a read in a transaction is not run again by itself: the transaction i
     require_working(with.db);
 }
 
+namespace {
+
+struct Number {
+    std::int64_t number = 0;
+};
+
+} // namespace
+
+TEST_CASE("a raw text that calls a function is not run again, and nobody knows whether it changed something") {
+    if (no_server()) return;
+    gated with;
+    support::postgres_session owner(with.place.server.owner());
+    owner("CREATE TABLE job (what text); GRANT INSERT ON job TO tenon_app; "
+          "CREATE FUNCTION enqueue(text) RETURNS bigint LANGUAGE sql AS 'INSERT INTO job VALUES ($1); SELECT 1::bigint'");
+    const auto system = with.db.system("test");
+    const auto jobs = [&] { return owner("SELECT count(*) FROM job"); };
+    const int before = with.gate.connections();
+    with.gate.drop_answer_to("job-42");
+    CHECK(code_of(system.query(tenon::as<Number>, "SELECT enqueue(?) AS number", "job-42")) == errc::commit_unknown);
+    CHECK(eventually([&] { return jobs() == "1"; })); // this time it had happened
+    with.gate.drop_answer_to("job-43");
+    CHECK(code_of(system.execute("SELECT enqueue(?)", "job-43")) == errc::commit_unknown);
+    CHECK(eventually([&] { return jobs() == "2"; }));
+    CHECK(with.gate.connections() == before + 1); // for the second: nothing was sent again
+    // What only reads is.
+    with.gate.drop_answer_to("job-44");
+    CHECK(system.query(tenon::as<Number>, "SELECT count(*) AS number FROM \"Account\" WHERE email <> ?", "job-44").value().at(0).number == 1);
+    CHECK(with.gate.cuts_left() == 0);
+    CHECK(jobs() == "2");
+    require_working(with.db);
+}
+
 TEST_CASE("a COMMIT whose answer is lost is unknown, and the function is not run again") {
     if (no_server()) return;
     gated with;
@@ -75,16 +107,19 @@ TEST_CASE("a transaction whose BEGIN is lost begins again on a new connection") 
     require_working(with.db);
 }
 
-TEST_CASE("rows in bulk whose COMMIT is lost are unknown") {
+TEST_CASE("rows in bulk whose answer, or that to their COMMIT, is lost are unknown") {
     if (no_server()) return;
-    gated with;
-    with.gate.drop_answer_to("COMMIT");
-    const std::vector<Account> rows{{.email = "1"}, {.email = "2"}, {.email = "3"}};
-    const auto outcome = accounts(with.db).create_many(rows);
-    CHECK(code_of(outcome) == errc::commit_unknown);
-    const auto count = accounts(with.db).count().value();
-    CHECK((count == 1 || count == 4));
-    require_working(with.db);
+    for (const int size : {3, 450}) { // the few are a transaction by being one round trip
+        gated with({.prepare = tenon::postgres::prepare_mode::off}); // so that each text travels
+        with.gate.drop_answer_to(size < 100 ? "INSERT INTO" : "COMMIT");
+        std::vector<Account> rows(static_cast<std::size_t>(size));
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].email = std::to_string(i);
+        CHECK(code_of(accounts(with.db).create_many(rows)) == errc::commit_unknown);
+        CHECK(with.gate.cuts_left() == 0);
+        const auto count = accounts(with.db).count().value();
+        CHECK((count == 1 || count == size + 1));
+        require_working(with.db);
+    }
 }
 
 TEST_CASE("a COPY whose answer is lost has written nothing; under row-level security there is none") {

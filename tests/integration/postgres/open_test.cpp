@@ -7,6 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <cstdlib>
+#include <thread>
 #include <vector>
 
 using namespace postgres_tests;
@@ -145,6 +148,28 @@ TEST_CASE("a server that does not answer is given up after the connect timeout")
     CHECK(e.message.find("The server did not answer within the connect timeout") == 0);
     gate.mend();
     require_working(tenon::postgres::open<app>(gate.through(place.url()) + " connect_timeout=2").value());
+}
+
+TEST_CASE("a connect timeout of the environment is taken, the string's comes first, and 0 is none") {
+    if (no_server()) return;
+    const tables<> place;
+    support::gate gate;
+    gate.swallow();
+    const std::string url = gate.through(place.url());
+    setenv("PGCONNECT_TIMEOUT", "2", 1);
+    std::atomic<bool> given_up = false;
+    std::thread patient([&] {
+        static_cast<void>(tenon::postgres::open<app>(url + " connect_timeout=0"));
+        given_up = true;
+    });
+    const auto before = std::chrono::steady_clock::now();
+    CHECK(refusal(url, {.connect_timeout = 100s}).code == errc::connection_failed);
+    CHECK(std::chrono::steady_clock::now() - before >= 1900ms);
+    unsetenv("PGCONNECT_TIMEOUT");
+    std::this_thread::sleep_for(300ms);
+    CHECK_FALSE(given_up);
+    gate.cut_all();
+    patient.join();
 }
 
 TEST_CASE("each host of a connection string has the connect timeout for itself") {

@@ -315,3 +315,17 @@ TEST_CASE("PostgreSQL: a connection that is given back in an open or failed tran
     CHECK(PQtransactionStatus(held(db.system("look")).handle()) == PQTRANS_IDLE);
     require_working(db);
 }
+
+TEST_CASE("PostgreSQL: a connection that is given back before all answers have been received is replaced") {
+    if (no_server()) return;
+    const tables<> place;
+    const auto db = place.open({.connections = 1});
+    int before = 0;
+    {
+        const held lent(db.system("look"));
+        before = lent.pid();
+        REQUIRE(PQsendQuery(lent.handle(), "SELECT 'somebody else''s'") == 1);
+    }
+    require_working(db);
+    CHECK(held(db.system("look")).pid() != before);
+}

@@ -1,64 +1,14 @@
 // A server that is stopped at once and started again, under a live database. It is one of this test's own.
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-
 #include "integration/postgres/support.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/own_server.hpp"
 
 using namespace postgres_tests;
 using namespace std::chrono_literals;
 using tenon::errc;
 
-namespace {
-
-/// A server that a shell holds: tests/support/postgres_server.sh, which ends it when the shell ends.
-class own_server {
-public:
-    own_server() : shell_(popen("bash", "w")) {
-        const auto script = std::filesystem::path(__FILE__).parent_path() / "../../support/postgres_server.sh";
-        tell("source '" + std::filesystem::absolute(script).string() +
-             "'; trap stop_postgres EXIT; unset TENON_TEST_POSTGRES_URL; "
-             "postgres_user=$(id -un postgres 2>/dev/null || echo nobody)");
-        url_ = ask("start_postgres", "$TENON_TEST_POSTGRES_URL");
-    }
-    ~own_server() { pclose(shell_); }
-    own_server(const own_server&) = delete;
-    own_server& operator=(const own_server&) = delete;
-
-    /// Empty: it did not start, and has said why.
-    const std::string& url() const { return url_; }
-    void stop() { ask("kill -QUIT \"$postgres_pid\"; wait \"$postgres_pid\""); }
-    void start() { ask("run_postgres '" + url_ + "'"); }
-
-private:
-    void tell(const std::string& commands) {
-        std::fputs((commands + "\n").c_str(), shell_);
-        std::fflush(shell_);
-    }
-    /// Runs commands, and waits for them. What a variable of the shell is then.
-    std::string ask(const std::string& commands, const std::string& variable = "") {
-        const std::string answer = folder_.file("answer");
-        tell("{ " + commands + "; } >/dev/null; echo \"" + variable + "\" >'" + answer + ".new'; mv '" + answer +
-             ".new' '" + answer + "'");
-        for (int i = 0; i < 6000 && !std::filesystem::exists(answer); ++i)
-            std::this_thread::sleep_for(5ms);
-        std::string line;
-        std::getline(std::ifstream(answer), line);
-        std::filesystem::remove(answer);
-        return line;
-    }
-
-    support::temporary_folder folder_;
-    std::FILE* shell_;
-    std::string url_;
-};
-
-} // namespace
-
 TEST_CASE("a server that is stopped at once and started again is found again, and nothing is half done") {
     if (no_server()) return;
-    own_server server;
+    support::own_server server;
     if (server.url().empty()) {
         WARN("no server of one's own can be started here: SKIPPED");
         return;

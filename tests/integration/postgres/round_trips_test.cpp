@@ -31,9 +31,9 @@ struct counted {
     database db;
 };
 
-/// Every verb, each of them `times` in a row: the round trips of each run.
+/// Every verb, each of them `times` in a row: the round trips of each run. `hundreds`: as many rows as go without COPY.
 template <class Repository>
-void require_one_each(const counted& trips, const Repository& rows, int times) {
+void require_one_each(const counted& trips, const Repository& rows, int times, int hundreds = 450) {
     const auto one = [&](const char* verb, auto run) {
         for (int i = 0; i < times; ++i) {
             INFO(verb << ", run " << i + 1);
@@ -45,6 +45,15 @@ void require_one_each(const counted& trips, const Repository& rows, int times) {
     };
     const auto level = field<&Account::level>;
     one("create", [&](const std::string& id) { return rows.create({.id = id, .email = id}); });
+    const auto some = [&](const char* kind, const std::string& id, int count) {
+        std::vector<Account> made;
+        for (int i = 0; i < count; ++i) made.push_back({.email = kind + id + '-' + std::to_string(i), .level = 3});
+        return made;
+    };
+    one("create_many of a few rows", [&](const std::string& id) { return rows.create_many(some("few", id, 3)); });
+    one("create_many of hundreds", [&](const std::string& id) { return rows.create_many(some("many", id, hundreds)); });
+    one("create_many of rows that are there", [&](const std::string& id) { return rows.create_many(some("few", id, 3), tenon::skip_duplicates); });
+    one("remove_many", [&](const std::string&) { return rows.remove_many(where(level == 3)); });
     one("find_unique", [&](const std::string& id) { return rows.find_unique(id); });
     one("find_unique of none", [&](const std::string&) { return rows.find_unique("none"); });
     one("find_unique by a unique",
@@ -94,7 +103,7 @@ TEST_CASE("a deadline for statements, and the absence of row-level security, cos
     const counted unscoped({.row_level_security = false});
     const held owner(tenon::postgres::open<app>(unscoped.place.server.owner()).value().system("let all see"));
     owner.ask("ALTER TABLE \"Account\" DISABLE ROW LEVEL SECURITY");
-    require_one_each(unscoped, accounts(unscoped.db), 2);
+    require_one_each(unscoped, accounts(unscoped.db), 2, 99);
 }
 
 TEST_CASE("verbs of a system scope are one round trip each") {
@@ -176,4 +185,41 @@ TEST_CASE("a refused value and a scope without a tenant take no round trip at al
               CHECK_FALSE(accounts(trips.db, "").count());
               CHECK_FALSE(trips.db.tenant("").transaction([](auto&) {}));
           }) == 0);
+}
+
+TEST_CASE("rows of one round trip are written all or none, in a batch too, and leave no transaction behind") {
+    if (no_server()) return;
+    for (const auto mode : {prepare_mode::named, prepare_mode::unnamed, prepare_mode::off}) {
+        const counted trips({.prepare = mode});
+        const auto rows = accounts(trips.db);
+        const auto made = [](const char* kind, std::size_t count) {
+            std::vector<Account> all(count);
+            for (std::size_t i = 0; i < count; ++i) all[i].email = kind + std::to_string(i);
+            return all;
+        };
+        for (const std::size_t count : {20U, 450U}) {
+            INFO("mode " << static_cast<int>(mode) << ", rows " << count);
+            auto twice = made("twice", count);
+            twice.back().email = twice.front().email;
+            CHECK(rows.create_many(twice).error().code == tenon::errc::unique_violation);
+            auto invalid = made("invalid", count);
+            invalid.back().email = std::string("\0", 1); // refused here, when the rows before it are under way
+            CHECK(rows.create_many(invalid).error().code == tenon::errc::invalid_value);
+            auto of_others = made("other", count);
+            of_others.back().tenantId = "globex";
+            CHECK(rows.create_many(of_others).error().code == tenon::errc::tenant_mismatch);
+            CHECK(rows.count().value() == 0);
+            const auto both = trips.db.tenant("acme").batch(
+                [&](auto& scope) { return tenon::repository<Account>(scope).create_many(made("a", count)); },
+                [&](auto& scope) { return tenon::repository<Account>(scope).create_many(twice); },
+                [&](auto& scope) { return tenon::repository<Account>(scope).count(); },
+                [&](auto& scope) { return tenon::repository<Account>(scope).create_many(made("b", count)); });
+            CHECK(std::get<0>(both).value() == static_cast<std::int64_t>(count));
+            CHECK(std::get<1>(both).error().code == tenon::errc::unique_violation);
+            CHECK(std::get<2>(both));
+            CHECK(std::get<3>(both).value() == static_cast<std::int64_t>(count));
+            CHECK(rows.remove_many(tenon::all_rows).value() == static_cast<std::int64_t>(2 * count));
+            CHECK(trips.gate.connections() == 1);
+        }
+    }
 }

@@ -1,66 +1,14 @@
 // Memory that runs out: in the program's own allocations and in SQLite's, at the first, the second, the third, until
 // one too few is made. No crash, nothing half done, and everything works afterwards.
-#include <cstdlib>
-#include <new>
-
 #include "integration/sqlite/support.hpp"
-
-namespace {
-
-// Counts down in the thread that asks for it; at zero the allocation fails.
-thread_local long allocations_left = -1;
-thread_local bool allocation_failed = false;
-
-void* allocate(std::size_t size) {
-    if (allocations_left == 0) {
-        allocations_left = -1;
-        allocation_failed = true;
-        return nullptr;
-    }
-    if (allocations_left > 0) --allocations_left;
-    return std::malloc(size != 0 ? size : 1);
-}
-
-} // namespace
-
-void* operator new(std::size_t size) {
-    if (void* made = allocate(size)) return made;
-    throw std::bad_alloc();
-}
-void* operator new[](std::size_t size) { return operator new(size); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
-void operator delete(void* held) noexcept { std::free(held); }
-void operator delete[](void* held) noexcept { std::free(held); }
-void operator delete(void* held, std::size_t) noexcept { std::free(held); }
-void operator delete[](void* held, std::size_t) noexcept { std::free(held); }
-void operator delete(void* held, const std::nothrow_t&) noexcept { std::free(held); }
-void operator delete[](void* held, const std::nothrow_t&) noexcept { std::free(held); }
+#include "support/short_memory.hpp"
 
 namespace {
 
 using namespace sqlite_tests;
+using support::outcome;
+using support::run_short;
 using tenon::errc;
-
-enum class outcome { done, out_of_memory, other };
-
-/// Runs `work`, which answers a result, with an allocation that fails.
-template <class Work>
-outcome run_short(long allowed, Work work, bool& fired) {
-    allocation_failed = false;
-    allocations_left = allowed;
-    outcome seen = outcome::other;
-    try {
-        const auto answer = work();
-        allocations_left = -1;
-        seen = answer                                       ? outcome::done
-               : answer.error().code == errc::out_of_memory ? outcome::out_of_memory
-                                                            : outcome::other;
-    } catch (const std::bad_alloc&) { seen = outcome::out_of_memory; }
-    allocations_left = -1;
-    fired = allocation_failed;
-    return seen;
-}
 
 const std::string long_text(100, 'x'); // longer than what a std::string holds in itself
 

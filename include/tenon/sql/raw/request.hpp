@@ -5,6 +5,7 @@
 #include <tenon/core/error.hpp>
 #include <tenon/model/info.hpp>
 #include <tenon/sql/ddl/tokens.hpp>
+#include <tenon/sql/raw/calls.hpp>
 #include <tenon/tenancy/tenant_id.hpp>
 
 #include <cstdint>
@@ -20,6 +21,7 @@ struct raw_request {
     std::span<const column_info> values; ///< one for each value; `field` is its name, or says which one it is
     bool named = false;                  ///< the values have names
     const tenant_id* tenant = nullptr;   ///< whose rows it may touch; nullptr: everybody's
+    bool may_change = true;              ///< as raw_effect has it
 };
 
 /// An error about a raw text that was not sent.
@@ -34,6 +36,7 @@ TENON_RARE error raw_error(errc code, const std::string& why) {
 struct raw_effect {
     bool reads_only = false; ///< it may run where nothing is written
     bool counts = false;     ///< it changes rows, of which the database knows how many
+    bool may_change = true;  ///< it must not run twice: it writes, or calls functions, which may
 };
 
 /// The word that a statement begins with is one of these, in upper case.
@@ -58,7 +61,9 @@ TENON_RARE raw_effect effect_of(std::string_view text) {
     const bool reads = begins_with_one_of(tokens, reading_words);
     const bool changes = has_word_of(tokens, changing_words); // SELECT … FOR UPDATE too
     constexpr std::string_view changing_beginnings[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH"};
-    return {reads && !changes, begins_with_one_of(tokens, changing_beginnings) && (changes || !reads)};
+    return {.reads_only = reads && !changes,
+            .counts = begins_with_one_of(tokens, changing_beginnings) && (changes || !reads),
+            .may_change = !reads || changes || calls_functions(tokens)};
 }
 
 } // namespace tenon::inline TENON_ABI::sql
