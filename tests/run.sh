@@ -47,7 +47,7 @@ if [ -z "${TENON_TEST_POSTGRES_URL:-}" ] && ! postgres_bin >/dev/null; then
         echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
     fi
 fi
-want pgbouncer pgbouncer
+need pgbouncer pgbouncer
 case $preset in
     clang*)
         need clang++-19 clang-19

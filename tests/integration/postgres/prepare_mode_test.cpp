@@ -1,4 +1,5 @@
 // Each way to prepare statements, straight and through PgBouncer, where clients share one connection to the server.
+#include <cstdlib>
 #include <set>
 #include <vector>
 
@@ -72,6 +73,7 @@ tables<> tables_for(const each_mode& mode) { return tables<>({.row_level_securit
 bool no_pgbouncer() {
     if (no_server()) return true;
     if (!pgbouncer::find().empty()) return false;
+    if (std::getenv("TENON_TEST_REQUIRE_POSTGRES") != nullptr) FAIL("pgbouncer was not found (Debian: pgbouncer)");
     WARN("pgbouncer was not found (Debian: pgbouncer): what goes through it is SKIPPED");
     return true;
 }

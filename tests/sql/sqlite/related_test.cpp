@@ -36,6 +36,18 @@ TEST_CASE("a filter of related rows is a sub-select with the tenant in it") {
         R"(WHERE "tenon_related"."id" = "Session"."userId" AND "tenon_related"."tenantId" = ?1 AND "level" >= ?2))", 2);
 }
 
+TEST_CASE("an order by related rows is a sub-select with the tenant in it") {
+    using by_level = sort_order<std::remove_cv_t<decltype(related<&Session::userId>.desc<&User::level>.nulls_last())>, tenon::sort_key<&Session::hits, false>>;
+    using by_count = sort_order<decltype(related<&Session::userId>.most())>;
+    constexpr auto ordered = static_cast<unsigned>(paging::order);
+    expect<first, tenon::sql::select<first, Session, tenon::verb::find_many, no_condition, by_level, ordered, 0>>(
+        R"(SELECT "id", "userId", "hits" FROM "Session" WHERE "tenantId" = ?1 ORDER BY (SELECT "tenon_related"."level" FROM "User" AS "tenon_related" )"
+        R"(WHERE "tenon_related"."id" = "Session"."userId" AND "tenon_related"."tenantId" = ?1) DESC NULLS LAST, "hits", "id")", 1);
+    expect<first, tenon::sql::select<first, User, tenon::verb::find_many, no_condition, by_count, ordered, 0>>(
+        R"(SELECT "id", "tenantId", "email", "level", "nickname", "balance" FROM "User" WHERE "tenantId" = ?1 ORDER BY (SELECT COUNT(*) FROM "Session" )"
+        R"(AS "tenon_related" WHERE "tenon_related"."userId" = "User"."id" AND "tenon_related"."tenantId" = ?1) DESC, "id")", 1);
+}
+
 TEST_CASE("where rows have their tenant through a parent, related rows ask it too") {
     expect<prisma, rows<prisma, User, idle>>(
         users(R"("tenantId" = ?1 AND NOT EXISTS (SELECT 1 FROM "Session" AS "tenon_related" WHERE "tenon_related"."userId" = "User"."id" AND )"
