@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <vector>
 
-#include "support/open.hpp"
+#include "support/start.hpp"
 
 struct Team {
     std::string id;
@@ -37,7 +37,6 @@ int main() {
     write(folder / "20260107080000_index/migration.sql", "CREATE INDEX \"Team_name_idx\" ON \"Team\" (\"name\");\n");
     write(folder / "20260107080000_index/down.sql", "DROP INDEX \"Team_name_idx\";\n");
 
-    auto db = example::open<app>().value();
     const tenon::migration::options how{.folder = folder};
     const auto seed = [](auto& tx) -> tenon::result<void> {
         auto acme = tx.tenant("acme");
@@ -45,12 +44,16 @@ int main() {
         const auto made = tenon::repository<Team>(acme).create_many(std::vector{first}, tenon::skip_duplicates);
         return made ? tenon::result<void>{} : tenon::fail(made.error());
     };
-    const auto applied = tenon::migration::migrate_on_start(db, seed, how);
-    if (!applied) return std::puts(to_string(applied.error()).c_str()), 1;
-    std::printf("applied %zu\n", applied->size());
+    tenon::migration::startup startup; // for a /health endpoint
+    const auto opened = example::open<app>({.migrate = tenon::migrate::deploy, .seed = seed, .migrations = how, .startup = &startup});
+    std::printf("%s\n", to_json(startup.health()).c_str());
+    if (!opened) return std::puts(to_string(opened.error()).c_str()), 1;
+    const auto& db = *opened;
     show(db, how);
 
-    std::printf("applied %zu more\n", tenon::migration::migrate_on_start(db, seed, how).value().size());
+    // Another program that starts, or the same one again: nothing is left to do, and the seed does no harm.
+    tenon::migration::start(db, {.migrate = tenon::migrate::deploy, .seed = seed, .migrations = how}).value();
+    std::printf("teams: %lld\n", static_cast<long long>(tenon::repository<Team>(db.system("count")).count().value()));
     const auto undone = tenon::migration::rollback(db, {}, how);
     std::printf("undid %s\n", undone.value().front().c_str());
     show(db, how);

@@ -57,15 +57,15 @@ inline tenon::statement_hooks counted(tenon::statement_hooks hooks) {
     return hooks;
 }
 
-/// Opens what DATABASE_URL names, or SQLite in memory.
-template <class Schema>
-tenon::result<database<Schema>> open(tenon::statement_hooks hooks = {}) {
+/// Opens what DATABASE_URL names, or SQLite in memory. `start`: what is done then, if anything (see start.hpp).
+template <class Schema, class... Start>
+tenon::result<database<Schema>> open(tenon::statement_hooks hooks = {}, const Start&... start) {
     hooks = counted(std::move(hooks));
     const std::string url = url_or(":memory:");
 #if EXAMPLE_WITH_POSTGRES
-    return example::open<Schema>(url, tenon::sqlite::options{.hooks = hooks}, tenon::postgres::options{.hooks = hooks});
+    return example::open<Schema>(url, start..., tenon::sqlite::options{.hooks = hooks}, tenon::postgres::options{.hooks = hooks});
 #else
-    return example::open<Schema>(url, tenon::sqlite::options{.hooks = hooks});
+    return example::open<Schema>(url, start..., tenon::sqlite::options{.hooks = hooks});
 #endif
 }
 

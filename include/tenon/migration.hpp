@@ -4,7 +4,8 @@
 //     #include <tenon/migration.hpp>
 //     #include <tenon/sqlite.hpp>
 //
-//     auto db = tenon::sqlite::open<app>("file:app.db").value();
+//     auto db = tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed}).value();
+//
 //     const auto applied = tenon::migration::deploy(db, {.folder = "migrations"});
 //
 //     const auto system = db.system("migrate");
@@ -23,6 +24,7 @@
 #include <tenon/migration/execute.hpp>
 #include <tenon/migration/guards.hpp>
 #include <tenon/migration/introspect.hpp>
+#include <tenon/migration/open.hpp>
 #include <tenon/migration/plan.hpp>
 #include <tenon/migration/pull.hpp>
 #include <tenon/migration/push.hpp>
@@ -34,6 +36,8 @@
 #include <tenon/migration/seed.hpp>
 #include <tenon/migration/shadow.hpp>
 #include <tenon/migration/snapshot.hpp>
+#include <tenon/migration/start.hpp>
+#include <tenon/migration/startup.hpp>
 #include <tenon/migration/status.hpp>
 #include <tenon/migration/write.hpp>
 #include <tenon/sql/ddl/choice_changes.hpp>

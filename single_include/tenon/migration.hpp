@@ -141,6 +141,7 @@ enum class errc : std::uint8_t {
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_pending,        ///< A migration is not applied to the database: deploy it, then start the program again.
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
@@ -259,6 +260,8 @@ inline constexpr std::array errc_table{
               "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
     errc_info{errc::migration_not_applied, "migration_not_applied",
               "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_pending, "migration_pending",
+              "A migration is not applied to the database: deploy it, then start the program again.", "", 503},
     errc_info{errc::migration_not_empty, "migration_not_empty",
               "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
     errc_info{errc::migration_refused, "migration_refused",
@@ -1756,15 +1759,35 @@ private:
 
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+// tenon/driver/cancellation.hpp: a statement that another thread may stop, or that has only so much time.
 
 namespace tenon::inline TENON_ABI::driver {
+
+/// As long as this object lives a connection lets what runs on it be cancelled, and waits for it no longer than `patience`, as far
+/// as it waits for anything.
+template <class Connection> class watch {
+public:
+    explicit watch(Connection& connection, std::chrono::milliseconds patience = std::chrono::milliseconds::max())
+        : connection_(&connection) {
+        if constexpr (requires { connection.begin_watch(patience); }) connection.begin_watch(patience);
+    }
+    ~watch() {
+        if constexpr (requires { connection_->end_watch(cancelled); }) connection_->end_watch(cancelled);
+    }
+    watch(const watch&) = delete;
+    watch& operator=(const watch&) = delete;
+
+    bool cancelled = false; ///< by who has it
+
+private:
+    Connection* connection_;
+};
 
 /// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
 template <class Connection> class cancellation {
 public:
     cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+        : watch_(connection), token_(std::move(token)), callback_(token_, canceller{&connection, &watch_}) {}
     cancellation(const cancellation&) = delete;
     cancellation& operator=(const cancellation&) = delete;
 
@@ -1773,10 +1796,15 @@ public:
 private:
     struct canceller {
         Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
+        watch<Connection>* watched;
+        void operator()() const noexcept {
+            watched->cancelled = true;
+            connection->cancel();
+        }
     };
+    watch<Connection> watch_;
     std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way, and comes first
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -1939,6 +1967,15 @@ private:
     std::string_view next_;
     std::string_view others_;
 };
+
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_TEXT_HPP
@@ -4496,6 +4533,7 @@ enum class attribute_fault {
     row_function,
     search_type,
     search_count,
+    search_secret,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4593,8 +4631,12 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
 }
+template <auto Member, class... Attributes> constexpr bool is_secret(const table_description_of<Attributes...>&) {
+    return (std::is_same_v<Attributes, secret_attribute<Member>> || ...);
+}
 template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
     if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    if ((is_secret<Members>(model<Model>) || ...)) return attribute_fault::search_secret;
     return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
@@ -4863,6 +4905,12 @@ template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
                       "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
     }
 };
+template <class... What> struct SEARCH_IS_NOT_FOR_SECRETS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a secret field, whose words would be kept in clear text: leave it out");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4934,6 +4982,8 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         SEARCH_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == search_count)
         SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
+    else if constexpr (Fault == search_secret)
+        SEARCH_IS_NOT_FOR_SECRETS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -6067,7 +6117,9 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
-    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
+    // What runs, if something does: from any thread, while it cannot end its last statement. Does not wait. Where the connection
+    // has begin_watch and end_watch, between these.
+    c.cancel();
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -6091,6 +6143,15 @@ access lane_of([[maybe_unused]] const typename Driver::options& of, const transa
     if constexpr (requires { Driver::reads_apart(of, how, first); })
         if (!Driver::reads_apart(of, how, first)) return access::write;
     return access::read;
+}
+
+/// Connects; where the driver knows how, no longer than `until`.
+template <class Driver>
+result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
+                                                                   const typename Driver::options& how,
+                                                                   const schema_info& schema, access wanted) {
+    if constexpr (requires { Driver::connect(how, schema, wanted, until); }) return Driver::connect(how, schema, wanted, until);
+    else return Driver::connect(how, schema, wanted);
 }
 
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
@@ -6522,15 +6583,15 @@ public:
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one; or as long as `patience` says, in which one has
+    /// to be made too. nullptr: `why` says why not.
     TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
                                 const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+        return acquire_slowly(from, wanted, patience, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -6577,7 +6638,7 @@ protected:
     virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
     virtual void serve_queue(lane& from) noexcept = 0;
     virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
-    virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why) = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit, std::unique_ptr<error>& why) = 0;
 
     static entry* handed_out(entry& taken) noexcept {
         taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
@@ -6679,12 +6740,12 @@ public:
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
     /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    /// `elsewhere`: one that writes, which is no replica's.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false) {
+    /// `elsewhere`: one that writes, which is no replica's. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false, const std::chrono::milliseconds* patience = nullptr) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
         if (elsewhere) lane_ = access::write;
-        entry_ = from.acquire(lane_, why);
+        entry_ = from.acquire(lane_, why, patience);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
@@ -7096,6 +7157,10 @@ inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() |
 template <class Context, class Model>
 inline constexpr bool stores_empty_tenant =
     Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+/// Whether it is the field at a place that is so stored.
+template <class Context> constexpr bool is_stored_empty(const model_info& model, std::size_t place) noexcept {
+    return Context::leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared && place == model.tenancy.field;
+}
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_CONTEXT_HPP
@@ -8317,10 +8382,18 @@ constexpr void write_scope(text_writer& w, conditions& next, row_access access, 
 
 namespace tenon::inline TENON_ABI::sql {
 
-/// How the columns below are written. `Column` has `info()`, its constant data.
+/// The column of a field, NULL where the field is: the tenant of a row that has none may be stored as the empty one.
+template <class Context> constexpr void write_field(text_writer& w, const model_info& model, std::size_t place) noexcept {
+    const bool stored_empty = is_stored_empty<Context>(model, place);
+    if (stored_empty) w.write("NULLIF(");
+    w.identifier(model.columns[place].column);
+    if (stored_empty) w.write(", '')");
+}
+
+/// How the columns below are written. `Column` has `info()`, its constant data, and `write_plain`.
 template <class Column, bool Fold> struct column_writer {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        const auto column = [&] { w.identifier(Column::info().column); };
+        const auto column = [&] { Column::template write_plain<Context>(w); };
         if constexpr (Fold) Context::dialect::fold_case(w, column);
         else column();
     }
@@ -8336,12 +8409,16 @@ template <auto Member, bool Fold = false, class Model = reflection::class_of<Mem
 struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return column_of<Member>; }
+    template <class Context> static constexpr void write_plain(text_writer& w) noexcept {
+        write_field<Context>(w, info_of<Model>(), reflection::index_of<Member>);
+    }
 };
 
-/// The column of the field at a place.
+/// The column of the field at a place, as it is stored: of a key.
 template <class Model, std::size_t Place> struct place_column : column_writer<place_column<Model, Place>, false> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return info_of<Model>().columns[Place]; }
+    template <class> static constexpr void write_plain(text_writer& w) noexcept { w.identifier(info().column); }
 };
 
 /// The next bound value.
@@ -8410,6 +8487,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
         Left::template write_comparable<Context>(w);
         Context::dialect::in_list(w, Negated, w.next_parameter());
+    }
+};
+
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
     }
 };
 
@@ -8920,6 +9008,9 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
     return false;
 }
 
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
+
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
     return is_integer(type) && type != column_type::int64 ? "range" : "check";
@@ -9379,6 +9470,9 @@ struct foreign_key_snapshot {
     std::vector<std::string> nulled{};  ///< of SET NULL: the columns that it empties; none: all of them
     std::string on_update{};
     bool is_valid = true;               ///< false: it was never asked of the rows that were there before it
+
+    /// SQLite lets one that names no columns lead to a table that is not there, or has no primary key.
+    bool leads_to_a_key() const noexcept { return target_columns.size() == columns.size(); }
 };
 
 struct check_snapshot {
@@ -9408,6 +9502,7 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    bool is_derived = false;     ///< SQLite: triggers keep it from the rows of another, and nothing is lost with it; not compared
     /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
     std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
@@ -9583,7 +9678,10 @@ struct schema_dialect {
 
     virtual std::vector<std::string> create_all(const schema_snapshot& schema) const = 0;
 
-    /// The steps that make `request.to` of `request.from`, in an order that works.
+    /// The changes, with those of what has to be dropped on their way and made again.
+    virtual std::vector<schema_change> with_dependents(const change_request& request) const = 0;
+
+    /// The steps that make `request.to` of `request.from`, in an order that works. The changes are those of with_dependents.
     virtual std::vector<step> steps(const change_request& request) const = 0;
 
     /// What becomes of values when a column's type changes.
@@ -9962,33 +10060,71 @@ public:
     renaming(snapshot& held, const snapshot& to, std::vector<sql::schema_change>& changes) : held_(held), to_(to), changes_(changes) {}
 
     TENON_COLD void operator()() {
-        for (const auto& table : to_.tables) {
-            if (held_.find(table.schema, table.name) != nullptr) continue;
-            for (const auto& before : held_.tables) {
-                if (before.schema != table.schema || !is_hinted(before, table) || to_.find(table.schema, before.name) != nullptr) continue;
-                changes_.push_back({sql::change_kind::rename_table, table.schema, table.name, table.name, before.name});
-                rename_table(table.schema, std::string(before.name), table.name);
-                break;
-            }
-        }
-        for (const auto& table : to_.tables) {
-            const sql::table_snapshot* held = held_.find(table.schema, table.name);
-            for (const auto& column : table.columns) {
-                if (held == nullptr || held->find(column.name) != nullptr) continue;
-                for (const auto& before : held->columns) {
-                    if (!is_hinted(before, column) || table.find(before.name) != nullptr) continue;
-                    changes_.push_back({sql::change_kind::rename_column, table.schema, table.name, column.name, before.name});
-                    rename_column(table.schema, table.name, std::string(before.name), column.name);
-                    break;
-                }
-            }
-        }
+        // A name is free once what had it has got another: the last of those that move on by one goes first.
+        // None gets another name twice.
+        for (std::size_t left = held_.tables.size(); left != 0 && rename_a_table();) --left;
+        for (const auto& table : to_.tables)
+            for (std::size_t left = table.columns.size(); left != 0 && rename_a_column(table);) --left;
     }
 
 private:
+    bool rename_a_table() {
+        for (const auto& table : to_.tables) {
+            std::vector<const sql::table_snapshot*> held, wanted;
+            for (const auto& each : held_.tables)
+                if (each.schema == table.schema) held.push_back(&each);
+            for (const auto& each : to_.tables)
+                if (each.schema == table.schema) wanted.push_back(&each);
+            const auto* before = origin(table, held, wanted);
+            if (before == nullptr) continue;
+            changes_.push_back({sql::change_kind::rename_table, table.schema, table.name, table.name, before->name});
+            rename_table(table.schema, std::string(before->name), table.name);
+            return true;
+        }
+        return false;
+    }
+    bool rename_a_column(const sql::table_snapshot& table) {
+        const sql::table_snapshot* there = held_.find(table.schema, table.name);
+        if (there == nullptr) return false;
+        std::vector<const sql::column_snapshot*> held, wanted;
+        for (const auto& each : there->columns) held.push_back(&each);
+        for (const auto& each : table.columns) wanted.push_back(&each);
+        for (const auto& column : table.columns) {
+            const auto* before = origin(column, held, wanted);
+            if (before == nullptr) continue;
+            changes_.push_back({sql::change_kind::rename_column, table.schema, table.name, column.name, before->name});
+            rename_column(table.schema, table.name, std::string(before->name), column.name);
+            return true;
+        }
+        return false;
+    }
+
     /// On the way there the new one knows what it was called, on the way back the one that was.
     template <class Part> static bool is_hinted(const Part& before, const Part& after) {
         return after.renamed_from == before.name || before.renamed_from == after.name;
+    }
+    template <class Part> static const Part* named(const std::vector<const Part*>& parts, const std::string& name) {
+        const auto found = std::find_if(parts.begin(), parts.end(), [&](const Part* part) { return part->name == name; });
+        return found != parts.end() ? *found : nullptr;
+    }
+
+    /// What becomes a part that is not there by its name: one that is not wanted under its own name any more, or is to leave that
+    /// to another. nullptr: none.
+    template <class Part>
+    static const Part* origin(const Part& of, const std::vector<const Part*>& held, const std::vector<const Part*>& wanted) {
+        if (named(held, of.name) != nullptr) return nullptr;
+        for (const Part* before : held)
+            if (is_hinted(*before, of) && leaves(*before, held, wanted, held.size())) return before;
+        return nullptr;
+    }
+    /// Parts that would take one another's names in a circle stay what they are: their hints would never come to an end.
+    template <class Part>
+    static bool leaves(const Part& part, const std::vector<const Part*>& held, const std::vector<const Part*>& wanted, std::size_t others) {
+        const Part* next = named(wanted, part.name);
+        if (next == nullptr) return true;
+        return others != 0 && std::any_of(held.begin(), held.end(), [&](const Part* before) {
+                   return before != &part && is_hinted(*before, *next) && leaves(*before, held, wanted, others - 1);
+               });
     }
 
     static void rename(std::vector<std::string>& names, const std::string& old, const std::string& name) {
@@ -10006,6 +10142,8 @@ private:
                 if (key.target_schema == schema && key.target == old) key.target = name;
             for (auto& policy : table.policies) rename_in(policy.condition, old, name);
         }
+        for (auto& search : held_.searches)
+            if (search.table == old) search.table = name;
         for (auto& trigger : held_.triggers) {
             if (trigger.schema == schema && trigger.table == old) trigger.table = name;
             rename_in(trigger.text, old, name);
@@ -10133,13 +10271,20 @@ TENON_RARE risk danger_of_column(const change_request& request, const schema_cha
     return danger;
 }
 
+/// The one that a change speaks of, or nullptr. Its name alone tells none: another table may have one of that name.
+inline const trigger_snapshot* find_trigger(const schema_snapshot& in, std::string_view schema, std::string_view table, std::string_view name) noexcept {
+    for (const auto& held : in.triggers)
+        if (held.name == name && held.table == table && held.schema == schema) return &held;
+    return nullptr;
+}
+
 /// What a change can do to the rows that are there.
 TENON_RARE risk danger_of(const change_request& request, const schema_change& c) {
     const table_snapshot* before = request.from.find(c.schema, c.table);
     if (before == nullptr && c.kind != change_kind::change_enum) return risk::safe; // a table that has no rows yet
     const auto is_new = [&](const std::string& column) { return before->find(column) == nullptr; };
     switch (c.kind) {
-    case change_kind::drop_table: return risk::loses_data;
+    case change_kind::drop_table: return before->is_derived ? risk::safe : risk::loses_data;
     case change_kind::drop_column: return before->find(c.name)->computed.empty() ? risk::loses_data : risk::safe;
     case change_kind::create_search: return risk::may_lock;
     case change_kind::add_column:
@@ -10272,7 +10417,7 @@ inline bool same_part(const sql::column_snapshot& a, const sql::column_snapshot&
            same_expression(a.default_text, b.default_text) && same_expression(a.computed, b.computed);
 }
 inline bool same_part(const sql::trigger_snapshot& a, const sql::trigger_snapshot& b) {
-    return a.schema == b.schema && a.table == b.table && same_expression(a.text, b.text) && a.function_text == b.function_text;
+    return same_expression(a.text, b.text) && a.function_text == b.function_text;
 }
 
 inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot& b) {
@@ -10282,6 +10427,13 @@ inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot&
 template <class Part> bool is_ours(const Part& part) {
     if constexpr (requires { part.is_ours; }) return part.is_ours;
     else return true;
+}
+
+/// The one of these that a part of the other schema is: of its name, and where it has none, one that says the same.
+template <class Part> const Part* counterpart(const std::vector<Part>& parts, const Part& of) {
+    if (!of.name.empty()) return sql::find_named(parts, of.name);
+    const auto same = std::find_if(parts.begin(), parts.end(), [&](const Part& held) { return held.name.empty() && same_part(held, of); });
+    return same != parts.end() ? &*same : nullptr;
 }
 
 /// Compares the parts of one kind by their names. Parts of others are left alone, unless ours takes their name.
@@ -10351,13 +10503,13 @@ private:
                        change_kind rename, Tell tell) {
         std::vector<const Part*> gone;
         for (const Part& old : from) {
-            const Part* wanted = sql::find_named(to, old.name);
+            const Part* wanted = counterpart(to, old);
             if (wanted == nullptr && is_ours(old)) gone.push_back(&old);
             if (wanted != nullptr && !same_part(old, *wanted)) tell(drop, old.name);
         }
         for (const Part& wanted : to) {
             if (!is_ours(wanted)) continue;
-            const Part* old = sql::find_named(from, wanted.name);
+            const Part* old = counterpart(from, wanted);
             if (old != nullptr) {
                 if (!same_part(*old, wanted)) tell(create, wanted.name);
                 continue;
@@ -10375,12 +10527,12 @@ private:
 
     void compare_triggers() {
         for (const auto& old : from_.triggers) {
-            const auto* wanted = sql::find_named(to_.triggers, old.name);
+            const auto* wanted = sql::find_trigger(to_, old.schema, old.table, old.name);
             const bool stays = wanted != nullptr ? same_part(old, *wanted) : !old.is_ours;
             if (!stays) add(change_kind::drop_trigger, old.schema, old.table, old.name);
         }
         for (const auto& wanted : to_.triggers) {
-            const auto* old = sql::find_named(from_.triggers, wanted.name);
+            const auto* old = sql::find_trigger(from_, wanted.schema, wanted.table, wanted.name);
             if (wanted.is_ours && (old == nullptr || !same_part(*old, wanted)))
                 add(change_kind::create_trigger, wanted.schema, wanted.table, wanted.name);
         }
@@ -10442,7 +10594,9 @@ public:
 
     TENON_COLD std::vector<guard> operator()() {
         for (const change& c : differs_.changes) {
-            if (sql::danger_of(request_, c) != sql::risk::may_fail_on_data) continue;
+            const sql::risk danger = sql::danger_of(request_, c);
+            const bool loses_values = danger == sql::risk::loses_data && c.kind == change_kind::change_column; // and may fail besides
+            if (danger != sql::risk::may_fail_on_data && !loses_values) continue;
             if (c.kind == change_kind::change_enum) ask_about_labels(c);
             if (differs_.renamed.find(c.schema, c.table) == nullptr) continue;
             switch (c.kind) {
@@ -10485,6 +10639,11 @@ private:
         const auto* before = differs_.renamed.find(c.schema, c.table);
         return std::all_of(columns.begin(), columns.end(), [&](const std::string& column) { return before->find(column) != nullptr; });
     }
+    /// Whether a column will have another type.
+    bool changes_type(const change& of, const sql::column_snapshot& before) const {
+        const auto* after = to_.find(of.schema, of.table)->find(before.name);
+        return after != nullptr && after->type != before.type;
+    }
     bool renames_columns(const change& of) const {
         return std::any_of(differs_.changes.begin(), differs_.changes.end(), [&](const change& c) {
             return c.kind == change_kind::rename_column && c.schema == of.schema && c.table == of.table;
@@ -10517,18 +10676,32 @@ private:
         for (const change& other : differs_.changes) { // the condition is about the table as it will be
             if (other.schema != c.schema || other.table != c.table) continue;
             const bool is_new = other.kind == change_kind::add_column;
-            const bool has_other_type = other.kind == change_kind::change_column &&
-                                        sql::find_part(differs_.renamed, other, &sql::table_snapshot::columns)->type !=
-                                            sql::find_part(to_, other, &sql::table_snapshot::columns)->type;
+            const bool has_other_type =
+                other.kind == change_kind::change_column && changes_type(c, *sql::find_part(differs_.renamed, other, &sql::table_snapshot::columns));
             if ((is_new || has_other_type) && sql::mentions(condition, other.name)) return;
         }
         if (renames_columns(c)) return;
         ask(c, "NOT (" + condition + ")",
             "Rows of \"" + c.table + "\" do not fulfil the check \"" + c.name + "\": change them, or what the model allows");
     }
+    /// A condition on a table as it will be, asked of the table as it is: a column that is new holds NULL in every row. Nothing,
+    /// where the rows cannot be asked yet.
+    std::optional<std::string> as_it_is(const change& of, std::string condition) const {
+        for (const change& c : differs_.changes) {
+            if (c.schema != of.schema || c.table != of.table || !sql::mentions(condition, c.name)) continue;
+            const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
+                       *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
+            if (c.kind == change_kind::rename_column || (c.kind == change_kind::change_column && changes_type(of, *before))) return std::nullopt;
+            if (c.kind != change_kind::add_column) continue;
+            if (!after->nullable || !after->default_text.empty() || !after->computed.empty()) return std::nullopt;
+            condition = sql::with_name(condition, c.name, "NULL");
+        }
+        return condition;
+    }
     void ask_about_unique(const change& c) {
         const auto& index = *sql::find_part(to_, c, &sql::table_snapshot::indexes);
-        if (!index.unique || (renames_columns(c) && !index.condition.empty())) return;
+        const auto condition = as_it_is(c, index.condition);
+        if (!index.unique || !condition) return;
         std::vector<std::string> columns;
         for (const auto& key : index.keys) columns.push_back(key.text);
         if (!has_all(c, columns)) return;
@@ -10538,23 +10711,27 @@ private:
             list.append(list.empty() ? "" : ", ").append(name);
             given.append(given.empty() ? "" : " AND ").append(name).append(" IS NOT NULL");
         }
-        if (!index.condition.empty()) given += " AND (" + index.condition + ")";
+        if (!condition->empty()) given += " AND (" + *condition + ")";
         ask(c, given + " GROUP BY " + list + " HAVING count(*) > 1",
             "Rows of \"" + c.table + "\" have the same values in the unique \"" + index.name + "\": change or remove them");
     }
     void ask_about_reference(const change& c) {
         const auto& key = *sql::find_part(to_, c, &sql::table_snapshot::foreign_keys);
-        const auto* target = from_.find(key.target_schema, key.target);
-        if (!has_all(c, key.columns) || renames_columns(c) || target == nullptr) return;
+        const change at_target{c.kind, key.target_schema, key.target};
+        const auto *own = differs_.renamed.find(c.schema, c.table), *target = differs_.renamed.find(key.target_schema, key.target);
+        if (target == nullptr || !key.leads_to_a_key()) return;
         std::string given, same;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {
-            if (target->find(key.target_columns[i]) == nullptr) return;
-            const std::string own = "held." + sql::quoted_identifier(key.columns[i]);
-            given.append(given.empty() ? "" : " AND ").append(own).append(" IS NOT NULL");
-            same.append(same.empty() ? "" : " AND ").append("target.").append(sql::quoted_identifier(key.target_columns[i])).append(" = ").append(own);
+            const auto *from = own->find(key.columns[i]), *to = target->find(key.target_columns[i]);
+            if (from == nullptr || to == nullptr) return;
+            // What has another type than it will have cannot be compared yet.
+            if (from->type != to->type && (changes_type(c, *from) || changes_type(at_target, *to))) return;
+            const std::string value = "held." + sql::quoted_identifier(old_column(c, from->name));
+            given.append(given.empty() ? "" : " AND ").append(value).append(" IS NOT NULL");
+            same.append(same.empty() ? "" : " AND ").append("target.").append(sql::quoted_identifier(old_column(at_target, to->name))).append(" = ").append(value);
         }
-        guards_.push_back({"SELECT 'found'" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1 FROM " +
-                               to_.dialect->table_name(key.target_schema, key.target) + " AS target WHERE " + same + ") LIMIT 1",
+        guards_.push_back({"SELECT 'found'" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1" + from_table(at_target) +
+                               " AS target WHERE " + same + ") LIMIT 1",
                            "Rows of \"" + c.table + "\" refer to none of \"" + key.target + "\" by the foreign key \"" + key.name +
                                "\": correct or remove them",
                            to_.find(c.schema, c.table)->model, {}});
@@ -10602,6 +10779,7 @@ struct script_syntax {
     bool dollar_quotes = false;    ///< $$…$$ and $tag$…$tag$ are texts
     bool escape_texts = false;     ///< in E'…' a backslash takes the next character's meaning
     bool nested_comments = false;  ///< /* /* */ */
+    bool returns_end_lines = false; ///< a comment ends at a carriage return too
     bool other_quotes = false;     ///< `…` and […] are names
     bool triggers = false;         ///< the body of CREATE TRIGGER holds statements, up to `; END`
     bool routine_bodies = false;   ///< that of CREATE FUNCTION and PROCEDURE may, from BEGIN ATOMIC to END
@@ -10610,7 +10788,7 @@ struct script_syntax {
 
 inline constexpr script_syntax sqlite_syntax{.other_quotes = true, .triggers = true};
 inline constexpr script_syntax postgres_syntax{
-    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .routine_bodies = true, .parentheses = true};
+    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .returns_end_lines = true, .routine_bodies = true, .parentheses = true};
 
 /// The line between statements below which none runs in a transaction (CREATE INDEX CONCURRENTLY, VACUUM): what stands above
 /// it does, and has committed before. As the first line it speaks of the whole script.
@@ -10665,10 +10843,11 @@ private:
     }
 
     void skip_line() noexcept {
-        const bool is_line = at_ == 0 || script_[at_ - 1] == '\n';
+        const bool is_line = at_ == 0 || ends_line(script_[at_ - 1]);
         if (is_line && begin_ == none && script_.substr(at_).starts_with(no_transaction_mark)) in_transaction_ = false;
-        skip_past("\n");
+        while (at_ < script_.size() && !ends_line(script_[at_])) ++at_;
     }
+    bool ends_line(char c) const noexcept { return c == '\n' || (c == '\r' && syntax_.returns_end_lines); }
 
     void begin_statement() {
         if (begin_ != none) return;
@@ -10686,7 +10865,7 @@ private:
         begin_ = none;
         words_ = blocks_ = parentheses_ = 0;
         is_trigger_ = is_routine_ = false;
-        last_ = end_of_body::nothing;
+        last_ = token::other;
         ++at_;
     }
 
@@ -10704,7 +10883,7 @@ private:
         for (++at_; at_ < script_.size() && peek() != quote; ++at_)
             if (escapes && peek() == '\\') ++at_;
         at_ = at_ < script_.size() ? at_ + 1 : script_.size();
-        last_ = end_of_body::nothing;
+        last_ = token::other;
     }
 
     bool skip_dollar_quoted() noexcept {
@@ -10735,23 +10914,24 @@ private:
             is_routine_ = syntax_.routine_bodies && is_one_of(word, {"FUNCTION", "PROCEDURE"});
             is_kind_next_ = false;
         }
-        if (is_routine_) {
-            if (is_word(word, "BEGIN") || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
+        if (is_routine_ && parentheses_ == 0) {
+            if ((last_ == token::begin && is_word(word, "ATOMIC")) || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
             else if (blocks_ > 0 && is_word(word, "END")) --blocks_;
         }
-        last_ = is_trigger_ && last_ == end_of_body::semicolon && is_word(word, "END") ? end_of_body::end : end_of_body::nothing;
+        if (is_trigger_ && last_ == token::semicolon && is_word(word, "END")) last_ = token::end_of_body;
+        else last_ = is_word(word, "BEGIN") ? token::begin : token::other;
     }
 
     void read_sign(char c) noexcept {
         if (syntax_.parentheses && c == '(') ++parentheses_;
         if (syntax_.parentheses && c == ')' && parentheses_ > 0) --parentheses_;
-        last_ = c == ';' ? end_of_body::semicolon : end_of_body::nothing;
+        last_ = c == ';' ? token::semicolon : token::other;
         ++at_;
     }
 
     /// Whether a semicolon here does not end the statement.
     bool is_inside() const noexcept {
-        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != end_of_body::end));
+        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != token::end_of_body));
     }
 
     static bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -10771,8 +10951,8 @@ private:
         return std::any_of(capitals.begin(), capitals.end(), [&](std::string_view each) { return is_word(word, each); });
     }
 
-    /// Of a trigger: what was just read of `; END`.
-    enum class end_of_body { nothing, semicolon, end };
+    /// What was just read of `; END`, where the body of a trigger ends, and of BEGIN ATOMIC, where that of a routine begins.
+    enum class token { other, semicolon, end_of_body, begin };
 
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
     std::string_view script_;
@@ -10785,7 +10965,7 @@ private:
     int words_ = 0, blocks_ = 0, parentheses_ = 0;
     bool is_kind_next_ = false, is_trigger_ = false, is_routine_ = false;
     bool in_transaction_ = true;
-    end_of_body last_ = end_of_body::nothing;
+    token last_ = token::other;
 };
 
 } // namespace detail
@@ -10892,9 +11072,8 @@ TENON_COLD inline std::string plan::script() const {
 namespace detail {
 
 /// What the changes do, and what is lost by them.
-TENON_RARE void tell_changes(plan& made, const difference& differs, const snapshot& to) {
-    const sql::change_request request{differs.renamed, to, differs.changes};
-    for (const change& c : differs.changes) {
+TENON_RARE void tell_changes(plan& made, const sql::change_request& request) {
+    for (const change& c : request.changes) {
         const risk danger = sql::danger_of(request, c);
         made.changes.push_back({describe(c), danger});
         if (danger == risk::loses_data) made.losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
@@ -10922,16 +11101,18 @@ TENON_RARE result<void> check_losses(const plan& made, const plan_options& optio
 TENON_RARE result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
     if (to.refusal.code != errc::ok) return fail(to.refusal);
     const difference differs = diff(from, to);
+    const std::vector<change> changes = to.dialect->with_dependents({differs.renamed, to, differs.changes});
+    const auto timeout = options.lock_timeout.count();
+    const sql::change_request request{.from = differs.renamed,
+                                      .to = to,
+                                      .changes = changes,
+                                      .concurrently = options.concurrently,
+                                      .lock_timeout = timeout > 0 ? std::to_string(timeout) + "ms" : ""};
     plan made;
-    detail::tell_changes(made, differs, to);
+    detail::tell_changes(made, request);
     if (auto allowed = check_losses(made, options); !allowed) return fail(allowed.error());
     made.guards = detail::guarding(from, to, differs)();
-    const auto timeout = options.lock_timeout.count();
-    made.steps = to.dialect->steps({.from = differs.renamed,
-                                    .to = to,
-                                    .changes = differs.changes,
-                                    .concurrently = options.concurrently,
-                                    .lock_timeout = timeout > 0 ? std::to_string(timeout) + "ms" : ""});
+    made.steps = to.dialect->steps(request);
     return made;
 }
 
@@ -11349,7 +11530,7 @@ struct options {
     bool resume = false;
     int retries = 3; ///< after a conflict, a deadlock or a busy table
 
-    /// The data matters: reset() is refused.
+    /// The data matters: reset() is refused, and a start that pushes.
     bool production = false;
 
     /// Told before each thing is done. Called within the transaction, so it must not use the same database.
@@ -11389,6 +11570,9 @@ struct migration_texts {
     std::string_view update;         ///< finished, steps, logs, id
     std::string_view set_rolled_back; ///< when, id
 
+    /// Gives the statements that bring back what the connection is set to now, a row each. Run outside of a transaction.
+    std::string_view session_settings;
+
     /// What could be dropped, in an order that works: each row one statement.
     std::string_view drop_statements;
 
@@ -11396,7 +11580,7 @@ struct migration_texts {
     // `PRAGMA foreign_keys = OFF`, as those that build a table again do.
     std::string_view foreign_keys_off;
     std::string_view foreign_keys_on;
-    std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere
+    std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere, and how many
 
     // Where a server holds databases besides this one; `{name}` is the name of one.
     std::string_view create_database;
@@ -11958,8 +12142,12 @@ private:
         }
     }
 
-    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) override {
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit,
+                                     std::unique_ptr<error>& why) override {
+        using clock = std::chrono::steady_clock;
+        const std::chrono::milliseconds patience = limit != nullptr ? *limit : options_.pool_timeout;
+        const auto deadline = clock::now() + patience;
+        const auto connected_by = limit != nullptr ? deadline : clock::time_point::max(); // else the driver's options say
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -11971,7 +12159,7 @@ private:
         const bool opens = from.waiting.empty() && from.has_room();
         if (opens) {
             ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
         if (from.is_held_by_this_thread()) {
@@ -11982,7 +12170,6 @@ private:
         }
         waiter<entry> me;
         from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
         for (;;) {
             while (me.handed == nullptr && !me.may_open)
                 if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
@@ -11992,7 +12179,7 @@ private:
                     return nullptr;
                 }
             if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
             from.join(me, true);
         }
@@ -12012,11 +12199,12 @@ private:
     }
 
     // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+    TENON_COLD entry* open(lane& from, access wanted, std::chrono::steady_clock::time_point until,
+                           std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
         lock.unlock(); // connecting can take long
         std::unique_ptr<entry> made;
         try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            auto opened = connect_until<Driver>(until, options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
             if (opened) {
                 made = std::make_unique<entry>();
                 made->connection = std::move(*opened);
@@ -13322,16 +13510,23 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
-    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    /// Asks the database a question that costs nothing, and reports the pool. Waits no longer than `patience`, nor than the
+    /// pool does: where no connection comes free meanwhile, `error` is errc::pool_timeout; where the database does not answer,
+    /// errc::timeout, or errc::connection_failed where there was no connection to it yet.
     health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
+        using std::chrono::steady_clock;
+        const auto until = steady_clock::now() + std::min(patience, options().pool_timeout);
+        const auto left = [&] { return std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()); };
         {
             std::unique_ptr<error> why;
-            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
-            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
-                held.renew(*pool_, why); // it broke while nobody used it
-                if (held) answers(held, report);
+            auto most = left();
+            driver::lease<Driver> held(*pool_, driver::access::read, most, why);
+            if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
+                held.connection().may_run_again(true)) {
+                most = left();
+                held.renew(*pool_, why, false, &most); // it broke while nobody used it
+                if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
@@ -13343,7 +13538,8 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
-    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+    bool answers(const driver::lease<Driver>& held, std::chrono::milliseconds patience, health_report& report) const {
+        const driver::watch watching(held.connection(), patience);
         const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
         driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
         report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
@@ -13507,6 +13703,10 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
     }
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_rows(w, types, first_parameter, column); });
+    }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
     }
@@ -13570,6 +13770,16 @@ public:
     }
     void cancel() const {
         visit([](auto& inner) { inner.cancel(); });
+    }
+    void begin_watch(std::chrono::milliseconds patience) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_watch(patience); }) inner.begin_watch(patience);
+        });
+    }
+    void end_watch(bool cancelled) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.end_watch(cancelled); }) inner.end_watch(cancelled);
+        });
     }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
@@ -13640,10 +13850,12 @@ template <database_driver... Drivers> struct choice {
         statement_hooks hooks{};
     };
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>,
                                             const auto& chosen) -> result<std::unique_ptr<connection>> {
-            auto made = Driver::connect(chosen, schema, wanted);
+            auto made = connect_until<Driver>(until, chosen, schema, wanted);
             if (!made) return fail(std::move(made.error()));
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
@@ -13708,22 +13920,15 @@ private:
     }
 };
 
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
+/// The options of the one of `Drivers` that the URL is for. See tenon::open.
+template <database_driver... Drivers, class... Options>
+result<typename choice<Drivers...>::options> choose(std::string_view url, Options... how) {
     [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
         return (std::is_same_v<One, typename Drivers::options> || ...);
     };
     static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
                   "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
+    typename choice<Drivers...>::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
         if (found || !Driver::takes(url)) return;
@@ -13746,7 +13951,21 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
         return fail(make_error(errc::unsupported, subject));
     }
-    return driver::open_database<Schema, chosen>(std::move(options));
+    return options;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(std::move(chosen.error()));
+    return driver::open_database<Schema, driver::choice<Drivers...>>(std::move(*chosen));
 }
 
 /// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
@@ -14447,8 +14666,8 @@ public:
 
     /// Runs `work` in a transaction that nobody else who migrates can be in at the same time; again, after a conflict, and as
     /// long as others have the lock, up to the options' limits.
-    /// With `leaves_references`, references need not hold within it where the database could not do otherwise; that they do at
-    /// its end is checked.
+    /// With `leaves_references`, references need not hold within it where the database could not do otherwise; that no more lead
+    /// nowhere at its end than before is checked.
     result<void> locked(const std::function<result<void>()>& work, bool leaves_references = false) {
         if (!leaves_references || texts_.foreign_keys_off.empty()) return attempts(work);
         if (auto off = connection_->execute(std::string(texts_.foreign_keys_off)); !off) return off;
@@ -14457,9 +14676,23 @@ public:
             ~restoring() { static_cast<void>(by.connection_->execute(std::string(by.texts_.foreign_keys_on))); }
         } restore{*this};
         return attempts([&]() -> result<void> {
+            const auto before = broken_references();
+            if (!before) return fail(before.error());
             auto worked = work();
-            return worked ? check_references() : worked;
+            return worked ? check_references(*before) : worked;
         });
+    }
+
+    /// Does `work`, which runs scripts and answers a result. With `changes_session`, what they set for the whole connection is
+    /// afterwards as it was, whatever came of them: neither the next script nor who has the connection from the pool then sees it.
+    template <class Work> auto restoring_session(bool changes_session, Work work) -> decltype(work()) {
+        if (!changes_session) return work();
+        const auto settings = connection_->read(texts_.session_settings, 1);
+        if (!settings) return fail(settings.error());
+        auto done = work();
+        for (const text_row& row : *settings)
+            if (auto restored = connection_->execute(row.front()); !restored && done) return fail(restored.error());
+        return done;
     }
 
 private:
@@ -14486,12 +14719,20 @@ private:
         }
     }
 
-    result<void> check_references() {
-        const auto broken = connection_->read(texts_.check_foreign_keys, 1);
+    /// The tables with rows whose reference leads nowhere, each with how many these are.
+    result<std::vector<text_row>> broken_references() { return connection_->read(texts_.check_foreign_keys, 2); }
+
+    /// What was broken before does not keep a migration from being applied that has nothing to do with it.
+    result<void> check_references(const std::vector<text_row>& before) {
+        const auto broken = broken_references();
         if (!broken) return fail(broken.error());
-        if (broken->empty()) return {};
         std::string tables;
-        for (const text_row& row : *broken) tables.append(tables.empty() ? "" : ", ").append(row[0]);
+        for (const text_row& row : *broken) {
+            const auto was = std::find_if(before.begin(), before.end(), [&](const text_row& each) { return each[0] == row[0]; });
+            if (was != before.end() && std::stoull(row[1]) <= std::stoull((*was)[1])) continue;
+            tables.append(tables.empty() ? "" : ", ").append(row[0]);
+        }
+        if (tables.empty()) return {};
         return fail(make_error(errc::foreign_key_violation, "Afterwards rows of " + tables + " would refer to rows that are not there"));
     }
 
@@ -14516,9 +14757,10 @@ using sql::no_transaction_mark;
 /// A file of SQL, taken apart. Borrows the text.
 struct script {
     std::string path;
-    std::vector<sql::script_statement> statements;
+    std::vector<sql::script_statement> statements{};
     std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
     bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+    bool changes_session = false;   ///< it may set what outlives its transaction, as SET and PRAGMA do
 
     bool has_steps() const noexcept { return in_transaction < statements.size(); }
     /// Where to go on after so many: at the next one, or at the `DROP … IF EXISTS` before it, which removes what that left.
@@ -14546,6 +14788,17 @@ inline int foreign_keys_pragma(std::string_view statement) {
     return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
 }
 
+/// Whether a statement may leave the connection other than it was. Those that only make and fill tables do not, of which most
+/// scripts are.
+inline bool changes_session(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 4); // CREATE OR REPLACE TEMP
+    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
+    if (words.starts_with("SET LOCAL ")) return false;
+    for (const std::string_view word : {"CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "INSERT", "UPDATE", "DELETE", "TRUNCATE"})
+        if (first == word) return words.find(" TEMP") != words.npos || statement.find("set_config") != statement.npos;
+    return true;
+}
+
 /// Why a statement has no place in a migration; empty: it has.
 inline std::string_view misplaced(std::string_view statement) {
     const std::string words = sql::first_words(statement, 2);
@@ -14561,12 +14814,13 @@ inline std::string_view misplaced(std::string_view statement) {
 
 /// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
 inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
-    script made{path.string(), {}, 0, false};
+    script made{.path = path.string()};
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
     made.statements = sql::statements_of(text, syntax);
     for (std::size_t i = 0; i < made.statements.size(); ++i) {
         const std::string_view statement = made.statements[i].text;
         if (made.statements[i].in_transaction) made.in_transaction = i + 1;
+        made.changes_session = made.changes_session || detail::changes_session(statement);
         if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
         if (const std::string_view why = detail::misplaced(statement); !why.empty())
             return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
@@ -14631,9 +14885,11 @@ namespace detail {
 
 /// Runs a script, and records nothing.
 inline result<void> run_unrecorded(migrator& by, const script& given) {
-    if (given.in_transaction > 0)
-        if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
-    return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+    return by.restoring_session(given.changes_session, [&]() -> result<void> {
+        if (given.in_transaction > 0)
+            if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
+        return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+    });
 }
 
 } // namespace detail
@@ -14941,23 +15197,26 @@ struct migration_state {
     migration::standing standing = standing::pending;
     const migration_files* files = nullptr; ///< in the folder; nullptr: it is not there
     std::optional<history_row> row;         ///< the one that tells: of those of this name
+    std::size_t place = 0;                  ///< of that in the history: those that were applied later have a higher one
 
     bool is_pending() const noexcept { return standing == standing::pending || standing == standing::rolled_back; }
     bool is_applied() const noexcept { return !is_pending() && standing != standing::unfinished; }
 };
 
-/// Each migration of the folder or of the history, in the order of their names. Borrows the folder.
+/// Each migration of the folder or of the history, in the order of their names; `rows`: the oldest first. Borrows the folder.
 inline std::vector<migration_state> states_of(const migration_folder& folder, const std::vector<history_row>& rows) {
     std::vector<migration_state> states;
-    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt});
+    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt, 0});
     const auto weight = [](const history_row& row) { return row.is_applied() ? 2 : row.is_unfinished() ? 1 : 0; };
     for (const history_row& row : rows) {
         auto state = std::find_if(states.begin(), states.end(), [&](const auto& each) { return each.name == row.name; });
         if (state == states.end()) {
             if (row.rolled_back) continue; // undone, and then removed: nothing is left of it
-            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt});
+            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt, 0});
         }
-        if (!state->row || weight(row) >= weight(*state->row)) state->row = row;
+        if (state->row && weight(row) < weight(*state->row)) continue;
+        state->row = row;
+        state->place = static_cast<std::size_t>(&row - rows.data());
     }
     std::sort(states.begin(), states.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     const std::string_view newest = folder.migrations.empty() ? std::string_view() : folder.migrations.back().name;
@@ -15111,8 +15370,9 @@ inline result<std::vector<std::string>> resume(const workspace& in) {
         if (!parsed->has_steps()) continue;
         in.by->tell(activity::apply, state.name);
         const std::size_t first = parsed->resumes_at(static_cast<std::size_t>(state.row->steps));
-        const auto ran = first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first)
-                                                           : in.by->history().update(*state.row, true, first);
+        const auto ran = in.by->restoring_session(parsed->changes_session, [&] {
+            return first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first) : in.by->history().update(*state.row, true, first);
+        });
         if (!ran) return fail(ran.error());
         resumed.push_back(state.name);
     }
@@ -15148,7 +15408,7 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
     }
     std::string known; // by the first, which asks
     for (const auto& [files, parsed] : pending) {
-        const auto done = detail::apply_one(*in, *files, parsed, known);
+        const auto done = in->by->restoring_session(parsed.changes_session, [&] { return detail::apply_one(*in, *files, parsed, known); });
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }
@@ -15505,26 +15765,586 @@ inline result<std::optional<std::vector<tenant_count>>> erase_tenant_in_batches(
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_ERASE_HPP
 
+#ifndef TENON_SINGLE_MIGRATION_PUSH_HPP
+#define TENON_SINGLE_MIGRATION_PUSH_HPP
+// tenon/migration/push.hpp: brings a database to what the models say, without a migration.
+//
+//     tenon::migration::schemas on{db, "", how};
+//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
+//     tenon::migration::push(on, plan).value();
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
+
+inline bool has_step(const plan& made, sql::step_time when) {
+    return std::any_of(made.steps.begin(), made.steps.end(), [&](const step& each) { return each.when == when; });
+}
+
+/// Runs the steps of a plan that stand within its transaction.
+inline result<void> run_within(connection& on, const plan& made) {
+    std::vector<request> asked;
+    std::vector<const step*> steps;
+    for (const step& each : made.steps) {
+        if (each.when != sql::step_time::within) continue;
+        asked.push_back({each.sql});
+        steps.push_back(&each);
+    }
+    auto got = on.run_all(asked);
+    if (got.why != nullptr) return fail(failed_at(*steps[got.rows.size()], std::move(got.why)));
+    return {};
+}
+
+} // namespace detail
+
+/// Does to the database what the plan says that leads it to the models, under the lock of whoever migrates: all of it or
+/// nothing, but for what stands behind its transaction. Where others have done the same meanwhile, nothing is done.
+/// Errors: migration_blocked, with all that rows do not allow; busy, when others migrate for longer than `lock_timeout`;
+/// serialization_conflict, where others have changed the tables since the plan was made, and nothing is done; those of the
+/// statements, naming the step.
+inline result<void> push(schemas& on, const plan& made) {
+    const auto wanted = on.of(side::models);
+    if (!wanted) return fail(wanted.error());
+    if (auto allowed = on.on()->check(made); !allowed) return allowed;
+    const auto by = migrator::open(*on.on(), on.how(), true);
+    if (!by) return fail(by.error());
+    connection& in = (*by)->connection();
+    enum { same, done_already, another } found = same;
+    const bool concurrently = detail::has_step(made, sql::step_time::after);
+    auto done = (*by)->locked(
+        [&]() -> result<void> {
+            const auto there = on.on()->introspect(in);
+            if (!there) return fail(there.error());
+            const auto now = make_plan(*there, *wanted, {.accept_data_loss = true, .concurrently = concurrently});
+            if (!now) return fail(now.error());
+            found = now->empty() ? done_already : now->script() != made.script() ? another : same;
+            return found == same ? detail::run_within(in, made) : result<void>{};
+        },
+        detail::has_step(made, sql::step_time::before));
+    if (!done) return done;
+    if (found == another) return fail(make_error(errc::serialization_conflict, "Somebody else has changed the tables meanwhile"));
+    if (found == done_already) return {};
+    for (const step& each : made.steps)
+        if (each.when == sql::step_time::after)
+            if (auto ran = in.execute(each.sql); !ran) return fail(detail::failed_at(each, std::make_unique<error>(ran.error())));
+    return {};
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_PUSH_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_SEED_HPP
+#define TENON_SINGLE_MIGRATION_SEED_HPP
+// tenon/migration/seed.hpp: rows that every database of a program begins with.
+//
+//     tenon::migration::seed(db, [](auto& tx) -> tenon::result<void> {
+//         auto plans = tenon::repository<Plan>(tx);
+//         const auto free = plans.upsert({.name = "free"}, tenon::on_conflict<&Plan::name>, tenon::set<&Plan::seats>(3));
+//         return free ? tenon::result<void>{} : tenon::fail(free.error());
+//     });
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// A seed that is kept, for databases of one driver; empty: there is none.
+template <class Schema, class Driver>
+using seed_for = std::function<result<void>(typename tenon::database<Schema, Driver>::system_scope_type&)>;
+
+namespace detail {
+
+template <class Schema, class Driver, class Function>
+result<void> seed_once(const tenon::database<Schema, Driver>& db, Function& function, const options& how) {
+    auto held = std::make_unique<driver_connection<Schema, Driver>>(db, driver::access::write);
+    if (auto why = held->take_error()) return fail(std::move(why));
+    auto scope = held->scope();
+    migrator by(spoken<Driver>::texts(db.options()), how, std::move(held));
+    return by.locked([&]() -> result<void> {
+        by.tell(activity::seed, {});
+        return function(scope);
+    });
+}
+
+} // namespace detail
+
+/// Runs `function(tx)`, which answers a result<void>, in a transaction under the lock of whoever migrates: `tx` is the system
+/// scope in it, and `tx.tenant("acme")` a tenant's. An error rolls everything back. It runs again after a conflict, and on
+/// another connection where one was lost, even at the end, when nobody knows what has become of it. So it must do no harm when
+/// it runs a second time: `upsert`, and `create_many` with `skip_duplicates`.
+/// Errors: the function's own; busy.
+template <class Schema, class Driver, class Function>
+result<void> seed(const tenon::database<Schema, Driver>& db, Function&& function, const options& how = {}) {
+    for (int attempt = 0;; ++attempt) {
+        auto done = detail::seed_once(db, function, how);
+        const bool lost = !done && (done.error().code == errc::connection_lost || done.error().code == errc::commit_unknown);
+        if (!lost || attempt >= how.retries) return done;
+        driver::back_off(std::chrono::milliseconds(50), attempt);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_SEED_HPP
+
+#ifndef TENON_SINGLE_CORE_JSON_LINE_HPP
+#define TENON_SINGLE_CORE_JSON_LINE_HPP
+// tenon/core/json_line.hpp: JSON of a known form, as the lines of a file have it: read token by token, without recursion and without
+// rounding a number.
+
+namespace tenon::inline TENON_ABI::json_line {
+
+/// A value as JSON has it.
+struct cell {
+    enum class kind : std::uint8_t { absent, null, boolean, number, text, list };
+    kind is = kind::absent;
+    std::string text{}; ///< the characters of a text; of all others, how JSON spells them
+};
+
+/// Walks over a line. What takes something from it answers false where it is not there: then where it stands no longer matters.
+using scanner = detail::json_scanner;
+
+/// Appends a text, which is UTF-8, in its quotes.
+inline void append_text(std::string& out, std::string_view value) { detail::append_json_string(out, value); }
+
+/// A text in its quotes.
+inline bool take_text(scanner& in, std::string& out) {
+    std::string_view raw;
+    return in.take_string(raw) && detail::unescape_json(raw, out);
+}
+
+/// Calls `element()` at each element of an array, which takes it or answers false.
+template <class Element> bool take_array(scanner& in, Element element) {
+    if (!in.take('[')) return false;
+    in.skip_space();
+    if (in.take(']')) return true;
+    do {
+        in.skip_space();
+        if (!element()) return false;
+        in.skip_space();
+    } while (in.take(','));
+    return in.take(']');
+}
+
+/// Calls `member(name)` at the value of each member of an object, which takes the value or answers false.
+template <class Member> bool take_object(scanner& in, Member member) {
+    if (!in.take('{')) return false;
+    in.skip_space();
+    if (in.take('}')) return true;
+    std::string name;
+    do {
+        in.skip_space();
+        if (!take_text(in, name)) return false;
+        in.skip_space();
+        if (!in.take(':')) return false;
+        in.skip_space();
+        if (!member(name)) return false;
+        in.skip_space();
+    } while (in.take(','));
+    return in.take('}');
+}
+
+/// A scalar as it is spelled.
+inline bool take_spelled(scanner& in, std::string& out) {
+    std::string_view raw;
+    if (in.peek() == '"') {
+        if (!in.take_string(raw)) return false;
+        out.append("\"").append(raw).append("\"");
+        return true;
+    }
+    for (const std::string_view word : {"true", "false", "null"})
+        if (word[0] == in.peek()) {
+            out += word;
+            return in.take_word(word);
+        }
+    if (!in.take_number(raw)) return false;
+    out += raw;
+    return true;
+}
+
+/// A scalar, or a list of scalars.
+inline bool take_cell(scanner& in, cell& out) {
+    out.text.clear();
+    switch (in.peek()) {
+    case '"': out.is = cell::kind::text; return take_text(in, out.text);
+    case 'n': out.is = cell::kind::null; return in.take_word("null");
+    case 't':
+    case 'f': out.is = cell::kind::boolean; return take_spelled(in, out.text);
+    case '[':
+        out.is = cell::kind::list;
+        out.text = "[";
+        return take_array(in, [&] {
+                   if (out.text.size() > 1) out.text += ',';
+                   return take_spelled(in, out.text);
+               }) && (out.text += ']', true);
+    default: out.is = cell::kind::number; return take_spelled(in, out.text);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::json_line
+#endif // TENON_SINGLE_CORE_JSON_LINE_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_STARTUP_HPP
+#define TENON_SINGLE_MIGRATION_STARTUP_HPP
+// tenon/migration/startup.hpp: how a program's start stands, for whoever asks: an endpoint for health, a log.
+//
+//     tenon::migration::startup startup;
+//     // in a thread: tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed, .startup = &startup})
+//     const auto now = startup.health();
+//     respond(now.ok ? 200 : 503, to_json(now));
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// What a start is doing.
+enum class start_stage : std::uint8_t {
+    waiting,   ///< it has not begun
+    migrating, ///< or waits for others who do
+    seeding,   ///< or waits for others who migrate
+    ready,
+    failed,    ///< it has ended, and may begin again
+};
+
+constexpr std::string_view to_string(start_stage s) noexcept {
+    constexpr std::array<std::string_view, 5> names{"waiting", "migrating", "seeding", "ready", "failed"};
+    return names[static_cast<std::size_t>(s)];
+}
+
+/// How a start stands.
+struct startup_health {
+    bool ok = false; ///< ready: the schema is as it was asked for, and the rows are there
+    start_stage stage = start_stage::waiting;
+    std::vector<std::string> applied{}; ///< migrations that the database has, as far as the start has looked at the folder
+    std::vector<std::string> pending{}; ///< those that it has not yet
+    bool seeded = false;                ///< the seed has been written
+    /// What went wrong last, also where it is being tried again; `errc::ok` before anything has, and when the start is ready.
+    tenon::error error{};
+};
+
+/// The same as one JSON object: `{"ok":false,"stage":"failed","applied":[…],"pending":[…],"seeded":false,"error":{"code":"busy",
+/// "message":"…"}}`. It holds no values of rows, and nothing of what a server said.
+TENON_RARE std::string to_json(const startup_health& health) {
+    std::string text = "{\"ok\":";
+    text += health.ok ? "true" : "false";
+    const auto add_text = [&](std::string_view name, std::string_view value) {
+        json_line::append_text(text, name);
+        text += ':';
+        json_line::append_text(text, value);
+    };
+    const auto add_list = [&](std::string_view name, const std::vector<std::string>& values) {
+        text += ',';
+        json_line::append_text(text, name);
+        text += ":[";
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (i != 0) text += ',';
+            json_line::append_text(text, values[i]);
+        }
+        text += ']';
+    };
+    text += ',';
+    add_text("stage", to_string(health.stage));
+    add_list("applied", health.applied);
+    add_list("pending", health.pending);
+    text += health.seeded ? ",\"seeded\":true" : ",\"seeded\":false";
+    text += ",\"error\":";
+    if (health.error.code == errc::ok) return text += "null}";
+    text += '{';
+    add_text("code", to_string(health.error.code));
+    text += ',';
+    add_text("message", health.error.message);
+    return text += "}}";
+}
+
+/// Where a start tells how it stands. Thread-safe. It may be of several starts, one after the other.
+class startup {
+public:
+    startup_health health() const {
+        const std::scoped_lock lock(mutex_);
+        return health_;
+    }
+    /// For whoever starts: `news(health)` changes it.
+    template <class News> void tell(News news) {
+        const std::scoped_lock lock(mutex_);
+        news(health_);
+    }
+
+private:
+    mutable std::mutex mutex_;
+    startup_health health_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_STARTUP_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_START_HPP
+#define TENON_SINGLE_MIGRATION_START_HPP
+// tenon/migration/start.hpp: what a program does to its database before it works: its migrations, then the rows that it begins
+// with. For several programs that start at once.
+//
+//     auto db = tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed});     // tenon/migration/open.hpp
+//     tenon::migration::start(db, {.migrate = tenon::migrate::deploy, .seed = seed}).value();                   // of an open one
+
+namespace tenon::inline TENON_ABI {
+
+/// What becomes of the schema when a program starts. Has no default value: it is said.
+struct migrate {
+    enum action : std::uint8_t {
+        none,    ///< it is left as it is, and not looked at
+        require, ///< all migrations of the folder have to be applied, and nothing is done
+        deploy,  ///< what is pending is applied: see migration::deploy
+        push,    ///< the tables become what the models say, without migrations, where nothing is lost: see migration::push
+    };
+    constexpr migrate(action wanted) noexcept : what(wanted) {}
+    action what;
+};
+
+namespace migration {
+
+template <class Schema, class Driver> struct start_options {
+    tenon::migrate migrate;
+    /// The rows that the program begins with: see seed(). Empty: none.
+    seed_for<Schema, Driver> seed{};
+    migration::options migrations{}; ///< of both
+    /// Who migrates and seeds, where that is another one: the role that owns the tables, or past a pooler. Empty: the database
+    /// that is opened does.
+    std::string direct_url{};
+    /// Is told how the start stands. It must live as long as that.
+    migration::startup* startup = nullptr;
+};
+
+namespace detail {
+
+/// Looks at the folder and the history, and tells what is there.
+TENON_RARE result<status_report> look(const target& on, const options& how, startup& told) {
+    auto found = status(on, how);
+    if (!found) return found;
+    told.tell([&](startup_health& now) {
+        now.applied.clear();
+        now.pending.clear();
+        for (const migration_state& each : found->migrations) {
+            if (each.is_applied()) now.applied.push_back(each.name);
+            if (each.is_pending()) now.pending.push_back(each.name);
+        }
+    });
+    return found;
+}
+
+TENON_RARE result<void> require(const target& on, const options& how, startup& told) {
+    const auto found = look(on, how, told);
+    if (!found) return fail(found.error());
+    if (auto why = found->problem()) return fail(std::move(why));
+    std::string pending;
+    for (const migration_state& each : found->migrations)
+        if (each.is_pending()) pending.append(pending.empty() ? "" : ", ").append(each.name);
+    if (!pending.empty()) return fail(make_error(errc::migration_pending, pending));
+    return {};
+}
+
+TENON_RARE result<void> deploy_at_start(const target& on, const options& how, startup& told) {
+    const auto before = look(on, how, told);
+    if (!before) return fail(before.error());
+    if (before->is_up_to_date()) return {};
+    const auto done = deploy(on, how);
+    const auto after = look(on, how, told); // also where it came to an end half-way
+    if (!done) return fail(done.error());
+    if (!after) return fail(after.error());
+    return {};
+}
+
+TENON_RARE result<void> push_at_start(const schema_target& on, const options& how) {
+    if (how.production) return fail(make_error(errc::migration_refused, "This is a database in production, which has migrations"));
+    schemas around(on, {}, how);
+    const auto made = compare(around, side::database, side::models);
+    if (!made) return fail(made.error());
+    if (auto allowed = check_losses(*made, {}); !allowed) return allowed;
+    return push(around, *made);
+}
+
+template <class Schema, class Driver>
+result<void> start_on(const tenon::database<Schema, Driver>& db, const start_options<Schema, Driver>& how, startup& told) {
+    const auto migrated = [&]() -> result<void> {
+        switch (how.migrate.what) {
+        case migrate::none: break;
+        case migrate::require: return require(db, how.migrations, told);
+        case migrate::deploy: return deploy_at_start(db, how.migrations, told);
+        case migrate::push: return push_at_start(db, how.migrations);
+        }
+        return {};
+    }();
+    if (!migrated || !how.seed) return migrated;
+    told.tell([](startup_health& now) { now.stage = start_stage::seeding; });
+    auto seeded = seed(
+        db,
+        [&](auto& tx) {
+            auto written = how.seed(tx);
+            if (!written) told.tell([&](startup_health& now) { now.error = written.error(); });
+            return written;
+        },
+        how.migrations);
+    if (seeded) told.tell([](startup_health& now) { now.seeded = true; });
+    return seeded;
+}
+
+/// Tells how a start begins and how it ends, also by an exception of the seed.
+template <class Work> auto told_by(startup* watched, Work work) {
+    startup nobody;
+    startup& told = watched != nullptr ? *watched : nobody;
+    struct ending {
+        startup& told;
+        bool ok = false;
+        ~ending() {
+            told.tell([&](startup_health& now) {
+                now.ok = ok;
+                now.stage = ok ? start_stage::ready : start_stage::failed;
+            });
+        }
+    } ends{told};
+    told.tell([](startup_health& now) {
+        now.ok = false;
+        now.stage = start_stage::migrating;
+    });
+    auto done = work(told);
+    told.tell([&](startup_health& now) { now.error = done ? error{} : done.error(); });
+    ends.ok = done.has_value();
+    return done;
+}
+
+template <class Schema, class Driver>
+result<void> start(const tenon::database<Schema, Driver>& db, const start_options<Schema, Driver>& how, startup& told) {
+    if (how.direct_url.empty()) return start_on(db, how, told);
+    typename Driver::options direct = db.options();
+    Driver::set_url(direct, how.direct_url);
+    const auto owned = driver::open_database<Schema, Driver>(std::move(direct));
+    if (!owned) return fail(owned.error());
+    return start_on(*owned, how, told);
+}
+
+} // namespace detail
+
+/// Brings the schema of an open database up to date and writes the program's rows, both under the lock of whoever migrates. May
+/// be run again, by the same program or by others at the same time.
+/// Errors: those of what was asked for: of deploy(), of push() and check_losses(), of seed(); migration_pending, with the names, of
+/// `require`. What was done before the error stays done.
+template <class Schema, class Driver>
+result<void> start(const tenon::database<Schema, Driver>& db, const start_options<Schema, Driver>& how) {
+    return detail::told_by(how.startup, [&](startup& told) { return detail::start(db, how, told); });
+}
+
+/// Opens a database, then does the same. What the `open` of each database is made of.
+template <class Schema, class Driver>
+result<tenon::database<Schema, Driver>> open_started(typename Driver::options at, const start_options<Schema, Driver>& how) {
+    return detail::told_by(how.startup, [&](startup& told) -> result<tenon::database<Schema, Driver>> {
+        auto opened = driver::open_database<Schema, Driver>(std::move(at));
+        if (!opened) return opened;
+        if (auto started = detail::start(*opened, how, told); !started) return fail(started.error());
+        return opened;
+    });
+}
+
+} // namespace migration
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MIGRATION_START_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_OPEN_HPP
+#define TENON_SINGLE_MIGRATION_OPEN_HPP
+// tenon/migration/open.hpp: opens a database that is brought up to date and has its rows before the program gets it.
+//
+//     #include <tenon/migration.hpp>
+//     #include <tenon/sqlite.hpp>      // the databases are those whose headers are included
+//
+//     constexpr auto seed = [](auto& tx) -> tenon::result<void> { … };
+//     auto db = tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed}).value();
+
+namespace tenon::inline TENON_ABI {
+
+namespace migration {
+/// The driver that takes such options, once its header is included.
+template <class Options> using driver_with = typename decltype(driver_of(std::declval<const Options&>()))::type;
+} // namespace migration
+
+namespace sqlite {
+
+struct options;
+
+/// Opens a database as the other `open` does, then migrates and seeds it as `start` says: see migration::start. Where any of it
+/// fails there is no database; `start.startup` knows how far it came, and it may be tried again.
+/// Errors: those of the other `open`, and of migration::start.
+template <class Schema, class Options = options, class Driver = migration::driver_with<Options>>
+result<tenon::database<Schema, Driver>> open(std::string path, const migration::start_options<Schema, Driver>& start, Options how = {}) {
+    how.path = std::move(path);
+    return migration::open_started<Schema, Driver>(std::move(how), start);
+}
+
+} // namespace sqlite
+
+namespace postgres {
+
+struct options;
+
+/// The same for PostgreSQL. Who migrates has to own the tables: see `start.direct_url`.
+template <class Schema, class Options = options, class Driver = migration::driver_with<Options>>
+result<tenon::database<Schema, Driver>> open(std::string url, const migration::start_options<Schema, Driver>& start, Options how = {}) {
+    how.url = std::move(url);
+    return migration::open_started<Schema, Driver>(std::move(how), start);
+}
+
+} // namespace postgres
+
+/// The same with the one of `Drivers` that the URL is for: `tenon::open<app, tenon::sqlite::driver, tenon::postgres::driver>(url,
+/// {.migrate = tenon::migrate::deploy})`, with options for each driver behind that.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url,
+                                                          const migration::start_options<Schema, driver::choice<Drivers...>>& start, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(chosen.error());
+    return migration::open_started<Schema, driver::choice<Drivers...>>(std::move(*chosen), start);
+}
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MIGRATION_OPEN_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
 #define TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
 // tenon/migration/pull_names.hpp: names and texts of a database as C++ has them.
 
 namespace tenon::inline TENON_ABI::migration::detail {
 
-/// A name as C++ has it: letters, digits and `_`, and no word of the language.
+/// A name as C++ has it: letters, digits and `_`, and no word of the language, nor a macro of its library.
 TENON_RARE std::string identifier_of(std::string_view name) {
-    static constexpr std::string_view words[] = {"alignas", "and", "asm", "auto", "bool", "break", "case", "catch", "char",
-        "class", "concept", "const", "continue", "default", "delete", "do", "double", "else", "enum", "explicit", "export",
-        "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new",
-        "noexcept", "not", "nullptr", "operator", "or", "private", "protected", "public", "register", "requires", "return",
-        "short", "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try", "typedef",
-        "typename", "union", "unsigned", "using", "virtual", "void", "volatile", "while", "xor"};
+    static constexpr std::string_view words[] = {"alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char",
+        "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return", "co_yield", "compl", "concept", "const", "const_cast", "consteval", "constexpr",
+        "constinit", "continue", "decltype", "default", "delete", "do", "double", "dynamic_cast", "else", "enum", "explicit", "export", "extern", "false", "float",
+        "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new", "noexcept", "not", "not_eq", "nullptr", "operator", "or", "or_eq",
+        "private", "protected", "public", "register", "reinterpret_cast", "requires", "return", "short", "signed", "sizeof", "static", "static_assert",
+        "static_cast", "struct", "switch", "template", "this", "thread_local", "throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned",
+        "using", "virtual", "void", "volatile", "wchar_t", "while", "xor", "xor_eq",
+        "EOF", "NULL", "errno", "linux", "unix"};
     std::string made;
     for (const char c : name) made += std::isalnum(static_cast<unsigned char>(c)) != 0 && static_cast<unsigned char>(c) < 0x80 ? c : '_';
     if (made.empty() || std::isdigit(static_cast<unsigned char>(made[0])) != 0 || made[0] == '_') made.insert(0, "x");
     if (std::find(std::begin(words), std::end(words), made) != std::end(words)) made += '_';
     return made;
 }
+
+/// The identifiers of one scope: each is used once.
+class identifiers {
+public:
+    /// `taken`: what else is called something there.
+    explicit identifiers(std::set<std::string> taken) : taken_(std::move(taken)) {}
+
+    /// Of each of these names, which differ: itself, where it is an identifier.
+    TENON_COLD std::map<std::string, std::string> add(const std::vector<std::string>& names) {
+        std::map<std::string, std::string> made;
+        for (const bool as_they_are : {true, false})
+            for (const std::string& name : names)
+                if ((identifier_of(name) == name) == as_they_are) made[name] = add(name);
+        return made;
+    }
+    TENON_COLD std::string add(std::string_view name) {
+        const std::string wanted = identifier_of(name);
+        std::string made = wanted;
+        for (int number = 2; !taken_.insert(made).second; ++number) made = wanted + (wanted.ends_with('_') ? "" : "_") + std::to_string(number);
+        return made;
+    }
+
+private:
+    std::set<std::string> taken_;
+};
 
 /// A text as a literal of C++.
 TENON_RARE std::string cpp_literal(std::string_view text) {
@@ -15729,9 +16549,9 @@ class pulling {
 public:
     pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column) {
         is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
+        name_structs();
         for (const auto& table : from.tables) {
-            structs_[&table] = is_trail(table) ? "tenon::audit_entry" : identifier_of(table.name);
-            own_ = own_ || table.strict || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
+            own_ = own_ || (table.strict && !table.is_derived) || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
                 return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
             });
             for (const auto& key : table.foreign_keys)
@@ -15745,19 +16565,36 @@ public:
     TENON_COLD std::string operator()() {
         std::string text = "#include <tenon/tenon.hpp>\n\n#include <cstdint>\n#include <optional>\n#include <string>\n#include <vector>\n";
         for (const auto& table : from_.tables) print(table);
-        text += enums_ + bodies_;
+        text += "\nnamespace models {\n" + enums_ + bodies_ + "\n} // namespace models\n";
         if (!outside_.empty()) text += "\n// Of structs that refer to one another in circles.\n" + outside_;
         text += "\nusing app = tenon::schema<";
         if (!own_) text += "tenon::layout::prisma, ";
-        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(structs_.at(printed_[i]));
+        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(is_trail(*printed_[i]) ? "tenon::audit_entry" : "models::" + structs_.at(printed_[i]));
         return text + ">;\n";
     }
 
 private:
     using table_type = sql::table_snapshot;
 
-    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return from_.find(key.target_schema, key.target); }
-    static std::string member(const std::string& of, std::string_view column) { return "&" + of + "::" + identifier_of(column); }
+    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return key.leads_to_a_key() ? from_.find(key.target_schema, key.target) : nullptr; }
+    std::string field(const table_type& of, const std::string& column) const {
+        const auto& names = fields_.at(&of);
+        const auto found = names.find(column);
+        return found != names.end() ? found->second : identifier_of(column); // of a text that the database keeps elsewhere
+    }
+    std::string member(const table_type& of, const std::string& column) const { return "&" + place_ + structs_.at(&of) + "::" + field(of, column); }
+
+    /// No name is used twice: neither two of the database that C++ has to spell the same, nor those that are ours.
+    TENON_COLD void name_structs() {
+        for (const bool as_they_are : {true, false})
+            for (const auto& table : from_.tables)
+                if (!is_trail(table) && (identifier_of(table.name) == table.name) == as_they_are) structs_[&table] = types_.add(table.name);
+        for (const auto& [table, name] : structs_) {
+            std::vector<std::string> columns;
+            for (const auto& column : table->columns) columns.push_back(column.name);
+            fields_[table] = identifiers({"tenon_model", name}).add(columns);
+        }
+    }
     bool is_tenant(std::string_view column) const { return column == tenant_column_; }
     bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
 
@@ -15778,39 +16615,41 @@ private:
 
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
-        if (!begun_.insert(&table).second) return;
+        if (table.is_derived || !begun_.insert(&table).second) return;
         if (is_trail(table)) return printed_.push_back(&table); // a model of tenon's
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);
         const std::string name = structs_.at(&table);
+        const bool in_circle = refers_ahead(table);
+        place_ = in_circle ? "models::" : "";
         std::string body = "\nstruct " + name + " {\n", attributes;
         const auto add = [&](const std::string& attribute) { attributes.append(attributes.empty() ? "" : ",\n        ").append(attribute); };
         if (name != table.name) add(cpp_literal(table.name));
         if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
-        add_tenancy(table, name, add);
+        add_tenancy(table, add);
         if (is_audited(table)) add("tenon::audited");
         for (const auto& column : table.columns)
-            if (!detail::is_search_column(column)) body += field_of(table, name, column, add);
+            if (!detail::is_search_column(column)) body += field_of(table, column, add);
         std::string searched;
-        for (const auto& column : detail::searched_columns(from_, table)) searched.append(searched.empty() ? "" : ", ").append(member(name, column));
+        for (const auto& column : detail::searched_columns(from_, table)) searched.append(searched.empty() ? "" : ", ").append(member(table, column));
         if (!searched.empty()) add("tenon::text_search<" + searched + ">");
-        add_keys(table, name, add);
-        const bool in_circle = add_references(table, name, add);
+        add_keys(table, add);
+        add_references(table, add);
         for (const auto& note : notes_of(table)) body += "    // " + note + "\n";
         if (!attributes.empty() && !in_circle) body += "    static constexpr auto tenon_model = tenon::table(\n        " + attributes + ");\n";
         if (!attributes.empty() && in_circle)
-            outside_ += "template <> inline constexpr auto tenon::model<" + name + "> = tenon::table(\n        " + attributes + ");\n";
+            outside_ += "template <> inline constexpr auto tenon::model<models::" + name + "> = tenon::table(\n        " + attributes + ");\n";
         bodies_ += body + "};\n";
         printed_.push_back(&table);
     }
 
-    template <class Add> void add_tenancy(const table_type& table, const std::string& name, Add add) {
+    template <class Add> void add_tenancy(const table_type& table, Add add) {
         if (&table == root_) {
             const bool cascades = root_key_->on_delete == "CASCADE";
-            add("tenon::tenant_root<" + member(name, root_key_->target_columns.at(0)) + ">" + (cascades ? "(tenon::on_delete::cascade)" : ""));
+            add("tenon::tenant_root<" + member(table, root_key_->target_columns.at(0)) + ">" + (cascades ? "(tenon::on_delete::cascade)" : ""));
         } else if (has_tenant(table)) {
-            if (tenant_column_ != "tenantId") add("tenon::tenant_key<" + member(name, tenant_column_) + ">");
-        } else if (const auto* parent = parent_key(table)) add("tenon::tenant_via<" + member(name, parent->columns[0]) + ">");
+            if (tenant_column_ != "tenantId") add("tenon::tenant_key<" + member(table, tenant_column_) + ">");
+        } else if (const auto* parent = parent_key(table)) add("tenon::tenant_via<" + member(table, parent->columns[0]) + ">");
         else add("tenon::shared");
     }
 
@@ -15833,8 +16672,8 @@ private:
         });
     }
 
-    template <class Add> std::string field_of(const table_type& table, const std::string& name, const sql::column_snapshot& column, Add add) {
-        const std::string field = identifier_of(column.name);
+    template <class Add> std::string field_of(const table_type& table, const sql::column_snapshot& column, Add add) {
+        const std::string name = field(table, column.name);
         std::string_view type = column.type;
         const bool is_list = type.find("[]") != type.npos;
         if (is_list) type = type.substr(0, type.find("[]"));
@@ -15847,17 +16686,17 @@ private:
         if (optional) spelled = "std::optional<" + spelled + ">";
         const bool zero = !optional && (single == "bool" || single == "double" || single == "float" || single.starts_with("std::int") || single.starts_with("std::uint"));
         std::string note = found.note;
-        if (field != column.name) add("tenon::column<" + member(name, column.name) + ">(" + cpp_literal(column.name) + ")");
-        if (column.numbered != sql::numbering::none) add("tenon::generated<" + member(name, column.name) + ">(tenon::autoincrement)");
+        if (name != column.name) add("tenon::column<" + member(table, column.name) + ">(" + cpp_literal(column.name) + ")");
+        if (column.numbered != sql::numbering::none) add("tenon::generated<" + member(table, column.name) + ">(tenon::autoincrement)");
         if (!column.default_text.empty()) {
             const std::string value = default_of(found, single, column.default_text);
-            if (value == "CURRENT_TIMESTAMP") add("tenon::created_at<" + member(name, column.name) + ">");
-            else if (!value.empty()) add("tenon::default_value<" + member(name, column.name) + ">(" + value + ")");
+            if (value == "CURRENT_TIMESTAMP") add("tenon::created_at<" + member(table, column.name) + ">");
+            else if (!value.empty()) add("tenon::default_value<" + member(table, column.name) + ">(" + value + ")");
             else note.append(note.empty() ? "" : "; ").append("its default is ").append(column.default_text);
         }
         if (!column.computed.empty()) note.append(note.empty() ? "" : "; ").append("computed by the database");
         const bool is_enum = !found.labels.empty() && !is_list && !optional;
-        return "    " + spelled + " " + field + (zero ? single == "bool" ? " = false" : " = 0" : is_enum ? "{}" : "") + ";" + (note.empty() ? "" : " // " + note) + "\n";
+        return "    " + spelled + " " + name + (zero ? single == "bool" ? " = false" : " = 0" : is_enum ? "{}" : "") + ";" + (note.empty() ? "" : " // " + note) + "\n";
     }
 
     /// The name of the enumeration, which is printed once. Labels that C++ cannot have make it a text.
@@ -15868,14 +16707,17 @@ private:
                 found.labels.clear();
                 return "std::string";
             }
-        const std::string name = identifier_of(found.enum_type.empty() ? table.name + "_" + column.name : found.enum_type);
-        if (enum_names_.insert(name).second) {
+        const std::string type = found.enum_type.empty() ? table.name + "_" + column.name : found.enum_type;
+        const auto [place, is_new] = enum_names_.try_emplace({table.schema, type});
+        if (is_new) place->second = types_.add(type);
+        const std::string& name = place->second;
+        if (is_new) {
             enums_ += "\nenum class " + name + " { ";
             for (std::size_t i = 0; i < found.labels.size(); ++i) enums_.append(i == 0 ? "" : ", ").append(found.labels[i]);
             enums_ += " };\n";
         }
         found.enum_type = name;
-        return "::" + name;
+        return "models::" + name;
     }
 
     /// A default as C++ says it; empty: it cannot.
@@ -15897,24 +16739,24 @@ private:
             return number.find_first_not_of("-0123456789.e") == number.npos && number.size() < 19 ? number : "";
         }
         if (texts.size() != 1 || tokens[0].kind != sql::token_kind::text) return {};
-        if (!found.labels.empty()) return "::" + found.enum_type + "::" + identifier_of(texts[0]);
+        if (!found.labels.empty()) return "models::" + found.enum_type + "::" + identifier_of(texts[0]);
         return type == "std::string" ? cpp_literal(texts[0]) : "";
     }
 
     /// Columns as members, without the tenant where keys lead with it.
-    std::string members(const std::vector<std::string>& columns, const table_type& table, const std::string& name) const {
+    std::string members(const std::vector<std::string>& columns, const table_type& table) const {
         std::string list;
         for (const auto& column : columns)
-            if (!(own_ && has_tenant(table) && is_tenant(column))) list.append(list.empty() ? "" : ", ").append(member(name, column));
+            if (!(own_ && has_tenant(table) && is_tenant(column))) list.append(list.empty() ? "" : ", ").append(member(table, column));
         return list;
     }
 
-    template <class Add> void add_keys(const table_type& table, const std::string& name, Add add) const {
-        const std::string key = members(table.primary_key, table, name);
-        if (!key.empty() && key != "&" + name + "::id") add("tenon::primary_key<" + key + ">");
+    template <class Add> void add_keys(const table_type& table, Add add) const {
+        const std::string key = members(table.primary_key, table);
+        if (!key.empty() && key != "&" + place_ + structs_.at(&table) + "::id") add("tenon::primary_key<" + key + ">");
         for (const auto& index : table.indexes)
             if (const std::string column = removed_at(index); is_said(index) && !column.empty()) {
-                add("tenon::soft_delete<" + member(name, column) + ">");
+                add("tenon::soft_delete<" + member(table, column) + ">");
                 break;
             }
         for (const auto& index : table.indexes) {
@@ -15923,32 +16765,41 @@ private:
             std::string list;
             for (const auto& column : index.keys) {
                 if (own_ && has_tenant(table) && is_tenant(column.text)) continue;
-                const std::string one = member(name, column.text);
+                const std::string one = member(table, column.text);
                 list.append(list.empty() ? "" : ", ").append(column.descending ? "tenon::desc<" + one + ">" : one);
             }
-            if (list.empty()) list = member(name, tenant_column_);
+            if (list.empty()) list = member(table, tenant_column_);
             add((index.unique ? "tenon::unique<" : "tenon::index<") + list + ">");
         }
     }
 
-    /// Whether one of them leads to a struct that is not printed yet.
-    template <class Add> bool add_references(const table_type& table, const std::string& name, Add add) const {
-        bool in_circle = false;
-        for (const auto& key : table.foreign_keys) {
+    /// Whether the struct says this reference: that to the root comes with the tenancy.
+    bool says(const table_type& table, const sql::foreign_key_snapshot& key) const {
+        const table_type* target = table_of(key);
+        const bool to_root = target == root_ && key.columns.size() == 1 && is_tenant(key.columns[0]);
+        return target != nullptr && (!to_root || (!own_ && table.find(tenant_column_)->nullable));
+    }
+    /// Whether one of its references leads to a struct that is not printed yet.
+    bool refers_ahead(const table_type& table) const {
+        return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const auto& key) {
             const table_type* target = table_of(key);
-            const bool to_root = target == root_ && key.columns.size() == 1 && is_tenant(key.columns[0]);
-            if (target == nullptr || (to_root && !(!own_ && table.find(tenant_column_)->nullable))) continue;
+            return says(table, key) && target != &table && std::find(printed_.begin(), printed_.end(), target) == printed_.end();
+        });
+    }
+
+    template <class Add> void add_references(const table_type& table, Add add) const {
+        for (const auto& key : table.foreign_keys) {
+            if (!says(table, key)) continue;
+            const table_type* target = table_of(key);
             const bool led = own_ && key.columns.size() > 1 && is_tenant(key.columns[0]);
             std::string pairs;
             bool optional = true; // in all of its columns
             for (std::size_t i = led ? 1 : 0; i < key.columns.size(); ++i) {
-                pairs.append(pairs.empty() ? "" : ", ").append(member(name, key.columns[i])).append(", ").append(member(structs_.at(target), key.target_columns[i]));
+                pairs.append(pairs.empty() ? "" : ", ").append(member(table, key.columns[i])).append(", ").append(member(*target, key.target_columns[i]));
                 optional = optional && table.find(key.columns[i])->nullable;
             }
             add("tenon::references<" + pairs + ">" + actions_of(key, optional));
-            in_circle = in_circle || (target != &table && std::find(printed_.begin(), printed_.end(), target) == printed_.end());
         }
-        return in_circle;
     }
 
     std::string actions_of(const sql::foreign_key_snapshot& key, bool optional) const {
@@ -15987,13 +16838,16 @@ private:
     std::map<const table_type*, std::string> structs_;
     std::set<const table_type*> begun_;
     std::vector<const table_type*> printed_;
-    std::set<std::string> enum_names_;
+    identifiers types_{{"models", "std", "tenon"}};
+    std::map<const table_type*, std::map<std::string, std::string>> fields_; ///< of each column
+    std::map<std::pair<std::string, std::string>, std::string> enum_names_;
+    std::string place_;                   ///< what leads to a struct from where its attributes stand
     std::string enums_, bodies_, outside_;
 };
 
 } // namespace detail
 
-/// The structs and attributes that describe these tables, as a file of C++ that defines the schema `app`. Tables that look as
+/// The structs and attributes that describe these tables, as a file of C++ that defines them in the namespace `models`, and the schema `app`. Tables that look as
 /// tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column is called that says whose
 /// a row is. What structs cannot say, as conditions of indexes, stands in comments.
 TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
@@ -16002,74 +16856,6 @@ TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_co
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_PULL_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_PUSH_HPP
-#define TENON_SINGLE_MIGRATION_PUSH_HPP
-// tenon/migration/push.hpp: brings a database to what the models say, without a migration.
-//
-//     tenon::migration::schemas on{db, "", how};
-//     const auto plan = tenon::migration::compare(on, side::database, side::models).value();
-//     tenon::migration::push(on, plan).value();
-
-namespace tenon::inline TENON_ABI::migration {
-
-namespace detail {
-
-inline bool has_step(const plan& made, sql::step_time when) {
-    return std::any_of(made.steps.begin(), made.steps.end(), [&](const step& each) { return each.when == when; });
-}
-
-/// Runs the steps of a plan that stand within its transaction.
-inline result<void> run_within(connection& on, const plan& made) {
-    std::vector<request> asked;
-    std::vector<const step*> steps;
-    for (const step& each : made.steps) {
-        if (each.when != sql::step_time::within) continue;
-        asked.push_back({each.sql});
-        steps.push_back(&each);
-    }
-    auto got = on.run_all(asked);
-    if (got.why != nullptr) return fail(failed_at(*steps[got.rows.size()], std::move(got.why)));
-    return {};
-}
-
-} // namespace detail
-
-/// Does to the database what the plan says that leads it to the models, under the lock of whoever migrates: all of it or
-/// nothing, but for what stands behind its transaction. Where others have done the same meanwhile, nothing is done.
-/// Errors: migration_blocked, with all that rows do not allow; busy, when others migrate for longer than `lock_timeout`;
-/// serialization_conflict, where others have changed the tables since the plan was made, and nothing is done; those of the
-/// statements, naming the step.
-inline result<void> push(schemas& on, const plan& made) {
-    const auto wanted = on.of(side::models);
-    if (!wanted) return fail(wanted.error());
-    if (auto allowed = on.on()->check(made); !allowed) return allowed;
-    const auto by = migrator::open(*on.on(), on.how(), true);
-    if (!by) return fail(by.error());
-    connection& in = (*by)->connection();
-    enum { same, done_already, another } found = same;
-    const bool concurrently = detail::has_step(made, sql::step_time::after);
-    auto done = (*by)->locked(
-        [&]() -> result<void> {
-            const auto there = on.on()->introspect(in);
-            if (!there) return fail(there.error());
-            const auto now = make_plan(*there, *wanted, {.accept_data_loss = true, .concurrently = concurrently});
-            if (!now) return fail(now.error());
-            found = now->empty() ? done_already : now->script() != made.script() ? another : same;
-            return found == same ? detail::run_within(in, made) : result<void>{};
-        },
-        detail::has_step(made, sql::step_time::before));
-    if (!done) return done;
-    if (found == another) return fail(make_error(errc::serialization_conflict, "Somebody else has changed the tables meanwhile"));
-    if (found == done_already) return {};
-    for (const step& each : made.steps)
-        if (each.when == sql::step_time::after)
-            if (auto ran = in.execute(each.sql); !ran) return fail(detail::failed_at(each, std::make_unique<error>(ran.error())));
-    return {};
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_PUSH_HPP
 
 #ifndef TENON_SINGLE_MIGRATION_RESOLVE_HPP
 #define TENON_SINGLE_MIGRATION_RESOLVE_HPP
@@ -16140,9 +16926,9 @@ struct rollback_to {
 
 namespace detail {
 
-/// Those to undo, the last first. What is unfinished, or cannot be undone, is an error before anything is done.
+/// Those to undo, the one that was applied last first: one that was merged late can have a lower name than those before it. What is unfinished, or cannot be undone, is an error before anything is done.
 inline result<std::vector<migration_state>> states_to_undo(const workspace& in, const rollback_to& how_far) {
-    const auto states = in.states();
+    auto states = in.states();
     if (!states) return states;
     std::string unfinished;
     for (const migration_state& each : *states)
@@ -16154,9 +16940,10 @@ inline result<std::vector<migration_state>> states_to_undo(const workspace& in, 
         if (last == states->end()) return fail(make_error(errc::migration_not_found, how_far.to));
         if (!last->is_applied()) return fail(make_error(errc::migration_not_applied, how_far.to));
     }
+    std::erase_if(*states, [](const migration_state& each) { return !each.is_applied(); });
+    std::sort(states->begin(), states->end(), [](const auto& a, const auto& b) { return a.place < b.place; });
     std::vector<migration_state> chosen;
     for (auto each = states->rbegin(); each != states->rend() && !is_last(*each); ++each) {
-        if (!each->is_applied()) continue;
         if (each->files == nullptr)
             return fail(make_error(each->standing == standing::unknown ? errc::migration_unknown : errc::migration_missing, each->name));
         if (!each->files->down) return fail(make_error(errc::migration_file_missing, each->files->down_path().string()));
@@ -16170,10 +16957,12 @@ inline result<std::vector<migration_state>> states_to_undo(const workspace& in, 
 inline result<bool> is_still_applied(migrator& by, const history_row& row) {
     const auto rows = by.history().read();
     if (!rows) return fail(rows.error());
-    for (const history_row& each : *rows)
-        if (each.is_applied() && each.name > row.name)
-            return fail(make_error(errc::migration_not_applied, row.name + " is not the last any more, since others applied " + each.name));
-    return std::any_of(rows->begin(), rows->end(), [&](const history_row& each) { return each.id == row.id && each.is_applied(); });
+    const auto applied = std::find_if(rows->rbegin(), rows->rend(), [](const history_row& each) { return each.is_applied(); });
+    if (applied == rows->rend()) return false;
+    if (applied->id == row.id) return true;
+    const bool is_there = std::any_of(applied, rows->rend(), [&](const history_row& each) { return each.id == row.id && each.is_applied(); });
+    if (!is_there) return false;
+    return fail(make_error(errc::migration_not_applied, row.name + " is not the last any more, since others applied " + applied->name));
 }
 
 /// Undoes one. False: somebody else had done so.
@@ -16235,7 +17024,7 @@ inline result<std::vector<std::string>> rollback(const target& on, const rollbac
     }
     std::vector<std::string> undone;
     for (std::size_t i = 0; i < chosen->size(); ++i) {
-        const auto done = detail::undo(*in->by, (*chosen)[i], scripts[i]);
+        const auto done = in->by->restoring_session(scripts[i].changes_session, [&] { return detail::undo(*in->by, (*chosen)[i], scripts[i]); });
         if (!done) return fail(done.error());
         if (*done) undone.push_back((*chosen)[i].name);
     }
@@ -16244,46 +17033,6 @@ inline result<std::vector<std::string>> rollback(const target& on, const rollbac
 
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_ROLLBACK_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_SEED_HPP
-#define TENON_SINGLE_MIGRATION_SEED_HPP
-// tenon/migration/seed.hpp: rows that every database of a program begins with.
-//
-//     tenon::migration::seed(db, [](auto& tx) -> tenon::result<void> {
-//         auto plans = tenon::repository<Plan>(tx);
-//         const auto free = plans.upsert({.name = "free"}, tenon::on_conflict<&Plan::name>, tenon::set<&Plan::seats>(3));
-//         return free ? tenon::result<void>{} : tenon::fail(free.error());
-//     });
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// Runs `function(tx)`, which answers a result<void>, in a transaction under the lock of whoever migrates: `tx` is the system
-/// scope in it, and `tx.tenant("acme")` a tenant's. An error rolls everything back; after a conflict it runs again. It must do
-/// no harm when it runs a second time: `upsert`, and `create_many` with `skip_duplicates`.
-/// Errors: the function's own; busy.
-template <class Schema, class Driver, class Function>
-result<void> seed(const tenon::database<Schema, Driver>& db, Function&& function, const options& how = {}) {
-    auto held = std::make_unique<detail::driver_connection<Schema, Driver>>(db, driver::access::write);
-    if (auto why = held->take_error()) return fail(std::move(why));
-    auto scope = held->scope();
-    migrator by(detail::spoken<Driver>::texts(db.options()), how, std::move(held));
-    return by.locked([&]() -> result<void> {
-        by.tell(activity::seed, {});
-        return function(scope);
-    });
-}
-
-/// What a program does before it works: deploy(), then seed(). For several programs that start at once.
-template <class Schema, class Driver, class Function>
-result<std::vector<std::string>> migrate_on_start(const tenon::database<Schema, Driver>& db, Function&& function, const options& how = {}) {
-    auto applied = deploy(db, how);
-    if (!applied) return applied;
-    if (auto seeded = seed(db, std::forward<Function>(function), how); !seeded) return fail(seeded.error());
-    return applied;
-}
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_SEED_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
 #define TENON_SINGLE_SQL_DDL_CHOICE_CHANGES_HPP
@@ -16488,6 +17237,26 @@ struct postgres_dialect {
         w.write(negated ? " <> ALL(" : " = ANY(");
         parameter(w, parameter_number);
         w.write(")");
+    }
+
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Of arrays whose type only the server knows, it learns it from a comparison that it leaves out.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        bool any_inferred = false;
+        for (std::size_t i = 0; i < types.size(); ++i) {
+            if (types[i] != column_type::enumeration && types[i] != column_type::json) continue;
+            w.write(any_inferred ? "(" : "((");
+            any_inferred = true;
+            column(i);
+            in_list(w, false, first_parameter + i);
+            w.write(" OR TRUE) AND ");
+        }
+        w.write("(");
+        write_list(w, types.size(), column);
+        w.write(") IN (SELECT * FROM unnest("); // of several arrays that is the server's own, whatever search_path says
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + i); });
+        w.write(any_inferred ? ")))" : "))");
     }
 
     /// NULLs are the largest values here, where tenon wants the smallest.
@@ -17186,6 +17955,9 @@ namespace tenon::inline TENON_ABI::sql {
 /// Two transactions that add rows of one tenant wait for each other at its root's row; who waited counts what the other has
 /// added, for each statement of the function sees what is committed by then. At REPEATABLE READ it sees what was there when
 /// its transaction began.
+/// What it has counted it remembers until the transaction ends, of the last tenant and table, so that rows which come in many
+/// statements are not counted by each of them: nobody else can have added some meanwhile. A savepoint that is rolled back takes
+/// along what was remembered in it, an insert that is not counted makes it forget, and before anything is refused it counts.
 TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
@@ -17194,13 +17966,20 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
         const std::string name = constraint_name("tenon_quota_" + table.name, {}, "rows", postgres_dialect::longest_name);
         const std::string function = postgres_name(table.schema, name) + "()";
         const std::string body =
-            "DECLARE\n    tenon_root record;\nBEGIN\n    FOR tenon_root IN SELECT " + key + " AS tenant, " + limit + " AS most FROM " +
-            postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit + " IS NOT NULL AND " + key +
-            " IN (SELECT added." + tenant + " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        IF (SELECT pg_catalog.count(*) FROM " +
-            postgres_name(table) + " AS held WHERE held." + tenant + " = tenon_root.tenant) > tenon_root.most THEN\n            " +
+            "DECLARE\n    tenon_root record;\n    tenon_known text := pg_catalog.current_setting('tenon.quota', true);\n    tenon_key text;\n"
+            "    tenon_held bigint;\nBEGIN\n    PERFORM pg_catalog.set_config('tenon.quota', '', true);\n    FOR tenon_root IN SELECT " +
+            key + " AS tenant, " + limit + " AS most FROM " + postgres_name(table.quota->root_schema, table.quota->root) + " AS root WHERE " + limit +
+            " IS NOT NULL AND " + key + " IN (SELECT added." + tenant +
+            " FROM added) ORDER BY 1 FOR NO KEY UPDATE LOOP\n        tenon_key := pg_catalog.md5(pg_catalog.pg_current_xact_id()::text || ':' || TG_RELID::text || ':' || "
+            "tenon_root.tenant) || ':';\n        tenon_held := NULL;\n        IF pg_catalog.starts_with(tenon_known, tenon_key) THEN\n"
+            "            tenon_held := pg_catalog.substr(tenon_known, 34)::bigint + (SELECT pg_catalog.count(*) FROM added WHERE added." +
+            tenant + " = tenon_root.tenant);\n        END IF;\n        IF tenon_held IS NULL OR tenon_held > tenon_root.most THEN\n            tenon_held := (SELECT pg_catalog.count(*) FROM " +
+            postgres_name(table) + " AS held WHERE held." + tenant +
+            " = tenon_root.tenant);\n        END IF;\n        IF tenon_held > tenon_root.most THEN\n            "
             "RAISE EXCEPTION USING ERRCODE = '53400', MESSAGE = 'a tenant has used up its quota', SCHEMA = " +
             quoted_text(table.schema.empty() ? postgres_dialect::default_schema : table.schema) + ", TABLE = " + quoted_text(table.name) +
-            ", CONSTRAINT = " + quoted_text(table.quota->name) + ";\n        END IF;\n    END LOOP;\n    RETURN NULL;\nEND";
+            ", CONSTRAINT = " + quoted_text(table.quota->name) +
+            ";\n        END IF;\n        PERFORM pg_catalog.set_config('tenon.quota', tenon_key || tenon_held, true);\n    END LOOP;\n    RETURN NULL;\nEND";
         made.push_back({.schema = std::string(table.schema.empty() ? postgres_dialect::default_schema : table.schema),
                         .table = table.name,
                         .name = name,
@@ -17343,6 +18122,12 @@ TENON_RARE std::string add_foreign_key(const table_snapshot& table, const foreig
     return text.append(" ON UPDATE ").append(key.on_update);
 }
 
+/// What lets a role number the rows of a column. The server chooses the names of sequences.
+TENON_RARE std::string grant_numbers(const table_snapshot& table, const column_snapshot& column, std::string_view role) {
+    return do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', pg_catalog.pg_get_serial_sequence(" +
+                    quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " + quoted_text(role) + ");\nEND");
+}
+
 /// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
 /// and TRIGGER see or change rows of every tenant.
 TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
@@ -17353,14 +18138,9 @@ TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapsh
     for (const auto& name : schemas) texts.push_back("GRANT USAGE ON SCHEMA " + quoted_identifier(name) + to);
     for (const auto& table : tables)
         texts.push_back("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + postgres_name(table) + to);
-    // The server chooses the names of sequences.
     for (const auto& table : tables)
         for (const auto& column : table.columns)
-            if (column.numbered != numbering::none)
-                texts.push_back(do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', "
-                                         "pg_catalog.pg_get_serial_sequence(" +
-                                         quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " +
-                                         quoted_text(role) + ");\nEND"));
+            if (column.numbered != numbering::none) texts.push_back(grant_numbers(table, column, role));
     return texts;
 }
 
@@ -17607,7 +18387,8 @@ TENON_RARE void read_constraint(schema_snapshot& schema, const catalog_row& row)
     }
 }
 
-/// An index has a row for each of its columns.
+/// An index has a row for each of its columns. One that plain columns do not describe wholly is not tenon's, whatever its name:
+/// that is how the server itself calls one of an expression.
 TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
@@ -17620,8 +18401,9 @@ TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
         index.is_valid = is_true(row[5]);
         index.condition = row[6].value_or("");
         index.is_ours = is_generated_name(index.name);
-        if (!index.is_ours) index.text = *row[7];
     }
+    indexes.back().is_ours = indexes.back().is_ours && is_true(row[12]);
+    if (!indexes.back().is_ours) indexes.back().text = *row[7];
     if (*row[11] != "btree") indexes.back().method = *row[11];
     index_key key{*row[8], is_true(row[9])};
     const bool nulls_first = is_true(row[10]);
@@ -17695,13 +18477,15 @@ inline constexpr std::array queries{
                   "k.conindid FROM pg_catalog.pg_constraint k WHERE k.contype IN ('u', 'x')))::text, x.indisvalid::text, "
                   "pg_catalog.pg_get_expr(x.indpred, x.indrelid), pg_catalog.pg_get_indexdef(x.indexrelid), coalesce(a.attname::text, "
                   "pg_catalog.pg_get_indexdef(x.indexrelid, p.place::integer, true)), (p.option & 1 <> 0)::text, (p.option & 2 <> "
-                  "0)::text, m.amname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
+                  "0)::text, m.amname::text, (a.attname IS NOT NULL AND o.opcdefault AND p.collated IN (0, a.attcollation) AND x.indnatts = "
+                  "x.indnkeyatts AND NOT x.indnullsnotdistinct)::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
                   "ON i.oid = x.indexrelid JOIN pg_catalog.pg_am m ON m.oid = i.relam JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ROWS FROM "
-                  "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[])) WITH ORDINALITY AS "
-                  "p(attribute, option, place) LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
+                  "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[]), pg_catalog.unnest(x.indclass::oid[]), "
+                  "pg_catalog.unnest(x.indcollation::oid[])) WITH ORDINALITY AS p(attribute, option, operators, collated, place) LEFT JOIN "
+                  "pg_catalog.pg_opclass o ON o.oid = p.operators LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
                   "p.attribute AND p.attribute > 0 WHERE NOT x.indisprimary AND c.relkind IN ('r', 'p') AND p.place <= x.indnkeyatts "
                   "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3, p.place",
-                  12, &read_index},
+                  13, &read_index},
     catalog_query{"SELECT n.nspname::text, c.relname::text, p.polname::text, CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN "
                   "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(coalesce(p.polqual, "
                   "p.polwithcheck), p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "
@@ -17717,6 +18501,61 @@ inline constexpr std::array queries{
 
 } // namespace tenon::inline TENON_ABI::sql::detail::postgres_catalog
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_CATALOG_HPP
+
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_CASTS_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_CASTS_HPP
+// tenon/sql/ddl/postgres_casts.hpp: how values of one type of PostgreSQL become those of another, where they can. Types are
+// spelled as the server does.
+//
+// Source: https://www.postgresql.org/docs/current/sql-createcast.html, and the catalog pg_cast
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// What types have in common; `other`: one that is not known here.
+enum class postgres_kind { text, number, boolean, bytes, date, timestamp, time, uuid, json, jsonb, own, other };
+
+TENON_RARE postgres_kind postgres_kind_of(std::string_view type) {
+    type = type.substr(0, type.find(" COLLATE"));
+    if (type.find_first_of("\".") != type.npos) return postgres_kind::own; // of a schema: an enum
+    const auto is = [&](std::initializer_list<std::string_view> names) {
+        for (const std::string_view name : names)
+            if (type == name || (type.starts_with(name) && type[name.size()] == '(')) return true;
+        return false;
+    };
+    if (is({"text", "character varying", "character"})) return postgres_kind::text;
+    if (is({"smallint", "integer", "bigint", "numeric", "real", "double precision"})) return postgres_kind::number;
+    if (is({"boolean"})) return postgres_kind::boolean;
+    if (is({"bytea"})) return postgres_kind::bytes;
+    if (is({"date"})) return postgres_kind::date;
+    if (type.starts_with("timestamp")) return postgres_kind::timestamp;
+    if (type.starts_with("time") && type.ends_with("without time zone")) return postgres_kind::time;
+    if (is({"uuid"})) return postgres_kind::uuid;
+    if (is({"json"})) return postgres_kind::json;
+    return is({"jsonb"}) ? postgres_kind::jsonb : postgres_kind::other;
+}
+
+/// What stands between a value and the cast to the new type, as `::text`; nothing, where no value of the one type becomes one of
+/// the other, and no statement with such a cast is taken. Of types that are not known here the server has to say.
+TENON_RARE std::optional<std::string> postgres_cast_by(std::string_view from, std::string_view to) {
+    using enum postgres_kind;
+    const bool from_list = from.ends_with("[]"), to_list = to.ends_with("[]");
+    const postgres_kind is = postgres_kind_of(from.substr(0, from.size() - (from_list ? 2 : 0))),
+                        becomes = postgres_kind_of(to.substr(0, to.size() - (to_list ? 2 : 0)));
+    // A list is written as a text, and read from one.
+    if (from_list != to_list) return (from_list ? becomes : is) == text ? std::optional<std::string>("") : std::nullopt;
+    const auto by = [&](std::string_view type) { return std::string("::").append(type).append(from_list ? "[]" : ""); };
+    if (is == other || becomes == other) return "";
+    if (is == own || becomes == own) return (is == own || is == text) && (becomes == own || becomes == text) ? std::optional(by("text")) : std::nullopt;
+    if (is == becomes || is == text || becomes == text) return "";
+    if (is == boolean && becomes == number) return by("integer");
+    if (becomes == boolean && (is == number || is == jsonb)) return by("text"); // only "integer" has a cast of its own
+    const bool has_cast = (is == date && becomes == timestamp) || (is == timestamp && (becomes == date || becomes == time)) ||
+                          (is == json && becomes == jsonb) || (is == jsonb && (becomes == json || becomes == number));
+    return has_cast ? std::optional<std::string>("") : std::nullopt;
+}
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_CASTS_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
@@ -17734,6 +18573,7 @@ TENON_RARE type_change postgres_type_change(std::string_view from, std::string_v
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
     const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
+    if (!postgres_cast_by(from, to)) return type_change::loses;
     if (counts_from && counts_to) return bytes_of_integer(from) < bytes_of_integer(to) ? type_change::widens : type_change::may_fail;
     if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
     if (counts_from && to == "numeric") return type_change::widens;
@@ -17747,7 +18587,9 @@ TENON_RARE type_change postgres_type_change(std::string_view from, std::string_v
 }
 
 /// See schema_dialect. Of types that are read from texts only the database knows.
-TENON_RARE std::string postgres_unfit_values(const std::string& column, std::string_view from, std::string_view to) {
+TENON_RARE std::string postgres_unfit_values(const std::string& column, const column_snapshot& before, const column_snapshot& after) {
+    const std::string_view from = before.type, to = after.type;
+    if (!postgres_cast_by(from, to)) return after.nullable || !after.default_text.empty() ? "" : column + " IS NOT NULL";
     if (bytes_of_integer(to) == 0 || bytes_of_integer(to) >= bytes_of_integer(from)) return {};
     return column + (bytes_of_integer(to) == 2 ? " NOT BETWEEN -32768 AND 32767" : " NOT BETWEEN -2147483648 AND 2147483647");
 }
@@ -17772,11 +18614,12 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
     if (had_default && !keeps_default && (other_type || to.default_text.empty())) texts.push_back(on + " DROP DEFAULT");
     if (other_numbers && from.numbered == numbering::serial) // which the default was of
         texts.push_back(do_block("BEGIN\n    EXECUTE 'DROP SEQUENCE ' || pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " + quoted_text(to.name) + ");\nEND"));
+    if (!from.nullable && to.nullable) texts.push_back(on + " DROP NOT NULL");
     if (other_type) {
-        // "boolean" has no cast from most types but by its text.
-        const std::string plain = to.type.substr(0, to.type.find(" COLLATE"));
-        const bool by_text = to.type.find('"') != to.type.npos || to.type == "boolean" || from.type == "boolean";
-        texts.push_back(on + " TYPE " + to.type + " USING " + name + (by_text && !plain.ends_with("[]") ? "::text" : "") + "::" + plain);
+        // Where no value becomes one of the new type, the default does, or NULL: rows, keys and indexes stay what they are.
+        const auto by = postgres_cast_by(from.type, to.type);
+        const std::string absent = to.default_text.empty() ? "NULL" : "(" + to.default_text + ")";
+        texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + to.type.substr(0, to.type.find(" COLLATE")) : absent));
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {
@@ -17793,7 +18636,6 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
         texts.push_back("SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " + quoted_text(to.name) +
                         "), greatest(max(" + name + "), 1), max(" + name + ") IS NOT NULL) FROM " + of);
     }
-    if (!from.nullable && to.nullable) texts.push_back(on + " DROP NOT NULL");
     return texts;
 }
 
@@ -17816,8 +18658,14 @@ public:
                     if (is_of_enum(column, c)) follow({c.kind, table.schema, table.name, column.name});
         }
         // A unique or a key that others refer to is dropped after those references.
-        for (const schema_change& c : request_.changes)
-            if (c.kind == change_kind::change_primary_key || c.kind == change_kind::drop_index) again_for_references_to(c);
+        for (const schema_change& c : request_.changes) {
+            if (c.kind == change_kind::change_primary_key) again_for_references_to(c, request_.from.find(c.schema, c.table)->primary_key);
+            const auto* index = c.kind == change_kind::drop_index ? find_part(request_.from, c, &table_snapshot::indexes) : nullptr;
+            if (index == nullptr || !index->unique || !index->condition.empty()) continue;
+            std::vector<std::string> columns;
+            for (const index_key& key : index->keys) columns.push_back(key.text);
+            again_for_references_to(c, columns);
+        }
         return std::move(changes_);
     }
 
@@ -17846,10 +18694,10 @@ private:
 
     void follow(const schema_change& c) {
         for (const auto& table : request_.from.tables) {
-            for (const auto& policy : table.policies)
-                if (policy.is_ours && mentions(policy.condition, c.name))
-                    again(table, policy.name, &table_snapshot::policies, change_kind::drop_policy, change_kind::create_policy);
             const bool is_it = table.name == c.table && table.schema == c.schema;
+            for (const auto& policy : table.policies) // which may look into another table
+                if (policy.is_ours && mentions(policy.condition, c.name) && (is_it || mentions(policy.condition, c.table)))
+                    again(table, policy.name, &table_snapshot::policies, change_kind::drop_policy, change_kind::create_policy);
             for (const auto& key : table.foreign_keys) {
                 const bool is_target = key.target == c.table && key.target_schema == c.schema && contains(key.target_columns, c.name);
                 if (is_target || (is_it && contains(key.columns, c.name)))
@@ -17866,7 +18714,8 @@ private:
                     again(table, check.name, &table_snapshot::checks, change_kind::drop_check, change_kind::add_check);
         }
         for (const auto& trigger : request_.from.triggers) {
-            if (!trigger.is_ours || !mentions(trigger.text, c.name) || find_named(request_.to.triggers, trigger.name) == nullptr) continue;
+            if (!trigger.is_ours || trigger.table != c.table || trigger.schema != c.schema || !mentions(trigger.text, c.name)) continue;
+            if (find_trigger(request_.to, trigger.schema, trigger.table, trigger.name) == nullptr) continue;
             const schema_change dropped{change_kind::drop_trigger, trigger.schema, trigger.table, trigger.name};
             if (std::find(changes_.begin(), changes_.end(), dropped) != changes_.end()) continue;
             changes_.push_back(dropped);
@@ -17888,18 +18737,17 @@ private:
                std::any_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text == c.name; });
     }
 
-    void again_for_references_to(const schema_change& c) {
+    void again_for_references_to(const schema_change& c, const std::vector<std::string>& columns) {
         for (const auto& table : request_.from.tables)
             for (const auto& key : table.foreign_keys)
-                if (key.target == c.table && key.target_schema == c.schema)
+                if (key.target == c.table && key.target_schema == c.schema &&
+                    std::is_permutation(columns.begin(), columns.end(), key.target_columns.begin(), key.target_columns.end()))
                     again(table, key.name, &table_snapshot::foreign_keys, change_kind::drop_foreign_key, change_kind::add_foreign_key);
     }
 
     const change_request& request_;
     std::vector<schema_change> changes_;
 };
-
-TENON_RARE std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_COLUMNS_HPP
@@ -17992,7 +18840,7 @@ namespace detail {
 
 class postgres_steps {
 public:
-    explicit postgres_steps(const change_request& request) : request_(request), changes_(with_dependents(request)) {}
+    explicit postgres_steps(const change_request& request) : request_(request), changes_(request.changes) {}
 
     TENON_COLD std::vector<step> make() {
         if (changes_.empty()) return {};
@@ -18007,6 +18855,7 @@ public:
         each(change_kind::create_schema, [&](const auto& c) { add(c, "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(c.name)); });
         rename();
         drop();
+        rename_parts();
         each(change_kind::create_enum, [&](const auto& c) { add(c, create_enum(*find_enum(request_.to, c.schema, c.name))); });
         each(change_kind::change_enum, [&](const auto& c) { change_enum(c); });
         create_tables();
@@ -18022,6 +18871,7 @@ public:
         each_column(change_kind::change_column, request_.from, true, add_column);
         each_column(change_kind::add_column, request_.to, true, add_column);
         each_column(change_kind::drop_column, request_.from, false, drop_column);
+        for (const change_kind kind : {change_kind::add_column, change_kind::change_column}) each(kind, [&](const auto& c) { let_number(c); });
         create();
         each(change_kind::drop_enum, [&](const auto& c) { add(c, "DROP TYPE " + postgres_name(c.schema, c.name)); });
         each(change_kind::drop_schema, [&](const auto& c) { add(c, "DROP SCHEMA " + quoted_identifier(c.name)); });
@@ -18062,14 +18912,29 @@ private:
         each(change_kind::rename_column, [&](const auto& c) {
             add(c, alter(c) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
         });
-        each(change_kind::rename_constraint, [&](const auto& c) {
+    }
+
+    /// One whose new name another still has comes behind that: names of keys and indexes are those of their schema.
+    void rename_parts() {
+        std::vector<const schema_change*> waiting;
+        for (const change_kind kind : {change_kind::rename_constraint, change_kind::rename_index})
+            each(kind, [&](const auto& c) { waiting.push_back(&c); });
+        while (!waiting.empty()) {
+            const auto next = std::find_if(waiting.begin(), waiting.end(), [&](const schema_change* c) {
+                return std::none_of(waiting.begin(), waiting.end(), [&](const schema_change* other) {
+                    return other != c && other->schema == c->schema && other->old_name == c->name;
+                });
+            });
+            const auto chosen = next != waiting.end() ? next : waiting.begin();
+            rename_part(**chosen);
+            waiting.erase(chosen);
+        }
+    }
+    void rename_part(const schema_change& c) {
+        const auto* index = c.kind == change_kind::rename_index ? find_part(request_.to, c, &table_snapshot::indexes) : nullptr;
+        if (index == nullptr || index->is_constraint)
             add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
-        });
-        each(change_kind::rename_index, [&](const auto& c) {
-            const auto* index = find_part(request_.to, c, &table_snapshot::indexes);
-            if (index->is_constraint) add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
-            else add(c, "ALTER INDEX " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
-        });
+        else add(c, "ALTER INDEX " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
     }
 
     void drop() {
@@ -18078,7 +18943,7 @@ private:
         });
         each(change_kind::drop_trigger, [&](const auto& c) {
             add(c, "DROP TRIGGER " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
-            const auto* held = find_named(request_.from.triggers, c.name);
+            const auto* held = find_trigger(request_.from, c.schema, c.table, c.name);
             if (!held->function.empty()) add(c, "DROP FUNCTION " + held->function);
         });
         const auto drop_constraint = [&](const auto& c) { add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.name)); };
@@ -18132,6 +18997,14 @@ private:
         for (const std::string& text : change_column_texts(*request_.to.find(c.schema, c.table), from, to)) add(c, text, danger);
     }
 
+    /// A sequence that comes with a column has no rights yet.
+    void let_number(const schema_change& c) {
+        const column_snapshot &after = *find_part(request_.to, c, &table_snapshot::columns), *before = find_part(request_.from, c, &table_snapshot::columns);
+        if (request_.to.application_role.empty() || after.numbered == numbering::none || (before != nullptr && before->numbered == after.numbered)) return;
+        add("Lets \"" + request_.to.application_role + "\" number the rows of \"" + c.table + "\"",
+            grant_numbers(*request_.to.find(c.schema, c.table), after, request_.to.application_role));
+    }
+
     void create() {
         each_wanted(change_kind::create_index, &table_snapshot::indexes, [&](const auto& c, const auto& table, const auto& index) {
             if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty()) {
@@ -18156,7 +19029,7 @@ private:
         each_wanted(change_kind::add_foreign_key, &table_snapshot::foreign_keys,
                     [&](const auto& c, const auto& table, const auto& key) { add_constraint(c, add_foreign_key(table, key)); });
         each(change_kind::create_trigger, [&](const auto& c) {
-            const auto& trigger = *find_named(request_.to.triggers, c.name);
+            const auto& trigger = *find_trigger(request_.to, c.schema, c.table, c.name);
             add(c, trigger.function_text);
             add(c, trigger.text);
         });
@@ -18195,7 +19068,7 @@ private:
     }
 
     const change_request& request_;
-    std::vector<schema_change> changes_; ///< with those of what depends on changed columns
+    const std::vector<schema_change>& changes_;
     std::vector<step> steps_;
     std::vector<step> afterwards_;
 };
@@ -18231,12 +19104,13 @@ struct postgres_schema_dialect final : schema_dialect {
     }
 
     TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override { return ddl<postgres_dialect>::create_all(schema); }
+    TENON_COLD std::vector<schema_change> with_dependents(const change_request& request) const override { return dependents(request)(); }
     TENON_COLD std::vector<step> steps(const change_request& request) const override { return postgres_steps(request).make(); }
     TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
         return postgres_type_change(from.type, to.type);
     }
     TENON_COLD std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const override {
-        return postgres_unfit_values(column, from.type, to.type);
+        return postgres_unfit_values(column, from, to);
     }
     TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }
 };
@@ -18336,20 +19210,68 @@ TENON_RARE void add_sqlite_audit(const std::vector<table_definition>& tables, st
 
 namespace tenon::inline TENON_ABI::sql {
 
+namespace detail {
+
+/// A trigger runs for each row, and so it must not count them all: how many rows a tenant has is kept in a table beside theirs. It is
+/// only remembered there: of a tenant that is not in it the rows are counted when the next one comes, and of one that seems to have
+/// too many they are counted before anything is refused. (A row that REPLACE removes has no trigger: then the number is too large.)
 /// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+/// A template, so that files which make no tables do not compile it.
+template <int = 0> class sqlite_quota {
+public:
+    TENON_COLD explicit sqlite_quota(const table_definition& table)
+        : table_(table), name_(std::string(quota_table) + table.name), counts_(quoted_identifier(name_)),
+          tenant_(quoted_identifier(table.tenancy.column)) {}
+
+    TENON_COLD table_snapshot counts() const {
+        table_snapshot made{.name = name_, .strict = true, .clustered = true, .is_derived = true};
+        made.columns.push_back({.name = "tenant", .type = "TEXT"});
+        made.columns.push_back({.name = "held", .type = "INTEGER"});
+        made.primary_key_name = name_ + "_pkey";
+        made.primary_key = {"tenant"};
+        return made;
+    }
+
+    TENON_COLD void add_triggers(std::vector<trigger_snapshot>& made) const {
+        const std::string is_new = " WHERE \"tenant\" = NEW." + tenant_, is_old = " WHERE \"tenant\" = OLD." + tenant_;
+        const std::string counted = "(SELECT count(*) FROM " + quoted_identifier(table_.name) + " WHERE " + tenant_ + " = NEW." + tenant_ + ")";
+        const std::string too_many = is_new + " AND \"held\" > (SELECT " + quoted_identifier(table_.quota->limit) + " FROM " +
+                                     quoted_identifier(table_.quota->root) + " WHERE " + quoted_identifier(table_.quota->key) + " = NEW." + tenant_ + ")";
+        add(made, "insert", "INSERT", "NEW." + tenant_ + " <> ''", // rows without a tenant are not limited
+            "    UPDATE " + counts_ + " SET \"held\" = \"held\" + 1" + is_new + ";\n" +                                                  //
+                "    INSERT INTO " + counts_ + " SELECT NEW." + tenant_ + ", " + counted + " WHERE NOT EXISTS (SELECT 1 FROM " + counts_ + is_new + ");\n" + //
+                "    UPDATE " + counts_ + " SET \"held\" = " + counted + too_many + ";\n" +                                                //
+                "    SELECT RAISE(ABORT, " + quoted_text("tenon_quota:" + table_.quota->name) + ") FROM " + counts_ + too_many + ";\n");
+        add(made, "delete", "DELETE", "OLD." + tenant_ + " <> ''",
+            "    UPDATE " + counts_ + " SET \"held\" = \"held\" - 1" + is_old + ";\n" + //
+                "    DELETE FROM " + counts_ + is_old + " AND \"held\" <= 0;\n");
+        add(made, "update", "UPDATE OF " + tenant_, "OLD." + tenant_ + " IS NOT NEW." + tenant_,
+            "    DELETE FROM " + counts_ + " WHERE \"tenant\" IN (OLD." + tenant_ + ", NEW." + tenant_ + ");\n");
+    }
+
+private:
+    void add(std::vector<trigger_snapshot>& made, std::string_view suffix, const std::string& event, const std::string& condition, const std::string& body) const {
+        const std::string name = name_ + "_" + std::string(suffix);
+        made.push_back({.table = table_.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + quoted_identifier(table_.name) +
+                                " FOR EACH ROW WHEN " + condition + "\nBEGIN\n" + body + "END"});
+    }
+
+    const table_definition& table_;
+    std::string name_;
+    std::string counts_;
+    std::string tenant_;
+};
+
+} // namespace detail
+
+TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, schema_snapshot& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
-        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
-        const std::string name = "tenon_quota_" + table.name;
-        made.push_back({.table = table.name,
-                        .name = name,
-                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
-                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
-                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
-                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
-                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
-                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
+        const detail::sqlite_quota<> quota(table);
+        made.tables.push_back(quota.counts());
+        quota.add_triggers(made.triggers);
     }
 }
 
@@ -18757,6 +19679,26 @@ struct sqlite_dialect {
         w.write("))");
     }
 
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Whether an index of any of them fits, SQLite decides by what the first one compares as (seen
+    /// in 3.40): behind a text it takes all, behind a number no texts.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        std::size_t text = 0;
+        while (text < types.size() && !is_text_or_blob(types[text])) ++text;
+        const auto at = [&](std::size_t i) { return text == types.size() || i > text ? i : i == 0 ? text : i - 1; };
+        w.write("(");
+        write_list(w, types.size(), [&](std::size_t i) { column(at(i)); });
+        w.write(") IN (SELECT ");
+        write_list(w, types.size(), [&](std::size_t i) {
+            w.write("value");
+            if (i != 0) w.number(i + 1);
+        });
+        w.write(" FROM tenon_array(");
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + at(i)); });
+        w.write("))");
+    }
+
     /// NULLs are the smallest values here, which is what `standard` means.
     static constexpr void nulls(text_writer& w, nulls_order order, bool, bool) noexcept {
         if (order != nulls_order::standard) w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
@@ -18771,6 +19713,10 @@ struct sqlite_dialect {
     static constexpr void count_inserted(text_writer&) noexcept {}
 
 private:
+    /// In both layouts, and with SQLite's own order.
+    static constexpr bool is_text_or_blob(column_type type) noexcept {
+        return type == column_type::text || type == column_type::enumeration || type == column_type::uuid || type == column_type::bytes;
+    }
     template <class Column, class Parameter>
     static constexpr void write_call(text_writer& w, std::string_view beginning, Column column, Parameter parameter,
                                      std::string_view end) noexcept {
@@ -18811,7 +19757,7 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
-        add_sqlite_quotas(tables, made.triggers);
+        add_sqlite_quotas(tables, made);
         add_sqlite_searches(tables, made);
         return made;
     }
@@ -18928,8 +19874,9 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
             next();
             add_name(text, key.name);
             text.append("FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
-            text.append(quoted_identifier(key.target)).append(" (").append(quoted_list(key.target_columns));
-            text.append(") ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
+            text.append(quoted_identifier(key.target));
+            if (!key.target_columns.empty()) text.append(" (").append(quoted_list(key.target_columns)).append(")");
+            text.append(" ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
         }
         for (const auto& check : table.checks) {
             next();
@@ -19110,11 +20057,21 @@ private:
 /// What a CREATE TABLE statement, as the database keeps it, says.
 TENON_RARE sqlite_table_text read_sqlite_table(std::string_view text) { return detail::sqlite_table_reader(text).read(); }
 
-/// The condition of a CREATE INDEX statement, or an empty text.
-TENON_RARE std::string sqlite_index_condition(std::string_view text) {
-    for (const sql_token& token : tokens_of(text))
-        if (token.is_word("WHERE")) return std::string(text.substr(std::min(token.end + 1, text.size())));
-    return {};
+struct sqlite_index_text {
+    bool has_order = false; ///< of texts, which need not be that of its columns
+    std::string condition{};
+};
+
+/// What a CREATE INDEX statement, as the database keeps it, says.
+TENON_RARE sqlite_index_text read_sqlite_index(std::string_view text) {
+    sqlite_index_text made;
+    for (const sql_token& token : tokens_of(text)) {
+        made.has_order = made.has_order || token.is_word("COLLATE");
+        if (!token.is_word("WHERE")) continue;
+        made.condition = text.substr(std::min(token.end + 1, text.size()));
+        break;
+    }
+    return made;
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -19139,6 +20096,7 @@ TENON_RARE void read_table(schema_snapshot& schema, const catalog_row& row) {
     table.name = *row[0];
     table.clustered = *row[1] == "1";
     table.strict = *row[2] == "1";
+    table.is_derived = table.name.starts_with(quota_table);
     sqlite_table_text text = read_sqlite_table(*row[3]);
     table.primary_key_name = std::move(text.primary_key_name);
     for (auto& check : text.checks) table.checks.push_back({std::move(check.name), std::move(check.condition)});
@@ -19184,6 +20142,7 @@ TENON_RARE void read_column(schema_snapshot& schema, const catalog_row& row) {
     table->columns.push_back(std::move(column));
 }
 
+/// One that plain columns do not describe wholly is not tenon's, whatever its name.
 TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     if (table == nullptr) return;
@@ -19193,10 +20152,16 @@ TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
         index.unique = *row[2] == "1";
         index.is_constraint = *row[3] == "u";
         index.is_ours = !index.is_constraint && is_generated_name(index.name);
-        if (row[6]) index.condition = sqlite_index_condition(*row[6]);
-        if (row[6] && !index.is_ours) index.text = *row[6];
+        if (row[6]) {
+            auto [has_order, condition] = read_sqlite_index(*row[6]);
+            index.condition = std::move(condition);
+            index.is_ours = index.is_ours && !has_order;
+        }
     }
-    table->indexes.back().keys.push_back({row[4].value_or(""), *row[5] == "1"});
+    index_snapshot& index = table->indexes.back();
+    index.is_ours = index.is_ours && row[4];
+    if (row[6] && !index.is_ours) index.text = *row[6];
+    index.keys.push_back({row[4].value_or(""), *row[5] == "1"});
 }
 
 TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row) {
@@ -19206,7 +20171,11 @@ TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row
     foreign_key_snapshot& key = table->foreign_keys[table->foreign_keys.size() - 1 - place];
     key.target = *row[2];
     key.columns.push_back(*row[3]);
+    // One that names no columns leads to the primary key, which was read before; there may be none.
+    const table_snapshot* target = row[4] ? nullptr : table_named(schema, key.target);
     if (row[4]) key.target_columns.push_back(*row[4]);
+    else if (target != nullptr && key.target_columns.size() < target->primary_key.size())
+        key.target_columns.push_back(target->primary_key[key.target_columns.size()]);
     key.on_update = *row[5];
     key.on_delete = *row[6];
 }
@@ -19296,6 +20265,10 @@ public:
         each(change_kind::drop_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.name));
         });
+        // There is no ALTER INDEX: it is made again under its new name.
+        each(change_kind::rename_index, [&](const schema_change& c) {
+            if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.old_name));
+        });
         each(change_kind::create_table, [&](const schema_change& c) { add(c, words::create_table(*request_.to.find({}, c.table))); });
         each(change_kind::add_column, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, alter(c.table) + " ADD COLUMN " + define_added(c));
@@ -19304,6 +20277,7 @@ public:
         each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
         create_searches();
+        forget_counts();
         create_triggers();
         if (unenforced) enforce_again();
         return std::move(steps_);
@@ -19419,7 +20393,7 @@ private:
         for (const auto& index : after.indexes)
             if (!index.is_constraint) add("Creates the index \"" + index.name + "\" of \"" + name + "\"", words::create_index(after, index), name);
         for (const auto& index : before.indexes)
-            if (is_kept(index, after)) add("Keeps the index \"" + index.name + "\" of \"" + name + "\"", index.text, name);
+            if (is_kept(index, before, after)) add("Keeps the index \"" + index.name + "\" of \"" + name + "\"", index.text, name);
         for (const auto& trigger : request_.from.triggers)
             if (trigger.table == name && !trigger.is_ours) add("Keeps the trigger \"" + trigger.name + "\"", trigger.text, name);
     }
@@ -19429,9 +20403,11 @@ private:
                            [](const column_snapshot& column) { return column.numbered == numbering::autoincrement; });
     }
     /// An index of somebody else's, if the columns that it needs are still there.
-    static bool is_kept(const index_snapshot& index, const table_snapshot& after) {
+    static bool is_kept(const index_snapshot& index, const table_snapshot& before, const table_snapshot& after) {
         return !index.is_ours && !index.is_constraint && find_named(after.indexes, index.name) == nullptr &&
-               std::all_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text.empty() || after.find(key.text) != nullptr; });
+               std::none_of(before.columns.begin(), before.columns.end(), [&](const column_snapshot& column) {
+                   return after.find(column.name) == nullptr && mentions(index.text, column.name);
+               });
     }
 
     void copy_rows(const table_snapshot& before, const table_snapshot& after, const std::string& fresh, risk danger) {
@@ -19457,9 +20433,12 @@ private:
             for (const auto& index : table.indexes)
                 if (!index.is_constraint) add("Creates the index \"" + index.name + "\" of \"" + c.table + "\"", words::create_index(table, index), c.table);
         });
-        each(change_kind::create_index, [&](const schema_change& c) {
-            if (!rebuilt_.contains(c.table)) add(c, words::create_index(*request_.to.find({}, c.table), *find_part(request_.to, c, &table_snapshot::indexes)));
-        });
+        for (const change_kind kind : {change_kind::rename_index, change_kind::create_index})
+            each(kind, [&](const schema_change& c) {
+                if (rebuilt_.contains(c.table)) return;
+                add(c, words::create_index(*request_.to.find({}, c.table), *find_part(request_.to, c, &table_snapshot::indexes)));
+                steps_.back().danger = std::max(steps_.back().danger, risk::may_lock);
+            });
     }
 
     bool has(change_kind kind, const std::string& name) const {
@@ -19487,11 +20466,24 @@ private:
     }
 
     /// Those that are new, and those that went with the table that they were on.
-    void create_triggers() {
-        for (const auto& trigger : request_.to.triggers) {
-            if (!trigger.is_ours) continue;
-            if (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
+    bool is_made(const trigger_snapshot& trigger) const {
+        return trigger.is_ours && (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table));
+    }
+    /// What a table remembers whose triggers were away for a while need not be true.
+    void forget_counts() {
+        for (const auto& counts : request_.to.tables) {
+            if (!counts.is_derived || request_.from.find({}, counts.name) == nullptr) continue;
+            const auto& triggers = request_.to.triggers;
+            if (std::any_of(triggers.begin(), triggers.end(), [&](const auto& each) { return quota_table_of(each) == counts.name && is_made(each); }))
+                add("The rows of each tenant are counted anew", "DELETE FROM " + quoted_identifier(counts.name), counts.name);
         }
+    }
+    static std::string quota_table_of(const trigger_snapshot& trigger) {
+        return trigger.name.starts_with(quota_table) ? std::string(quota_table) + trigger.table : std::string();
+    }
+    void create_triggers() {
+        for (const auto& trigger : request_.to.triggers)
+            if (is_made(trigger)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
     }
 
     const change_request& request_;
@@ -19520,6 +20512,8 @@ struct sqlite_schema_dialect final : schema_dialect {
     TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override {
         return ddl<sqlite_dialect>::create_all(schema);
     }
+    /// What goes with a table that is made anew is part of that.
+    TENON_COLD std::vector<schema_change> with_dependents(const change_request& request) const override { return request.changes; }
     TENON_COLD std::vector<step> steps(const change_request& request) const override { return sqlite_steps(request).make(); }
 
     /// By the affinities of https://www.sqlite.org/datatype3.html: strict tables refuse what does not become the new type,
@@ -19555,6 +20549,33 @@ template <> struct schema_words_of<sqlite_dialect> {
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SQLITE_SCHEMA_DIALECT_HPP
+
+#ifndef TENON_SINGLE_SQL_MIGRATION_POSTGRES_DROP_HPP
+#define TENON_SINGLE_SQL_MIGRATION_POSTGRES_DROP_HPP
+// tenon/sql/migration/postgres_drop.hpp: how a PostgreSQL database is emptied.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Gives the statements that drop what a database holds, one a row, in an order that works: in every schema that is not the server's,
+/// what is not an extension's. What belongs to a table goes with it.
+inline constexpr std::string_view postgres_drop_statements = R"(SELECT 'DROP ' || o.kind || ' IF EXISTS ' || o.name || ' CASCADE' FROM (
+SELECT CASE c.relkind WHEN 'S' THEN 2 ELSE 1 END AS place, CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
+    WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('%I.%I', n.nspname, c.relname) AS name, c.oid, n.nspname
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+UNION ALL SELECT 2, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
+    format('%I.%I(%s)', n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)), p.oid, n.nspname
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+UNION ALL SELECT 3, CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, format('%I.%I', n.nspname, t.typname), t.oid, n.nspname
+FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN pg_catalog.pg_class r ON r.oid = t.typrelid
+WHERE t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND r.relkind = 'c')
+UNION ALL SELECT 4, 'SCHEMA', format('%I', n.nspname), n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE n.nspname <> 'public') AS o
+WHERE o.nspname !~ '^pg_' AND o.nspname <> 'information_schema'
+AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')
+ORDER BY o.place, o.name)";
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_POSTGRES_DROP_HPP
 
 #ifndef TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
 #define TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
@@ -19605,22 +20626,10 @@ to_timestamp(CAST(nullif($5, '') AS double precision) / 1000), CAST($6 AS intege
 "applied_steps_count" = CAST($2 AS integer), "logs" = nullif($3, '') WHERE "id" = $4)",
         .set_rolled_back = R"(UPDATE "public"."{history}" SET "rolled_back_at" = to_timestamp(CAST($1 AS double precision) / 1000)
 WHERE "id" = $2)",
-        // In every schema that is not the server's, what is not an extension's. What belongs to a table goes with it.
-        .drop_statements = R"(SELECT 'DROP ' || o.kind || ' IF EXISTS ' || o.name || ' CASCADE' FROM (
-SELECT CASE c.relkind WHEN 'S' THEN 2 ELSE 1 END AS place, CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
-    WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, format('%I.%I', n.nspname, c.relname) AS name, c.oid, n.nspname
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
-UNION ALL SELECT 2, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
-    format('%I.%I(%s)', n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)), p.oid, n.nspname
-FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-UNION ALL SELECT 3, CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, format('%I.%I', n.nspname, t.typname), t.oid, n.nspname
-FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-LEFT JOIN pg_catalog.pg_class r ON r.oid = t.typrelid
-WHERE t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND r.relkind = 'c')
-UNION ALL SELECT 4, 'SCHEMA', format('%I', n.nspname), n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE n.nspname <> 'public') AS o
-WHERE o.nspname !~ '^pg_' AND o.nspname <> 'information_schema'
-AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')
-ORDER BY o.place, o.name)",
+        // What a session began with. RESET ALL leaves the role; and DISCARD ALL would take the prepared statements too.
+        .session_settings = "SELECT 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES; "
+                            "SELECT pg_catalog.pg_advisory_unlock_all()'",
+        .drop_statements = postgres_drop_statements,
         .foreign_keys_off = {},
         .foreign_keys_on = {},
         .check_foreign_keys = {},
@@ -19680,13 +20689,20 @@ nullif($7, '')))",
         .update = R"(UPDATE "{history}" SET "finished_at" = CAST(nullif($1, '') AS INTEGER),
 "applied_steps_count" = CAST($2 AS INTEGER), "logs" = nullif($3, '') WHERE "id" = $4)",
         .set_rolled_back = R"(UPDATE "{history}" SET "rolled_back_at" = CAST($1 AS INTEGER) WHERE "id" = $2)",
+        // Those that SQLite tells.
+        .session_settings = "SELECT 'PRAGMA foreign_keys = ' || foreign_keys || '; PRAGMA recursive_triggers = ' || recursive_triggers || "
+                            "'; PRAGMA legacy_alter_table = ' || legacy_alter_table || '; PRAGMA ignore_check_constraints = ' || ignore_check_constraints || "
+                            "'; PRAGMA synchronous = ' || synchronous || '; PRAGMA cache_size = ' || cache_size || '; PRAGMA busy_timeout = ' || timeout || "
+                            "'; PRAGMA query_only = ' || query_only || '; PRAGMA locking_mode = ' || locking_mode || '; PRAGMA trusted_schema = ' || trusted_schema "
+                            "FROM pragma_foreign_keys, pragma_recursive_triggers, pragma_legacy_alter_table, pragma_ignore_check_constraints, pragma_synchronous, "
+                            "pragma_cache_size, pragma_busy_timeout, pragma_query_only, pragma_locking_mode, pragma_trusted_schema",
         // Triggers first, for they could refuse; then views; virtual tables before the tables that they keep for themselves.
         .drop_statements = R"(SELECT 'DROP ' || upper(type) || ' IF EXISTS "' || replace(name, '"', '""') || '"' FROM sqlite_schema
 WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
 ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
         .foreign_keys_off = "PRAGMA foreign_keys = OFF",
         .foreign_keys_on = "PRAGMA foreign_keys = ON",
-        .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
+        .check_foreign_keys = "SELECT \"table\", CAST(count(*) AS TEXT) FROM pragma_foreign_key_check GROUP BY \"table\"",
         .create_database = {},
         .drop_database = {},
         .keep_database = {},
@@ -19706,7 +20722,8 @@ ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
 //     #include <tenon/migration.hpp>
 //     #include <tenon/sqlite.hpp>
 //
-//     auto db = tenon::sqlite::open<app>("file:app.db").value();
+//     auto db = tenon::sqlite::open<app>("file:app.db", {.migrate = tenon::migrate::deploy, .seed = seed}).value();
+//
 //     const auto applied = tenon::migration::deploy(db, {.folder = "migrations"});
 //
 //     const auto system = db.system("migrate");

@@ -69,6 +69,26 @@
 #endif
 #endif // TENON_SINGLE_CORE_CONFIG_HPP
 
+#ifndef TENON_SINGLE_CORE_PRIVATE_FILE_HPP
+#define TENON_SINGLE_CORE_PRIVATE_FILE_HPP
+// tenon/core/private_file.hpp: files that hold people's rows.
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Makes an empty file that only its owner may read and write, in place of one that has the name. False: it cannot be.
+TENON_RARE bool make_private_file(const std::string& path) {
+    std::remove(path.c_str());
+    const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    return made >= 0 && ::close(made) == 0;
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_PRIVATE_FILE_HPP
+
 #ifndef TENON_SINGLE_CORE_ERRC_HPP
 #define TENON_SINGLE_CORE_ERRC_HPP
 // tenon/core/errc.hpp: the one error vocabulary, the same on every database.
@@ -137,6 +157,7 @@ enum class errc : std::uint8_t {
     migration_not_found,      ///< There is no migration of that name: check the name against the folder and the status.
     migration_applied,        ///< The migration counts as applied already: leave it, or roll it back.
     migration_not_applied,    ///< The migration is not in a state that this could undo: check the status.
+    migration_pending,        ///< A migration is not applied to the database: deploy it, then start the program again.
     migration_not_empty,      ///< The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.
     migration_refused,        ///< That would destroy data and was not confirmed: check what is lost, then confirm it.
     migration_blocked,        ///< Rows that are there do not allow the migration: change what is named, then migrate again.
@@ -255,6 +276,8 @@ inline constexpr std::array errc_table{
               "The migration counts as applied already: leave it, or roll it back.", "P3008", 500},
     errc_info{errc::migration_not_applied, "migration_not_applied",
               "The migration is not in a state that this could undo: check the status.", "P3012", 500},
+    errc_info{errc::migration_pending, "migration_pending",
+              "A migration is not applied to the database: deploy it, then start the program again.", "", 503},
     errc_info{errc::migration_not_empty, "migration_not_empty",
               "The database has tables but no history of migrations: record what it has with resolve, or start with an empty one.", "P3005", 500},
     errc_info{errc::migration_refused, "migration_refused",
@@ -4193,6 +4216,7 @@ enum class attribute_fault {
     row_function,
     search_type,
     search_count,
+    search_secret,
 };
 
 /// What is wrong with the fields that an attribute names, whatever it says of them.
@@ -4290,8 +4314,12 @@ template <auto Member> constexpr attribute_fault find_text_fault() {
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const min_length_rule<Member>&) {
     return find_text_fault<Member>();
 }
+template <auto Member, class... Attributes> constexpr bool is_secret(const table_description_of<Attributes...>&) {
+    return (std::is_same_v<Attributes, secret_attribute<Member>> || ...);
+}
 template <class Model, auto... Members> constexpr attribute_fault find_type_fault(const text_search_attribute<Members...>&) {
     if (sizeof...(Members) == 0 || sizeof...(Members) > 3) return attribute_fault::search_count;
+    if ((is_secret<Members>(model<Model>) || ...)) return attribute_fault::search_secret;
     return ((find_text_fault<Members>() == attribute_fault::none) && ...) ? attribute_fault::none : attribute_fault::search_type;
 }
 template <class Model, auto Member> constexpr attribute_fault find_type_fault(const max_length_rule<Member>&) {
@@ -4560,6 +4588,12 @@ template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
                       "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
     }
 };
+template <class... What> struct SEARCH_IS_NOT_FOR_SECRETS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a secret field, whose words would be kept in clear text: leave it out");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4631,6 +4665,8 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         SEARCH_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == search_count)
         SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
+    else if constexpr (Fault == search_secret)
+        SEARCH_IS_NOT_FOR_SECRETS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }
@@ -5767,6 +5803,15 @@ private:
     std::string_view others_;
 };
 
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_TEXT_HPP
 
@@ -5998,7 +6043,9 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
     { c.is_alive() } -> std::same_as<bool>; // as far as can be seen without asking the database
-    c.cancel(); // what runs, if something does: from any thread, while it cannot end its last statement
+    // What runs, if something does: from any thread, while it cannot end its last statement. Does not wait. Where the connection
+    // has begin_watch and end_watch, between these.
+    c.cancel();
     // After connection_lost, outside a transaction: whether what failed may run again on another connection. The argument
     // says that it only reads.
     { c.may_run_again(true) } -> std::same_as<bool>;
@@ -6022,6 +6069,15 @@ access lane_of([[maybe_unused]] const typename Driver::options& of, const transa
     if constexpr (requires { Driver::reads_apart(of, how, first); })
         if (!Driver::reads_apart(of, how, first)) return access::write;
     return access::read;
+}
+
+/// Connects; where the driver knows how, no longer than `until`.
+template <class Driver>
+result<std::unique_ptr<typename Driver::connection>> connect_until(std::chrono::steady_clock::time_point until,
+                                                                   const typename Driver::options& how,
+                                                                   const schema_info& schema, access wanted) {
+    if constexpr (requires { Driver::connect(how, schema, wanted, until); }) return Driver::connect(how, schema, wanted, until);
+    else return Driver::connect(how, schema, wanted);
 }
 
 /// Whether a connection could not be made because the database has as many as it takes: so this says nothing of those that
@@ -6053,10 +6109,8 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 //     std::array<std::byte, 16> key;
 //     tenon::fill_random(key);
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 namespace tenon::inline TENON_ABI {
 
@@ -6490,15 +6544,15 @@ public:
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
-    /// Takes a connection out, waiting up to the options' `pool_timeout` for one, or as long as `patience` says. nullptr:
-    /// `why` says why not.
+    /// Takes a connection out, waiting up to the options' `pool_timeout` for one; or as long as `patience` says, in which one has
+    /// to be made too. nullptr: `why` says why not.
     TENON_INLINE entry* acquire(access wanted, std::unique_ptr<error>& why,
                                 const std::chrono::milliseconds* patience = nullptr) {
         lane& from = lane_for(wanted);
         if (from.queued.load(std::memory_order_relaxed) == 0) [[likely]]
             if (entry* taken = from.at_hand.exchange(nullptr, std::memory_order_acquire)) [[likely]]
                 return handed_out(*taken);
-        return acquire_slowly(from, wanted, patience != nullptr ? *patience : options_.pool_timeout, why);
+        return acquire_slowly(from, wanted, patience, why);
     }
 
     /// Gives a connection back. It must not be used afterwards.
@@ -6545,7 +6599,7 @@ protected:
     virtual bool rolled_back(typename Driver::connection& connection) const noexcept = 0;
     virtual void serve_queue(lane& from) noexcept = 0;
     virtual void release_slowly(lane& to, entry& given, bool usable) noexcept = 0;
-    virtual entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why) = 0;
+    virtual entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit, std::unique_ptr<error>& why) = 0;
 
     static entry* handed_out(entry& taken) noexcept {
         taken.holder.store(std::this_thread::get_id(), std::memory_order_relaxed);
@@ -6647,12 +6701,12 @@ public:
     }
     /// Takes another connection of the pool that this one is of. It gives back what is its own: a useless connection is dropped
     /// then. Not inside a transaction. `why` is set, and nothing is held, where there is no other.
-    /// `elsewhere`: one that writes, which is no replica's.
-    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false) {
+    /// `elsewhere`: one that writes, which is no replica's. `patience`: as in acquire.
+    TENON_COLD void renew(pool<Driver>& from, std::unique_ptr<error>& why, bool elsewhere = false, const std::chrono::milliseconds* patience = nullptr) {
         if (owner_ != nullptr) owner_->release(*entry_, lane_);
         owner_ = &from;
         if (elsewhere) lane_ = access::write;
-        entry_ = from.acquire(lane_, why);
+        entry_ = from.acquire(lane_, why, patience);
     }
     /// Whether the connection is lent by another lease: that of a transaction or a batch.
     bool is_bound() const noexcept { return owner_ == nullptr; }
@@ -7742,6 +7796,9 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
     return false;
 }
 
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
+
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
     return is_integer(type) && type != column_type::int64 ? "range" : "check";
@@ -8389,8 +8446,12 @@ private:
         }
     }
 
-    TENON_COLD entry* acquire_slowly(lane& from, access wanted, std::chrono::milliseconds patience,
-                                             std::unique_ptr<error>& why) override {
+    TENON_COLD entry* acquire_slowly(lane& from, access wanted, const std::chrono::milliseconds* limit,
+                                     std::unique_ptr<error>& why) override {
+        using clock = std::chrono::steady_clock;
+        const std::chrono::milliseconds patience = limit != nullptr ? *limit : options_.pool_timeout;
+        const auto deadline = clock::now() + patience;
+        const auto connected_by = limit != nullptr ? deadline : clock::time_point::max(); // else the driver's options say
         if (left_to_parent_) {
             why = std::make_unique<error>(make_error(
                 errc::connection_failed, "This process was forked from the one that opened the database: open it in the child"));
@@ -8402,7 +8463,7 @@ private:
         const bool opens = from.waiting.empty() && from.has_room();
         if (opens) {
             ++from.opening;
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
         }
         if (from.is_held_by_this_thread()) {
@@ -8413,7 +8474,6 @@ private:
         }
         waiter<entry> me;
         from.join(me);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
         for (;;) {
             while (me.handed == nullptr && !me.may_open)
                 if (me.wake.wait_until(lock, deadline) == std::cv_status::timeout && me.handed == nullptr && !me.may_open) {
@@ -8423,7 +8483,7 @@ private:
                     return nullptr;
                 }
             if (me.handed != nullptr) return handed_out(*me.handed);
-            entry* const made = open(from, wanted, lock, why);
+            entry* const made = open(from, wanted, connected_by, lock, why);
             if (made != nullptr || !may_wait_instead(from, *why)) return made;
             from.join(me, true);
         }
@@ -8443,11 +8503,12 @@ private:
     }
 
     // The caller has counted it in `opening`.
-    TENON_COLD entry* open(lane& from, access wanted, std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
+    TENON_COLD entry* open(lane& from, access wanted, std::chrono::steady_clock::time_point until,
+                           std::unique_lock<std::mutex>& lock, std::unique_ptr<error>& why) {
         lock.unlock(); // connecting can take long
         std::unique_ptr<entry> made;
         try {
-            auto opened = Driver::connect(options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
+            auto opened = connect_until<Driver>(until, options_, schema_, index_of(wanted) == 1 ? access::read : access::write);
             if (opened) {
                 made = std::make_unique<entry>();
                 made->connection = std::move(*opened);
@@ -8476,15 +8537,35 @@ private:
 
 #ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
 #define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop.
+// tenon/driver/cancellation.hpp: a statement that another thread may stop, or that has only so much time.
 
 namespace tenon::inline TENON_ABI::driver {
+
+/// As long as this object lives a connection lets what runs on it be cancelled, and waits for it no longer than `patience`, as far
+/// as it waits for anything.
+template <class Connection> class watch {
+public:
+    explicit watch(Connection& connection, std::chrono::milliseconds patience = std::chrono::milliseconds::max())
+        : connection_(&connection) {
+        if constexpr (requires { connection.begin_watch(patience); }) connection.begin_watch(patience);
+    }
+    ~watch() {
+        if constexpr (requires { connection_->end_watch(cancelled); }) connection_->end_watch(cancelled);
+    }
+    watch(const watch&) = delete;
+    watch& operator=(const watch&) = delete;
+
+    bool cancelled = false; ///< by who has it
+
+private:
+    Connection* connection_;
+};
 
 /// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
 template <class Connection> class cancellation {
 public:
     cancellation(std::stop_token token, Connection& connection)
-        : token_(std::move(token)), callback_(token_, canceller{&connection}) {}
+        : watch_(connection), token_(std::move(token)), callback_(token_, canceller{&connection, &watch_}) {}
     cancellation(const cancellation&) = delete;
     cancellation& operator=(const cancellation&) = delete;
 
@@ -8493,10 +8574,15 @@ public:
 private:
     struct canceller {
         Connection* connection;
-        void operator()() const noexcept { connection->cancel(); }
+        watch<Connection>* watched;
+        void operator()() const noexcept {
+            watched->cancelled = true;
+            connection->cancel();
+        }
     };
+    watch<Connection> watch_;
     std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way, and comes first
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -9307,6 +9393,10 @@ inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() |
 template <class Context, class Model>
 inline constexpr bool stores_empty_tenant =
     Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+/// Whether it is the field at a place that is so stored.
+template <class Context> constexpr bool is_stored_empty(const model_info& model, std::size_t place) noexcept {
+    return Context::leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared && place == model.tenancy.field;
+}
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_CONTEXT_HPP
@@ -10286,10 +10376,18 @@ constexpr void write_scope(text_writer& w, conditions& next, row_access access, 
 
 namespace tenon::inline TENON_ABI::sql {
 
-/// How the columns below are written. `Column` has `info()`, its constant data.
+/// The column of a field, NULL where the field is: the tenant of a row that has none may be stored as the empty one.
+template <class Context> constexpr void write_field(text_writer& w, const model_info& model, std::size_t place) noexcept {
+    const bool stored_empty = is_stored_empty<Context>(model, place);
+    if (stored_empty) w.write("NULLIF(");
+    w.identifier(model.columns[place].column);
+    if (stored_empty) w.write(", '')");
+}
+
+/// How the columns below are written. `Column` has `info()`, its constant data, and `write_plain`.
 template <class Column, bool Fold> struct column_writer {
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        const auto column = [&] { w.identifier(Column::info().column); };
+        const auto column = [&] { Column::template write_plain<Context>(w); };
         if constexpr (Fold) Context::dialect::fold_case(w, column);
         else column();
     }
@@ -10305,12 +10403,16 @@ template <auto Member, bool Fold = false, class Model = reflection::class_of<Mem
 struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return column_of<Member>; }
+    template <class Context> static constexpr void write_plain(text_writer& w) noexcept {
+        write_field<Context>(w, info_of<Model>(), reflection::index_of<Member>);
+    }
 };
 
-/// The column of the field at a place.
+/// The column of the field at a place, as it is stored: of a key.
 template <class Model, std::size_t Place> struct place_column : column_writer<place_column<Model, Place>, false> {
     using model = Model;
     static constexpr const column_info& info() noexcept { return info_of<Model>().columns[Place]; }
+    template <class> static constexpr void write_plain(text_writer& w) noexcept { w.identifier(info().column); }
 };
 
 /// The next bound value.
@@ -10379,6 +10481,17 @@ template <class Left, bool Negated> struct list_shape : plain_shape {
     template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
         Left::template write_comparable<Context>(w);
         Context::dialect::in_list(w, Negated, w.next_parameter());
+    }
+};
+
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
     }
 };
 
@@ -11228,16 +11341,23 @@ public:
         });
     }
 
-    /// Asks the database a question that costs nothing, and reports the pool. Waits for a connection no longer than
-    /// `patience`, nor than the pool does: where none comes free, `error` is errc::pool_timeout.
+    /// Asks the database a question that costs nothing, and reports the pool. Waits no longer than `patience`, nor than the
+    /// pool does: where no connection comes free meanwhile, `error` is errc::pool_timeout; where the database does not answer,
+    /// errc::timeout, or errc::connection_failed where there was no connection to it yet.
     health_report health(std::chrono::milliseconds patience = std::chrono::seconds(1)) const {
         health_report report;
+        using std::chrono::steady_clock;
+        const auto until = steady_clock::now() + std::min(patience, options().pool_timeout);
+        const auto left = [&] { return std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()); };
         {
             std::unique_ptr<error> why;
-            driver::lease<Driver> held(*pool_, driver::access::read, std::min(patience, options().pool_timeout), why);
-            if (held && !answers(held, report) && report.error.code == errc::connection_lost && held.connection().may_run_again(true)) {
-                held.renew(*pool_, why); // it broke while nobody used it
-                if (held) answers(held, report);
+            auto most = left();
+            driver::lease<Driver> held(*pool_, driver::access::read, most, why);
+            if (held && !answers(held, left(), report) && report.error.code == errc::connection_lost &&
+                held.connection().may_run_again(true)) {
+                most = left();
+                held.renew(*pool_, why, false, &most); // it broke while nobody used it
+                if (held) answers(held, left(), report);
             }
             if (!held) report.error = std::move(*why);
         } // its own connection is given back, and does not count below
@@ -11249,7 +11369,8 @@ public:
     const typename Driver::options& options() const noexcept { return pool_->options(); }
 
 private:
-    bool answers(const driver::lease<Driver>& held, health_report& report) const {
+    bool answers(const driver::lease<Driver>& held, std::chrono::milliseconds patience, health_report& report) const {
+        const driver::watch watching(held.connection(), patience);
         const sql::statement_spec spec{"SELECT 1", verb::other, nullptr, nullptr};
         driver::execution<Driver> run(session().bound_to(held.held()), spec, driver::access::read, {});
         report.ok = run.start([](auto&) { return true; }) != driver::step_result::failed;
@@ -11329,6 +11450,9 @@ struct foreign_key_snapshot {
     std::vector<std::string> nulled{};  ///< of SET NULL: the columns that it empties; none: all of them
     std::string on_update{};
     bool is_valid = true;               ///< false: it was never asked of the rows that were there before it
+
+    /// SQLite lets one that names no columns lead to a table that is not there, or has no primary key.
+    bool leads_to_a_key() const noexcept { return target_columns.size() == columns.size(); }
 };
 
 struct check_snapshot {
@@ -11358,6 +11482,7 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    bool is_derived = false;     ///< SQLite: triggers keep it from the rows of another, and nothing is lost with it; not compared
     /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
     std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
@@ -11561,20 +11686,68 @@ TENON_RARE void add_sqlite_audit(const std::vector<table_definition>& tables, st
 
 namespace tenon::inline TENON_ABI::sql {
 
+namespace detail {
+
+/// A trigger runs for each row, and so it must not count them all: how many rows a tenant has is kept in a table beside theirs. It is
+/// only remembered there: of a tenant that is not in it the rows are counted when the next one comes, and of one that seems to have
+/// too many they are counted before anything is refused. (A row that REPLACE removes has no trigger: then the number is too large.)
 /// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+/// A template, so that files which make no tables do not compile it.
+template <int = 0> class sqlite_quota {
+public:
+    TENON_COLD explicit sqlite_quota(const table_definition& table)
+        : table_(table), name_(std::string(quota_table) + table.name), counts_(quoted_identifier(name_)),
+          tenant_(quoted_identifier(table.tenancy.column)) {}
+
+    TENON_COLD table_snapshot counts() const {
+        table_snapshot made{.name = name_, .strict = true, .clustered = true, .is_derived = true};
+        made.columns.push_back({.name = "tenant", .type = "TEXT"});
+        made.columns.push_back({.name = "held", .type = "INTEGER"});
+        made.primary_key_name = name_ + "_pkey";
+        made.primary_key = {"tenant"};
+        return made;
+    }
+
+    TENON_COLD void add_triggers(std::vector<trigger_snapshot>& made) const {
+        const std::string is_new = " WHERE \"tenant\" = NEW." + tenant_, is_old = " WHERE \"tenant\" = OLD." + tenant_;
+        const std::string counted = "(SELECT count(*) FROM " + quoted_identifier(table_.name) + " WHERE " + tenant_ + " = NEW." + tenant_ + ")";
+        const std::string too_many = is_new + " AND \"held\" > (SELECT " + quoted_identifier(table_.quota->limit) + " FROM " +
+                                     quoted_identifier(table_.quota->root) + " WHERE " + quoted_identifier(table_.quota->key) + " = NEW." + tenant_ + ")";
+        add(made, "insert", "INSERT", "NEW." + tenant_ + " <> ''", // rows without a tenant are not limited
+            "    UPDATE " + counts_ + " SET \"held\" = \"held\" + 1" + is_new + ";\n" +                                                  //
+                "    INSERT INTO " + counts_ + " SELECT NEW." + tenant_ + ", " + counted + " WHERE NOT EXISTS (SELECT 1 FROM " + counts_ + is_new + ");\n" + //
+                "    UPDATE " + counts_ + " SET \"held\" = " + counted + too_many + ";\n" +                                                //
+                "    SELECT RAISE(ABORT, " + quoted_text("tenon_quota:" + table_.quota->name) + ") FROM " + counts_ + too_many + ";\n");
+        add(made, "delete", "DELETE", "OLD." + tenant_ + " <> ''",
+            "    UPDATE " + counts_ + " SET \"held\" = \"held\" - 1" + is_old + ";\n" + //
+                "    DELETE FROM " + counts_ + is_old + " AND \"held\" <= 0;\n");
+        add(made, "update", "UPDATE OF " + tenant_, "OLD." + tenant_ + " IS NOT NEW." + tenant_,
+            "    DELETE FROM " + counts_ + " WHERE \"tenant\" IN (OLD." + tenant_ + ", NEW." + tenant_ + ");\n");
+    }
+
+private:
+    void add(std::vector<trigger_snapshot>& made, std::string_view suffix, const std::string& event, const std::string& condition, const std::string& body) const {
+        const std::string name = name_ + "_" + std::string(suffix);
+        made.push_back({.table = table_.name,
+                        .name = name,
+                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + quoted_identifier(table_.name) +
+                                " FOR EACH ROW WHEN " + condition + "\nBEGIN\n" + body + "END"});
+    }
+
+    const table_definition& table_;
+    std::string name_;
+    std::string counts_;
+    std::string tenant_;
+};
+
+} // namespace detail
+
+TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, schema_snapshot& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
-        const std::string tenant = "NEW." + quoted_identifier(table.tenancy.column);
-        const std::string name = "tenon_quota_" + table.name;
-        made.push_back({.table = table.name,
-                        .name = name,
-                        .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER INSERT ON " + quoted_identifier(table.name) +
-                                " FOR EACH ROW WHEN (SELECT " + quoted_identifier(table.quota->limit) + " FROM " +
-                                quoted_identifier(table.quota->root) + " WHERE " + quoted_identifier(table.quota->key) + " = " + tenant +
-                                ") < (SELECT count(*) FROM " + quoted_identifier(table.name) + " WHERE " +
-                                quoted_identifier(table.tenancy.column) + " = " + tenant + ")\nBEGIN\n    SELECT RAISE(ABORT, " +
-                                quoted_text("tenon_quota:" + table.quota->name) + ");\nEND"});
+        const detail::sqlite_quota<> quota(table);
+        made.tables.push_back(quota.counts());
+        quota.add_triggers(made.triggers);
     }
 }
 
@@ -12023,6 +12196,26 @@ struct sqlite_dialect {
         w.write("))");
     }
 
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Whether an index of any of them fits, SQLite decides by what the first one compares as (seen
+    /// in 3.40): behind a text it takes all, behind a number no texts.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        std::size_t text = 0;
+        while (text < types.size() && !is_text_or_blob(types[text])) ++text;
+        const auto at = [&](std::size_t i) { return text == types.size() || i > text ? i : i == 0 ? text : i - 1; };
+        w.write("(");
+        write_list(w, types.size(), [&](std::size_t i) { column(at(i)); });
+        w.write(") IN (SELECT ");
+        write_list(w, types.size(), [&](std::size_t i) {
+            w.write("value");
+            if (i != 0) w.number(i + 1);
+        });
+        w.write(" FROM tenon_array(");
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + at(i)); });
+        w.write("))");
+    }
+
     /// NULLs are the smallest values here, which is what `standard` means.
     static constexpr void nulls(text_writer& w, nulls_order order, bool, bool) noexcept {
         if (order != nulls_order::standard) w.write(order == nulls_order::first ? " NULLS FIRST" : " NULLS LAST");
@@ -12037,6 +12230,10 @@ struct sqlite_dialect {
     static constexpr void count_inserted(text_writer&) noexcept {}
 
 private:
+    /// In both layouts, and with SQLite's own order.
+    static constexpr bool is_text_or_blob(column_type type) noexcept {
+        return type == column_type::text || type == column_type::enumeration || type == column_type::uuid || type == column_type::bytes;
+    }
     template <class Column, class Parameter>
     static constexpr void write_call(text_writer& w, std::string_view beginning, Column column, Parameter parameter,
                                      std::string_view end) noexcept {
@@ -12077,7 +12274,7 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
-        add_sqlite_quotas(tables, made.triggers);
+        add_sqlite_quotas(tables, made);
         add_sqlite_searches(tables, made);
         return made;
     }
@@ -12194,8 +12391,9 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
             next();
             add_name(text, key.name);
             text.append("FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
-            text.append(quoted_identifier(key.target)).append(" (").append(quoted_list(key.target_columns));
-            text.append(") ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
+            text.append(quoted_identifier(key.target));
+            if (!key.target_columns.empty()) text.append(" (").append(quoted_list(key.target_columns)).append(")");
+            text.append(" ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
         }
         for (const auto& check : table.checks) {
             next();
@@ -12571,16 +12769,22 @@ TENON_LAZY void give_result(sqlite3_context* context, const wire_value& value, t
 #ifndef TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
 #define TENON_SINGLE_SQLITE_ARRAY_TABLE_HPP
 // tenon/sqlite/array_table.hpp: `tenon_array(?)`: a bound list as a table with the column `value`. So `IN` has one text
-// for lists of any length, and every value arrives as it is.
+// for lists of any length, and every value arrives as it is. `tenon_array(?, ?)`: lists side by side, whose values at one place
+// are a row with the columns `value`, `value2`…
 
 namespace tenon::inline TENON_ABI::sqlite::detail {
 
 /// The name by which SQLite checks that a bound pointer is one of ours: no SQL text can make such a pointer.
 inline constexpr char array_pointer_type[] = "tenon_list_view";
 
+/// As many as a key has fields.
+inline constexpr int most_lists = static_cast<int>(field_list::capacity);
+
 struct array_cursor : sqlite3_vtab_cursor {
-    const list_view* list = nullptr;
-    std::size_t row = 0;
+    const list_view* lists[most_lists]; ///< the first ones, as many as `count` says
+    int count;
+    std::size_t row;
+    std::size_t size; ///< of the longest
 };
 
 struct array_table_object : sqlite3_vtab {
@@ -12590,7 +12794,13 @@ struct array_table_object : sqlite3_vtab {
 /// A read-only table that exists without being created, as SQLite's own table functions do.
 template <int = 0> struct array_table {
     static int connect(sqlite3* database, void* form, int, const char* const*, sqlite3_vtab** out, char**) noexcept {
-        const int code = sqlite3_declare_vtab(database, "CREATE TABLE x(value, list HIDDEN)");
+        // The column 2i is a value of the list that the column 2i + 1 is.
+        static_assert(most_lists == 16);
+        const int code = sqlite3_declare_vtab(
+            database, "CREATE TABLE x(value, list HIDDEN, value2, list2 HIDDEN, value3, list3 HIDDEN, value4, list4 HIDDEN, "
+                      "value5, list5 HIDDEN, value6, list6 HIDDEN, value7, list7 HIDDEN, value8, list8 HIDDEN, value9, list9 HIDDEN, "
+                      "value10, list10 HIDDEN, value11, list11 HIDDEN, value12, list12 HIDDEN, value13, list13 HIDDEN, "
+                      "value14, list14 HIDDEN, value15, list15 HIDDEN, value16, list16 HIDDEN)");
         if (code != SQLITE_OK) return code;
         auto* table = new (std::nothrow) array_table_object{};
         if (table == nullptr) return SQLITE_NOMEM;
@@ -12602,19 +12812,22 @@ template <int = 0> struct array_table {
         delete static_cast<array_table_object*>(table);
         return SQLITE_OK;
     }
-    /// Usable only with the list given.
+    /// Usable only with the lists given: the first ones, however many.
     static int best_index(sqlite3_vtab*, sqlite3_index_info* plan) noexcept {
+        int lists = 0, last = 0;
         for (int i = 0; i < plan->nConstraint; ++i) {
             const auto& given = plan->aConstraint[i];
-            if (given.iColumn != 1 || given.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+            if (given.iColumn % 2 != 1 || given.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
             if (given.usable == 0) return SQLITE_CONSTRAINT;
-            plan->aConstraintUsage[i].argvIndex = 1;
+            const int number = given.iColumn / 2 + 1;
+            plan->aConstraintUsage[i].argvIndex = number;
             plan->aConstraintUsage[i].omit = 1;
-            plan->estimatedCost = 1;
-            plan->estimatedRows = 100;
-            return SQLITE_OK;
+            if (number > last) last = number;
+            ++lists;
         }
-        return SQLITE_CONSTRAINT;
+        plan->estimatedCost = 1;
+        plan->estimatedRows = 100;
+        return lists != 0 && lists == last ? SQLITE_OK : SQLITE_CONSTRAINT;
     }
     static int open(sqlite3_vtab*, sqlite3_vtab_cursor** out) noexcept {
         auto* cursor = new (std::nothrow) array_cursor;
@@ -12627,9 +12840,14 @@ template <int = 0> struct array_table {
     }
     static int filter(sqlite3_vtab_cursor* cursor, int, const char*, int count, sqlite3_value** given) noexcept {
         auto& at = *static_cast<array_cursor*>(cursor);
+        at.count = count;
         at.row = 0;
-        at.list = count == 1 ? static_cast<const list_view*>(sqlite3_value_pointer(given[0], array_pointer_type))
-                             : nullptr;
+        at.size = 0;
+        for (int i = 0; i < count; ++i) {
+            const auto* list = static_cast<const list_view*>(sqlite3_value_pointer(given[i], array_pointer_type));
+            if (list != nullptr && list->size > at.size) at.size = list->size;
+            at.lists[i] = list;
+        }
         return SQLITE_OK;
     }
     static int next(sqlite3_vtab_cursor* cursor) noexcept {
@@ -12638,12 +12856,14 @@ template <int = 0> struct array_table {
     }
     static int eof(sqlite3_vtab_cursor* cursor) noexcept {
         const auto& at = *static_cast<array_cursor*>(cursor);
-        return at.list == nullptr || at.row >= at.list->size;
+        return at.row >= at.size;
     }
     static int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) noexcept {
         const auto& at = *static_cast<array_cursor*>(cursor);
         const auto& table = *static_cast<const array_table_object*>(cursor->pVtab);
-        if (index == 0) give_result(context, (*at.list)[at.row], table.timestamps);
+        if (index % 2 != 0 || index / 2 >= at.count) return SQLITE_OK; // NULL, as behind the end of a shorter list
+        const list_view* list = at.lists[index / 2];
+        if (list != nullptr && at.row < list->size) give_result(context, (*list)[at.row], table.timestamps);
         return SQLITE_OK;
     }
     static int row_id(sqlite3_vtab_cursor* cursor, sqlite3_int64* out) noexcept {
@@ -12783,7 +13003,11 @@ public:
         return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
                                          nullptr));
     }
-    void stream_rows() noexcept { keep_ = SQLITE_TRANSIENT; }
+    /// What is read beside it on its connection, also behind its last row, is of the same moment.
+    TENON_COLD void stream_rows() noexcept {
+        keep_ = SQLITE_TRANSIENT;
+        holds_moment_ = sqlite3_get_autocommit(database_) != 0 && sqlite3_exec(database_, "BEGIN", nullptr, nullptr, nullptr) == SQLITE_OK;
+    }
 
     driver::step_result step() noexcept {
         const int stepped = sqlite3_step(handle_);
@@ -12828,6 +13052,7 @@ public:
 
     void reset() noexcept {
         sqlite3_reset(handle_);
+        if (holds_moment_) [[unlikely]] leave_moment();
         keep_ = SQLITE_STATIC;
         in_use = false;
         adding_ = false;
@@ -12837,6 +13062,10 @@ public:
     bool in_use = false; ///< kept by statement_cache; beside what `reset` clears too
 
 private:
+    TENON_COLD void leave_moment() noexcept {
+        holds_moment_ = false;
+        if (sqlite3_get_autocommit(database_) == 0) sqlite3_exec(database_, "COMMIT", nullptr, nullptr, nullptr);
+    }
     template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
         const errc refused = detail::refusal(value);
         if constexpr (std::is_same_v<Value, std::string_view>)
@@ -12862,6 +13091,7 @@ private:
         return result == SQLITE_TOOBIG ? errc::too_long : errc::invalid_sql;
     }
 
+    bool holds_moment_ = false; ///< its transaction is its own
     bool adding_ = false; ///< rows were added one by one: changes() is of all
     value_forms forms_;
     sqlite3_stmt* handle_;
@@ -14579,10 +14809,11 @@ TENON_RARE result<void> write_copy(sqlite3* from, const std::string& path) {
 /// The file under another name until it is whole.
 TENON_RARE result<void> backup_to(sqlite3* from, const std::string& path) {
     const std::string partial = path + ".partial";
-    std::remove(partial.c_str());
+    const auto refused = [&] { return fail(make_error(errc::connection_failed, path + " cannot be written")); };
+    if (!tenon::detail::make_private_file(partial)) return refused();
     auto written = write_copy(from, partial);
     if (written && std::rename(partial.c_str(), path.c_str()) != 0)
-        written = fail(make_error(errc::connection_failed, path + " cannot be written"));
+        written = refused();
     if (!written) std::remove(partial.c_str());
     return written;
 }
@@ -14597,7 +14828,7 @@ TENON_RARE result<void> restore_from(const std::string& path, sqlite3* to) {
 } // namespace detail
 
 /// Copies the database to a file, which is replaced if there is one, and looks whether the copy is sound. Others go on reading
-/// and writing meanwhile. After an error there is no new file.
+/// and writing meanwhile. Only its owner may read it. After an error there is no new file.
 /// Errors: connection_failed (it cannot be written), disk_full, corrupt (the database is damaged).
 template <class Schema> TENON_COLD result<void> backup(const database<Schema>& db, const std::string& path) {
     const auto scope = db.system("backup");
@@ -14796,6 +15027,10 @@ template <class... Dialects> struct dialect_choice {
     static constexpr void in_list(text_writer& w, bool negated, std::size_t number) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::in_list(w, negated, number); });
     }
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        write(w, [&]<class D>(std::type_identity<D>) { D::in_rows(w, types, first_parameter, column); });
+    }
     static constexpr void nulls(text_writer& w, nulls_order order, bool descending, bool nullable) noexcept {
         write(w, [&]<class D>(std::type_identity<D>) { D::nulls(w, order, descending, nullable); });
     }
@@ -14859,6 +15094,16 @@ public:
     }
     void cancel() const {
         visit([](auto& inner) { inner.cancel(); });
+    }
+    void begin_watch(std::chrono::milliseconds patience) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.begin_watch(patience); }) inner.begin_watch(patience);
+        });
+    }
+    void end_watch(bool cancelled) {
+        visit([&](auto& inner) {
+            if constexpr (requires { inner.end_watch(cancelled); }) inner.end_watch(cancelled);
+        });
     }
     bool is_usable() const {
         return visit([](auto& inner) { return inner.is_usable(); });
@@ -14929,10 +15174,12 @@ template <database_driver... Drivers> struct choice {
         statement_hooks hooks{};
     };
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema, access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         return visit(how, [&]<class Driver>(std::type_identity<Driver>,
                                             const auto& chosen) -> result<std::unique_ptr<connection>> {
-            auto made = Driver::connect(chosen, schema, wanted);
+            auto made = connect_until<Driver>(until, chosen, schema, wanted);
             if (!made) return fail(std::move(made.error()));
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
@@ -14997,22 +15244,15 @@ private:
     }
 };
 
-} // namespace tenon::inline TENON_ABI::driver
-
-namespace tenon::inline TENON_ABI {
-
-/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
-/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
-/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
-template <class Schema, driver::database_driver... Drivers, class... Options>
-result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
-    using chosen = driver::choice<Drivers...>;
+/// The options of the one of `Drivers` that the URL is for. See tenon::open.
+template <database_driver... Drivers, class... Options>
+result<typename choice<Drivers...>::options> choose(std::string_view url, Options... how) {
     [[maybe_unused]] constexpr auto is_of_driver = []<class One>(std::type_identity<One>) {
         return (std::is_same_v<One, typename Drivers::options> || ...);
     };
     static_assert((is_of_driver(std::type_identity<Options>{}) && ...),
                   "tenon: open was given something that is no options of its drivers: give those, as tenon::sqlite::options");
-    typename chosen::options options;
+    typename choice<Drivers...>::options options;
     bool found = false;
     const auto try_one = [&]<class Driver>(std::type_identity<Driver>) {
         if (found || !Driver::takes(url)) return;
@@ -15035,7 +15275,21 @@ result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, 
         subject += url.empty() ? "an empty URL" : url.find(':') == url.npos ? "that URL" : scheme;
         return fail(make_error(errc::unsupported, subject));
     }
-    return driver::open_database<Schema, chosen>(std::move(options));
+    return options;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+
+namespace tenon::inline TENON_ABI {
+
+/// Opens a database with the one of `Drivers` that the URL is for: `postgresql://…` or `postgres://…`, `file:app.db` or
+/// `:memory:`. `how` holds options for each driver, in any number; the defaults for those that are not given.
+/// Errors: unsupported, where none of the drivers is for such a URL; and those of the driver's own `open`.
+template <class Schema, driver::database_driver... Drivers, class... Options>
+result<database<Schema, driver::choice<Drivers...>>> open(std::string_view url, Options... how) {
+    auto chosen = driver::choose<Drivers...>(url, std::move(how)...);
+    if (!chosen) return fail(std::move(chosen.error()));
+    return driver::open_database<Schema, driver::choice<Drivers...>>(std::move(*chosen));
 }
 
 /// The same for a URL that may not be there, as one of the environment: nullptr is errc::connection_failed.
@@ -16036,12 +16290,8 @@ struct aggregate_of : aggregate_tag {
 
     static constexpr const column_info& info() noexcept { return computed; }
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        constexpr bool empty_is_null = stores_empty_tenant<Context, Model> && place == info_of<Model>().tenancy.field;
-        Context::dialect::template aggregate<Context::leads_with_tenant>(w, Function, column_of<Member>.type, [&] {
-            if (empty_is_null) w.write("NULLIF(");
-            w.identifier(column_of<Member>.column);
-            if (empty_is_null) w.write(", '')");
-        });
+        Context::dialect::template aggregate<Context::leads_with_tenant>(
+            w, Function, column_of<Member>.type, [&] { write_field<Context>(w, info_of<Model>(), place); });
     }
     /// With what makes values of its type comparable.
     template <class Context> static constexpr void write_comparable(text_writer& w) noexcept {
@@ -16192,6 +16442,14 @@ struct order_key {
     }
 };
 
+/// A key that a request names. The empty tenant sorts as NULL does by itself: only where NULLs are wanted at the other end is
+/// it written as NULL.
+template <class Context> constexpr order_key requested_key(const model_info& model, order_key key) noexcept {
+    const bool sorts_itself = is_stored_empty<Context>(model, key.place) && key.nulls_last() == key.descending;
+    key.nullable = model.columns[key.place].nullable && !sorts_itself;
+    return key;
+}
+
 /// All keys of an order, as many as there are.
 template <std::size_t Capacity> struct order_key_list {
     std::array<order_key, Capacity> keys{};
@@ -16213,8 +16471,7 @@ template <class Context, class Model, class Order, bool Backward = false> conste
     };
     if constexpr (Order::size != 0 && !Order::has_aggregate) // rows that are sorted so have been told so
         Order::each([&](std::size_t place, bool descending, nulls_order nulls) {
-            const bool is_tenant = model.tenancy.has_field() && place == model.tenancy.field;
-            add({place, descending, nulls, model.columns[place].nullable && !(is_tenant && stores_empty_tenant<Context, Model>)});
+            add(requested_key<Context>(model, {place, descending, nulls}));
         });
     constexpr bool many_tenants = !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
     if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add_rest(model.tenancy.field);
@@ -16225,15 +16482,16 @@ template <class Context, class Model, class Order, bool Backward = false> conste
 template <class Context, class Model, class Order, bool Backward = false>
 inline constexpr auto order_keys = make_order_keys<Context, Model, Order, Backward>();
 
-/// The column of a key.
-template <class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
+/// The column of a key, NULL where the key says that it may be.
+template <class Context, class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
     constexpr const model_info& model = info_of<Model>();
-    w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
+    if (key.nullable) write_field<Context>(w, model, key.place);
+    else w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
 }
 
 /// The same, with what makes values of its type comparable.
 template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
-    write_key_column<Model>(w, key);
+    write_key_column<Context, Model>(w, key);
     if (key.place != no_field)
         Context::dialect::template comparable<Context::leads_with_tenant>(w, info_of<Model>().columns[key.place].type);
 }
@@ -16270,6 +16528,338 @@ template <class Context, class Model, class Order, bool Backward = false> conste
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_ORDER_HPP
 
+#ifndef TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+#define TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+// tenon/model/reference_of.hpp: the reference that a field belongs to.
+
+namespace tenon::inline TENON_ABI::detail {
+
+template <auto... Members> consteval field_list places_in_list(member_list<Members...>) { return places_of<Members...>(); }
+/// The fields of a reference, and those that it leads to.
+template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
+template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
+
+/// Whether this attribute is a reference of several fields, the one at the given place among them.
+template <class Attribute, std::size_t Place> consteval bool has_among() {
+    if constexpr (is_reference<Attribute>::value) return own_fields<Attribute>.contains(Place);
+    else return false;
+}
+template <std::size_t Place, class Attributes> struct find_reference_among {
+    using type = no_reference;
+};
+template <std::size_t Place, class First, class... Rest> struct find_reference_among<Place, std::tuple<First, Rest...>> {
+    using type = typename std::conditional_t<has_among<First, Place>(), std::type_identity<First>,
+                                             find_reference_among<Place, std::tuple<Rest...>>>::type;
+};
+
+template <class Model, std::size_t Place> consteval auto find_reference_of() {
+    using single = reference_at<Model, Place>;
+    using attributes = typename description_traits<description_of<Model>>::attributes;
+    if constexpr (!std::is_void_v<typename single::target>) return std::type_identity<single>{};
+    else return std::type_identity<typename find_reference_among<Place, attributes>::type>{};
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+
+namespace tenon::inline TENON_ABI {
+
+/// The reference that a field makes, or that it is one of several fields of. Its `target` is void where there is none.
+template <auto Member>
+using reference_of = typename decltype(detail::find_reference_of<reflection::class_of<Member>, reflection::index_of<Member>>())::type;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_REFERENCE_OF_HPP
+
+#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
+#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
+// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
+/// The holder is named besides the reference for the sake of linkage: see field_reference.
+template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
+    using attribute = reference_of<Reference>;
+    using holder = Holder;
+    using target = typename attribute::target;
+    using outer = std::conditional_t<Backward, target, holder>;
+    using inner = std::conditional_t<Backward, holder, target>;
+    static constexpr bool backward = Backward;
+};
+
+/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
+/// `Model`: that of the statement, which says whether its first parameter is the tenant.
+template <class Context, class Model> struct within_related : Context {};
+
+template <class Context> inline constexpr std::size_t related_depth = 0;
+template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
+
+/// The context within rows that are related to one of `Outer`.
+template <class Context, class Outer> struct deeper {
+    using type = within_related<Context, Outer>;
+    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
+};
+template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
+    using type = within_related<within_related<Context, Model>, Model>;
+    static constexpr bool has_tenant = binds_tenant<Context, Model>;
+};
+template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
+
+namespace detail {
+
+constexpr std::string_view related_alias(std::size_t depth) noexcept {
+    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
+                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
+    return aliases[depth];
+}
+
+/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
+template <class Context, class Relation>
+constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
+    using holder = typename Relation::holder;
+    using target = typename Relation::target;
+    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
+        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
+        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
+        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
+        next(w);
+        if (shared_too && !Context::leads_with_tenant) w.write("(");
+        of_target();
+        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
+        of_holder();
+        if (!shared_too) return;
+        if (Context::leads_with_tenant) return w.write(", '')");
+        w.write(" OR ");
+        of_target();
+        w.write(" IS NULL)");
+    }
+}
+
+} // namespace detail
+
+/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
+template <class Context, class Model> constexpr std::string_view row_name() noexcept {
+    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
+    else return detail::related_alias(related_depth<Context> - 1);
+}
+
+/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
+/// conditions may follow by; those are written in `within<Context, outer>`.
+template <class Context, class Relation, row_life Life = row_life::live>
+constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
+    using inner = typename Relation::inner;
+    using attribute = typename Relation::attribute;
+    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
+    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
+                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
+                  "and for the shared rows by them");
+    constexpr const model_info& holder = info_of<typename Relation::holder>();
+    constexpr const model_info& target = info_of<typename Relation::target>();
+    const std::string_view alias = detail::related_alias(related_depth<Context>);
+    w.write(" FROM ");
+    Context::dialect::table(w, info_of<inner>());
+    w.write(" AS ");
+    w.identifier(alias);
+    conditions next = where_conditions();
+    constexpr auto& fields = tenon::detail::own_fields<attribute>;
+    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
+                               leads_to[i] == target.tenancy.field;
+        if (of_tenant) continue; // below, for a reference without it too
+        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
+        next(w);
+        write_column(w, alias, Relation::backward ? own : other);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
+        w.write(" = ");
+        write_column(w, outer_name, Relation::backward ? other : own);
+    }
+    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
+    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
+    return next;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+// tenon/sql/expression/related_order.hpp: orders by the rows that belong to a row.
+//
+//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc<&User::email>, tenon::asc<&Todo::text>)); // by whose they are
+//     users.find_many(tenon::order_by(tenon::related<&Todo::userId>.most()));                                     // who has the most
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// A field of the row that a row refers to; or, without a member, how many rows refer to it. NULL where there is no such row, or
+/// none that the scope sees.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls = nulls_order::standard> struct related_key {
+    using relation = Relation;
+    using model = typename Relation::outer;
+    static constexpr bool is_count = Relation::backward;
+
+    /// NULLs before everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::first> nulls_first() const noexcept { return {}; }
+    /// NULLs after everything else.
+    constexpr related_key<Relation, Member, Descending, nulls_order::last> nulls_last() const noexcept { return {}; }
+
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        using dialect = typename Context::dialect;
+        w.write(is_count ? "(SELECT COUNT(*)" : "(SELECT ");
+        if constexpr (!is_count) {
+            const column_info& column = info_of<typename Relation::inner>().columns[reflection::index_of<Member>];
+            write_column(w, detail::related_alias(related_depth<Context>), column.column);
+            dialect::template comparable<Context::leads_with_tenant>(w, column.type);
+        }
+        write_related_rows<Context, Relation>(w, row_name<Context, model>());
+        w.write(Descending ? ") DESC" : ")");
+        dialect::nulls(w, Nulls, Descending, !is_count);
+    }
+};
+
+/// Keys of related rows stand in front of those of the row itself.
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : sort_order<Rest...> {
+    template <class Context> static constexpr void write_first(text_writer& w, separator& comma) noexcept {
+        comma(w);
+        related_key<Relation, Member, Descending, Nulls>::template write<Context>(w);
+        if constexpr (is_related_order<sort_order<Rest...>>) sort_order<Rest...>::template write_first<Context>(w, comma);
+    }
+};
+template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
+inline constexpr bool is_related_order<sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...>> = true;
+
+} // namespace sql
+
+namespace detail {
+
+template <class Relation, auto Member, bool Descending, nulls_order Nulls>
+struct is_related_key<sql::related_key<Relation, Member, Descending, Nulls>> : std::true_type {};
+template <class Model, class Relation, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool is_sort_key_of<Model, sql::related_key<Relation, Member, Descending, Nulls>> = std::is_same_v<typename Relation::outer, Model>;
+
+/// Checks that the reference leads to the model of the member.
+template <auto Reference, class Holder, auto Member, bool Descending> consteval auto make_related_key() {
+    using relation = sql::relation_between<Reference, false, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    constexpr bool fits = !refers || std::is_same_v<reflection::class_of<Member>, typename relation::inner>;
+    static_assert(fits, "tenon: rows are sorted by a field of another model than the one that they refer to: name a field of that");
+    if constexpr (refers && fits) return sql::related_key<relation, Member, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+template <auto Reference, class Holder, bool Descending> consteval auto make_count_key() {
+    using relation = sql::relation_between<Reference, true, Holder>;
+    constexpr bool refers = !std::is_void_v<typename relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
+                          "field that does");
+    if constexpr (refers) return sql::related_key<relation, Reference, Descending>{};
+    else return sort_key<Reference, Descending>{};
+}
+
+} // namespace detail
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+// tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
+//
+//     users.find_many(tenon::where(tenon::related<&Todo::userId>.some(field<&Todo::done> == false)));    // that refer to it
+//     todos.find_many(tenon::where(tenon::related<&Todo::userId>.is(field<&User::level> >= 2)));         // that it refers to
+
+namespace tenon::inline TENON_ABI {
+
+namespace sql {
+
+/// How many of the related rows are asked for.
+enum class related_test { some, none, every };
+
+/// EXISTS (SELECT 1 FROM … WHERE …). A condition on every row holds where there is none of which it is not true.
+template <class Relation, related_test Test, class Inner> struct related_shape {
+    static constexpr std::size_t optional_parts = Inner::optional_parts;
+    static constexpr bool present(unsigned mask) noexcept { return Test != related_test::every || Inner::present(mask); }
+    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
+        w.write(Test == related_test::some ? "EXISTS (SELECT 1" : "NOT EXISTS (SELECT 1");
+        conditions next = write_related_rows<Context, Relation>(w, row_name<Context, typename Relation::outer>());
+        if (Inner::present(mask)) {
+            next(w);
+            if (Test == related_test::every) w.write("(");
+            Inner::template write<within<Context, typename Relation::outer>>(w, mask);
+            if (Test == related_test::every) w.write(") IS NOT TRUE");
+        }
+        w.write(")");
+    }
+};
+
+template <class Relation, related_test Test, condition Inner> struct related_condition : condition_tag {
+    using model = typename Relation::outer;
+    using shape = related_shape<Relation, Test, typename Inner::shape>;
+    Inner inner;
+    template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
+    constexpr unsigned mask() const noexcept { return inner.mask(); }
+};
+
+/// Any row, of any model.
+struct any_row : condition_tag {
+    using model = void;
+    using shape = no_condition;
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+} // namespace sql
+
+/// Rows of two models that belong together, in a filter of one of them. Made by `related<&Model::field>`, of the field that
+/// refers; has no state. `some`, `every` and `none` are for the rows that refer to a row, `is` and `is_not` for the row that it
+/// refers to. They may stand in each other. Whatever they ask, they see rows of the scope only.
+template <auto Reference, class Holder = reflection::class_of<Reference>> struct related_reference {
+    /// There is a row that refers to this one and for which `condition` holds.
+    template <sql::condition Condition> constexpr auto some(Condition condition) const { return make<true, sql::related_test::some>(std::move(condition)); }
+    constexpr auto some() const { return some(sql::any_row{}); }
+    /// There is none.
+    template <sql::condition Condition> constexpr auto none(Condition condition) const { return make<true, sql::related_test::none>(std::move(condition)); }
+    constexpr auto none() const { return none(sql::any_row{}); }
+    /// It holds for every row that refers to this one, if there is any. Where it compares with NULL it does not hold.
+    template <sql::condition Condition> constexpr auto every(Condition condition) const { return make<true, sql::related_test::every>(std::move(condition)); }
+    /// There is a row that this one refers to, and `condition` holds for it.
+    template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
+    /// There is none. It may be that there is no row at all.
+    template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+
+    /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
+    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
+    /// The largest first.
+    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
+    /// In order_by: sorted by how many rows refer to a row, the fewest first.
+    static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
+    /// The most first.
+    static constexpr auto most() { return detail::make_count_key<Reference, Holder, true>(); }
+
+private:
+    template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
+        using relation = sql::relation_between<Reference, Backward, Holder>;
+        constexpr bool refers = !std::is_void_v<typename relation::target>;
+        static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
+                              "the field that does");
+        constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
+        static_assert(!refers || fits,
+                      "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
+                      "rows that refer, is and is_not about the row that is referred to");
+        if constexpr (refers && fits) return sql::related_condition<relation, Test, Condition>{{}, std::move(condition)};
+        else return sql::refused_condition{};
+    }
+};
+
+/// `related<&Todo::userId>`: a user's to-dos, or a to-do's user, in a filter.
+template <auto Reference> inline constexpr related_reference<Reference> related{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
+
 #ifndef TENON_SINGLE_SQL_DYNAMIC_MARKS_HPP
 #define TENON_SINGLE_SQL_DYNAMIC_MARKS_HPP
 // tenon/sql/dynamic/marks.hpp: what requests know of parts that are known only when the program runs. All else is behind
@@ -16304,6 +16894,8 @@ inline constexpr bool has_dynamic<logic_shape<Left, And, Right>> = has_dynamic<L
 template <class Inner> inline constexpr bool has_dynamic<not_shape<Inner>> = has_dynamic<Inner>;
 template <class Inner> inline constexpr bool has_dynamic<when_shape<Inner>> = has_dynamic<Inner>;
 template <row_life Life, class Inner> inline constexpr bool has_dynamic<rows_of_life<Life, Inner>> = has_dynamic<Inner>;
+template <class Relation, related_test Test, class Inner>
+inline constexpr bool has_dynamic<related_shape<Relation, Test, Inner>> = has_dynamic<Inner>;
 template <class Shape>
     requires requires { typename Shape::filter_shape; }
 inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
@@ -16328,6 +16920,13 @@ template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& f
 template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
     if constexpr (has_dynamic<typename Filter::shape>) return text_kept_by(filter);
     else return nullptr;
+}
+
+/// What such a filter asks for but the values: its fields and operators. Empty where there is none.
+template <class Filter> std::string form_of(const Filter& filter);
+template <class Filter> std::string dynamic_form_of([[maybe_unused]] const Filter& filter) {
+    if constexpr (has_dynamic<typename Filter::shape>) return form_of(filter);
+    else return {};
 }
 
 } // namespace sql
@@ -16863,48 +17462,6 @@ template <class Row> struct row_room {
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_ROW_ROOM_HPP
 
-#ifndef TENON_SINGLE_MODEL_REFERENCE_OF_HPP
-#define TENON_SINGLE_MODEL_REFERENCE_OF_HPP
-// tenon/model/reference_of.hpp: the reference that a field belongs to.
-
-namespace tenon::inline TENON_ABI::detail {
-
-template <auto... Members> consteval field_list places_in_list(member_list<Members...>) { return places_of<Members...>(); }
-/// The fields of a reference, and those that it leads to.
-template <class Attribute> inline constexpr field_list own_fields = places_in_list(typename Attribute::members{});
-template <class Attribute> inline constexpr field_list target_fields = places_in_list(typename Attribute::targets{});
-
-/// Whether this attribute is a reference of several fields, the one at the given place among them.
-template <class Attribute, std::size_t Place> consteval bool has_among() {
-    if constexpr (is_reference<Attribute>::value) return own_fields<Attribute>.contains(Place);
-    else return false;
-}
-template <std::size_t Place, class Attributes> struct find_reference_among {
-    using type = no_reference;
-};
-template <std::size_t Place, class First, class... Rest> struct find_reference_among<Place, std::tuple<First, Rest...>> {
-    using type = typename std::conditional_t<has_among<First, Place>(), std::type_identity<First>,
-                                             find_reference_among<Place, std::tuple<Rest...>>>::type;
-};
-
-template <class Model, std::size_t Place> consteval auto find_reference_of() {
-    using single = reference_at<Model, Place>;
-    using attributes = typename description_traits<description_of<Model>>::attributes;
-    if constexpr (!std::is_void_v<typename single::target>) return std::type_identity<single>{};
-    else return std::type_identity<typename find_reference_among<Place, attributes>::type>{};
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-
-namespace tenon::inline TENON_ABI {
-
-/// The reference that a field makes, or that it is one of several fields of. Its `target` is void where there is none.
-template <auto Member>
-using reference_of = typename decltype(detail::find_reference_of<reflection::class_of<Member>, reflection::index_of<Member>>())::type;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_REFERENCE_OF_HPP
-
 #ifndef TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 #define TENON_SINGLE_SQL_REFERENCE_GUARD_HPP
 // tenon/sql/reference_guard.hpp: references that stay within the tenant, where foreign keys do not see to it.
@@ -16951,8 +17508,9 @@ inline constexpr std::size_t guarded_references = [] {
     return count;
 }();
 
-/// The reference is NULL, or leads to a row that the scope sees. `value(place)` writes the new value of an own field;
-/// `may_be_new` says that the row itself, being inserted, is such a row too.
+/// The reference leads to a row that the scope sees, or is NULL. `value(place)` writes the new value of an own field;
+/// `may_be_new` says that the row itself, being inserted, is such a row too. The row is asked for first: from that
+/// comparison PostgreSQL learns what type a value is of.
 template <class Context, class Model, class Attribute, class Value>
 constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcept {
     using target = typename Attribute::target;
@@ -16962,21 +17520,6 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     constexpr auto& own = own_fields<Attribute>;
     constexpr auto& theirs = target_fields<Attribute>;
     w.write("(");
-    for (const std::size_t place : own) {
-        if (!model.columns[place].nullable) continue;
-        value(place);
-        w.write(" IS NULL OR ");
-    }
-    if (may_be_new && std::is_same_v<Model, target>) {
-        separator both("(", " AND ");
-        for (std::size_t i = 0; i < own.size(); ++i) {
-            both(w);
-            value(own[i]);
-            w.write(" = ");
-            value(theirs[i]);
-        }
-        w.write(") OR ");
-    }
     w.write("EXISTS (SELECT 1 FROM ");
     Context::dialect::table(w, other);
     w.write(" AS ");
@@ -16990,7 +17533,24 @@ constexpr void write_guard(text_writer& w, bool may_be_new, Value value) noexcep
     }
     next(w);
     write_tenant_test<Context, target>(w, row_access::read, alias, 0);
-    w.write("))");
+    w.write(")");
+    if (may_be_new && std::is_same_v<Model, target>) {
+        separator both(" OR (", " AND ");
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            both(w);
+            value(own[i]);
+            w.write(" = ");
+            value(theirs[i]);
+        }
+        w.write(")");
+    }
+    for (const std::size_t place : own) {
+        if (!model.columns[place].nullable) continue;
+        w.write(" OR ");
+        value(place);
+        w.write(" IS NULL");
+    }
+    w.write(")");
 }
 
 } // namespace tenon::inline TENON_ABI::sql::detail
@@ -17230,29 +17790,16 @@ template <class Context, class Model>
 inline constexpr bool inserts_if_allowed =
     inserts_from_parent<Context, Model> || guarded_references<Context, Model> != 0;
 
-template <class Context, class Model, bool WithAutoincrement> constexpr void write_insert(text_writer& w) noexcept {
+/// The row of an INSERT: VALUES, or where it may not be written a SELECT of one row or none.
+template <class Context, class Model, bool WithAutoincrement> constexpr void write_inserted_row(text_writer& w) noexcept {
     using dialect = typename Context::dialect;
     constexpr const model_info& model = info_of<Model>();
-    constexpr bool hidden = has_hidden_tenant<Context, Model>;
     constexpr bool from_parent = inserts_from_parent<Context, Model>;
     constexpr std::string_view parent = "parent";
 
-    if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
-    w.write("INSERT INTO ");
-    dialect::table(w, model);
-    separator comma(" (", ", ");
-    if constexpr (hidden) {
-        comma(w);
-        w.identifier(model.tenant_column());
-    }
-    for (const column_info& column : model.columns) {
-        if (column.generated == generator::autoincrement && !WithAutoincrement) continue;
-        comma(w);
-        w.identifier(column.column);
-    }
-    w.write(inserts_if_allowed<Context, Model> ? ") SELECT " : ") VALUES (");
-    comma = separator(", ");
-    if constexpr (hidden) {
+    w.write(inserts_if_allowed<Context, Model> ? "SELECT " : "VALUES (");
+    separator comma(", ");
+    if constexpr (has_hidden_tenant<Context, Model>) {
         comma(w);
         if constexpr (Context::in_tenant) dialect::parameter(w, 1);
         else if constexpr (from_parent) write_column(w, parent, info_of<parent_of<Model>>().tenant_column());
@@ -17308,6 +17855,25 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
     }
 }
 
+template <class Context, class Model, bool WithAutoincrement> constexpr void write_insert(text_writer& w) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
+    w.write("INSERT INTO ");
+    Context::dialect::table(w, model);
+    separator comma(" (", ", ");
+    if constexpr (has_hidden_tenant<Context, Model>) {
+        comma(w);
+        w.identifier(model.tenant_column());
+    }
+    for (const column_info& column : model.columns) {
+        if (column.generated == generator::autoincrement && !WithAutoincrement) continue;
+        comma(w);
+        w.identifier(column.column);
+    }
+    w.write(") ");
+    write_inserted_row<Context, Model, WithAutoincrement>(w);
+}
+
 } // namespace detail
 
 /// INSERT of one row. Without its autoincrement field it RETURNs the number that the database gave.
@@ -17335,6 +17901,20 @@ template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, 
                 w.identifier(column.column);
             }
         }
+    }
+};
+
+/// Whether what a row refers to lets an INSERT write it. Parameters: those of the INSERT.
+template <class Context, class Model, bool WithAutoincrement> struct select_insertable {
+    using context = Context;
+    using model = Model;
+    static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
+    static constexpr tenon::verb verb = tenon::verb::exists;
+    static constexpr void write(text_writer& w) noexcept {
+        if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
+        w.write("SELECT EXISTS (");
+        detail::write_inserted_row<Context, Model, WithAutoincrement>(w);
+        w.write(")");
     }
 };
 
@@ -17473,7 +18053,7 @@ template <class Context, class Model, class Order, class Columns> struct shape_p
         w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
             w.write(", ");
-            write_key_column<Model>(w, order_keys<Context, Model, Order>[i]);
+            write_key_column<Context, Model>(w, order_keys<Context, Model, Order>[i]);
         }
     }
 };
@@ -18309,17 +18889,11 @@ struct group_texts {
 };
 
 /// Reads the statement's current row. What cannot be read is noted under the field's place in the model.
-template <bool EmptyTenant, class Model, class Statement, class... Columns>
+template <class Statement, class... Columns>
 void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, driver::row_failure& failed) {
     driver::row_failure here;
-    const auto read = [&]<class Column>(std::type_identity<Column>, auto& value, std::size_t place) {
-        driver::read_field(statement, place, value, here);
-        // Rows without a tenant, stored under the empty one.
-        if constexpr (EmptyTenant && std::is_same_v<typename Column::result_type, std::optional<std::string>>)
-            if (Column::place == info_of<Model>().tenancy.field && value && value->empty()) value.reset();
-    };
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (read(std::type_identity<Columns>{}, std::get<I>(row.values), I), ...);
+        (driver::read_field(statement, I, std::get<I>(row.values), here), ...);
     }(std::index_sequence_for<Columns...>{});
     constexpr std::array<std::size_t, sizeof...(Columns)> places{Columns::place...};
     if (here.code != errc::ok) [[unlikely]] failed.note(here.code, places[here.place]);
@@ -18348,7 +18922,7 @@ auto aggregate(const target<Model, Scope>& in, const Arguments&... arguments) {
                                   shape_of<decltype(filter)>>;
     result<row> values;
     const auto read = [](void* into, statement& from, driver::row_failure& failed) {
-        read_aggregates<target<Model, Scope>::empty_tenant, Model>(*static_cast<row*>(into), from, failed);
+        read_aggregates(*static_cast<row*>(into), from, failed);
     };
     auto why = driver::read_row<typename Scope::session_type::driver_type>(
         in.call(spec_for<texts>(filter), in.select(filter)), {&*values, read});
@@ -18391,7 +18965,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
         auto& all = *static_cast<std::vector<row>*>(into);
         if constexpr (requires { from.row_count(); })
             if (all.empty()) all.reserve(from.row_count());
-        read_aggregates<target<Model, Scope>::empty_tenant, Model>(all.emplace_back(), from, failed);
+        read_aggregates(all.emplace_back(), from, failed);
     };
     auto why = driver::read_rows<typename Scope::session_type::driver_type>(
         in.call(spec_for<texts>(both), in.select(both, asked::paging, asked::range(arguments...))), {&*rows, read});
@@ -19140,7 +19714,7 @@ errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
         if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
             constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
             if (outcome != errc::ok) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+            if constexpr (sql::is_stored_empty<Context>(info_of<Model>(), Place))
                 outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
             else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
             if (outcome != errc::ok) [[unlikely]] refused = Place;
@@ -19364,10 +19938,31 @@ template <class Model, class Changes, auto... Members> constexpr bool check_upse
     return of_model && unique && Changes::check();
 }
 
+/// Why an upsert wrote nothing, asked for the error only: what the row refers to is not there, or what the changes refer to; or the
+/// row that is in the way is none of the scope's: another tenant's, or a removed one.
+template <bool WithNumber, class Model, class Scope, auto... Members, class... Assignments>
+TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+                                                 const Assignments&...) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return bind_row<WithNumber>(in, b, row); };
+        if (!in.any(sql::spec_of<sql::select_insertable<context, Model, WithNumber>>, bind).value_or(true)) return missing_reference(in);
+    }
+    if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>) {
+        const auto value = [](const auto& field) -> const auto& { // NULL is in nobody's way
+            if constexpr (is_optional_v<std::remove_cvref_t<decltype(field)>>) return *field;
+            else return field;
+        };
+        if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
+            return in.error_of(errc::foreign_key_violation);
+    }
+    return in.error_of(errc::unique_violation);
+}
+
 /// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
 /// been.
 template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...> on,
                          const Assignments&... assignments) {
     using context = typename target<Model, Scope>::context;
     constexpr field_list named = detail::places_of<Members...>();
@@ -19381,15 +19976,12 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
         const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
         };
-        return in.write_one(sql::spec_of<statement>, bind, found);
+        auto row_written = in.write_one(sql::spec_of<statement>, bind, found);
+        if (row_written && !found) [[unlikely]] row_written = fail(upsert_refusal<WithNumber>(in, row, on, assignments...));
+        return row_written;
     };
     auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
     if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    else if (!found) [[unlikely]] {
-        // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = fail(missing_reference(in));
-        else written = in.refuse(errc::unique_violation);
-    }
     return written;
 }
 
@@ -20030,13 +20622,14 @@ struct cursor_owner {
     std::string_view key;    ///< the database's
     std::string_view tenant; ///< empty in a system scope; `query` says which
     std::string_view query;
+    std::string form{}; ///< of those parts of the query that are known only when the program runs
 };
 
 inline constexpr std::size_t cursor_code_size = 16;
 
 inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
     std::string signed_text = "tenon cursor 1";
-    for (const std::string_view part : {of.tenant, of.query, keys}) {
+    for (const std::string_view part : {of.tenant, of.query, std::string_view(of.form), keys}) {
         signed_text += ' ';
         signed_text += std::to_string(part.size());
         signed_text += ':';
@@ -20339,17 +20932,17 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
                                                  "which doubles the number of its texts: use fewer of them");
     }
 
-    static cursor_owner owner(const target& in) noexcept {
+    static cursor_owner owner(const target& in, const filter& asked_for) {
         cursor_owner of{in.scope.session().connections().cursor_key(), {},
-                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view()};
+                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view(), sql::dynamic_form_of(asked_for)};
         if constexpr (Scope::in_tenant) of.tenant = in.scope.tenant().view();
         return of;
     }
     /// Finds the place that the options name. Why the request is refused, or nullptr.
-    static std::unique_ptr<error> find_place(const target& in, std::optional<std::string_view> cursor, place& found) {
+    static std::unique_ptr<error> find_place(const target& in, const filter& asked_for, std::optional<std::string_view> cursor, place& found) {
         if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return target::error_of(refused);
         if (!cursor) return nullptr;
-        const auto keys = read_cursor(owner(in), *cursor);
+        const auto keys = read_cursor(owner(in, asked_for), *cursor);
         if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
         return nullptr;
     }
@@ -20364,7 +20957,7 @@ result<std::vector<Model>> find_many_from(const target<Model, Scope>& in, const 
     const auto& filter = asked::template filter<keyset::kind>(options...);
     result<std::vector<Model>> found;
     typename keyset::place place;
-    if (auto why = keyset::find_place(in, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
+    if (auto why = keyset::find_place(in, filter, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
     else {
         const typename keyset::rows rows{filter, place};
         found = in.read_many(keyset::template spec_of<sql::column_list<Model>>(rows), in.select(rows, keyset::paging, asked::range(options...)));
@@ -20384,18 +20977,18 @@ struct page_request {
 
 /// Checks the options of a page and finds its place. Why it is refused, or nullptr.
 template <class Keyset, class... Options>
-std::unique_ptr<error> begin_page(const typename Keyset::target& in, typename Keyset::place& place, page_request& wanted,
-                                  const Options&... options) {
+std::unique_ptr<error> begin_page(const typename Keyset::target& in, const typename Keyset::filter& filter, typename Keyset::place& place,
+                                  page_request& wanted, const Options&... options) {
     using asked = typename Keyset::asked;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
     if constexpr (Keyset::has_cursor) Keyset::check_cursor();
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return Keyset::target::error_of(refused);
     const auto cursor = asked::cursor(options...);
     const row_range range = asked::range(options...);
-    wanted = {Keyset::owner(in), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    wanted = {Keyset::owner(in, filter), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
     // One row more than wanted tells whether there are more.
     if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
-    return Keyset::find_place(in, cursor, place);
+    return Keyset::find_place(in, filter, cursor, place);
 }
 
 /// Makes a page of the rows that were read. `keys_at`: the keys of one of them.
@@ -20447,7 +21040,7 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     page_request wanted;
-    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    if (auto why = begin_page<keyset>(in, filter, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
     const typename keyset::rows rows{filter, place};
     page_rows<Model> read{keyset::asked::range(options...).take};
     const auto& spec = keyset::template spec_of<sql::page_columns<typename keyset::context, Model>>(rows);
@@ -20466,9 +21059,9 @@ result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, 
                   "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
                   "gives, or ask in a tenant's scope");
     keyset::check_cursor();
-    static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
-    return write_cursor(keyset::owner(in), keyset::place::write(row, {}));
+    return write_cursor(keyset::owner(in, filter), keyset::place::write(row, {}));
 }
 
 } // namespace repository_detail
@@ -20766,118 +21359,6 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_KEYS_HPP
 
-#ifndef TENON_SINGLE_SQL_RELATED_ROWS_HPP
-#define TENON_SINGLE_SQL_RELATED_ROWS_HPP
-// tenon/sql/related_rows.hpp: the rows that belong to a row of another model by a reference, as a sub-select that stays in the scope.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The rows of `inner` that belong to a row of `outer`. `Backward`: those that refer to it; else the one that it refers to.
-/// The holder is named besides the reference for the sake of linkage: see field_reference.
-template <auto Reference, bool Backward, class Holder = reflection::class_of<Reference>> struct relation_between {
-    using attribute = reference_of<Reference>;
-    using holder = Holder;
-    using target = typename attribute::target;
-    using outer = std::conditional_t<Backward, target, holder>;
-    using inner = std::conditional_t<Backward, holder, target>;
-    static constexpr bool backward = Backward;
-};
-
-/// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
-/// `Model`: that of the statement, which says whether its first parameter is the tenant.
-template <class Context, class Model> struct within_related : Context {};
-
-template <class Context> inline constexpr std::size_t related_depth = 0;
-template <class Context, class Model> inline constexpr std::size_t related_depth<within_related<Context, Model>> = related_depth<Context> + 1;
-
-/// The context within rows that are related to one of `Outer`.
-template <class Context, class Outer> struct deeper {
-    using type = within_related<Context, Outer>;
-    static constexpr bool has_tenant = binds_tenant<Context, Outer>;
-};
-template <class Context, class Model, class Outer> struct deeper<within_related<Context, Model>, Outer> {
-    using type = within_related<within_related<Context, Model>, Model>;
-    static constexpr bool has_tenant = binds_tenant<Context, Model>;
-};
-template <class Context, class Outer> using within = typename deeper<Context, Outer>::type;
-
-namespace detail {
-
-constexpr std::string_view related_alias(std::size_t depth) noexcept {
-    constexpr std::string_view aliases[] = {"tenon_related",  "tenon_related2", "tenon_related3", "tenon_related4",
-                                            "tenon_related5", "tenon_related6", "tenon_related7", "tenon_related8"};
-    return aliases[depth];
-}
-
-/// The tenant is the same, where the scope does not say which: what everybody has may be referred to by all.
-template <class Context, class Relation>
-constexpr void write_same_tenant(text_writer& w, conditions& next, std::string_view inner, std::string_view outer) noexcept {
-    using holder = typename Relation::holder;
-    using target = typename Relation::target;
-    if constexpr (!Context::in_tenant && has_tenant_column<Context, holder> && has_tenant_column<Context, target>) {
-        constexpr bool shared_too = info_of<target>().tenancy.kind == tenancy_kind::tenant_or_shared;
-        const auto of_holder = [&] { write_column(w, Relation::backward ? inner : outer, info_of<holder>().tenant_column()); };
-        const auto of_target = [&] { write_column(w, Relation::backward ? outer : inner, info_of<target>().tenant_column()); };
-        next(w);
-        if (shared_too && !Context::leads_with_tenant) w.write("(");
-        of_target();
-        w.write(shared_too && Context::leads_with_tenant ? " IN (" : " = ");
-        of_holder();
-        if (!shared_too) return;
-        if (Context::leads_with_tenant) return w.write(", '')");
-        w.write(" OR ");
-        of_target();
-        w.write(" IS NULL)");
-    }
-}
-
-} // namespace detail
-
-/// The name by which a condition means the row that it is about: that of the table, or within related rows their alias.
-template <class Context, class Model> constexpr std::string_view row_name() noexcept {
-    if constexpr (related_depth<Context> == 0) return info_of<Model>().table;
-    else return detail::related_alias(related_depth<Context> - 1);
-}
-
-/// `FROM inner AS alias WHERE …`: they belong to the row called `outer_name`, are in the scope and of this life. What further
-/// conditions may follow by; those are written in `within<Context, outer>`.
-template <class Context, class Relation, row_life Life = row_life::live>
-constexpr conditions write_related_rows(text_writer& w, std::string_view outer_name) noexcept {
-    using inner = typename Relation::inner;
-    using attribute = typename Relation::attribute;
-    static_assert(related_depth<Context> < 8, "tenon: more than eight filters of related rows stand in each other: use fewer");
-    static_assert(!binds_tenant<Context, inner> || deeper<Context, typename Relation::outer>::has_tenant,
-                  "tenon: in a tenant's scope a statement on a shared model, which has no tenant, looks at rows of tenants: ask for those, "
-                  "and for the shared rows by them");
-    constexpr const model_info& holder = info_of<typename Relation::holder>();
-    constexpr const model_info& target = info_of<typename Relation::target>();
-    const std::string_view alias = detail::related_alias(related_depth<Context>);
-    w.write(" FROM ");
-    Context::dialect::table(w, info_of<inner>());
-    w.write(" AS ");
-    w.identifier(alias);
-    conditions next = where_conditions();
-    constexpr auto& fields = tenon::detail::own_fields<attribute>;
-    constexpr auto& leads_to = tenon::detail::target_fields<attribute>;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const bool of_tenant = holder.tenancy.has_field() && fields[i] == holder.tenancy.field && target.tenancy.has_field() &&
-                               leads_to[i] == target.tenancy.field;
-        if (of_tenant) continue; // below, for a reference without it too
-        const std::string_view own = holder.columns[fields[i]].column, other = target.columns[leads_to[i]].column;
-        next(w);
-        write_column(w, alias, Relation::backward ? own : other);
-        Context::dialect::template comparable<Context::leads_with_tenant>(w, holder.columns[fields[i]].type);
-        w.write(" = ");
-        write_column(w, outer_name, Relation::backward ? other : own);
-    }
-    detail::write_same_tenant<Context, Relation>(w, next, alias, outer_name);
-    write_scope<Context, inner, Life>(w, next, row_access::read, alias);
-    return next;
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_RELATED_ROWS_HPP
-
 #ifndef TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
 #define TENON_SINGLE_SQL_STATEMENT_SELECT_SHAPE_HPP
 // tenon/sql/statement/select_shape.hpp: SELECT of the rows of a shape, as a type: some columns, and the numbers of related rows.
@@ -21147,10 +21628,9 @@ template <class Context, class Model, class Condition, class Order, class Column
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
-// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
-// there are.
+#ifndef TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+#define TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+// tenon/repository/rows_of_keys.hpp: the rows that belong to others by their keys, as a condition.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
@@ -21159,18 +21639,38 @@ struct link_list {
     list_view list;
     const list_view& view() const noexcept { return list; }
 };
-template <class Model, std::size_t Place>
-using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
-/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
-/// are left out when rows are paired.
-template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
-    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
-    if constexpr (I + 1 == Fields.size()) return one;
-    else {
-        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
-        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
+
+/// Columns whose values together are a key. Each has a list of its own, and a key is what stands at one place of them.
+template <class Model, class... Columns> struct keys_of_several : sql::condition_tag {
+    using model = Model;
+    using shape = sql::rows_shape<Columns...>;
+    link_list lists[sizeof...(Columns)];
+    template <class Sink> bool bind(Sink& sink) const {
+        const link_list* next = lists;
+        return (sink(Columns::info(), *next++) && ...);
     }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The rows whose fields hold one of the keys. Borrows the keys.
+template <class Model, field_list Fields> auto rows_of_keys(const link_keys& keys) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        if constexpr (sizeof...(I) == 1) {
+            using column = sql::place_column<Model, Fields[0]>;
+            return sql::value_condition<column, sql::list_shape<column, false>, link_list>{{}, {keys.distinct<0>()}};
+        } else return keys_of_several<Model, sql::place_column<Model, Fields[I]>...>{{}, {{keys.distinct<I>()}...}};
+    }(std::make_index_sequence<Fields.size()>{});
 }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_SHAPE_LEVEL_HPP
+// tenon/repository/shape_level.hpp: rows read as shapes, with their relations: one statement for each level, however many rows
+// there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -21333,7 +21833,9 @@ private:
         std::string_view tenant;
         if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
         const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
-        const pairing pairs{above_side, below_side, below.keys.has_tenant() && (keys.has_tenant() || Scope::in_tenant)};
+        // Rows that tell no tenant are the scope's, where that is a tenant's.
+        const bool above_tells = keys.has_tenant(), below_tells = below.keys.has_tenant();
+        const pairing pairs{above_side, below_side, Scope::in_tenant ? above_tells || below_tells : above_tells && below_tells};
         const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
         if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.
@@ -21381,7 +21883,7 @@ result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const 
     keyset::check_cursor();
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
-    if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
+    if (auto why = keyset::find_place(in, filter, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
     using level_type = first_level<Row, Scope, decltype(filter), Given>;
     level_type level(in, given);
     const typename keyset::rows rows{filter, place};
@@ -21423,7 +21925,7 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& g
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     page_request wanted;
-    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    if (auto why = begin_page<keyset>(in, filter, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
     using level_type = first_level<Row, Scope, decltype(filter), Given, page_more<Row, keyset>>;
     using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
     page_rows<Row> read{keyset::asked::range(options...).take};
@@ -21656,7 +22158,7 @@ namespace tenon::inline TENON_ABI::driver {
 template <class Driver> class stream final : open_stream {
 public:
     /// Runs `asked` as far as its first row; its values are not needed afterwards. `ahead`: rows are taken before they are asked
-    /// for, so that it is open for those who ask until it is destroyed.
+    /// for, so that it is open for those who ask until it is destroyed, and what hangs on them is read before `finish`.
     TENON_COLD explicit stream(const call<Driver>& asked, bool ahead = false)
         : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason), ahead_(ahead) {
         if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
@@ -21673,7 +22175,7 @@ public:
 
     /// Hands the next row over. False: there is none, because of `failure()` or because the last one was the last.
     bool next(sink_of<Driver> sink) {
-        if (!run_) return false;
+        if (!run_ || step_ != step_result::row) return false;
         if (std::exchange(started_, true)) {
             step_ = run_->step();
             if (end_unless_row()) return false;
@@ -21686,7 +22188,12 @@ public:
 
     ~stream() override { end(); }
 
-    /// Where other statements may run meanwhile: on its connection, which may be the only one.
+    /// Lets go of the connection, where the last row has been taken.
+    void finish() noexcept {
+        if (step_ != step_result::row) end();
+    }
+
+    /// Where other statements may run meanwhile: on its connection, which may be the only one, and of the same moment.
     session<Driver> beside() const { return run_ && !session_.in_transaction() ? session_.bound_to(run_->held()) : session_; }
 
     /// What ended it before its end; given once.
@@ -21696,7 +22203,7 @@ private:
     bool end_unless_row() {
         if (step_ == step_result::row) return false;
         if (step_ == step_result::failed) why_ = run_->take_error();
-        end();
+        if (step_ == step_result::failed || !ahead_) end();
         return true;
     }
     void end() noexcept {
@@ -21869,6 +22376,7 @@ private:
         if (auto why = run_->failure()) return why;
         beside.scope = in_.scope.on(run_->beside());
         if (auto why = level.load()) return why;
+        run_->finish();
         rows_ = std::move(level.rows);
         return nullptr;
     }
@@ -21926,6 +22434,40 @@ template <class Model, class Scope> constexpr bool check_writable() {
     return of_tenant && of_program && says_tenant;
 }
 
+/// Whether the field at a place says how many rows of a model of the schema a tenant may have.
+template <class Schema, class Model> constexpr bool is_limit(std::size_t place) {
+    for (const model_info* each : Schema::info().models)
+        if (each->quota.field == place && each->quota.root == info_of<Model>().type) return true;
+    return false;
+}
+/// Whether such fields of `Model`, which a write sets, are set from such a scope: not by those whom they limit. Says why not.
+/// `Sets` has `sets(place)`.
+template <class Model, class Scope, class Sets> constexpr bool check_limits() {
+    constexpr bool sets_none = [] {
+        if constexpr (Scope::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::root)
+            for (std::size_t place = 0; place < info_of<Model>().columns.size(); ++place)
+                if (Sets::sets(place) && is_limit<typename Scope::schema, Model>(place)) return false;
+        return true;
+    }();
+    static_assert(sets_none, "tenon: a tenant's scope sets the quota of its tenant: set it, and create the tenant's row, from a system "
+                             "scope, db.system(\"reason\")");
+    return sets_none;
+}
+/// What a write of whole rows sets.
+struct whole_row {
+    static constexpr bool sets(std::size_t) noexcept { return true; }
+};
+/// What changes set, among other arguments.
+template <class... Arguments> struct fields_changed {
+    static constexpr bool sets([[maybe_unused]] std::size_t place) noexcept { return (sets_by<Arguments>(place) || ...); }
+
+private:
+    template <class Argument> static constexpr bool sets_by([[maybe_unused]] std::size_t place) noexcept {
+        if constexpr (sql::assignment<Argument>) return reflection::index_of<Argument::member> == place;
+        else return false;
+    }
+};
+
 /// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
 template <class Row> struct nested_writes;
 
@@ -21970,7 +22512,7 @@ public:
     /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
     result<Model> create(Model&& row) const {
-        require_writable();
+        require_creatable();
         return repository_detail::create(target_, std::move(row));
     }
     result<Model> create(const Model& row) const { return create(Model(row)); }
@@ -21994,13 +22536,13 @@ public:
         if constexpr (!std::is_convertible_v<row, Model>)
             return repository_detail::with_nested_writes<row>([&](auto writes) { return writes.create_many(target_, rows); });
         else {
-            require_writable();
+            require_creatable();
             return repository_detail::create_many<false>(target_, rows);
         }
     }
     /// The same, leaving out rows that break a unique constraint.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows, skip_duplicates_option) const {
-        require_writable();
+        require_creatable();
         return repository_detail::create_many<true>(target_, rows);
     }
     result<std::int64_t> create_many(std::initializer_list<Model> rows) const {
@@ -22128,14 +22670,14 @@ public:
     /// is then. With <tenon/nested.hpp>, rows of other models are linked with it in the same transaction: connect, disconnect.
     /// Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
-        require_writable();
+        require_changeable<KeyAndChanges...>();
         return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
     }
 
     /// Changes all rows that the filter finds: `update_many(where(…), set<…>(…), …)`. How many. Options: where or
     /// all_rows, and take with order_by.
     template <class... OptionsAndChanges> result<std::int64_t> update_many(const OptionsAndChanges&... arguments) const {
-        require_writable();
+        require_changeable<OptionsAndChanges...>();
         return repository_detail::update_many(target_, arguments...);
     }
 
@@ -22143,7 +22685,7 @@ public:
     /// row as it is then. One statement: two upserts at once do not get in each other's way.
     template <auto... Members, class... Changes>
     result<Model> upsert(Model row, on_conflict_option<Members...> on, const Changes&... changes) const {
-        require_writable();
+        require_creatable();
         if constexpr (repository_detail::check_upsert<Model, repository_detail::changes<Model, Changes...>, Members...>())
             return repository_detail::upsert(target_, std::move(row), on, changes...);
         else return target_.not_found(); // an error has been told
@@ -22178,6 +22720,14 @@ private:
     using target_type = repository_detail::target<Model, Scope>;
 
     static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
+    static constexpr void require_creatable() {
+        if constexpr (repository_detail::check_writable<Model, Scope>())
+            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::whole_row>());
+    }
+    template <class... Arguments> static constexpr void require_changeable() {
+        if constexpr (repository_detail::check_writable<Model, Scope>())
+            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::fields_changed<std::remove_cvref_t<Arguments>...>>());
+    }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
         return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);
@@ -22205,184 +22755,6 @@ template <class Model> auto repository() {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
-// tenon/sql/expression/related_order.hpp: orders by the rows that belong to a row.
-//
-//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc<&User::email>, tenon::asc<&Todo::text>)); // by whose they are
-//     users.find_many(tenon::order_by(tenon::related<&Todo::userId>.most()));                                     // who has the most
-
-namespace tenon::inline TENON_ABI {
-
-namespace sql {
-
-/// A field of the row that a row refers to; or, without a member, how many rows refer to it. NULL where there is no such row, or
-/// none that the scope sees.
-template <class Relation, auto Member, bool Descending, nulls_order Nulls = nulls_order::standard> struct related_key {
-    using relation = Relation;
-    using model = typename Relation::outer;
-    static constexpr bool is_count = Relation::backward;
-
-    /// NULLs before everything else.
-    constexpr related_key<Relation, Member, Descending, nulls_order::first> nulls_first() const noexcept { return {}; }
-    /// NULLs after everything else.
-    constexpr related_key<Relation, Member, Descending, nulls_order::last> nulls_last() const noexcept { return {}; }
-
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        using dialect = typename Context::dialect;
-        w.write(is_count ? "(SELECT COUNT(*)" : "(SELECT ");
-        if constexpr (!is_count) {
-            const column_info& column = info_of<typename Relation::inner>().columns[reflection::index_of<Member>];
-            write_column(w, detail::related_alias(related_depth<Context>), column.column);
-            dialect::template comparable<Context::leads_with_tenant>(w, column.type);
-        }
-        write_related_rows<Context, Relation>(w, row_name<Context, model>());
-        w.write(Descending ? ") DESC" : ")");
-        dialect::nulls(w, Nulls, Descending, !is_count);
-    }
-};
-
-/// Keys of related rows stand in front of those of the row itself.
-template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
-struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : sort_order<Rest...> {
-    template <class Context> static constexpr void write_first(text_writer& w, separator& comma) noexcept {
-        comma(w);
-        related_key<Relation, Member, Descending, Nulls>::template write<Context>(w);
-        if constexpr (is_related_order<sort_order<Rest...>>) sort_order<Rest...>::template write_first<Context>(w, comma);
-    }
-};
-template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
-inline constexpr bool is_related_order<sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...>> = true;
-
-} // namespace sql
-
-namespace detail {
-
-template <class Relation, auto Member, bool Descending, nulls_order Nulls>
-struct is_related_key<sql::related_key<Relation, Member, Descending, Nulls>> : std::true_type {};
-template <class Model, class Relation, auto Member, bool Descending, nulls_order Nulls>
-inline constexpr bool is_sort_key_of<Model, sql::related_key<Relation, Member, Descending, Nulls>> = std::is_same_v<typename Relation::outer, Model>;
-
-/// Checks that the reference leads to the model of the member.
-template <auto Reference, class Holder, auto Member, bool Descending> consteval auto make_related_key() {
-    using relation = sql::relation_between<Reference, false, Holder>;
-    constexpr bool refers = !std::is_void_v<typename relation::target>;
-    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
-                          "field that does");
-    constexpr bool fits = !refers || std::is_same_v<reflection::class_of<Member>, typename relation::inner>;
-    static_assert(fits, "tenon: rows are sorted by a field of another model than the one that they refer to: name a field of that");
-    if constexpr (refers && fits) return sql::related_key<relation, Member, Descending>{};
-    else return sort_key<Reference, Descending>{};
-}
-template <auto Reference, class Holder, bool Descending> consteval auto make_count_key() {
-    using relation = sql::relation_between<Reference, true, Holder>;
-    constexpr bool refers = !std::is_void_v<typename relation::target>;
-    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
-                          "field that does");
-    if constexpr (refers) return sql::related_key<relation, Reference, Descending>{};
-    else return sort_key<Reference, Descending>{};
-}
-
-} // namespace detail
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
-// tenon/sql/expression/related.hpp: filters by the rows that belong to a row.
-//
-//     users.find_many(tenon::where(tenon::related<&Todo::userId>.some(field<&Todo::done> == false)));    // that refer to it
-//     todos.find_many(tenon::where(tenon::related<&Todo::userId>.is(field<&User::level> >= 2)));         // that it refers to
-
-namespace tenon::inline TENON_ABI {
-
-namespace sql {
-
-/// How many of the related rows are asked for.
-enum class related_test { some, none, every };
-
-/// EXISTS (SELECT 1 FROM … WHERE …). A condition on every row holds where there is none of which it is not true.
-template <class Relation, related_test Test, class Inner> struct related_shape {
-    static constexpr std::size_t optional_parts = Inner::optional_parts;
-    static constexpr bool present(unsigned mask) noexcept { return Test != related_test::every || Inner::present(mask); }
-    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
-        w.write(Test == related_test::some ? "EXISTS (SELECT 1" : "NOT EXISTS (SELECT 1");
-        conditions next = write_related_rows<Context, Relation>(w, row_name<Context, typename Relation::outer>());
-        if (Inner::present(mask)) {
-            next(w);
-            if (Test == related_test::every) w.write("(");
-            Inner::template write<within<Context, typename Relation::outer>>(w, mask);
-            if (Test == related_test::every) w.write(") IS NOT TRUE");
-        }
-        w.write(")");
-    }
-};
-
-template <class Relation, related_test Test, condition Inner> struct related_condition : condition_tag {
-    using model = typename Relation::outer;
-    using shape = related_shape<Relation, Test, typename Inner::shape>;
-    Inner inner;
-    template <class Sink> constexpr bool bind(Sink& sink) const { return inner.bind(sink); }
-    constexpr unsigned mask() const noexcept { return inner.mask(); }
-};
-
-/// Any row, of any model.
-struct any_row : condition_tag {
-    using model = void;
-    using shape = no_condition;
-    template <class Sink> constexpr bool bind(Sink&) const { return true; }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
-
-} // namespace sql
-
-/// Rows of two models that belong together, in a filter of one of them. Made by `related<&Model::field>`, of the field that
-/// refers; has no state. `some`, `every` and `none` are for the rows that refer to a row, `is` and `is_not` for the row that it
-/// refers to. They may stand in each other. Whatever they ask, they see rows of the scope only.
-template <auto Reference, class Holder = reflection::class_of<Reference>> struct related_reference {
-    /// There is a row that refers to this one and for which `condition` holds.
-    template <sql::condition Condition> constexpr auto some(Condition condition) const { return make<true, sql::related_test::some>(std::move(condition)); }
-    constexpr auto some() const { return some(sql::any_row{}); }
-    /// There is none.
-    template <sql::condition Condition> constexpr auto none(Condition condition) const { return make<true, sql::related_test::none>(std::move(condition)); }
-    constexpr auto none() const { return none(sql::any_row{}); }
-    /// It holds for every row that refers to this one, if there is any. Where it compares with NULL it does not hold.
-    template <sql::condition Condition> constexpr auto every(Condition condition) const { return make<true, sql::related_test::every>(std::move(condition)); }
-    /// There is a row that this one refers to, and `condition` holds for it.
-    template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
-    /// There is none. It may be that there is no row at all.
-    template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
-
-    /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
-    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
-    /// The largest first.
-    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
-    /// In order_by: sorted by how many rows refer to a row, the fewest first.
-    static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
-    /// The most first.
-    static constexpr auto most() { return detail::make_count_key<Reference, Holder, true>(); }
-
-private:
-    template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
-        using relation = sql::relation_between<Reference, Backward, Holder>;
-        constexpr bool refers = !std::is_void_v<typename relation::target>;
-        static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
-                              "the field that does");
-        constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
-        static_assert(!refers || fits,
-                      "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
-                      "rows that refer, is and is_not about the row that is referred to");
-        if constexpr (refers && fits) return sql::related_condition<relation, Test, Condition>{{}, std::move(condition)};
-        else return sql::refused_condition{};
-    }
-};
-
-/// `related<&Todo::userId>`: a user's to-dos, or a to-do's user, in a filter.
-template <auto Reference> inline constexpr related_reference<Reference> related{};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_EXPRESSION_RELATED_HPP
 
 #ifndef TENON_SINGLE_TENON_HPP
 #define TENON_SINGLE_TENON_HPP

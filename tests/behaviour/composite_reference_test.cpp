@@ -1,7 +1,10 @@
 // References of several fields, in shapes that are read and written.
 #include <tenon/nested.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +18,8 @@ using tenon::desc;
 using tenon::errc;
 using tenon::field;
 using tenon::order_by;
+using tenon::related;
+using tenon::relation;
 using tenon::repository;
 using tenon::where;
 
@@ -83,6 +88,67 @@ struct BookingCard {
     static constexpr auto tenon_shape = tenon::of<Booking>(tenon::via<&BookingCard::room, &Booking::house>, tenon::via<&BookingCard::other, &Booking::otherHouse>);
 };
 
+struct BookingWithOther {
+    std::string id;
+    std::optional<RoomName> other;
+    static constexpr auto tenon_shape = tenon::of<Booking>(tenon::via<&BookingWithOther::other, &Booking::otherNumber>);
+};
+/// Two levels below, by the one reference and by the other.
+struct RoomTree {
+    std::string name;
+    std::vector<BookingWithOther> bookings;
+    tenon::count_of<&Booking::house> all;
+    tenon::count_of<&Booking::otherHouse> overflows;
+    tenon::count_of<&Booking::number> late;
+    static constexpr auto tenon_shape = tenon::of<Room>(
+        tenon::via<&RoomTree::bookings, &Booking::house>, relation<&RoomTree::bookings>(order_by(desc<&Booking::day>), where(field<&Booking::day> > 0)),
+        relation<&RoomTree::late>(where(field<&Booking::day> >= 2)));
+};
+
+/// A key of values that databases keep in several ways.
+enum class Wing { south, north };
+struct Seat {
+    Wing wing = Wing::south;
+    std::int64_t number = 0;
+    std::string row;
+    tenon::uuid plan;
+    tenon::timestamp since;
+    tenon::decimal price;
+    tenon::blob seal;
+    std::string tenantId;
+    std::string name;
+    static constexpr auto tenon_model =
+        tenon::table(tenon::primary_key<&Seat::wing, &Seat::number, &Seat::row, &Seat::plan, &Seat::since, &Seat::price, &Seat::seal>);
+};
+struct Ticket {
+    std::string id;
+    std::string tenantId;
+    std::optional<Wing> wing;
+    std::optional<std::int64_t> number;
+    std::optional<std::string> row;
+    std::optional<tenon::uuid> plan;
+    std::optional<tenon::timestamp> since;
+    std::optional<tenon::decimal> price;
+    std::optional<tenon::blob> seal;
+    static constexpr auto tenon_model = tenon::table(
+        tenon::references<&Ticket::wing, &Seat::wing, &Ticket::number, &Seat::number, &Ticket::row, &Seat::row, &Ticket::plan, &Seat::plan,
+                          &Ticket::since, &Seat::since, &Ticket::price, &Seat::price, &Ticket::seal, &Seat::seal>);
+};
+struct TicketId {
+    std::string id;
+    static constexpr auto tenon_shape = tenon::of<Ticket>;
+};
+struct SeatCard {
+    std::string name;
+    std::vector<TicketId> tickets;
+    static constexpr auto tenon_shape = tenon::of<Seat>;
+};
+struct TicketCard {
+    std::string id;
+    std::optional<Seat> seat;
+    static constexpr auto tenon_shape = tenon::of<Ticket>;
+};
+
 struct NewBooking {
     std::string house;
     std::int32_t number = 0;
@@ -136,15 +202,121 @@ TEMPLATE_LIST_TEST_CASE("a shape follows references of several fields, in one st
     CHECK(bookings[2].room.name == "attic");
 }
 
-TEMPLATE_LIST_TEST_CASE("rows that have a field of one key and a field of another hang on neither", "[shape]", backends) {
+TEMPLATE_LIST_TEST_CASE("a level reads the rows of its keys, and none that has a field of one and a field of another", "[shape]", backends) {
+    test_database<TestType, Tenant, Room, Booking, Lock> t;
+    const auto a = t.tenant("a");
+    std::vector<Room> rooms;
+    std::vector<Booking> bookings;
+    for (const std::string house : {"east", "north", "south", "west"})
+        for (std::int32_t number = 1; number <= 4; ++number) {
+            rooms.push_back({.house = house, .number = number, .name = house + std::to_string(number)});
+            for (int day = 1; day <= 3; ++day) bookings.push_back({.id = rooms.back().name + std::to_string(day), .house = house, .number = number, .day = day});
+        }
+    repository<Room>(a).create_many(rooms).value();
+    repository<Booking>(a).create_many(bookings).value();
+    t.forget();
+    const auto diagonal = where(field<&Room::name>.in({"east1", "north2", "south3", "west4"}));
+    const auto in_order = order_by(asc<&Room::house>);
+    const auto read = [&](int level) { return t.statements().at(static_cast<std::size_t>(level)).rows; };
+
+    const auto cards = repository<Room>(a).find_many(as<RoomCard>, diagonal, in_order).value();
+    REQUIRE(cards.size() == 4);
+    for (const RoomCard& card : cards) CHECK(sorted<&BookingDay::day>(card.bookings) == std::vector{1, 2, 3});
+    CHECK(read(1) == 12); // of the 48 that have a house and a number among those of the rooms
+
+    t.forget();
+    const auto last = repository<Room>(a).find_many(as<RoomWithLastBooking>, diagonal, in_order, relation<&RoomWithLastBooking::last>(where(field<&Booking::day> < 3), tenon::take(2))).value();
+    REQUIRE(last.size() == 4);
+    for (const RoomWithLastBooking& room : last) CHECK(each<&BookingDay::day>(room.last) == std::vector{2, 1});
+    CHECK(read(1) == 8);
+
+    t.forget();
+    const auto chosen = repository<Booking>(a).find_many(as<BookingCard>, where(field<&Booking::id>.in({"east11", "north21", "north22"})), order_by(asc<&Booking::id>)).value();
+    CHECK(chosen.at(2).room.name == "north2");
+    CHECK(read(1) == 2);
+
+    t.forget();
+    int streamed = 0;
+    for (auto& room : repository<Room>(a).stream(as<RoomCard>, diagonal, in_order)) {
+        CHECK(room.value().bookings.size() == 3);
+        ++streamed;
+    }
+    CHECK(streamed == 4);
+    for (const auto& statement : t.statements()) CHECK(statement.rows <= 12);
+}
+
+TEMPLATE_LIST_TEST_CASE("levels, counts and filters follow references of several fields, of which NULL in one field is none", "[shape][related]", backends) {
     rooms_database<TestType> t;
     t.fill(t.tenant("a"));
-    repository<Room>(t.tenant("a")).create({.house = "south", .number = 2, .name = "yard"}).value();
-    // Their houses and numbers, put together otherwise, are those of the hall.
-    const auto cards = repository<Room>(t.tenant("a")).find_many(as<RoomCard>, where(field<&Room::name>.in({"attic", "cellar"})), order_by(asc<&Room::name>)).value();
-    REQUIRE(cards.size() == 2);
-    CHECK(each<&BookingDay::day>(cards[0].bookings) == std::vector{2});
-    CHECK(cards[1].bookings.empty());
+    t.fill(t.tenant("b"), t.leads_with_tenant ? "" : "b-");
+    const auto rooms = repository<Room>(t.tenant("a"));
+    const auto by_name = order_by(asc<&Room::name>);
+    t.forget();
+    const auto trees = rooms.find_many(as<RoomTree>, by_name).value(); // attic, cellar, hall
+    CHECK(t.statements().size() == 3);
+    REQUIRE(trees.size() == 3);
+    CHECK(each<&BookingWithOther::id>(trees[0].bookings) == strings{"3"});
+    CHECK_FALSE(trees[0].bookings[0].other);
+    CHECK(trees[1].bookings.empty());
+    REQUIRE(each<&BookingWithOther::id>(trees[2].bookings) == strings{"1", "2"});
+    CHECK(trees[2].bookings[0].other.value().name == "cellar");
+    CHECK_FALSE(trees[2].bookings[1].other);
+    strings counts;
+    for (const RoomTree& room : trees) counts.push_back(std::to_string(room.all) + std::to_string(room.overflows) + std::to_string(room.late));
+    CHECK(counts == strings{"101", "010", "201"});
+
+    const auto names = [&](auto condition) { return each<&Room::name>(rooms.find_many(where(condition), by_name).value()); };
+    const auto held = related<&Booking::house>;
+    const auto overflow = related<&Booking::otherHouse>;
+    CHECK(names(held.some()) == strings{"attic", "hall"});
+    CHECK(names(held.none()) == strings{"cellar"});
+    CHECK(names(held.some(field<&Booking::day> == 1)) == strings{"hall"});
+    CHECK(names(held.every(field<&Booking::day> == 2)) == strings{"attic", "cellar"});
+    CHECK(names(overflow.some()) == strings{"cellar"});
+    CHECK(names(overflow.none(field<&Booking::day> == 3)) == strings{"attic", "hall"});
+    const auto ids = [&](auto condition) { return each<&Booking::id>(repository<Booking>(t.tenant("a")).find_many(where(condition)).value()); };
+    CHECK(ids(held.is(field<&Room::name> == "hall")) == strings{"1", "2"});
+    CHECK(ids(overflow.is(field<&Room::number> == 1)) == strings{"1"});
+    CHECK(ids(overflow.is_not(field<&Room::number> == 1)) == strings{"2", "3"});
+}
+
+TEMPLATE_LIST_TEST_CASE("references of several fields are of values of any type, which are compared exactly", "[shape]", backends) {
+    test_database<TestType, Tenant, Seat, Ticket> t;
+    const auto a = t.tenant("a");
+    const auto large = std::int64_t{1} << 53;
+    const auto plan = [](char last) { return tenon::parse_uuid("01890a5d-ac96-774b-bcce-b302099a805" + std::string(1, last)).value(); };
+    const auto time = [](int milliseconds) { return tenon::timestamp(std::chrono::milliseconds(1'700'000'000'000 + milliseconds)); };
+    const strings rows{"", "a,\"b\\{}'", "é", TestType::holds_nul ? std::string("\0x", 2) : std::string("NULL")};
+    const auto seat = [&](std::size_t i) {
+        const auto bit = static_cast<int>(i % 2);
+        return Seat{.wing = bit == 0 ? Wing::south : Wing::north, .number = i < 4 ? large + bit : std::numeric_limits<std::int64_t>::min() + bit,
+                    .row = rows[i / 2], .plan = plan(i % 3 == 0 ? 'a' : 'b'), .since = time(bit), .price = tenon::decimal::parse(i < 4 ? "0.1" : "-1234567.5").value(),
+                    .seal = tenon::blob{std::byte{0}, static_cast<std::byte>(255 - i / 4)}, .name = "seat" + std::to_string(i)};
+    };
+    std::vector<Seat> seats;
+    std::vector<Ticket> tickets;
+    for (std::size_t i = 0; i < 8; ++i) {
+        const Seat one = seats.emplace_back(seat(i));
+        tickets.push_back({.id = "ticket" + std::to_string(i), .wing = one.wing, .number = one.number, .row = one.row, .plan = one.plan, .since = one.since, .price = one.price, .seal = one.seal});
+    }
+    tickets.push_back(tickets.front());
+    tickets.back().id = "none";
+    tickets.back().plan.reset();
+    repository<Seat>(a).create_many(seats).value();
+    repository<Ticket>(a).create_many(tickets).value();
+    for (const Seat& one : seats) { // the one that differs from the last in a bit, and all
+        const auto cards = repository<Seat>(a).find_many(as<SeatCard>, where(field<&Seat::name> == one.name)).value();
+        REQUIRE(cards.size() == 1);
+        CHECK(each<&TicketId::id>(cards[0].tickets) == strings{"ticket" + one.name.substr(4)});
+    }
+    t.forget();
+    const auto cards = repository<Seat>(a).find_many(as<SeatCard>, order_by(asc<&Seat::name>)).value();
+    CHECK(t.statements().at(1).rows == 8);
+    for (const SeatCard& card : cards) CHECK(each<&TicketId::id>(card.tickets) == strings{"ticket" + card.name.substr(4)});
+    const auto all = repository<Ticket>(a).find_many(as<TicketCard>).value();
+    REQUIRE(all.size() == 9);
+    for (const TicketCard& card : all)
+        CHECK((card.seat ? card.seat->name : "none") == (card.id == "none" ? "none" : "seat" + card.id.substr(6)));
 }
 
 TEMPLATE_LIST_TEST_CASE("rows are created with those that refer to them by several fields", "[shape][nested]", backends) {

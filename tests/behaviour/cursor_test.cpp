@@ -4,7 +4,10 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include <tenon/dynamic.hpp>
 
 #include "support/database.hpp"
 
@@ -174,7 +177,7 @@ TEMPLATE_LIST_TEST_CASE("a cursor holds values exactly", "[cursor]", backends) {
     CHECK(forwards(entries, order_by(desc<&Entry::at>, desc<&Entry::title>)) == "[32][15][4]");
 }
 
-TEMPLATE_LIST_TEST_CASE("a cursor that is forged, another tenant's or another query's is refused (case 21)", "[cursor][isolation]",
+TEMPLATE_LIST_TEST_CASE("isolation 21: a cursor that is forged, another tenant's or another query's is refused", "[cursor][isolation]",
                         backends) {
     test_database<TestType, Tenant, Entry, Note> t;
     const auto entries = fill(t);
@@ -200,14 +203,25 @@ TEMPLATE_LIST_TEST_CASE("a cursor that is forged, another tenant's or another qu
     }
     refused(entries.cursor_of({.id = "1", .title = "x"}).value());                          // of another order
     refused(entries.cursor_of({.id = "1"}, by_title, where(field<&Entry::id> > "")).value()); // of another filter
+    const auto from_outside = [](const char* name, const char* op, const char* value) {
+        tenon::dynamic_filter<Entry> filter;
+        filter.add(name, op, value);
+        return where(filter);
+    };
+    const std::string filtered = entries.cursor_of({.id = "1", .title = "x"}, by_title, from_outside("title", "gte", "a")).value();
+    refused(filtered);
+    for (const auto& [name, op] : {std::pair("title", "gt"), std::pair("id", "gte")}) // of other names, or another operator
+        CHECK(code_of(entries.find_many(by_title, from_outside(name, op, "a"), after(filtered))) == errc::invalid_value);
     refused(repository<Note>(t.tenant("a")).cursor_of({.id = "1", .text = "x"}, order_by(asc<&Note::text>)).value());
     CHECK(code_of(repository<Entry>(t.tenant("b")).find_many(by_title, after(cursor))) == errc::invalid_value);
     CHECK(code_of(repository<Entry>(t.system()).find_many(by_title, after(cursor))) == errc::invalid_value);
     CHECK(t.statements().empty()); // and nobody asked the database
     CHECK(ids(entries.find_many(by_title, after(cursor)).value()) == "3524");
+    for (const auto& [value, rows] : {std::pair("a", "3524"), std::pair("y", "24")}) // the values may change
+        CHECK(ids(entries.find_many(by_title, from_outside("title", "gte", value), after(filtered)).value()) == rows);
 }
 
-TEMPLATE_LIST_TEST_CASE("pages of negative and huge sizes behind cursors (case 22)", "[cursor][isolation]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 22: pages of negative and huge sizes behind cursors", "[cursor][isolation]", backends) {
     test_database<TestType, Tenant, Entry> t;
     const auto entries = fill(t);
     const std::string cursor = entries.cursor_of({.id = "2"}).value();

@@ -131,6 +131,30 @@ TEMPLATE_LIST_TEST_CASE("values of each type are compared as what they are", "[d
     CHECK(by("paint", "in", "red,green") == strings{"1", "2"});
 }
 
+TEMPLATE_LIST_TEST_CASE("filters from outside stand in filters by related rows", "[dynamic]", backends) {
+    test_database<TestType, Tenant, User, Session> t;
+    const auto users = fill(t);
+    const auto sessions = repository<Session>(t.tenant("a"));
+    sessions.create_many({{.id = "s1", .userId = "1", .hits = 1}, {.id = "s2", .userId = "2", .hits = 2}, {.id = "s3", .userId = "2", .hits = 5}}).value();
+    repository<Session>(t.tenant("b")).create({.id = "s4", .userId = "b1", .hits = 5}).value();
+    const auto hits = [](std::string_view op, std::string_view value) {
+        dynamic_filter<Session> made;
+        made.add("hits", op, value);
+        return made;
+    };
+    constexpr auto theirs = tenon::related<&Session::userId>;
+    CHECK(found(users, theirs.some(hits("gte", "2"))) == strings{"2"});
+    CHECK(found(users, theirs.none(hits("gte", "2"))) == strings{"1", "3"});
+    CHECK(found(users, theirs.every(hits("gte", "2"))) == strings{"2", "3"});
+    CHECK(found(users, theirs.some(dynamic_filter<Session>())) == strings{"1", "2"});
+    CHECK(found(users, field<&User::level> > 0 && theirs.some(hits("in", "1,5") && field<&Session::hits> < 5) && field<&User::level> < 9) == strings{"1"});
+    CHECK(found(users, !theirs.some(hits("gte", "2")) && filter("email", "ends_with", "x.test")) == strings{"1", "3"});
+    CHECK(sorted<&Session::id>(sessions.find_many(where(theirs.is(filter("level", "gte", "2")) && field<&Session::hits> < 5)).value()) == strings{"s2"});
+    CHECK(sorted<&Session::id>(sessions.find_many(where(theirs.is(theirs.some(hits("eq", "5"))))).value()) == strings{"s2", "s3"});
+    CHECK(sessions.remove_many(where(theirs.is_not(filter("level", "gte", "2")))).value() == 1);
+    CHECK(code_of(users.count(where(theirs.some(hits("gte", "x"))))) == errc::validation_failed);
+}
+
 TEMPLATE_LIST_TEST_CASE("filters from outside join with typed ones, and with each other", "[dynamic]", backends) {
     test_database<TestType, Tenant, User> t;
     const auto users = fill(t);

@@ -149,7 +149,7 @@ const std::string_view tricks[] = {
 
 } // namespace
 
-TEMPLATE_LIST_TEST_CASE("isolation 45: no raw text of a tenant reads, changes or prepares what is another's", "[isolation][raw]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 20 and 45: no raw text of a tenant reads, changes or prepares what is another's", "[isolation][raw]", backends) {
     test_database<TestType, Tenant, User> t;
     repository<User>(t.tenant("a")).create({.id = "ua", .email = "ann@of-a", .level = 1}).value();
     repository<User>(t.tenant("b")).create({.id = "ub", .email = "bob@of-b", .level = 2}).value();

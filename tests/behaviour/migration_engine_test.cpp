@@ -217,7 +217,9 @@ TEMPLATE_LIST_TEST_CASE("a model that begins to keep removed rows, and stops, ha
     const auto there = value_of(migration::introspect(system));
     const auto wanted = value_of(migration::spelled(system, migration::snapshot_of<tenon::schema<layout, KeptPage>>(db)));
 
-    value_of(migration::apply(system, value_of(migration::make_plan(there, wanted))));
+    const auto plan = value_of(migration::make_plan(there, wanted));
+    value_of(migration::check(system, plan));
+    value_of(migration::apply(system, plan));
     const auto kept = value_of(migration::introspect(system));
     CHECK(value_of(migration::make_plan(kept, wanted)).empty());
     const bool partial = layout::leads_with_tenant;

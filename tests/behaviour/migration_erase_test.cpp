@@ -111,7 +111,7 @@ std::int64_t rows_of(const counts& all, std::string_view model) {
 
 } // namespace
 
-TEMPLATE_LIST_TEST_CASE("erasing a tenant removes all of its rows and none of another's, in circles too, and leaves no trail", "[migration]", support::backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 52: erasing a tenant removes all of its rows and none of another's, in circles too, and leaves no trail", "[migration]", support::backends) {
     TestType backend;
     const auto db = backend.template open<tenon::schema<tenon::audit_entry, Firm, Nation, Person, Visit, Mark, Club, Member, Paper, typename TestType::layout>>({});
     db.create_tables().value();

@@ -178,6 +178,34 @@ TEMPLATE_LIST_TEST_CASE("several who deploy at once apply each migration once", 
     }
 }
 
+TEMPLATE_LIST_TEST_CASE("several programs that start at once migrate and seed once", "[migration]", shared_backends) {
+    TestType backend;
+    support::migrations folder;
+    folder.add("20260101000000_first", "CREATE TABLE \"a\" (\"id\" TEXT);").add("20260102000000_second", "INSERT INTO \"a\" VALUES ('migrated');");
+    const migration::options how{.folder = folder.path()};
+    const auto texts = [](auto& tx) { return migration::detail::run_text(tx.session(), tenon::driver::caller{nullptr, tx.reason()}, "INSERT INTO \"a\" SELECT 'seeded' WHERE NOT EXISTS (SELECT 1 FROM \"a\" WHERE \"id\" = 'seeded')"); };
+    for (int round = 0; round < 3; ++round) {
+        std::vector<pid_t> children;
+        for (int i = 0; i < 3; ++i)
+            children.push_back(start_on(backend, [&](auto& db) {
+                migration::startup startup;
+                const auto seed = [&](auto& tx) -> tenon::result<void> {
+                    if (auto why = texts(tx)) return tenon::fail(std::move(why));
+                    usleep(20'000); // the others have come this far
+                    return {};
+                };
+                auto done = migration::start(db, {.migrate = tenon::migrate::deploy, .seed = seed, .migrations = how, .startup = &startup});
+                if (done && startup.health().applied.size() != 2) return tenon::result<void>(tenon::fail(tenon::errc::migration_pending));
+                return done;
+            }));
+        for (const pid_t child : children) CHECK(outcome_of(child) == 0);
+        auto db = backend.template open<app>({});
+        const auto rows = migration::target(db)->connect(false).value()->read("SELECT \"id\" FROM \"a\" ORDER BY \"id\"", 1).value();
+        CHECK(rows == std::vector<migration::text_row>{{"migrated"}, {"seeded"}});
+        migration::reset(db, how).value();
+    }
+}
+
 TEMPLATE_LIST_TEST_CASE("what others do to the history between two migrations of a deploy is seen", "[migration]", shared_backends) {
     TestType backend;
     support::migrations folder;

@@ -2,8 +2,10 @@
 #include <tenon/migration.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "support/backends.hpp"
@@ -241,6 +243,24 @@ TEMPLATE_LIST_TEST_CASE("rollback goes back to a migration, which stays, or undo
     CHECK(migration::rollback(s.db, {}, s.how()).value().empty());
 }
 
+TEMPLATE_LIST_TEST_CASE("rollback goes by when migrations were applied: one that was merged late is the last", "[migration]", support::backends) {
+    setting<TestType> s;
+    const std::string late = "20260101120000_late"; // by its name the second
+    add_three(s);
+    s.deploy().value();
+    std::this_thread::sleep_for(std::chrono::milliseconds(2)); // the history tells milliseconds
+    s.folder.add(late, "CREATE TABLE \"d\" (\"id\" TEXT);", "DROP TABLE \"d\";");
+    CHECK(s.deploy().value() == names{late});
+    CHECK(migration::plan_rollback(s.db, {}, s.how()).value() == names{late});
+    CHECK(migration::plan_rollback(s.db, {.to = second}, s.how()).value() == names{late, third});
+    CHECK(migration::rollback(s.db, {}, s.how()).value() == names{late});
+    CHECK_FALSE(s.has_table("d"));
+    CHECK(s.deploy().value() == names{late});
+    CHECK(migration::rollback(s.db, {.to = first}, s.how()).value() == names{late, third, second});
+    CHECK(s.deploy().value() == names{late, second, third});
+    CHECK(migration::rollback(s.db, {.all = true}, s.how()).value() == names{third, second, late, first});
+}
+
 TEMPLATE_LIST_TEST_CASE("rollback undoes nothing when one of the migrations cannot be undone", "[migration]", support::backends) {
     setting<TestType> s;
     add_three(s);
@@ -471,14 +491,4 @@ TEMPLATE_LIST_TEST_CASE("a seed runs again after a conflict, and what it wrote b
     CHECK(support::code_of(migration::seed(s.db, seed, s.how())) == errc::serialization_conflict);
     CHECK(runs == 3 + 1 + s.how().retries);
     CHECK(s.ask("SELECT \"name\" FROM \"Plan\"") == names{"run 3"});
-}
-
-TEMPLATE_LIST_TEST_CASE("a program migrates and seeds when it starts", "[migration]", support::backends) {
-    setting<TestType> s;
-    add_three(s);
-    int seeded = 0;
-    const auto seed = [&](auto&) -> tenon::result<void> { return ++seeded, tenon::result<void>{}; };
-    CHECK(migration::migrate_on_start(s.db, seed, s.how()).value().size() == 3);
-    CHECK(migration::migrate_on_start(s.db, seed, s.how()).value().empty());
-    CHECK(seeded == 2);
 }

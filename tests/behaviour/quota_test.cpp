@@ -86,7 +86,7 @@ TEMPLATE_LIST_TEST_CASE("what is there already, or left out, is not counted", "[
     CHECK(held.count().value() == 3);
 }
 
-TEMPLATE_LIST_TEST_CASE("no tenant counts for another, nor do rows without one", "[quota][isolation]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 53: no tenant counts for another, nor do rows without one", "[quota][isolation]", backends) {
     files_database<TestType> t;
     repository<File>(t.tenant("b")).create_many(files({"b1", "b2", "b3", "b4"})).value();
     repository<File>(t.tenant("a")).create_many(files({"1", "2", "3"})).value();

@@ -185,7 +185,7 @@ TEMPLATE_LIST_TEST_CASE("every verb that takes a filter takes one of related row
     CHECK(all.remove_many(where(posts_of.none())).value() == 2); // bob and eve
 }
 
-TEMPLATE_LIST_TEST_CASE("a filter of related rows sees rows of its scope only", "[related][isolation]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 15 and 17: a filter of related rows sees rows of its scope only", "[related][isolation]", backends) {
     test_database<TestType, Tenant, User, Post, Session> t;
     const std::string of_b = TestType::layout::leads_with_tenant ? "" : "b-";
     write_some(t.tenant("b"), of_b);
@@ -200,6 +200,10 @@ TEMPLATE_LIST_TEST_CASE("a filter of related rows sees rows of its scope only", 
     CHECK(users(t.tenant("b"), related<&Session::userId>.some(field<&Session::hits> == 1)) == strings{of_b + "ann"});
     repository<Post>(a).create({.id = "a1", .authorId = "bob"}).value();
     CHECK(posts(a, related<&Post::authorId>.is(field<&User::level> == 2)).empty()); // b's bob has that level
+    repository<Post>(a).create({.id = "1", .authorId = "bob"}).value(); // to b's post of that key others reply
+    CHECK(posts(a, related<&Post::replyTo>.some()).empty());
+    CHECK(posts(a, related<&Post::replyTo>.none()) == strings{"1", "a1"});
+    CHECK(posts(t.tenant("b"), related<&Post::replyTo>.some()) == strings{of_b + "1"});
     CHECK(repository<Session>(t.tenant("b")).count(where(related<&Session::userId>.is(posts_of.some(field<&Post::stars> == 5)))).value() == 1);
     CHECK(repository<User>(a).update_many(where(posts_of.some(field<&Post::stars> == 5)), set<&User::level>(9)).value() == 0);
     CHECK(repository<User>(a).remove_many(where(posts_of.some(field<&Post::stars> == 5))).value() == 0);

@@ -195,7 +195,7 @@ TEMPLATE_LIST_TEST_CASE("a relation of one row has a condition: others are not t
     CHECK(replies[2].answers.value().id == "3");
 }
 
-TEMPLATE_LIST_TEST_CASE("first rows and counts are of the scope's rows, of each its own tenant's", "[relation][isolation]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 16: first rows and counts are of the scope's rows, of each its own tenant's", "[relation][isolation]", backends) {
     test_database<TestType, Tenant, User, Post, Session> t;
     const std::string of_b = TestType::layout::leads_with_tenant ? "" : "b-";
     write_some(t.tenant("a"));

@@ -100,7 +100,7 @@ void check_removed(const Rows& rows, const Others& others, const Model& row) {
 
 } // namespace
 
-TEMPLATE_LIST_TEST_CASE("a removed row is like one that never was, in every kind of tenancy (case 41)", "[soft_delete][isolation]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 41: a removed row is like one that never was, in every kind of tenancy", "[soft_delete][isolation]", backends) {
     test_database<TestType, Company, Page, Template, Visit, Region> t;
     for (const char* id : {"a", "b"})
         repository<Company>(t.system()).create({.id = id, .name = id}).value();

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -182,7 +183,7 @@ TEMPLATE_LIST_TEST_CASE("other statements may run while a stream of the same tra
     CHECK(both);
 }
 
-TEMPLATE_LIST_TEST_CASE("a stream that outlives its transaction or savepoint is closed", "[stream]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 26: a stream that outlives its transaction or savepoint is closed", "[stream][isolation]", backends) {
     test_database<TestType, Tenant, User> t;
     fill(t, "a", 1100);
     using stream = decltype(repository<User>(t.tenant("a")).stream());
@@ -271,6 +272,31 @@ TEMPLATE_LIST_TEST_CASE("a stream of shapes gives rows with what hangs on them, 
     CHECK(users.stream(as<UserCard>, where(field<&User::level> < 0)).next() == nullptr);
     CHECK(code_of(*repository<User>(t.tenant("")).stream(as<UserCard>).next()) == errc::invalid_tenant);
     CHECK(code_of(*users.stream(as<UserCard>, tenon::take(-1)).next()) == errc::invalid_value);
+}
+
+TEMPLATE_LIST_TEST_CASE("a stream of shapes is of the moment when it began, with all that hangs on its rows", "[stream][shape]", backends) {
+    constexpr bool in_memory = std::is_same_v<TestType, sqlite_in_memory> || std::is_same_v<TestType, sqlite_as_prisma>;
+    if (in_memory || !TestType::prepares()) return; // there is one connection, which the stream has
+    test_database<TestType, Tenant, User, Post> t;
+    fill(t, "a", 600);
+    fill_posts(t, "a", 600);
+    const auto posts = repository<Post>(t.tenant("a"));
+    const auto users = repository<User>(t.tenant("a"));
+    auto cards = posts.stream(as<PostCard>, tenon::take(3)); // one part, which is the last
+    auto authors = users.stream(as<UserCard>);
+    posts.remove_many(tenon::all_rows).value();
+    users.remove_many(tenon::all_rows).value();
+    std::size_t rows = 0, written = 0, counted = 0;
+    for (auto& card : cards) rows += card.value().user.level % 10 == 7 ? 1 : 0;
+    CHECK(rows == 3);
+    for (auto& author : authors) {
+        written += author.value().posts.size();
+        counted += static_cast<std::size_t>(static_cast<std::int64_t>(author.value().count));
+    }
+    CHECK(written == 120);
+    CHECK(counted == 120);
+    CHECK(users.count().value() == 0);
+    for (int i = 0; i < 30; ++i) CHECK(users.stream(as<UserCard>).next() == nullptr); // more than there are connections
 }
 
 TEMPLATE_LIST_TEST_CASE("a stream of shapes goes with its transaction, though it has read ahead", "[stream][shape]", backends) {

@@ -215,7 +215,7 @@ TEMPLATE_LIST_TEST_CASE("a database that is exported and imported elsewhere is e
     CHECK(exported(from).find("password") == std::string::npos);
 }
 
-TEMPLATE_LIST_TEST_CASE("a tenant that is imported as another gets new keys, and references follow", "[transfer]", support::backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 51: a tenant that is imported as another gets new keys, and references follow", "[transfer]", support::backends) {
     TestType backend;
     const auto db = open<company<typename TestType::layout>>(backend);
     fill_shared(db);

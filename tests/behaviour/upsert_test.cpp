@@ -1,4 +1,5 @@
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "support/clock.hpp"
@@ -30,6 +31,15 @@ struct UpsertedTicket {
     static constexpr auto tenon_model =
         tenon::table(tenon::primary_key<&UpsertedTicket::number>, tenon::generated<&UpsertedTicket::number>(tenon::autoincrement),
                      tenon::unique<&UpsertedTicket::title>);
+};
+struct UpsertedPost {
+    std::string id;
+    std::string tenantId;
+    std::string userId;
+    int votes = 0;
+    std::optional<tenon::timestamp> deletedAt;
+    static constexpr auto tenon_model =
+        tenon::table(tenon::references<&UpsertedPost::userId, &User::id>, tenon::soft_delete<&UpsertedPost::deletedAt>);
 };
 
 } // namespace
@@ -100,6 +110,36 @@ TEMPLATE_LIST_TEST_CASE("an upsert never changes another tenant's row, in whatev
     CHECK((second ? second->tenantId == "a" : code_of(second) == errc::unique_violation));
     CHECK(users_b.get("1").value() == theirs);
     CHECK(users_b.count().value() == 1);
+}
+
+TEMPLATE_LIST_TEST_CASE("an upsert says whether its key is taken or a reference leads nowhere", "[upsert]", backends) {
+    test_database<TestType, Tenant, User, Session, UpsertedPost> t;
+    const std::string ann = repository<User>(t.tenant("a")).create({.email = "ann"}).value().id;
+    const std::string bob = repository<User>(t.tenant("b")).create({.email = "bob"}).value().id;
+    repository<UpsertedPost>(t.tenant("b")).create({.id = "theirs", .userId = bob}).value();
+    repository<Session>(t.tenant("b")).create({.id = "theirs", .userId = bob}).value();
+    const auto posts = repository<UpsertedPost>(t.tenant("a"));
+    const auto code = [&](const char* id, const std::string& user, auto change) {
+        return code_of(posts.upsert({.id = id, .userId = user}, on_conflict<&UpsertedPost::id>, change));
+    };
+    const auto vote = tenon::increment<&UpsertedPost::votes>(1);
+    CHECK(code("own", ann, vote) == errc::ok);
+    CHECK(code("own", ann, vote) == errc::ok);
+    CHECK(code("new", bob, vote) == errc::foreign_key_violation);
+    CHECK(code("own", ann, set<&UpsertedPost::userId>(bob)) == errc::foreign_key_violation);
+    CHECK(code("theirs", ann, vote) == (t.leads_with_tenant ? errc::ok : errc::unique_violation));
+    posts.remove("own").value();
+    CHECK(code("own", ann, vote) == errc::unique_violation);
+    CHECK(code("own", ann, set<&UpsertedPost::userId>(ann)) == errc::unique_violation);
+
+    const auto session = [&](const auto& scope, const char* id, const std::string& user) {
+        return code_of(repository<Session>(scope).upsert({.id = id, .userId = user}, on_conflict<&Session::id>, set<&Session::hits>(1)));
+    };
+    CHECK(session(t.tenant("a"), "own", ann) == errc::ok);
+    CHECK(session(t.tenant("a"), "new", bob) == errc::foreign_key_violation);
+    CHECK(session(t.tenant("a"), "theirs", ann) == (t.leads_with_tenant ? errc::ok : errc::unique_violation));
+    CHECK(session(t.system(), "new", "nobody") == errc::foreign_key_violation);
+    CHECK(repository<Session>(t.tenant("b")).get("theirs").value().hits == 0);
 }
 
 TEMPLATE_LIST_TEST_CASE("an upsert by a unique of several fields, with times of change", "[upsert]", backends) {

@@ -80,7 +80,7 @@ TEMPLATE_LIST_TEST_CASE("a version is 1 on create and one more after each change
     CHECK(upsert("/new") == 2);
 }
 
-TEMPLATE_LIST_TEST_CASE("a change that expects another version is refused and changes nothing (case 41)", "[version][isolation]", backends) {
+TEMPLATE_LIST_TEST_CASE("isolation 41: a change that expects another version is refused and changes nothing", "[version][isolation]", backends) {
     test_database<TestType, Tenant, Wiki, Attachment> t;
     const auto wikis = repository<Wiki>(t.tenant("a"));
     const auto others = repository<Wiki>(t.tenant("b"));

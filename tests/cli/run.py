@@ -4,8 +4,8 @@
     run.py PROGRAM sqlite|postgres [--write] [SESSION...]     --write: writes the answers anew: read the difference before it is kept
 
 `$ ` begins a line that is typed, `> ` one that goes on with it; the rest is what comes back, errors among it, and `(exit code N)`
-where that is not 0. The program is called `app`. Each session has a new folder and a new database, of which DATABASE_URL
-tells. A session NAME.sqlite.session runs on SQLite only, NAME.postgres.session on PostgreSQL only.
+where that is not 0, of a pipe that of the last program in it that failed. The program is called `app`. Each session has a new folder and
+a new database, of which DATABASE_URL tells. A session NAME.sqlite.session runs on SQLite only, NAME.postgres.session on PostgreSQL only.
 What differs each time is made equal: times, also those in the names of migrations that were made now, and how the database is called, which is `the database`.
 """
 import contextlib
@@ -67,7 +67,7 @@ def play(program, kind, session):
         went = []
         for typed, _ in commands_of(session):
             text = "\n".join(line[2:] for line in typed)
-            done = subprocess.run(["bash", "-c", text], cwd=folder / "work", env=environment, timeout=120, stdin=subprocess.DEVNULL,
+            done = subprocess.run(["bash", "-o", "pipefail", "-c", text], cwd=folder / "work", env=environment, timeout=120, stdin=subprocess.DEVNULL,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             went += typed
             if answer := without_differences(done.stdout.decode(), url, session).rstrip("\n"):

@@ -1,6 +1,6 @@
 // A gate between libpq and the test server, on a Unix socket of its own: it counts round trips, and breaks on request
-// what networks break. Faults are for what comes from now on; each but `swallow` and `refuse` happens once and is over
-// then.
+// what networks break. Faults are for what comes from now on; each but `swallow`, `hold_new` and `refuse` happens once and is
+// over then.
 #pragma once
 
 #include <algorithm>
@@ -103,6 +103,10 @@ public:
         locked([&] { swallows_ = true; });
         wake();
     }
+    /// What new connections send waits until `mend`, and gets through then.
+    void hold_new() {
+        locked([&] { holds_new_ = true; });
+    }
     /// From now on nobody can connect.
     void refuse() { std::filesystem::rename(path_, path_ + ".closed"); }
     /// Ends all connections.
@@ -120,9 +124,12 @@ public:
             cuts_ = 0;
             dropped_.clear();
             server_bytes_ = client_bytes_ = std::nullopt;
+            holds_new_ = false;
+            for (line& each : lines_) each.held = false;
             return std::exchange(swallows_, false);
         });
         if (swallowed) cut_all();
+        else wake();
     }
 
 private:
@@ -159,6 +166,7 @@ private:
         bool client_spoke = false; ///< last
         bool drops_answer = false;
         bool over = false;
+        bool held = false;
     };
 
     void wake() const { static_cast<void>(!write(wake_[1], "", 1)); }
@@ -209,8 +217,8 @@ private:
             watched.resize(2);
             for (const line& each : lines_) {
                 if (swallows_) break;
-                watched.push_back({each.client, POLLIN, 0});
-                watched.push_back({each.server, POLLIN, 0});
+                watched.push_back({each.held ? -1 : each.client, POLLIN, 0}); // who is negative is not watched
+                watched.push_back({each.held ? -1 : each.server, POLLIN, 0});
             }
         }
     }
@@ -220,7 +228,7 @@ private:
         if (client < 0) return;
         ++connections_;
         if (const int server = connect_to_server(); server >= 0)
-            lines_.push_back({client, server});
+            lines_.push_back({.client = client, .server = server, .held = holds_new_});
         else
             close(client);
     }
@@ -280,6 +288,7 @@ private:
     std::optional<std::size_t> client_bytes_;
     std::string dropped_;
     bool swallows_ = false;
+    bool holds_new_ = false;
     std::array<char, 65536> buffer_{};
     std::thread thread_;
 };

@@ -72,13 +72,13 @@ template <class Schema, class... Drivers> class seed_function<Schema, driver_lis
 public:
     seed_function() = default;
     template <class Function>
-        requires(!std::same_as<std::remove_cvref_t<Function>, seed_function> && (std::convertible_to<Function, seed_for<Schema, Drivers>> && ...))
-    seed_function(const Function& function) : functions_(seed_for<Schema, Drivers>(function)...) {}
+        requires(!std::same_as<std::remove_cvref_t<Function>, seed_function> && (std::convertible_to<Function, migration::seed_for<Schema, Drivers>> && ...))
+    seed_function(const Function& function) : functions_(migration::seed_for<Schema, Drivers>(function)...) {}
 
-    template <class Driver> const seed_for<Schema, Driver>& of() const { return std::get<seed_for<Schema, Driver>>(functions_); }
+    template <class Driver> const migration::seed_for<Schema, Driver>& of() const { return std::get<migration::seed_for<Schema, Driver>>(functions_); }
 
 private:
-    std::tuple<seed_for<Schema, Drivers>...> functions_;
+    std::tuple<migration::seed_for<Schema, Drivers>...> functions_;
 };
 
 namespace detail {

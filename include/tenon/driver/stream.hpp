@@ -18,7 +18,7 @@ namespace tenon::inline TENON_ABI::driver {
 template <class Driver> class stream final : open_stream {
 public:
     /// Runs `asked` as far as its first row; its values are not needed afterwards. `ahead`: rows are taken before they are asked
-    /// for, so that it is open for those who ask until it is destroyed.
+    /// for, so that it is open for those who ask until it is destroyed, and what hangs on them is read before `finish`.
     TENON_COLD explicit stream(const call<Driver>& asked, bool ahead = false)
         : session_(asked.on), model_(asked.spec.model), reason_(asked.by.reason), ahead_(ahead) {
         if (asked.by.tenant != nullptr) tenant_ = *asked.by.tenant;
@@ -35,7 +35,7 @@ public:
 
     /// Hands the next row over. False: there is none, because of `failure()` or because the last one was the last.
     bool next(sink_of<Driver> sink) {
-        if (!run_) return false;
+        if (!run_ || step_ != step_result::row) return false;
         if (std::exchange(started_, true)) {
             step_ = run_->step();
             if (end_unless_row()) return false;
@@ -48,7 +48,12 @@ public:
 
     ~stream() override { end(); }
 
-    /// Where other statements may run meanwhile: on its connection, which may be the only one.
+    /// Lets go of the connection, where the last row has been taken.
+    void finish() noexcept {
+        if (step_ != step_result::row) end();
+    }
+
+    /// Where other statements may run meanwhile: on its connection, which may be the only one, and of the same moment.
     session<Driver> beside() const { return run_ && !session_.in_transaction() ? session_.bound_to(run_->held()) : session_; }
 
     /// What ended it before its end; given once.
@@ -58,7 +63,7 @@ private:
     bool end_unless_row() {
         if (step_ == step_result::row) return false;
         if (step_ == step_result::failed) why_ = run_->take_error();
-        end();
+        if (step_ == step_result::failed || !ahead_) end();
         return true;
     }
     void end() noexcept {

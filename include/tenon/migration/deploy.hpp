@@ -103,8 +103,9 @@ inline result<std::vector<std::string>> resume(const workspace& in) {
         if (!parsed->has_steps()) continue;
         in.by->tell(activity::apply, state.name);
         const std::size_t first = parsed->resumes_at(static_cast<std::size_t>(state.row->steps));
-        const auto ran = first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first)
-                                                           : in.by->history().update(*state.row, true, first);
+        const auto ran = in.by->restoring_session(parsed->changes_session, [&] {
+            return first < parsed->statements.size() ? run_steps(*in.by, *state.row, *parsed, first) : in.by->history().update(*state.row, true, first);
+        });
         if (!ran) return fail(ran.error());
         resumed.push_back(state.name);
     }
@@ -140,7 +141,7 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
     }
     std::string known; // by the first, which asks
     for (const auto& [files, parsed] : pending) {
-        const auto done = detail::apply_one(*in, *files, parsed, known);
+        const auto done = in->by->restoring_session(parsed.changes_session, [&] { return detail::apply_one(*in, *files, parsed, known); });
         if (!done) return fail(done.error());
         if (*done) applied.push_back(files->name);
     }

@@ -54,7 +54,7 @@ inline bool same_part(const sql::column_snapshot& a, const sql::column_snapshot&
            same_expression(a.default_text, b.default_text) && same_expression(a.computed, b.computed);
 }
 inline bool same_part(const sql::trigger_snapshot& a, const sql::trigger_snapshot& b) {
-    return a.schema == b.schema && a.table == b.table && same_expression(a.text, b.text) && a.function_text == b.function_text;
+    return same_expression(a.text, b.text) && a.function_text == b.function_text;
 }
 
 inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot& b) {
@@ -64,6 +64,13 @@ inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot&
 template <class Part> bool is_ours(const Part& part) {
     if constexpr (requires { part.is_ours; }) return part.is_ours;
     else return true;
+}
+
+/// The one of these that a part of the other schema is: of its name, and where it has none, one that says the same.
+template <class Part> const Part* counterpart(const std::vector<Part>& parts, const Part& of) {
+    if (!of.name.empty()) return sql::find_named(parts, of.name);
+    const auto same = std::find_if(parts.begin(), parts.end(), [&](const Part& held) { return held.name.empty() && same_part(held, of); });
+    return same != parts.end() ? &*same : nullptr;
 }
 
 /// Compares the parts of one kind by their names. Parts of others are left alone, unless ours takes their name.
@@ -133,13 +140,13 @@ private:
                        change_kind rename, Tell tell) {
         std::vector<const Part*> gone;
         for (const Part& old : from) {
-            const Part* wanted = sql::find_named(to, old.name);
+            const Part* wanted = counterpart(to, old);
             if (wanted == nullptr && is_ours(old)) gone.push_back(&old);
             if (wanted != nullptr && !same_part(old, *wanted)) tell(drop, old.name);
         }
         for (const Part& wanted : to) {
             if (!is_ours(wanted)) continue;
-            const Part* old = sql::find_named(from, wanted.name);
+            const Part* old = counterpart(from, wanted);
             if (old != nullptr) {
                 if (!same_part(*old, wanted)) tell(create, wanted.name);
                 continue;
@@ -157,12 +164,12 @@ private:
 
     void compare_triggers() {
         for (const auto& old : from_.triggers) {
-            const auto* wanted = sql::find_named(to_.triggers, old.name);
+            const auto* wanted = sql::find_trigger(to_, old.schema, old.table, old.name);
             const bool stays = wanted != nullptr ? same_part(old, *wanted) : !old.is_ours;
             if (!stays) add(change_kind::drop_trigger, old.schema, old.table, old.name);
         }
         for (const auto& wanted : to_.triggers) {
-            const auto* old = sql::find_named(from_.triggers, wanted.name);
+            const auto* old = sql::find_trigger(from_, wanted.schema, wanted.table, wanted.name);
             if (wanted.is_ours && (old == nullptr || !same_part(*old, wanted)))
                 add(change_kind::create_trigger, wanted.schema, wanted.table, wanted.name);
         }

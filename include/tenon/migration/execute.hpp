@@ -18,9 +18,11 @@ namespace detail {
 
 /// Runs a script, and records nothing.
 inline result<void> run_unrecorded(migrator& by, const script& given) {
-    if (given.in_transaction > 0)
-        if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
-    return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+    return by.restoring_session(given.changes_session, [&]() -> result<void> {
+        if (given.in_transaction > 0)
+            if (auto done = by.locked([&] { return run_in_transaction(by.connection(), given); }, given.leaves_references); !done) return done;
+        return run_by_steps(by.connection(), given, given.in_transaction, [](std::size_t, std::string_view) { return result<void>{}; });
+    });
 }
 
 } // namespace detail

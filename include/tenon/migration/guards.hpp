@@ -10,6 +10,7 @@
 #include <tenon/sql/ddl/schema_dialect.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,7 +35,9 @@ public:
 
     TENON_COLD std::vector<guard> operator()() {
         for (const change& c : differs_.changes) {
-            if (sql::danger_of(request_, c) != sql::risk::may_fail_on_data) continue;
+            const sql::risk danger = sql::danger_of(request_, c);
+            const bool loses_values = danger == sql::risk::loses_data && c.kind == change_kind::change_column; // and may fail besides
+            if (danger != sql::risk::may_fail_on_data && !loses_values) continue;
             if (c.kind == change_kind::change_enum) ask_about_labels(c);
             if (differs_.renamed.find(c.schema, c.table) == nullptr) continue;
             switch (c.kind) {
@@ -77,6 +80,11 @@ private:
         const auto* before = differs_.renamed.find(c.schema, c.table);
         return std::all_of(columns.begin(), columns.end(), [&](const std::string& column) { return before->find(column) != nullptr; });
     }
+    /// Whether a column will have another type.
+    bool changes_type(const change& of, const sql::column_snapshot& before) const {
+        const auto* after = to_.find(of.schema, of.table)->find(before.name);
+        return after != nullptr && after->type != before.type;
+    }
     bool renames_columns(const change& of) const {
         return std::any_of(differs_.changes.begin(), differs_.changes.end(), [&](const change& c) {
             return c.kind == change_kind::rename_column && c.schema == of.schema && c.table == of.table;
@@ -109,18 +117,32 @@ private:
         for (const change& other : differs_.changes) { // the condition is about the table as it will be
             if (other.schema != c.schema || other.table != c.table) continue;
             const bool is_new = other.kind == change_kind::add_column;
-            const bool has_other_type = other.kind == change_kind::change_column &&
-                                        sql::find_part(differs_.renamed, other, &sql::table_snapshot::columns)->type !=
-                                            sql::find_part(to_, other, &sql::table_snapshot::columns)->type;
+            const bool has_other_type =
+                other.kind == change_kind::change_column && changes_type(c, *sql::find_part(differs_.renamed, other, &sql::table_snapshot::columns));
             if ((is_new || has_other_type) && sql::mentions(condition, other.name)) return;
         }
         if (renames_columns(c)) return;
         ask(c, "NOT (" + condition + ")",
             "Rows of \"" + c.table + "\" do not fulfil the check \"" + c.name + "\": change them, or what the model allows");
     }
+    /// A condition on a table as it will be, asked of the table as it is: a column that is new holds NULL in every row. Nothing,
+    /// where the rows cannot be asked yet.
+    std::optional<std::string> as_it_is(const change& of, std::string condition) const {
+        for (const change& c : differs_.changes) {
+            if (c.schema != of.schema || c.table != of.table || !sql::mentions(condition, c.name)) continue;
+            const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
+                       *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
+            if (c.kind == change_kind::rename_column || (c.kind == change_kind::change_column && changes_type(of, *before))) return std::nullopt;
+            if (c.kind != change_kind::add_column) continue;
+            if (!after->nullable || !after->default_text.empty() || !after->computed.empty()) return std::nullopt;
+            condition = sql::with_name(condition, c.name, "NULL");
+        }
+        return condition;
+    }
     void ask_about_unique(const change& c) {
         const auto& index = *sql::find_part(to_, c, &sql::table_snapshot::indexes);
-        if (!index.unique || (renames_columns(c) && !index.condition.empty())) return;
+        const auto condition = as_it_is(c, index.condition);
+        if (!index.unique || !condition) return;
         std::vector<std::string> columns;
         for (const auto& key : index.keys) columns.push_back(key.text);
         if (!has_all(c, columns)) return;
@@ -130,23 +152,27 @@ private:
             list.append(list.empty() ? "" : ", ").append(name);
             given.append(given.empty() ? "" : " AND ").append(name).append(" IS NOT NULL");
         }
-        if (!index.condition.empty()) given += " AND (" + index.condition + ")";
+        if (!condition->empty()) given += " AND (" + *condition + ")";
         ask(c, given + " GROUP BY " + list + " HAVING count(*) > 1",
             "Rows of \"" + c.table + "\" have the same values in the unique \"" + index.name + "\": change or remove them");
     }
     void ask_about_reference(const change& c) {
         const auto& key = *sql::find_part(to_, c, &sql::table_snapshot::foreign_keys);
-        const auto* target = from_.find(key.target_schema, key.target);
-        if (!has_all(c, key.columns) || renames_columns(c) || target == nullptr) return;
+        const change at_target{c.kind, key.target_schema, key.target};
+        const auto *own = differs_.renamed.find(c.schema, c.table), *target = differs_.renamed.find(key.target_schema, key.target);
+        if (target == nullptr || !key.leads_to_a_key()) return;
         std::string given, same;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {
-            if (target->find(key.target_columns[i]) == nullptr) return;
-            const std::string own = "held." + sql::quoted_identifier(key.columns[i]);
-            given.append(given.empty() ? "" : " AND ").append(own).append(" IS NOT NULL");
-            same.append(same.empty() ? "" : " AND ").append("target.").append(sql::quoted_identifier(key.target_columns[i])).append(" = ").append(own);
+            const auto *from = own->find(key.columns[i]), *to = target->find(key.target_columns[i]);
+            if (from == nullptr || to == nullptr) return;
+            // What has another type than it will have cannot be compared yet.
+            if (from->type != to->type && (changes_type(c, *from) || changes_type(at_target, *to))) return;
+            const std::string value = "held." + sql::quoted_identifier(old_column(c, from->name));
+            given.append(given.empty() ? "" : " AND ").append(value).append(" IS NOT NULL");
+            same.append(same.empty() ? "" : " AND ").append("target.").append(sql::quoted_identifier(old_column(at_target, to->name))).append(" = ").append(value);
         }
-        guards_.push_back({"SELECT 'found'" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1 FROM " +
-                               to_.dialect->table_name(key.target_schema, key.target) + " AS target WHERE " + same + ") LIMIT 1",
+        guards_.push_back({"SELECT 'found'" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1" + from_table(at_target) +
+                               " AS target WHERE " + same + ") LIMIT 1",
                            "Rows of \"" + c.table + "\" refer to none of \"" + key.target + "\" by the foreign key \"" + key.name +
                                "\": correct or remove them",
                            to_.find(c.schema, c.table)->model, {}});

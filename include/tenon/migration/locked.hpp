@@ -8,6 +8,7 @@
 #include <tenon/migration/history.hpp>
 #include <tenon/migration/options.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -47,8 +48,8 @@ public:
 
     /// Runs `work` in a transaction that nobody else who migrates can be in at the same time; again, after a conflict, and as
     /// long as others have the lock, up to the options' limits.
-    /// With `leaves_references`, references need not hold within it where the database could not do otherwise; that they do at
-    /// its end is checked.
+    /// With `leaves_references`, references need not hold within it where the database could not do otherwise; that no more lead
+    /// nowhere at its end than before is checked.
     result<void> locked(const std::function<result<void>()>& work, bool leaves_references = false) {
         if (!leaves_references || texts_.foreign_keys_off.empty()) return attempts(work);
         if (auto off = connection_->execute(std::string(texts_.foreign_keys_off)); !off) return off;
@@ -57,9 +58,23 @@ public:
             ~restoring() { static_cast<void>(by.connection_->execute(std::string(by.texts_.foreign_keys_on))); }
         } restore{*this};
         return attempts([&]() -> result<void> {
+            const auto before = broken_references();
+            if (!before) return fail(before.error());
             auto worked = work();
-            return worked ? check_references() : worked;
+            return worked ? check_references(*before) : worked;
         });
+    }
+
+    /// Does `work`, which runs scripts and answers a result. With `changes_session`, what they set for the whole connection is
+    /// afterwards as it was, whatever came of them: neither the next script nor who has the connection from the pool then sees it.
+    template <class Work> auto restoring_session(bool changes_session, Work work) -> decltype(work()) {
+        if (!changes_session) return work();
+        const auto settings = connection_->read(texts_.session_settings, 1);
+        if (!settings) return fail(settings.error());
+        auto done = work();
+        for (const text_row& row : *settings)
+            if (auto restored = connection_->execute(row.front()); !restored && done) return fail(restored.error());
+        return done;
     }
 
 private:
@@ -86,12 +101,20 @@ private:
         }
     }
 
-    result<void> check_references() {
-        const auto broken = connection_->read(texts_.check_foreign_keys, 1);
+    /// The tables with rows whose reference leads nowhere, each with how many these are.
+    result<std::vector<text_row>> broken_references() { return connection_->read(texts_.check_foreign_keys, 2); }
+
+    /// What was broken before does not keep a migration from being applied that has nothing to do with it.
+    result<void> check_references(const std::vector<text_row>& before) {
+        const auto broken = broken_references();
         if (!broken) return fail(broken.error());
-        if (broken->empty()) return {};
         std::string tables;
-        for (const text_row& row : *broken) tables.append(tables.empty() ? "" : ", ").append(row[0]);
+        for (const text_row& row : *broken) {
+            const auto was = std::find_if(before.begin(), before.end(), [&](const text_row& each) { return each[0] == row[0]; });
+            if (was != before.end() && std::stoull(row[1]) <= std::stoull((*was)[1])) continue;
+            tables.append(tables.empty() ? "" : ", ").append(row[0]);
+        }
+        if (tables.empty()) return {};
         return fail(make_error(errc::foreign_key_violation, "Afterwards rows of " + tables + " would refer to rows that are not there"));
     }
 

@@ -31,7 +31,7 @@ struct options {
     bool resume = false;
     int retries = 3; ///< after a conflict, a deadlock or a busy table
 
-    /// The data matters: reset() is refused.
+    /// The data matters: reset() is refused, and a start that pushes.
     bool production = false;
 
     /// Told before each thing is done. Called within the transaction, so it must not use the same database.

@@ -89,9 +89,8 @@ TENON_COLD inline std::string plan::script() const {
 namespace detail {
 
 /// What the changes do, and what is lost by them.
-TENON_RARE void tell_changes(plan& made, const difference& differs, const snapshot& to) {
-    const sql::change_request request{differs.renamed, to, differs.changes};
-    for (const change& c : differs.changes) {
+TENON_RARE void tell_changes(plan& made, const sql::change_request& request) {
+    for (const change& c : request.changes) {
         const risk danger = sql::danger_of(request, c);
         made.changes.push_back({describe(c), danger});
         if (danger == risk::loses_data) made.losses.push_back(c.kind == change_kind::drop_table ? c.table : c.table + "." + c.name);
@@ -119,16 +118,18 @@ TENON_RARE result<void> check_losses(const plan& made, const plan_options& optio
 TENON_RARE result<plan> make_plan(const snapshot& from, const snapshot& to, const plan_options& options = {}) {
     if (to.refusal.code != errc::ok) return fail(to.refusal);
     const difference differs = diff(from, to);
+    const std::vector<change> changes = to.dialect->with_dependents({differs.renamed, to, differs.changes});
+    const auto timeout = options.lock_timeout.count();
+    const sql::change_request request{.from = differs.renamed,
+                                      .to = to,
+                                      .changes = changes,
+                                      .concurrently = options.concurrently,
+                                      .lock_timeout = timeout > 0 ? std::to_string(timeout) + "ms" : ""};
     plan made;
-    detail::tell_changes(made, differs, to);
+    detail::tell_changes(made, request);
     if (auto allowed = check_losses(made, options); !allowed) return fail(allowed.error());
     made.guards = detail::guarding(from, to, differs)();
-    const auto timeout = options.lock_timeout.count();
-    made.steps = to.dialect->steps({.from = differs.renamed,
-                                    .to = to,
-                                    .changes = differs.changes,
-                                    .concurrently = options.concurrently,
-                                    .lock_timeout = timeout > 0 ? std::to_string(timeout) + "ms" : ""});
+    made.steps = to.dialect->steps(request);
     return made;
 }
 

@@ -26,9 +26,9 @@ class pulling {
 public:
     pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column) {
         is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
+        name_structs();
         for (const auto& table : from.tables) {
-            structs_[&table] = is_trail(table) ? "tenon::audit_entry" : identifier_of(table.name);
-            own_ = own_ || table.strict || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
+            own_ = own_ || (table.strict && !table.is_derived) || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
                 return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
             });
             for (const auto& key : table.foreign_keys)
@@ -42,19 +42,36 @@ public:
     TENON_COLD std::string operator()() {
         std::string text = "#include <tenon/tenon.hpp>\n\n#include <cstdint>\n#include <optional>\n#include <string>\n#include <vector>\n";
         for (const auto& table : from_.tables) print(table);
-        text += enums_ + bodies_;
+        text += "\nnamespace models {\n" + enums_ + bodies_ + "\n} // namespace models\n";
         if (!outside_.empty()) text += "\n// Of structs that refer to one another in circles.\n" + outside_;
         text += "\nusing app = tenon::schema<";
         if (!own_) text += "tenon::layout::prisma, ";
-        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(structs_.at(printed_[i]));
+        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(is_trail(*printed_[i]) ? "tenon::audit_entry" : "models::" + structs_.at(printed_[i]));
         return text + ">;\n";
     }
 
 private:
     using table_type = sql::table_snapshot;
 
-    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return from_.find(key.target_schema, key.target); }
-    static std::string member(const std::string& of, std::string_view column) { return "&" + of + "::" + identifier_of(column); }
+    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return key.leads_to_a_key() ? from_.find(key.target_schema, key.target) : nullptr; }
+    std::string field(const table_type& of, const std::string& column) const {
+        const auto& names = fields_.at(&of);
+        const auto found = names.find(column);
+        return found != names.end() ? found->second : identifier_of(column); // of a text that the database keeps elsewhere
+    }
+    std::string member(const table_type& of, const std::string& column) const { return "&" + place_ + structs_.at(&of) + "::" + field(of, column); }
+
+    /// No name is used twice: neither two of the database that C++ has to spell the same, nor those that are ours.
+    TENON_COLD void name_structs() {
+        for (const bool as_they_are : {true, false})
+            for (const auto& table : from_.tables)
+                if (!is_trail(table) && (identifier_of(table.name) == table.name) == as_they_are) structs_[&table] = types_.add(table.name);
+        for (const auto& [table, name] : structs_) {
+            std::vector<std::string> columns;
+            for (const auto& column : table->columns) columns.push_back(column.name);
+            fields_[table] = identifiers({"tenon_model", name}).add(columns);
+        }
+    }
     bool is_tenant(std::string_view column) const { return column == tenant_column_; }
     bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
 
@@ -75,39 +92,41 @@ private:
 
     /// Structs come behind those that they refer to.
     void print(const table_type& table) {
-        if (!begun_.insert(&table).second) return;
+        if (table.is_derived || !begun_.insert(&table).second) return;
         if (is_trail(table)) return printed_.push_back(&table); // a model of tenon's
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);
         const std::string name = structs_.at(&table);
+        const bool in_circle = refers_ahead(table);
+        place_ = in_circle ? "models::" : "";
         std::string body = "\nstruct " + name + " {\n", attributes;
         const auto add = [&](const std::string& attribute) { attributes.append(attributes.empty() ? "" : ",\n        ").append(attribute); };
         if (name != table.name) add(cpp_literal(table.name));
         if (!table.schema.empty() && table.schema != "public") add("tenon::in_schema(" + cpp_literal(table.schema) + ")");
-        add_tenancy(table, name, add);
+        add_tenancy(table, add);
         if (is_audited(table)) add("tenon::audited");
         for (const auto& column : table.columns)
-            if (!detail::is_search_column(column)) body += field_of(table, name, column, add);
+            if (!detail::is_search_column(column)) body += field_of(table, column, add);
         std::string searched;
-        for (const auto& column : detail::searched_columns(from_, table)) searched.append(searched.empty() ? "" : ", ").append(member(name, column));
+        for (const auto& column : detail::searched_columns(from_, table)) searched.append(searched.empty() ? "" : ", ").append(member(table, column));
         if (!searched.empty()) add("tenon::text_search<" + searched + ">");
-        add_keys(table, name, add);
-        const bool in_circle = add_references(table, name, add);
+        add_keys(table, add);
+        add_references(table, add);
         for (const auto& note : notes_of(table)) body += "    // " + note + "\n";
         if (!attributes.empty() && !in_circle) body += "    static constexpr auto tenon_model = tenon::table(\n        " + attributes + ");\n";
         if (!attributes.empty() && in_circle)
-            outside_ += "template <> inline constexpr auto tenon::model<" + name + "> = tenon::table(\n        " + attributes + ");\n";
+            outside_ += "template <> inline constexpr auto tenon::model<models::" + name + "> = tenon::table(\n        " + attributes + ");\n";
         bodies_ += body + "};\n";
         printed_.push_back(&table);
     }
 
-    template <class Add> void add_tenancy(const table_type& table, const std::string& name, Add add) {
+    template <class Add> void add_tenancy(const table_type& table, Add add) {
         if (&table == root_) {
             const bool cascades = root_key_->on_delete == "CASCADE";
-            add("tenon::tenant_root<" + member(name, root_key_->target_columns.at(0)) + ">" + (cascades ? "(tenon::on_delete::cascade)" : ""));
+            add("tenon::tenant_root<" + member(table, root_key_->target_columns.at(0)) + ">" + (cascades ? "(tenon::on_delete::cascade)" : ""));
         } else if (has_tenant(table)) {
-            if (tenant_column_ != "tenantId") add("tenon::tenant_key<" + member(name, tenant_column_) + ">");
-        } else if (const auto* parent = parent_key(table)) add("tenon::tenant_via<" + member(name, parent->columns[0]) + ">");
+            if (tenant_column_ != "tenantId") add("tenon::tenant_key<" + member(table, tenant_column_) + ">");
+        } else if (const auto* parent = parent_key(table)) add("tenon::tenant_via<" + member(table, parent->columns[0]) + ">");
         else add("tenon::shared");
     }
 
@@ -130,8 +149,8 @@ private:
         });
     }
 
-    template <class Add> std::string field_of(const table_type& table, const std::string& name, const sql::column_snapshot& column, Add add) {
-        const std::string field = identifier_of(column.name);
+    template <class Add> std::string field_of(const table_type& table, const sql::column_snapshot& column, Add add) {
+        const std::string name = field(table, column.name);
         std::string_view type = column.type;
         const bool is_list = type.find("[]") != type.npos;
         if (is_list) type = type.substr(0, type.find("[]"));
@@ -144,17 +163,17 @@ private:
         if (optional) spelled = "std::optional<" + spelled + ">";
         const bool zero = !optional && (single == "bool" || single == "double" || single == "float" || single.starts_with("std::int") || single.starts_with("std::uint"));
         std::string note = found.note;
-        if (field != column.name) add("tenon::column<" + member(name, column.name) + ">(" + cpp_literal(column.name) + ")");
-        if (column.numbered != sql::numbering::none) add("tenon::generated<" + member(name, column.name) + ">(tenon::autoincrement)");
+        if (name != column.name) add("tenon::column<" + member(table, column.name) + ">(" + cpp_literal(column.name) + ")");
+        if (column.numbered != sql::numbering::none) add("tenon::generated<" + member(table, column.name) + ">(tenon::autoincrement)");
         if (!column.default_text.empty()) {
             const std::string value = default_of(found, single, column.default_text);
-            if (value == "CURRENT_TIMESTAMP") add("tenon::created_at<" + member(name, column.name) + ">");
-            else if (!value.empty()) add("tenon::default_value<" + member(name, column.name) + ">(" + value + ")");
+            if (value == "CURRENT_TIMESTAMP") add("tenon::created_at<" + member(table, column.name) + ">");
+            else if (!value.empty()) add("tenon::default_value<" + member(table, column.name) + ">(" + value + ")");
             else note.append(note.empty() ? "" : "; ").append("its default is ").append(column.default_text);
         }
         if (!column.computed.empty()) note.append(note.empty() ? "" : "; ").append("computed by the database");
         const bool is_enum = !found.labels.empty() && !is_list && !optional;
-        return "    " + spelled + " " + field + (zero ? single == "bool" ? " = false" : " = 0" : is_enum ? "{}" : "") + ";" + (note.empty() ? "" : " // " + note) + "\n";
+        return "    " + spelled + " " + name + (zero ? single == "bool" ? " = false" : " = 0" : is_enum ? "{}" : "") + ";" + (note.empty() ? "" : " // " + note) + "\n";
     }
 
     /// The name of the enumeration, which is printed once. Labels that C++ cannot have make it a text.
@@ -165,14 +184,17 @@ private:
                 found.labels.clear();
                 return "std::string";
             }
-        const std::string name = identifier_of(found.enum_type.empty() ? table.name + "_" + column.name : found.enum_type);
-        if (enum_names_.insert(name).second) {
+        const std::string type = found.enum_type.empty() ? table.name + "_" + column.name : found.enum_type;
+        const auto [place, is_new] = enum_names_.try_emplace({table.schema, type});
+        if (is_new) place->second = types_.add(type);
+        const std::string& name = place->second;
+        if (is_new) {
             enums_ += "\nenum class " + name + " { ";
             for (std::size_t i = 0; i < found.labels.size(); ++i) enums_.append(i == 0 ? "" : ", ").append(found.labels[i]);
             enums_ += " };\n";
         }
         found.enum_type = name;
-        return "::" + name;
+        return "models::" + name;
     }
 
     /// A default as C++ says it; empty: it cannot.
@@ -194,24 +216,24 @@ private:
             return number.find_first_not_of("-0123456789.e") == number.npos && number.size() < 19 ? number : "";
         }
         if (texts.size() != 1 || tokens[0].kind != sql::token_kind::text) return {};
-        if (!found.labels.empty()) return "::" + found.enum_type + "::" + identifier_of(texts[0]);
+        if (!found.labels.empty()) return "models::" + found.enum_type + "::" + identifier_of(texts[0]);
         return type == "std::string" ? cpp_literal(texts[0]) : "";
     }
 
     /// Columns as members, without the tenant where keys lead with it.
-    std::string members(const std::vector<std::string>& columns, const table_type& table, const std::string& name) const {
+    std::string members(const std::vector<std::string>& columns, const table_type& table) const {
         std::string list;
         for (const auto& column : columns)
-            if (!(own_ && has_tenant(table) && is_tenant(column))) list.append(list.empty() ? "" : ", ").append(member(name, column));
+            if (!(own_ && has_tenant(table) && is_tenant(column))) list.append(list.empty() ? "" : ", ").append(member(table, column));
         return list;
     }
 
-    template <class Add> void add_keys(const table_type& table, const std::string& name, Add add) const {
-        const std::string key = members(table.primary_key, table, name);
-        if (!key.empty() && key != "&" + name + "::id") add("tenon::primary_key<" + key + ">");
+    template <class Add> void add_keys(const table_type& table, Add add) const {
+        const std::string key = members(table.primary_key, table);
+        if (!key.empty() && key != "&" + place_ + structs_.at(&table) + "::id") add("tenon::primary_key<" + key + ">");
         for (const auto& index : table.indexes)
             if (const std::string column = removed_at(index); is_said(index) && !column.empty()) {
-                add("tenon::soft_delete<" + member(name, column) + ">");
+                add("tenon::soft_delete<" + member(table, column) + ">");
                 break;
             }
         for (const auto& index : table.indexes) {
@@ -220,32 +242,41 @@ private:
             std::string list;
             for (const auto& column : index.keys) {
                 if (own_ && has_tenant(table) && is_tenant(column.text)) continue;
-                const std::string one = member(name, column.text);
+                const std::string one = member(table, column.text);
                 list.append(list.empty() ? "" : ", ").append(column.descending ? "tenon::desc<" + one + ">" : one);
             }
-            if (list.empty()) list = member(name, tenant_column_);
+            if (list.empty()) list = member(table, tenant_column_);
             add((index.unique ? "tenon::unique<" : "tenon::index<") + list + ">");
         }
     }
 
-    /// Whether one of them leads to a struct that is not printed yet.
-    template <class Add> bool add_references(const table_type& table, const std::string& name, Add add) const {
-        bool in_circle = false;
-        for (const auto& key : table.foreign_keys) {
+    /// Whether the struct says this reference: that to the root comes with the tenancy.
+    bool says(const table_type& table, const sql::foreign_key_snapshot& key) const {
+        const table_type* target = table_of(key);
+        const bool to_root = target == root_ && key.columns.size() == 1 && is_tenant(key.columns[0]);
+        return target != nullptr && (!to_root || (!own_ && table.find(tenant_column_)->nullable));
+    }
+    /// Whether one of its references leads to a struct that is not printed yet.
+    bool refers_ahead(const table_type& table) const {
+        return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const auto& key) {
             const table_type* target = table_of(key);
-            const bool to_root = target == root_ && key.columns.size() == 1 && is_tenant(key.columns[0]);
-            if (target == nullptr || (to_root && !(!own_ && table.find(tenant_column_)->nullable))) continue;
+            return says(table, key) && target != &table && std::find(printed_.begin(), printed_.end(), target) == printed_.end();
+        });
+    }
+
+    template <class Add> void add_references(const table_type& table, Add add) const {
+        for (const auto& key : table.foreign_keys) {
+            if (!says(table, key)) continue;
+            const table_type* target = table_of(key);
             const bool led = own_ && key.columns.size() > 1 && is_tenant(key.columns[0]);
             std::string pairs;
             bool optional = true; // in all of its columns
             for (std::size_t i = led ? 1 : 0; i < key.columns.size(); ++i) {
-                pairs.append(pairs.empty() ? "" : ", ").append(member(name, key.columns[i])).append(", ").append(member(structs_.at(target), key.target_columns[i]));
+                pairs.append(pairs.empty() ? "" : ", ").append(member(table, key.columns[i])).append(", ").append(member(*target, key.target_columns[i]));
                 optional = optional && table.find(key.columns[i])->nullable;
             }
             add("tenon::references<" + pairs + ">" + actions_of(key, optional));
-            in_circle = in_circle || (target != &table && std::find(printed_.begin(), printed_.end(), target) == printed_.end());
         }
-        return in_circle;
     }
 
     std::string actions_of(const sql::foreign_key_snapshot& key, bool optional) const {
@@ -284,13 +315,16 @@ private:
     std::map<const table_type*, std::string> structs_;
     std::set<const table_type*> begun_;
     std::vector<const table_type*> printed_;
-    std::set<std::string> enum_names_;
+    identifiers types_{{"models", "std", "tenon"}};
+    std::map<const table_type*, std::map<std::string, std::string>> fields_; ///< of each column
+    std::map<std::pair<std::string, std::string>, std::string> enum_names_;
+    std::string place_;                   ///< what leads to a struct from where its attributes stand
     std::string enums_, bodies_, outside_;
 };
 
 } // namespace detail
 
-/// The structs and attributes that describe these tables, as a file of C++ that defines the schema `app`. Tables that look as
+/// The structs and attributes that describe these tables, as a file of C++ that defines them in the namespace `models`, and the schema `app`. Tables that look as
 /// tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column is called that says whose
 /// a row is. What structs cannot say, as conditions of indexes, stands in comments.
 TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {

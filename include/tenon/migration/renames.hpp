@@ -7,8 +7,9 @@
 #include <tenon/sql/ddl/literal.hpp>
 #include <tenon/sql/ddl/tokens.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::migration::detail {
@@ -20,33 +21,71 @@ public:
     renaming(snapshot& held, const snapshot& to, std::vector<sql::schema_change>& changes) : held_(held), to_(to), changes_(changes) {}
 
     TENON_COLD void operator()() {
-        for (const auto& table : to_.tables) {
-            if (held_.find(table.schema, table.name) != nullptr) continue;
-            for (const auto& before : held_.tables) {
-                if (before.schema != table.schema || !is_hinted(before, table) || to_.find(table.schema, before.name) != nullptr) continue;
-                changes_.push_back({sql::change_kind::rename_table, table.schema, table.name, table.name, before.name});
-                rename_table(table.schema, std::string(before.name), table.name);
-                break;
-            }
-        }
-        for (const auto& table : to_.tables) {
-            const sql::table_snapshot* held = held_.find(table.schema, table.name);
-            for (const auto& column : table.columns) {
-                if (held == nullptr || held->find(column.name) != nullptr) continue;
-                for (const auto& before : held->columns) {
-                    if (!is_hinted(before, column) || table.find(before.name) != nullptr) continue;
-                    changes_.push_back({sql::change_kind::rename_column, table.schema, table.name, column.name, before.name});
-                    rename_column(table.schema, table.name, std::string(before.name), column.name);
-                    break;
-                }
-            }
-        }
+        // A name is free once what had it has got another: the last of those that move on by one goes first.
+        // None gets another name twice.
+        for (std::size_t left = held_.tables.size(); left != 0 && rename_a_table();) --left;
+        for (const auto& table : to_.tables)
+            for (std::size_t left = table.columns.size(); left != 0 && rename_a_column(table);) --left;
     }
 
 private:
+    bool rename_a_table() {
+        for (const auto& table : to_.tables) {
+            std::vector<const sql::table_snapshot*> held, wanted;
+            for (const auto& each : held_.tables)
+                if (each.schema == table.schema) held.push_back(&each);
+            for (const auto& each : to_.tables)
+                if (each.schema == table.schema) wanted.push_back(&each);
+            const auto* before = origin(table, held, wanted);
+            if (before == nullptr) continue;
+            changes_.push_back({sql::change_kind::rename_table, table.schema, table.name, table.name, before->name});
+            rename_table(table.schema, std::string(before->name), table.name);
+            return true;
+        }
+        return false;
+    }
+    bool rename_a_column(const sql::table_snapshot& table) {
+        const sql::table_snapshot* there = held_.find(table.schema, table.name);
+        if (there == nullptr) return false;
+        std::vector<const sql::column_snapshot*> held, wanted;
+        for (const auto& each : there->columns) held.push_back(&each);
+        for (const auto& each : table.columns) wanted.push_back(&each);
+        for (const auto& column : table.columns) {
+            const auto* before = origin(column, held, wanted);
+            if (before == nullptr) continue;
+            changes_.push_back({sql::change_kind::rename_column, table.schema, table.name, column.name, before->name});
+            rename_column(table.schema, table.name, std::string(before->name), column.name);
+            return true;
+        }
+        return false;
+    }
+
     /// On the way there the new one knows what it was called, on the way back the one that was.
     template <class Part> static bool is_hinted(const Part& before, const Part& after) {
         return after.renamed_from == before.name || before.renamed_from == after.name;
+    }
+    template <class Part> static const Part* named(const std::vector<const Part*>& parts, const std::string& name) {
+        const auto found = std::find_if(parts.begin(), parts.end(), [&](const Part* part) { return part->name == name; });
+        return found != parts.end() ? *found : nullptr;
+    }
+
+    /// What becomes a part that is not there by its name: one that is not wanted under its own name any more, or is to leave that
+    /// to another. nullptr: none.
+    template <class Part>
+    static const Part* origin(const Part& of, const std::vector<const Part*>& held, const std::vector<const Part*>& wanted) {
+        if (named(held, of.name) != nullptr) return nullptr;
+        for (const Part* before : held)
+            if (is_hinted(*before, of) && leaves(*before, held, wanted, held.size())) return before;
+        return nullptr;
+    }
+    /// Parts that would take one another's names in a circle stay what they are: their hints would never come to an end.
+    template <class Part>
+    static bool leaves(const Part& part, const std::vector<const Part*>& held, const std::vector<const Part*>& wanted, std::size_t others) {
+        const Part* next = named(wanted, part.name);
+        if (next == nullptr) return true;
+        return others != 0 && std::any_of(held.begin(), held.end(), [&](const Part* before) {
+                   return before != &part && is_hinted(*before, *next) && leaves(*before, held, wanted, others - 1);
+               });
     }
 
     static void rename(std::vector<std::string>& names, const std::string& old, const std::string& name) {
@@ -64,6 +103,8 @@ private:
                 if (key.target_schema == schema && key.target == old) key.target = name;
             for (auto& policy : table.policies) rename_in(policy.condition, old, name);
         }
+        for (auto& search : held_.searches)
+            if (search.table == old) search.table = name;
         for (auto& trigger : held_.triggers) {
             if (trigger.schema == schema && trigger.table == old) trigger.table = name;
             rename_in(trigger.text, old, name);

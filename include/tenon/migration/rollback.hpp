@@ -31,9 +31,9 @@ struct rollback_to {
 
 namespace detail {
 
-/// Those to undo, the last first. What is unfinished, or cannot be undone, is an error before anything is done.
+/// Those to undo, the one that was applied last first: one that was merged late can have a lower name than those before it. What is unfinished, or cannot be undone, is an error before anything is done.
 inline result<std::vector<migration_state>> states_to_undo(const workspace& in, const rollback_to& how_far) {
-    const auto states = in.states();
+    auto states = in.states();
     if (!states) return states;
     std::string unfinished;
     for (const migration_state& each : *states)
@@ -45,9 +45,10 @@ inline result<std::vector<migration_state>> states_to_undo(const workspace& in, 
         if (last == states->end()) return fail(make_error(errc::migration_not_found, how_far.to));
         if (!last->is_applied()) return fail(make_error(errc::migration_not_applied, how_far.to));
     }
+    std::erase_if(*states, [](const migration_state& each) { return !each.is_applied(); });
+    std::sort(states->begin(), states->end(), [](const auto& a, const auto& b) { return a.place < b.place; });
     std::vector<migration_state> chosen;
     for (auto each = states->rbegin(); each != states->rend() && !is_last(*each); ++each) {
-        if (!each->is_applied()) continue;
         if (each->files == nullptr)
             return fail(make_error(each->standing == standing::unknown ? errc::migration_unknown : errc::migration_missing, each->name));
         if (!each->files->down) return fail(make_error(errc::migration_file_missing, each->files->down_path().string()));
@@ -61,10 +62,12 @@ inline result<std::vector<migration_state>> states_to_undo(const workspace& in, 
 inline result<bool> is_still_applied(migrator& by, const history_row& row) {
     const auto rows = by.history().read();
     if (!rows) return fail(rows.error());
-    for (const history_row& each : *rows)
-        if (each.is_applied() && each.name > row.name)
-            return fail(make_error(errc::migration_not_applied, row.name + " is not the last any more, since others applied " + each.name));
-    return std::any_of(rows->begin(), rows->end(), [&](const history_row& each) { return each.id == row.id && each.is_applied(); });
+    const auto applied = std::find_if(rows->rbegin(), rows->rend(), [](const history_row& each) { return each.is_applied(); });
+    if (applied == rows->rend()) return false;
+    if (applied->id == row.id) return true;
+    const bool is_there = std::any_of(applied, rows->rend(), [&](const history_row& each) { return each.id == row.id && each.is_applied(); });
+    if (!is_there) return false;
+    return fail(make_error(errc::migration_not_applied, row.name + " is not the last any more, since others applied " + applied->name));
 }
 
 /// Undoes one. False: somebody else had done so.
@@ -126,7 +129,7 @@ inline result<std::vector<std::string>> rollback(const target& on, const rollbac
     }
     std::vector<std::string> undone;
     for (std::size_t i = 0; i < chosen->size(); ++i) {
-        const auto done = detail::undo(*in->by, (*chosen)[i], scripts[i]);
+        const auto done = in->by->restoring_session(scripts[i].changes_session, [&] { return detail::undo(*in->by, (*chosen)[i], scripts[i]); });
         if (!done) return fail(done.error());
         if (*done) undone.push_back((*chosen)[i].name);
     }

@@ -22,9 +22,10 @@ using sql::no_transaction_mark;
 /// A file of SQL, taken apart. Borrows the text.
 struct script {
     std::string path;
-    std::vector<sql::script_statement> statements;
+    std::vector<sql::script_statement> statements{};
     std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
     bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+    bool changes_session = false;   ///< it may set what outlives its transaction, as SET and PRAGMA do
 
     bool has_steps() const noexcept { return in_transaction < statements.size(); }
     /// Where to go on after so many: at the next one, or at the `DROP … IF EXISTS` before it, which removes what that left.
@@ -52,6 +53,17 @@ inline int foreign_keys_pragma(std::string_view statement) {
     return value.starts_with("off") || value.starts_with("0") || value.starts_with("false") || value.starts_with("no") ? 0 : 1;
 }
 
+/// Whether a statement may leave the connection other than it was. Those that only make and fill tables do not, of which most
+/// scripts are.
+inline bool changes_session(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 4); // CREATE OR REPLACE TEMP
+    const std::string_view first = std::string_view(words).substr(0, words.find(' '));
+    if (words.starts_with("SET LOCAL ")) return false;
+    for (const std::string_view word : {"CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "INSERT", "UPDATE", "DELETE", "TRUNCATE"})
+        if (first == word) return words.find(" TEMP") != words.npos || statement.find("set_config") != statement.npos;
+    return true;
+}
+
 /// Why a statement has no place in a migration; empty: it has.
 inline std::string_view misplaced(std::string_view statement) {
     const std::string words = sql::first_words(statement, 2);
@@ -67,12 +79,13 @@ inline std::string_view misplaced(std::string_view statement) {
 
 /// Takes a file apart. Errors: migration_invalid, for statements that would end the migration's own transaction.
 inline result<script> parse_script(const std::filesystem::path& path, std::string_view text, const sql::script_syntax& syntax) {
-    script made{path.string(), {}, 0, false};
+    script made{.path = path.string()};
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // what some editors mark UTF-8 with
     made.statements = sql::statements_of(text, syntax);
     for (std::size_t i = 0; i < made.statements.size(); ++i) {
         const std::string_view statement = made.statements[i].text;
         if (made.statements[i].in_transaction) made.in_transaction = i + 1;
+        made.changes_session = made.changes_session || detail::changes_session(statement);
         if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
         if (const std::string_view why = detail::misplaced(statement); !why.empty())
             return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));

@@ -41,23 +41,26 @@ struct migration_state {
     migration::standing standing = standing::pending;
     const migration_files* files = nullptr; ///< in the folder; nullptr: it is not there
     std::optional<history_row> row;         ///< the one that tells: of those of this name
+    std::size_t place = 0;                  ///< of that in the history: those that were applied later have a higher one
 
     bool is_pending() const noexcept { return standing == standing::pending || standing == standing::rolled_back; }
     bool is_applied() const noexcept { return !is_pending() && standing != standing::unfinished; }
 };
 
-/// Each migration of the folder or of the history, in the order of their names. Borrows the folder.
+/// Each migration of the folder or of the history, in the order of their names; `rows`: the oldest first. Borrows the folder.
 inline std::vector<migration_state> states_of(const migration_folder& folder, const std::vector<history_row>& rows) {
     std::vector<migration_state> states;
-    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt});
+    for (const migration_files& files : folder.migrations) states.push_back({files.name, standing::pending, &files, std::nullopt, 0});
     const auto weight = [](const history_row& row) { return row.is_applied() ? 2 : row.is_unfinished() ? 1 : 0; };
     for (const history_row& row : rows) {
         auto state = std::find_if(states.begin(), states.end(), [&](const auto& each) { return each.name == row.name; });
         if (state == states.end()) {
             if (row.rolled_back) continue; // undone, and then removed: nothing is left of it
-            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt});
+            state = states.insert(states.end(), {row.name, standing::pending, nullptr, std::nullopt, 0});
         }
-        if (!state->row || weight(row) >= weight(*state->row)) state->row = row;
+        if (state->row && weight(row) < weight(*state->row)) continue;
+        state->row = row;
+        state->place = static_cast<std::size_t>(&row - rows.data());
     }
     std::sort(states.begin(), states.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     const std::string_view newest = folder.migrations.empty() ? std::string_view() : folder.migrations.back().name;

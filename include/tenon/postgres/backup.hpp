@@ -1,13 +1,17 @@
-// tenon/postgres/backup.hpp: a copy of a database by PostgreSQL's own programs, pg_dump and pg_restore, which must be installed.
+// tenon/postgres/backup.hpp: a copy of a database by PostgreSQL's own programs, pg_dump, pg_restore and psql, which must be installed.
 //
 //     tenon::postgres::backup(db, "app.dump");
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/private_file.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/postgres/driver.hpp>
+#include <tenon/sql/migration/postgres_drop.hpp>
 
+#include <fcntl.h>
 #include <libpq-fe.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,21 +45,47 @@ TENON_RARE std::vector<std::string> environment_for(PGconn* handle) {
     return made;
 }
 
-/// Runs a program to its end. What it has to say goes where this program's errors go.
-TENON_RARE result<void> run_program(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
-    std::vector<char*> arguments, variables;
-    for (const std::string& each : words) arguments.push_back(const_cast<char*>(each.c_str()));
-    for (const std::string& each : environment) variables.push_back(const_cast<char*>(each.c_str()));
-    arguments.push_back(nullptr);
-    variables.push_back(nullptr);
-    pid_t child = 0;
-    if (const int problem = posix_spawnp(&child, arguments[0], nullptr, nullptr, arguments.data(), variables.data()); problem != 0)
-        return fail(make_error(errc::unsupported, words[0] + " cannot be run; it comes with PostgreSQL's client programs"));
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-    return fail(make_error(errc::connection_failed, words[0] + " failed, and has said why"));
-}
+/// A program that was started. What it has to say goes where this program's errors go.
+class program {
+public:
+    /// `input` and `output` are ends of a pipe that become its own; -1: it has those of this program.
+    TENON_COLD static result<program> start(const std::vector<std::string>& words, const std::vector<std::string>& environment, int input = -1, int output = -1) {
+        std::vector<char*> arguments, variables;
+        for (const std::string& each : words) arguments.push_back(const_cast<char*>(each.c_str()));
+        for (const std::string& each : environment) variables.push_back(const_cast<char*>(each.c_str()));
+        arguments.push_back(nullptr);
+        variables.push_back(nullptr);
+        posix_spawn_file_actions_t files;
+        posix_spawn_file_actions_init(&files);
+        if (input >= 0) posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
+        if (output >= 0) posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
+        program made(words[0]);
+        const int problem = posix_spawnp(&made.child_, arguments[0], &files, nullptr, arguments.data(), variables.data());
+        posix_spawn_file_actions_destroy(&files);
+        if (problem != 0) return fail(make_error(errc::unsupported, words[0] + " cannot be run; it comes with PostgreSQL's client programs"));
+        return made;
+    }
+
+    /// Ends it now, which is then no failure of its own.
+    void stop() noexcept {
+        is_stopped_ = true;
+        kill(child_, SIGKILL); // whatever it has inherited to ignore
+    }
+    /// Waits for its end, once.
+    TENON_COLD result<void> finish() const {
+        int status = 0;
+        while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {}
+        if ((WIFEXITED(status) && WEXITSTATUS(status) == 0) || (WIFSIGNALED(status) && is_stopped_)) return {};
+        return fail(make_error(errc::connection_failed, name_ + " failed, and has said why"));
+    }
+
+private:
+    explicit program(std::string name) : name_(std::move(name)) {}
+
+    std::string name_;
+    pid_t child_ = 0;
+    bool is_stopped_ = false;
+};
 
 /// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
 TENON_RARE result<void> check_policies(PGconn* handle) {
@@ -68,18 +98,38 @@ TENON_RARE result<void> check_policies(PGconn* handle) {
 TENON_RARE result<void> backup_to(PGconn* handle, const std::string& path) {
     if (auto safe = check_policies(handle); !safe) return safe;
     const std::string partial = path + ".partial";
-    auto written = run_program({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
+    const auto refused = [&] { return fail(make_error(errc::connection_failed, path + " cannot be written")); };
+    if (!tenon::detail::make_private_file(partial)) return refused();
+    const auto dumping = program::start({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
+    auto written = dumping ? dumping->finish() : fail(dumping.error());
     if (written && std::rename(partial.c_str(), path.c_str()) != 0)
-        written = fail(make_error(errc::connection_failed, path + " cannot be written"));
+        written = refused();
     if (!written) std::remove(partial.c_str());
     return written;
 }
 
+/// Empties the database, and what pg_restore makes of the copy follows in the same transaction: by psql, for pg_restore itself knows only
+/// of what is in the copy.
 TENON_RARE result<void> restore_from(PGconn* handle, const std::string& path) {
     if (access(path.c_str(), R_OK) != 0) return fail(make_error(errc::connection_failed, path + " cannot be read"));
-    const char* database = PQdb(handle); // which pg_restore wants to be told
-    return run_program({"pg_restore", "--no-password", "--dbname=" + std::string(database), "--clean", "--if-exists", "--single-transaction",
-                        "--exit-on-error", path}, environment_for(handle));
+    const std::string emptied = "SET client_min_messages = warning; DO $$DECLARE statement text; BEGIN FOR statement IN " +
+                                std::string(sql::postgres_drop_statements) + " LOOP EXECUTE statement; END LOOP; END$$";
+    const auto environment = environment_for(handle);
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return fail(make_error(errc::out_of_memory));
+    auto running = program::start({"psql", "--no-psqlrc", "--no-password", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", "--single-transaction",
+                                   "--command=" + emptied, "--file=-"}, environment, ends[0]);
+    close(ends[0]);
+    result<void> told;
+    if (running) {
+        const auto reading = program::start({"pg_restore", "--no-password", "--clean", "--if-exists", "--file=-", path}, environment, -1, ends[1]);
+        told = reading ? reading->finish() : fail(reading.error());
+        if (!told) running->stop(); // before it sees an end, which would be a COMMIT
+    }
+    close(ends[1]);
+    if (!running) return fail(running.error());
+    auto done = running->finish();
+    return done ? told : done; // where psql ended first, pg_restore could not go on
 }
 
 template <class Schema, class Work> result<void> with_handle(const database<Schema>& db, std::string_view reason, Work work) {
@@ -93,15 +143,15 @@ template <class Schema, class Work> result<void> with_handle(const database<Sche
 } // namespace detail
 
 /// Copies the database to a file in pg_dump's custom format, which is replaced if there is one: the rows of all tenants,
-/// whatever tenon's policies say. After an error there is no new file.
+/// whatever tenon's policies say. Only its owner may read it. After an error there is no new file.
 /// Errors: unsupported (no pg_dump, or policies that are not tenon's), connection_failed (it failed; its own words are on the
 /// standard error output).
 template <class Schema> TENON_COLD result<void> backup(const database<Schema>& db, const std::string& path) {
     return detail::with_handle(db, "backup", [&](PGconn* handle) { return detail::backup_to(handle, path); });
 }
 
-/// Replaces the tables and rows that are in a copy, in one transaction; what is not in the copy stays.
-/// Errors: as of backup().
+/// Replaces what the database holds by a copy, all or nothing, in one transaction: what is not in the copy is gone afterwards, but for what
+/// belongs to the server and to extensions. Errors: as of backup().
 template <class Schema> TENON_COLD result<void> restore(const database<Schema>& db, const std::string& path) {
     return detail::with_handle(db, "restore", [&](PGconn* handle) { return detail::restore_from(handle, path); });
 }

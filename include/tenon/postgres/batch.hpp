@@ -130,6 +130,7 @@ private:
             queued = queued && send_framed(*each.asked, sent, each.around, true);
             if (each.around == frame::transaction) prelude_.forget();
             each.end = sent.size;
+            if (each.asked->parameters_.bytes() >= parameters::most_bytes_of_rows) link_.flush(); // no need to hold all of them twice
         }
         queued = PQpipelineSync(link_.handle()) == 1 && queued;
         if (!queued) link_.give_up();

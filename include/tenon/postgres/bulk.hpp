@@ -105,8 +105,10 @@ private:
     bool send_copied() {
         const bool sent = PQputCopyData(link_.handle(), copied_.data(), static_cast<int>(copied_.size())) == 1;
         copied_.clear();
-        if (!sent) link_.note_lost(false);
-        return sent;
+        link_.expect(1); // as in send_rows
+        link_.flush();
+        if (!sent || link_.is_broken()) link_.note_lost(false);
+        return sent && link_.is_open();
     }
     /// `problem`: why the server must not keep the rows, or nullptr.
     TENON_COLD bool end_copying(statement& asked, const char* problem) {
@@ -165,8 +167,10 @@ private:
             }
         }
         bound.clear();
-        if (!sent) [[unlikely]] link_.note_lost(false);
-        return sent;
+        link_.expect(1); // the time that the program takes over its rows does not count
+        link_.flush();
+        if (!sent || !link_.is_open()) [[unlikely]] return link_.note_lost(false), false;
+        return true;
     }
     /// Before rows are sent: what stands before the first of a round trip, or only what this statement needs.
     bool begin_rows(statement& by, const parameters& with, bool last) {

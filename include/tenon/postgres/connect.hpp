@@ -82,8 +82,8 @@ TENON_RARE error connect_error(PGconn* handle, std::string_view subject = {}) {
 enum class connecting { done, refused, silent };
 
 /// Waits until a connection stands, or cannot. Each address that libpq tries has `patience`, as with libpq's own
-/// connect_timeout; `silent`: one of them took the connection, and says nothing.
-TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds patience) {
+/// connect_timeout, and all have time until `end`; `silent`: one of them took the connection, and says nothing.
+TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds patience, std::chrono::steady_clock::time_point end) {
     const auto address = [&] {
         std::string text;
         for (const char* part : {PQhost(handle), PQport(handle), PQhostaddr(handle)}) text.append(part != nullptr ? part : "") += ' ';
@@ -96,7 +96,7 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
         if (wanted == PGRES_POLLING_FAILED) return connecting::refused;
         if (std::string now = address(); now != tried) {
             tried = std::move(now);
-            deadline = std::chrono::steady_clock::now() + patience;
+            deadline = std::min(end, std::chrono::steady_clock::now() + patience);
         }
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
         const short events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT;
@@ -104,7 +104,7 @@ TENON_RARE connecting finish_connecting(PGconn* handle, std::chrono::seconds pat
         const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(left)) : 0;
         if (ready < 0) continue;
         if (ready == 0) {
-            if (PQstatus(handle) != CONNECTION_STARTED) return connecting::silent;
+            if (PQstatus(handle) != CONNECTION_STARTED || deadline == end) return connecting::silent;
             hang_up(handle); // nobody took it: libpq finds that out now, and goes on to the next address
             tried.clear();
         }
@@ -125,8 +125,8 @@ TENON_RARE std::chrono::seconds patience_of(PGconn* handle, const options& how) 
     return std::chrono::seconds(std::clamp<decltype(seconds)>(seconds, 2, INT_MAX / 1000));
 }
 
-/// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`.
-TENON_RARE result<connection_handle> connect(const options& how, std::string_view to) {
+/// Connects, or says why not. Hosts are tried one after the other, each for `connect_timeout`, until `end`.
+TENON_RARE result<connection_handle> connect(const options& how, std::string_view to, std::chrono::steady_clock::time_point end) {
     char* problem = nullptr;
     std::string schema;
     const std::string url = without_prisma_words(to, schema);
@@ -167,11 +167,11 @@ TENON_RARE result<connection_handle> connect(const options& how, std::string_vie
         PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr); // by default they go to stderr
         PQsetErrorVerbosity(made.get(), PQERRORS_VERBOSE); // tells the SQLSTATE
         if (PQstatus(made.get()) == CONNECTION_BAD) return fail(connect_error(made.get()));
-        const connecting ended = finish_connecting(made.get(), patience_of(made.get(), how));
+        const connecting ended = finish_connecting(made.get(), patience_of(made.get(), how), end);
         if (ended == connecting::refused) return fail(connect_error(made.get()));
         if (ended == connecting::silent) {
             // libpq goes on from a host that refuses, and not from one that is silent: so it is given the others.
-            if (!hosts.leave_out_current(made.get()))
+            if (std::chrono::steady_clock::now() >= end || !hosts.leave_out_current(made.get()))
                 return fail(connect_error(made.get(), "The server did not answer within the connect timeout"));
             continue;
         }

@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/statement_cache.hpp>
+#include <tenon/postgres/cancel_request.hpp>
 #include <tenon/postgres/connect.hpp>
 #include <tenon/postgres/descriptions.hpp>
 #include <tenon/postgres/errors.hpp>
@@ -14,6 +15,7 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -31,10 +33,11 @@ class connection : public detail::descriptions {
 public:
     using statement_type = statement;
 
-    /// Connects. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
+    /// Connects, until then at most. Errors: connection_failed, authentication_failed, timeout, unsupported (a server before 15).
     TENON_COLD static result<std::unique_ptr<connection>> open(const options& how, const schema_info& schema,
-                                                               std::string_view url) {
-        auto connected = detail::connect(how, url);
+                                                               std::string_view url,
+                                                               std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
+        auto connected = detail::connect(how, url, until);
         if (!connected) return fail(std::move(connected.error()));
         return std::unique_ptr<connection>(new connection(std::move(*connected), how, schema));
     }
@@ -51,10 +54,17 @@ public:
     }
     bool was_cached() const noexcept { return given_ != nullptr && prepared_.knows(*given_); }
 
-    /// Asks the server to end what runs, over a connection of its own.
-    TENON_COLD virtual void cancel() const noexcept {
-        char problem[256];
-        PQcancel(cancel_.get(), problem, sizeof problem);
+    /// Lets what runs be cancelled, and waits no longer than `patience` for it.
+    TENON_COLD void begin_watch(std::chrono::milliseconds patience) { link_.begin_watch(patience); }
+    /// Asks the server to end what runs, over a connection of its own. Waits for nothing.
+    TENON_COLD virtual void cancel() noexcept {
+        link_.stop();
+        cancel_.send();
+    }
+    /// A request that is still on its way would end what runs next: then nothing does, on this connection.
+    TENON_COLD virtual void end_watch(bool cancelled) noexcept {
+        if (cancelled && !cancel_.is_over_within(link_.end_stop())) link_.give_up();
+        link_.end_watch();
     }
 
     /// What failed last.
@@ -65,7 +75,7 @@ private:
 
     connection(detail::connection_handle handle, const options& how, const schema_info& schema)
         : descriptions(std::move(handle), how, schema), schema_(&schema),
-          cancel_(PQgetCancel(link_.handle()), &PQfreeCancel) {}
+          cancel_(link_.handle()) {}
 
     TENON_COLD virtual statement* prepare_anew(const sql::statement_spec& spec, std::size_t number) {
         given_ = nullptr;
@@ -95,7 +105,7 @@ private:
     }
 
     const schema_info* schema_;
-    std::unique_ptr<PGcancel, void (*)(PGcancel*)> cancel_; ///< made here, since other threads use it
+    detail::cancel_request cancel_; ///< made here, since other threads use it
     tenon::driver::statement_cache<statement> statements_;
     const statement* given_ = nullptr; ///< by the last prepare, where it was kept
 };
@@ -105,6 +115,14 @@ TENON_INLINE driver::step_result statement::step() {
         if (!on_->run(*this)) [[unlikely]] return driver::step_result::failed;
     if (next_row()) [[likely]] return driver::step_result::row;
     return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
+}
+
+inline void statement::describe() {
+    values_.clear();
+    for (int column = 0; column < PQnfields(result_.get()); ++column)
+        values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
+    // The server refuses a statement that it knows by name, and whose types have changed.
+    is_described_ = is_kept_ && cursor_ == nullptr && on_->prepared_.keeps_meanings();
 }
 
 inline void statement::stream_rows() { cursor_ = std::make_unique<detail::row_cursor>(); }

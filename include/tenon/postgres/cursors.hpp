@@ -24,6 +24,11 @@ public:
     TENON_COLD virtual driver::step_result fetch(statement& asked) {
         row_cursor& cursor = *asked.cursor_;
         if (!cursor.may_have_more) return driver::step_result::done;
+        if (link_.is_stopped()) {
+            link_.failure.clear();
+            link_.failure.code = errc::cancelled;
+            return driver::step_result::failed;
+        }
         caller_ = cursor.by; // policies may ask again who they work for
         const bool done = whole([&] {
             command_list sent;
@@ -58,12 +63,13 @@ protected:
         cursor.name = "tenon_stream_" + std::to_string(++opened_);
         cursor.owns_transaction = !inside;
         cursor.by = caller_;
+        asked.is_described_ = false; // its text is parsed anew
         command_list sent;
         bool queued = true;
         if (!inside) {
             prelude_.forget();
             sent.add(command::open);
-            queued = send_text("BEGIN READ ONLY");
+            queued = send_text("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"); // what hangs on its rows is of the same moment
         }
         queued = queued && send_front(sent, frame::none, true) && send_declare(asked, sent) && send_fetch(cursor, sent);
         frame_ = inside ? frame::none : frame::transaction; // what a failure has to undo

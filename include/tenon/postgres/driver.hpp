@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -45,15 +46,16 @@ struct driver {
     /// Reads may have connections of their own, to other servers.
     static constexpr bool has_replicas = true;
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
-                                                       tenon::driver::access wanted) {
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, tenon::driver::access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
         if (wanted == tenon::driver::access::read)
             for (std::size_t tries = 0; tries < how.replicas.size(); ++tries) {
                 static std::atomic<std::size_t> turn{0};
-                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()]);
+                auto made = connection::open(how, schema, how.replicas[turn.fetch_add(1) % how.replicas.size()], until);
                 if (made || !made.error().poisons_connection()) return made;
             }
-        return connection::open(how, schema, how.url);
+        return connection::open(how, schema, how.url, until);
     }
 
     /// Rows that are part of no transaction are written in one round trip, all or none; unless they go by COPY, which takes three.

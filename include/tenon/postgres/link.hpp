@@ -13,6 +13,8 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <new>
@@ -29,7 +31,8 @@ TENON_RARE std::int64_t drawn_lifetime(std::int64_t most) {
 /// that uses one.
 class link {
 public:
-    link(connection_handle handle, const options& how) : handle_(std::move(handle)), options_(&how), last_used_(now()) {
+    link(connection_handle handle, const options& how)
+        : handle_(std::move(handle)), options_(&how), last_used_(now()), has_deadlines_(has_timeout()) {
         if (const std::int64_t most = how.max_lifetime.count(); most != 0) ends_ = last_used_ + drawn_lifetime(most);
     }
     virtual ~link() = default;
@@ -67,13 +70,34 @@ public:
         rests_ = false;
         is_lent_ = true;
         leave_pipeline();
+        PQsetnonblocking(handle_.get(), 0);
         return handle_.get();
     }
 
-    /// Behind `begin`: so many statements are sent, of which each may take its time.
+    /// Behind `begin`: so many statements are sent from now on, of which each may take its time.
     void expect(std::size_t statements) {
-        if (deadline_ != forever) [[unlikely]]
-            deadline_ += static_cast<std::int64_t>(statements - 1) * options_->statement_timeout.count();
+        if (deadline_ != forever) [[unlikely]] set_deadline(static_cast<std::int64_t>(statements));
+    }
+
+    /// Until `end_watch` what is sent may be stopped, and is waited for no longer than `patience`. Several may watch.
+    TENON_COLD virtual void begin_watch(std::chrono::milliseconds patience) {
+        ++watchers_;
+        has_deadlines_ = true;
+        if (patience != std::chrono::milliseconds::max()) latest_ = now() + patience.count();
+    }
+    TENON_COLD virtual void end_watch() noexcept {
+        if (--watchers_ != 0) return;
+        latest_ = endless;
+        has_deadlines_ = has_timeout();
+        if (!has_deadlines_) PQsetnonblocking(handle_.get(), 0);
+    }
+    /// The server has been asked to end what runs: its answer is waited for a little longer. From any thread, while one watches.
+    void stop() noexcept { stopped_.store(now(), std::memory_order_relaxed); }
+    bool is_stopped() const noexcept { return stopped_.load(std::memory_order_relaxed) != 0; }
+    /// How much longer. It is asked no more: others may still run.
+    std::chrono::milliseconds end_stop() noexcept {
+        const std::int64_t since = stopped_.exchange(0, std::memory_order_relaxed);
+        return std::chrono::milliseconds(std::max<std::int64_t>(since + options_->network_grace.count() - now(), 0));
     }
 
     /// Nothing more is to be sent or received.
@@ -82,9 +106,13 @@ public:
         end();
     }
 
+    /// What was sent so far leaves before more is added to it. Where there is no deadline libpq sees to that.
+    void flush() {
+        if (deadline_ != forever) [[unlikely]] wait(end_of::sending);
+    }
     /// The next of what the server sends, or nullptr at an end of it.
     result_handle receive() {
-        if (deadline_ != forever) [[unlikely]] wait();
+        if (deadline_ != forever) [[unlikely]] wait(end_of::receiving);
         return result_handle(PQgetResult(handle_.get()));
     }
 
@@ -104,7 +132,7 @@ public:
         if (given == nullptr || failure.result != nullptr) return;
         failure.result = std::move(given);
         if (state_of(failure).empty()) end(); // libpq's own: it could not send, and has yet to read that the line is broken
-        failure.timed_out = options_->statement_timeout.count() != 0 && state_of(failure) == "57014" &&
+        failure.timed_out = has_timeout() && state_of(failure) == "57014" &&
                             now() - last_used_ >= options_->statement_timeout.count() - 20;
     }
 
@@ -124,6 +152,7 @@ public:
 private:
     enum : std::int64_t { forever = 0 };
     enum : std::int64_t { ended = INT64_MIN, endless = INT64_MAX };
+    enum class end_of { sending, receiving };
 
     static std::int64_t now() noexcept { return coarse_milliseconds(); }
 
@@ -138,7 +167,7 @@ private:
         rests_ = false;
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;
-        if (options_->statement_timeout.count() != 0) [[unlikely]] set_deadline();
+        if (has_deadlines_) [[unlikely]] set_deadline(1);
         if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
         failure.sent_nothing = true;
         note_lost(false);
@@ -150,23 +179,32 @@ private:
         while (!is_broken() && PQconsumeInput(handle_.get()) == 1) {}
     }
 
-    TENON_COLD void set_deadline() {
-        deadline_ = last_used_ + (options_->statement_timeout + options_->network_grace).count();
+    TENON_COLD virtual void set_deadline(std::int64_t statements) {
+        PQsetnonblocking(handle_.get(), 1); // libpq would wait without an end for room to send into
+        deadline_ = latest_;
+        if (has_timeout())
+            deadline_ = std::min(latest_, now() + statements * options_->statement_timeout.count() + options_->network_grace.count());
     }
+    bool has_timeout() const noexcept { return options_->statement_timeout.count() != 0; }
 
-    /// Until there is a result, or the deadline has passed: then the server is not heard any more.
-    TENON_COLD virtual void wait() {
-        while (PQisBusy(handle_.get()) != 0) {
-            pollfd watched{PQsocket(handle_.get()), POLLIN, 0};
-            const std::int64_t left = deadline_ - now();
-            const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000))) : 0;
-            if (ready == 0 && now() >= deadline_) {
-                failure.code = errc::timeout;
-                ends_ = ended;
+    /// Until all is sent, or there is a result; or the deadline has passed: then the server is not heard any more. A server that
+    /// cannot send may read nothing: so what it sends is taken meanwhile.
+    TENON_COLD virtual void wait(end_of what) {
+        while (!is_broken()) {
+            const bool sends = PQflush(handle_.get()) == 1;
+            if (what == end_of::sending ? !sends : PQisBusy(handle_.get()) == 0) return;
+            pollfd watched{PQsocket(handle_.get()), static_cast<short>(sends ? POLLIN | POLLOUT : POLLIN), 0};
+            const std::int64_t stopped = stopped_.load(std::memory_order_relaxed);
+            const std::int64_t end = stopped != 0 ? std::min(deadline_, stopped + options_->network_grace.count()) : deadline_;
+            const std::int64_t left = end - now();
+            const std::int64_t longest = watchers_ != 0 && stopped == 0 ? 50 : 60'000; // until a stop is noticed
+            const int ready = left > 0 ? poll(&watched, 1, static_cast<int>(std::min(left, longest))) : 0;
+            if (ready == 0 && now() >= end) {
+                failure.code = stopped != 0 ? errc::cancelled : errc::timeout;
                 deadline_ = forever;
-                return hang_up(handle_.get());
+                return give_up();
             }
-            if (PQconsumeInput(handle_.get()) == 0) return;
+            if ((watched.revents & ~POLLOUT) != 0 && PQconsumeInput(handle_.get()) == 0) return;
         }
     }
 
@@ -174,10 +212,14 @@ private:
     const options* options_;
     std::int64_t last_used_;
     std::int64_t deadline_ = forever;
+    std::int64_t latest_ = endless; ///< the deadline of those who watch
     std::int64_t ends_ = endless; ///< when it must not be used any more
     bool rests_ = false;          ///< is known to be outside a transaction
     bool is_lent_ = false;        ///< others may have sent something
-    bool pipelined_ = false; ///< libpq is in its pipeline mode
+    bool pipelined_ = false;      ///< libpq is in its pipeline mode
+    bool has_deadlines_;
+    int watchers_ = 0;
+    std::atomic<std::int64_t> stopped_{0}; ///< when; or 0
 };
 
 } // namespace tenon::inline TENON_ABI::postgres::detail

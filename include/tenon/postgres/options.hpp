@@ -57,7 +57,7 @@ struct options {
 
     std::chrono::seconds connect_timeout{10};          ///< for each host of the URL, and each of its addresses; at least 2 s. 0: no end
     std::chrono::milliseconds statement_timeout{0};    ///< 0: none. The server stops a statement that takes longer
-    std::chrono::milliseconds network_grace{5000};     ///< how long after that the server's answer is waited for
+    std::chrono::milliseconds network_grace{5000};     ///< how long after that, or a stop, the server's answer is waited for
     std::chrono::seconds keepalives_idle{30};          ///< silence after which a living peer is asked for
     std::chrono::milliseconds tcp_user_timeout{30000}; ///< how long sent data may stay unacknowledged
     std::chrono::milliseconds idle_check{1000};        ///< a connection idle for longer is looked at before it is used

@@ -5,6 +5,7 @@
 #include <tenon/postgres/options.hpp>
 #include <tenon/postgres/statement.hpp>
 #include <tenon/postgres/statement_name.hpp>
+#include <tenon/postgres/wire.hpp>
 
 #include <libpq-fe.h>
 
@@ -26,6 +27,18 @@ public:
     /// Whether it runs by a name, which may be the empty one.
     bool is_named(const statement& asked) const noexcept { return asked.is_kept_ && mode_ != prepare_mode::off; }
     bool keeps_names() const noexcept { return mode_ == prepare_mode::named; }
+
+    /// Whether what a name stands for changes by an error only. A pooler may run it on another connection to the server, where
+    /// it was prepared before or after a table changed.
+    bool keeps_meanings() const noexcept { return keeps_names() && is_direct_; }
+    /// Whether `ask_process` has to be sent, in front of the first that is prepared in a round trip.
+    bool has_to_meet() const noexcept { return keeps_names() && !has_met_ && parsing_count_ == 0; }
+    static constexpr const char* ask_process = "SELECT pg_catalog.pg_backend_pid()";
+    /// The answer: a pooler gives its clients numbers of its own.
+    TENON_COLD void meet(const PGconn* server, const PGresult* answer) noexcept {
+        has_met_ = true;
+        is_direct_ = read_big_endian<std::int32_t>(PQgetvalue(answer, 0, 0)) == PQbackendPID(server);
+    }
 
     /// Whether the server knows it. After one was found to be forgotten, all are taken to be.
     bool knows(const statement& asked) const noexcept { return asked.prepared_in_ == memory_; }
@@ -54,6 +67,7 @@ public:
 
     TENON_COLD void learn(statement& asked) {
         asked.prepared_in_ = memory_;
+        asked.is_described_ = false; // the table may have changed meanwhile, or another one has prepared it before
         if (!asked.name_.empty() && std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) names_.push_back(asked.name_);
     }
     /// Where one has gone, so have the others.
@@ -65,7 +79,6 @@ public:
     TENON_COLD void forget_meaning(statement& asked) {
         asked.name_ += '+';
         asked.prepared_in_ = 0;
-        asked.is_described_ = false;
     }
 
 private:
@@ -81,6 +94,8 @@ private:
     }
 
     prepare_mode mode_;
+    bool has_met_ = false;   ///< the server's process, or a pooler
+    bool is_direct_ = false; ///< no pooler stands between
     const statement* unnamed_ = nullptr;     ///< what the server's unnamed statement is
     std::vector<std::string> names_;         ///< of statements that the server knows
     std::uint32_t memory_ = 1;               ///< of the server's: counts the times that it forgot

@@ -33,7 +33,7 @@ public:
 
 protected:
     /// What one round trip consists of.
-    enum class command : std::uint8_t { parse_prelude, prelude, open, parse, run, close };
+    enum class command : std::uint8_t { parse_prelude, prelude, open, meet, parse, run, close };
     struct command_list {
         std::array<command, 1024> kinds;
         std::size_t size = 0;
@@ -97,6 +97,10 @@ protected:
 
     bool parse_if_needed(statement& asked, const parameters& given, command_list& sent) {
         if (!prepared_.is_missing(asked, given, inside_)) [[likely]] return true;
+        if (prepared_.has_to_meet()) {
+            sent.add(command::meet);
+            if (!send_text(prepared_statements::ask_process)) return false;
+        }
         sent.add(command::parse);
         return prepared_.send_parse(link_.handle(), asked, given);
     }
@@ -162,6 +166,7 @@ protected:
         if (!right) [[unlikely]] note_answer(std::move(given), kind);
         else if (kind == command::run) asked.received(std::move(given), status);
         else if (kind == command::parse_prelude) prelude_.set_parsed(true);
+        else if (kind == command::meet) prepared_.meet(link_.handle(), given.get());
         if (right || !link_.is_broken()) [[likely]] link_.receive(); // nullptr: the end of this command
         return right;
     }

@@ -139,7 +139,7 @@ private:
         result_ = std::move(given);
         row_ = -1;
         rows_ = status == PGRES_TUPLES_OK ? PQntuples(result_.get()) : 0;
-        if (rows_ != 0 && !(is_described_ && is_kept_)) [[unlikely]] describe();
+        if (rows_ != 0 && !is_described_) [[unlikely]] describe();
     }
     /// The answer to one row of several, or to several hundred.
     TENON_NOINLINE void count_added(const PGresult* given) {
@@ -151,12 +151,7 @@ private:
             if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
         }
     }
-    TENON_COLD void describe() {
-        values_.clear();
-        for (int column = 0; column < PQnfields(result_.get()); ++column)
-            values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
-        is_described_ = true; // from now on: the server refuses a prepared statement whose types have changed
-    }
+    [[gnu::cold]] inline void describe();
     TENON_INLINE bool next_row() noexcept {
         if (++row_ >= rows_) return false;
         // All at once: what reads them calls nothing, and so has next to no work but its own.
@@ -183,7 +178,7 @@ private:
     bool in_tenant_ = false; ///< a raw text, which row-level security has to keep within its tenant
     int shared_parameters_ = 0; ///< the first of them, the same in all rows of one scope
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
-    bool is_described_ = false;
+    bool is_described_ = false; ///< the next result's columns have the types of the last one's
     result_handle result_;
     std::vector<detail::received_value> values_; ///< of the current row
     std::string scratch_;

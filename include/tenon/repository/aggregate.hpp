@@ -42,17 +42,11 @@ struct group_texts {
 };
 
 /// Reads the statement's current row. What cannot be read is noted under the field's place in the model.
-template <bool EmptyTenant, class Model, class Statement, class... Columns>
+template <class Statement, class... Columns>
 void read_aggregates(aggregate_row<Columns...>& row, Statement& statement, driver::row_failure& failed) {
     driver::row_failure here;
-    const auto read = [&]<class Column>(std::type_identity<Column>, auto& value, std::size_t place) {
-        driver::read_field(statement, place, value, here);
-        // Rows without a tenant, stored under the empty one.
-        if constexpr (EmptyTenant && std::is_same_v<typename Column::result_type, std::optional<std::string>>)
-            if (Column::place == info_of<Model>().tenancy.field && value && value->empty()) value.reset();
-    };
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (read(std::type_identity<Columns>{}, std::get<I>(row.values), I), ...);
+        (driver::read_field(statement, I, std::get<I>(row.values), here), ...);
     }(std::index_sequence_for<Columns...>{});
     constexpr std::array<std::size_t, sizeof...(Columns)> places{Columns::place...};
     if (here.code != errc::ok) [[unlikely]] failed.note(here.code, places[here.place]);
@@ -81,7 +75,7 @@ auto aggregate(const target<Model, Scope>& in, const Arguments&... arguments) {
                                   shape_of<decltype(filter)>>;
     result<row> values;
     const auto read = [](void* into, statement& from, driver::row_failure& failed) {
-        read_aggregates<target<Model, Scope>::empty_tenant, Model>(*static_cast<row*>(into), from, failed);
+        read_aggregates(*static_cast<row*>(into), from, failed);
     };
     auto why = driver::read_row<typename Scope::session_type::driver_type>(
         in.call(spec_for<texts>(filter), in.select(filter)), {&*values, read});
@@ -124,7 +118,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
         auto& all = *static_cast<std::vector<row>*>(into);
         if constexpr (requires { from.row_count(); })
             if (all.empty()) all.reserve(from.row_count());
-        read_aggregates<target<Model, Scope>::empty_tenant, Model>(all.emplace_back(), from, failed);
+        read_aggregates(all.emplace_back(), from, failed);
     };
     auto why = driver::read_rows<typename Scope::session_type::driver_type>(
         in.call(spec_for<texts>(both), in.select(both, asked::paging, asked::range(arguments...))), {&*rows, read});

@@ -43,7 +43,7 @@ errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
         if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
             constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
             if (outcome != errc::ok) [[unlikely]] return;
-            if constexpr (sql::stores_empty_tenant<Context, Model> && info_of<Model>().tenancy.field == Place)
+            if constexpr (sql::is_stored_empty<Context>(info_of<Model>(), Place))
                 outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
             else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
             if (outcome != errc::ok) [[unlikely]] refused = Place;
@@ -267,10 +267,31 @@ template <class Model, class Changes, auto... Members> constexpr bool check_upse
     return of_model && unique && Changes::check();
 }
 
+/// Why an upsert wrote nothing, asked for the error only: what the row refers to is not there, or what the changes refer to; or the
+/// row that is in the way is none of the scope's: another tenant's, or a removed one.
+template <bool WithNumber, class Model, class Scope, auto... Members, class... Assignments>
+TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+                                                 const Assignments&...) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return bind_row<WithNumber>(in, b, row); };
+        if (!in.any(sql::spec_of<sql::select_insertable<context, Model, WithNumber>>, bind).value_or(true)) return missing_reference(in);
+    }
+    if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>) {
+        const auto value = [](const auto& field) -> const auto& { // NULL is in nobody's way
+            if constexpr (is_optional_v<std::remove_cvref_t<decltype(field)>>) return *field;
+            else return field;
+        };
+        if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
+            return in.error_of(errc::foreign_key_violation);
+    }
+    return in.error_of(errc::unique_violation);
+}
+
 /// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
 /// been.
 template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...> on,
                          const Assignments&... assignments) {
     using context = typename target<Model, Scope>::context;
     constexpr field_list named = detail::places_of<Members...>();
@@ -284,15 +305,12 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
         const auto bind = [&](typename target<Model, Scope>::binder& b) {
             return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
         };
-        return in.write_one(sql::spec_of<statement>, bind, found);
+        auto row_written = in.write_one(sql::spec_of<statement>, bind, found);
+        if (row_written && !found) [[unlikely]] row_written = fail(upsert_refusal<WithNumber>(in, row, on, assignments...));
+        return row_written;
     };
     auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
     if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    else if (!found) [[unlikely]] {
-        // Nothing was written: what the row refers to is not there, or the row that is in the way belongs to another tenant.
-        if constexpr (sql::detail::inserts_if_allowed<context, Model>) written = fail(missing_reference(in));
-        else written = in.refuse(errc::unique_violation);
-    }
     return written;
 }
 

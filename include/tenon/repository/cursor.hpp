@@ -21,13 +21,14 @@ struct cursor_owner {
     std::string_view key;    ///< the database's
     std::string_view tenant; ///< empty in a system scope; `query` says which
     std::string_view query;
+    std::string form{}; ///< of those parts of the query that are known only when the program runs
 };
 
 inline constexpr std::size_t cursor_code_size = 16;
 
 inline std::string cursor_code(const cursor_owner& of, std::string_view keys) {
     std::string signed_text = "tenon cursor 1";
-    for (const std::string_view part : {of.tenant, of.query, keys}) {
+    for (const std::string_view part : {of.tenant, of.query, std::string_view(of.form), keys}) {
         signed_text += ' ';
         signed_text += std::to_string(part.size());
         signed_text += ':';

@@ -46,7 +46,7 @@ result<std::vector<Row>> find_shapes_from(const target<Model, Scope>& in, const 
     keyset::check_cursor();
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
-    if (auto why = keyset::find_place(in, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
+    if (auto why = keyset::find_place(in, filter, keyset::asked::cursor(options...), place)) [[unlikely]] return fail(std::move(why));
     using level_type = first_level<Row, Scope, decltype(filter), Given>;
     level_type level(in, given);
     const typename keyset::rows rows{filter, place};
@@ -88,7 +88,7 @@ result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& g
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     page_request wanted;
-    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    if (auto why = begin_page<keyset>(in, filter, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
     using level_type = first_level<Row, Scope, decltype(filter), Given, page_more<Row, keyset>>;
     using columns = sql::shape_page_columns<typename keyset::context, Model, typename keyset::order, typename level_type::columns::type>;
     page_rows<Row> read{keyset::asked::range(options...).take};

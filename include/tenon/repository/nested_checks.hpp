@@ -45,11 +45,20 @@ template <class Shape, std::size_t Place, class Scope> consteval bool check_writ
     else return true;
 }
 
+/// What a write of a shape sets.
+template <class Shape> struct shown_columns {
+    static constexpr bool sets(std::size_t place) noexcept {
+        for (const std::size_t shown : detail::shape_parts<Shape>::column_places)
+            if (shown == place) return true;
+        return false;
+    }
+};
+
 /// Whether the rows of a shape, at all levels, can be written from such a scope. Says why not. `Shape` is a shape.
 template <class Shape, class Scope> consteval bool check_written() {
     using model = model_of_shape<Shape>;
     if constexpr (!check_repository<model, typename Scope::schema>()) return false;
-    else if constexpr (!check_writable<model, Scope>()) return false;
+    else if constexpr (!check_writable<model, Scope>() || !check_limits<model, Scope, shown_columns<Shape>>()) return false;
     else
         return []<std::size_t... I>(std::index_sequence<I...>) {
             return (check_written_part<Shape, I, Scope>() && ...);

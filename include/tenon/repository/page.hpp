@@ -96,17 +96,17 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
                                                  "which doubles the number of its texts: use fewer of them");
     }
 
-    static cursor_owner owner(const target& in) noexcept {
+    static cursor_owner owner(const target& in, const filter& asked_for) {
         cursor_owner of{in.scope.session().connections().cursor_key(), {},
-                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view()};
+                        sql::text_of<sql::cursor_query<context, Model, typename filter::shape, order>>.view(), sql::dynamic_form_of(asked_for)};
         if constexpr (Scope::in_tenant) of.tenant = in.scope.tenant().view();
         return of;
     }
     /// Finds the place that the options name. Why the request is refused, or nullptr.
-    static std::unique_ptr<error> find_place(const target& in, std::optional<std::string_view> cursor, place& found) {
+    static std::unique_ptr<error> find_place(const target& in, const filter& asked_for, std::optional<std::string_view> cursor, place& found) {
         if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return target::error_of(refused);
         if (!cursor) return nullptr;
-        const auto keys = read_cursor(owner(in), *cursor);
+        const auto keys = read_cursor(owner(in, asked_for), *cursor);
         if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
         return nullptr;
     }
@@ -121,7 +121,7 @@ result<std::vector<Model>> find_many_from(const target<Model, Scope>& in, const 
     const auto& filter = asked::template filter<keyset::kind>(options...);
     result<std::vector<Model>> found;
     typename keyset::place place;
-    if (auto why = keyset::find_place(in, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
+    if (auto why = keyset::find_place(in, filter, asked::cursor(options...), place)) [[unlikely]] found = fail(std::move(why));
     else {
         const typename keyset::rows rows{filter, place};
         found = in.read_many(keyset::template spec_of<sql::column_list<Model>>(rows), in.select(rows, keyset::paging, asked::range(options...)));
@@ -141,18 +141,18 @@ struct page_request {
 
 /// Checks the options of a page and finds its place. Why it is refused, or nullptr.
 template <class Keyset, class... Options>
-std::unique_ptr<error> begin_page(const typename Keyset::target& in, typename Keyset::place& place, page_request& wanted,
-                                  const Options&... options) {
+std::unique_ptr<error> begin_page(const typename Keyset::target& in, const typename Keyset::filter& filter, typename Keyset::place& place,
+                                  page_request& wanted, const Options&... options) {
     using asked = typename Keyset::asked;
     static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
     if constexpr (Keyset::has_cursor) Keyset::check_cursor();
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return Keyset::target::error_of(refused);
     const auto cursor = asked::cursor(options...);
     const row_range range = asked::range(options...);
-    wanted = {Keyset::owner(in), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    wanted = {Keyset::owner(in, filter), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
     // One row more than wanted tells whether there are more.
     if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
-    return Keyset::find_place(in, cursor, place);
+    return Keyset::find_place(in, filter, cursor, place);
 }
 
 /// Makes a page of the rows that were read. `keys_at`: the keys of one of them.
@@ -204,7 +204,7 @@ result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... 
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     typename keyset::place place;
     page_request wanted;
-    if (auto why = begin_page<keyset>(in, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
+    if (auto why = begin_page<keyset>(in, filter, place, wanted, options...)) [[unlikely]] return fail(std::move(why));
     const typename keyset::rows rows{filter, place};
     page_rows<Model> read{keyset::asked::range(options...).take};
     const auto& spec = keyset::template spec_of<sql::page_columns<typename keyset::context, Model>>(rows);
@@ -223,9 +223,9 @@ result<std::string> cursor_of(const target<Model, Scope>& in, const Model& row, 
                   "tenon: a row does not show its tenant, which its place in a system scope's order needs: take the cursors that page "
                   "gives, or ask in a tenant's scope");
     keyset::check_cursor();
-    static_cast<void>(keyset::asked::template filter<keyset::kind>(options...));
+    const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return in.refuse(refused);
-    return write_cursor(keyset::owner(in), keyset::place::write(row, {}));
+    return write_cursor(keyset::owner(in, filter), keyset::place::write(row, {}));
 }
 
 } // namespace repository_detail

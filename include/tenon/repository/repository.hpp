@@ -57,7 +57,7 @@ public:
     /// Writes a new row and gives it back with what was filled in: tenant, generated id, times, defaults.
     /// Errors: tenant_mismatch (the row names another tenant), unique_violation, foreign_key_violation, invalid_value…
     result<Model> create(Model&& row) const {
-        require_writable();
+        require_creatable();
         return repository_detail::create(target_, std::move(row));
     }
     result<Model> create(const Model& row) const { return create(Model(row)); }
@@ -81,13 +81,13 @@ public:
         if constexpr (!std::is_convertible_v<row, Model>)
             return repository_detail::with_nested_writes<row>([&](auto writes) { return writes.create_many(target_, rows); });
         else {
-            require_writable();
+            require_creatable();
             return repository_detail::create_many<false>(target_, rows);
         }
     }
     /// The same, leaving out rows that break a unique constraint.
     template <class Rows> result<std::int64_t> create_many(const Rows& rows, skip_duplicates_option) const {
-        require_writable();
+        require_creatable();
         return repository_detail::create_many<true>(target_, rows);
     }
     result<std::int64_t> create_many(std::initializer_list<Model> rows) const {
@@ -215,14 +215,14 @@ public:
     /// is then. With <tenon/nested.hpp>, rows of other models are linked with it in the same transaction: connect, disconnect.
     /// Errors: not_found, stale_version, unique_violation, out_of_range…
     template <class... KeyAndChanges> result<Model> update(KeyAndChanges&&... arguments) const {
-        require_writable();
+        require_changeable<KeyAndChanges...>();
         return repository_detail::update_named(target_, std::forward<KeyAndChanges>(arguments)...);
     }
 
     /// Changes all rows that the filter finds: `update_many(where(…), set<…>(…), …)`. How many. Options: where or
     /// all_rows, and take with order_by.
     template <class... OptionsAndChanges> result<std::int64_t> update_many(const OptionsAndChanges&... arguments) const {
-        require_writable();
+        require_changeable<OptionsAndChanges...>();
         return repository_detail::update_many(target_, arguments...);
     }
 
@@ -230,7 +230,7 @@ public:
     /// row as it is then. One statement: two upserts at once do not get in each other's way.
     template <auto... Members, class... Changes>
     result<Model> upsert(Model row, on_conflict_option<Members...> on, const Changes&... changes) const {
-        require_writable();
+        require_creatable();
         if constexpr (repository_detail::check_upsert<Model, repository_detail::changes<Model, Changes...>, Members...>())
             return repository_detail::upsert(target_, std::move(row), on, changes...);
         else return target_.not_found(); // an error has been told
@@ -265,6 +265,14 @@ private:
     using target_type = repository_detail::target<Model, Scope>;
 
     static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
+    static constexpr void require_creatable() {
+        if constexpr (repository_detail::check_writable<Model, Scope>())
+            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::whole_row>());
+    }
+    template <class... Arguments> static constexpr void require_changeable() {
+        if constexpr (repository_detail::check_writable<Model, Scope>())
+            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::fields_changed<std::remove_cvref_t<Arguments>...>>());
+    }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {
         return repository_detail::with_key(target_, verb, std::forward<Key>(key)...);

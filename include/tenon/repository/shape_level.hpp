@@ -4,7 +4,6 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/error.hpp>
-#include <tenon/core/list_view.hpp>
 #include <tenon/driver/reader.hpp>
 #include <tenon/driver/run.hpp>
 #include <tenon/model/relation.hpp>
@@ -14,6 +13,7 @@
 #include <tenon/repository/relation_request.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/row_room.hpp>
+#include <tenon/repository/rows_of_keys.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/sql/expression/condition.hpp>
 #include <tenon/sql/statement/select.hpp>
@@ -29,24 +29,6 @@
 #include <vector>
 
 namespace tenon::inline TENON_ABI::repository_detail {
-
-/// A list as a value of a condition.
-struct link_list {
-    list_view list;
-    const list_view& view() const noexcept { return list; }
-};
-template <class Model, std::size_t Place>
-using link_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, false>, link_list>;
-/// Each field is among those of the keys. Where there are several, so are rows that have one of one key and one of another: they
-/// are left out when rows are paired.
-template <class Model, field_list Fields, std::size_t I = 0> auto rows_of_keys(const link_keys& keys) {
-    const link_condition<Model, Fields[I]> one{{}, {keys.distinct<I>()}};
-    if constexpr (I + 1 == Fields.size()) return one;
-    else {
-        const auto rest = rows_of_keys<Model, Fields, I + 1>(keys);
-        return sql::logic_condition<link_condition<Model, Fields[I]>, true, std::remove_const_t<decltype(rest)>>{{}, one, rest};
-    }
-}
 
 /// What is read of each row besides: nothing.
 struct no_more_columns {
@@ -209,7 +191,9 @@ private:
         std::string_view tenant;
         if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
         const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
-        const pairing pairs{above_side, below_side, below.keys.has_tenant() && (keys.has_tenant() || Scope::in_tenant)};
+        // Rows that tell no tenant are the scope's, where that is a tenant's.
+        const bool above_tells = keys.has_tenant(), below_tells = below.keys.has_tenant();
+        const pairing pairs{above_side, below_side, Scope::in_tenant ? above_tells || below_tells : above_tells && below_tells};
         const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
         if constexpr (many) {
             // Of several tenants the statement gives so many rows of each.

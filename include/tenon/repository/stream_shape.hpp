@@ -59,6 +59,7 @@ private:
         if (auto why = run_->failure()) return why;
         beside.scope = in_.scope.on(run_->beside());
         if (auto why = level.load()) return why;
+        run_->finish();
         rows_ = std::move(level.rows);
         return nullptr;
     }

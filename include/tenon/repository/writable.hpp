@@ -4,6 +4,10 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/model/definition.hpp>
+#include <tenon/model/reflection.hpp>
+#include <tenon/sql/assignment.hpp>
+
+#include <cstddef>
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
@@ -20,6 +24,40 @@ template <class Model, class Scope> constexpr bool check_writable() {
                                "system.tenant(id)");
     return of_tenant && of_program && says_tenant;
 }
+
+/// Whether the field at a place says how many rows of a model of the schema a tenant may have.
+template <class Schema, class Model> constexpr bool is_limit(std::size_t place) {
+    for (const model_info* each : Schema::info().models)
+        if (each->quota.field == place && each->quota.root == info_of<Model>().type) return true;
+    return false;
+}
+/// Whether such fields of `Model`, which a write sets, are set from such a scope: not by those whom they limit. Says why not.
+/// `Sets` has `sets(place)`.
+template <class Model, class Scope, class Sets> constexpr bool check_limits() {
+    constexpr bool sets_none = [] {
+        if constexpr (Scope::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::root)
+            for (std::size_t place = 0; place < info_of<Model>().columns.size(); ++place)
+                if (Sets::sets(place) && is_limit<typename Scope::schema, Model>(place)) return false;
+        return true;
+    }();
+    static_assert(sets_none, "tenon: a tenant's scope sets the quota of its tenant: set it, and create the tenant's row, from a system "
+                             "scope, db.system(\"reason\")");
+    return sets_none;
+}
+/// What a write of whole rows sets.
+struct whole_row {
+    static constexpr bool sets(std::size_t) noexcept { return true; }
+};
+/// What changes set, among other arguments.
+template <class... Arguments> struct fields_changed {
+    static constexpr bool sets([[maybe_unused]] std::size_t place) noexcept { return (sets_by<Arguments>(place) || ...); }
+
+private:
+    template <class Argument> static constexpr bool sets_by([[maybe_unused]] std::size_t place) noexcept {
+        if constexpr (sql::assignment<Argument>) return reflection::index_of<Argument::member> == place;
+        else return false;
+    }
+};
 
 /// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
 template <class Row> struct nested_writes;

@@ -5,6 +5,8 @@
 #include <tenon/model/definition.hpp>
 #include <tenon/model/schema.hpp>
 
+#include <cstddef>
+
 namespace tenon::inline TENON_ABI::sql {
 
 /// What a statement's text depends on besides the model: it is part of every statement's type, and there is no value of
@@ -41,5 +43,9 @@ inline constexpr bool has_tenant_column = info_of<Model>().tenancy.has_field() |
 template <class Context, class Model>
 inline constexpr bool stores_empty_tenant =
     Context::leads_with_tenant && info_of<Model>().tenancy.kind == tenancy_kind::tenant_or_shared;
+/// Whether it is the field at a place that is so stored.
+template <class Context> constexpr bool is_stored_empty(const model_info& model, std::size_t place) noexcept {
+    return Context::leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared && place == model.tenancy.field;
+}
 
 } // namespace tenon::inline TENON_ABI::sql

@@ -70,6 +70,14 @@ struct order_key {
     }
 };
 
+/// A key that a request names. The empty tenant sorts as NULL does by itself: only where NULLs are wanted at the other end is
+/// it written as NULL.
+template <class Context> constexpr order_key requested_key(const model_info& model, order_key key) noexcept {
+    const bool sorts_itself = is_stored_empty<Context>(model, key.place) && key.nulls_last() == key.descending;
+    key.nullable = model.columns[key.place].nullable && !sorts_itself;
+    return key;
+}
+
 /// All keys of an order, as many as there are.
 template <std::size_t Capacity> struct order_key_list {
     std::array<order_key, Capacity> keys{};
@@ -91,8 +99,7 @@ template <class Context, class Model, class Order, bool Backward = false> conste
     };
     if constexpr (Order::size != 0 && !Order::has_aggregate) // rows that are sorted so have been told so
         Order::each([&](std::size_t place, bool descending, nulls_order nulls) {
-            const bool is_tenant = model.tenancy.has_field() && place == model.tenancy.field;
-            add({place, descending, nulls, model.columns[place].nullable && !(is_tenant && stores_empty_tenant<Context, Model>)});
+            add(requested_key<Context>(model, {place, descending, nulls}));
         });
     constexpr bool many_tenants = !Context::in_tenant || model.tenancy.kind == tenancy_kind::tenant_or_shared;
     if constexpr (key_has_tenant<Context, Model> && many_tenants && model.tenancy.has_field()) add_rest(model.tenancy.field);
@@ -103,15 +110,16 @@ template <class Context, class Model, class Order, bool Backward = false> conste
 template <class Context, class Model, class Order, bool Backward = false>
 inline constexpr auto order_keys = make_order_keys<Context, Model, Order, Backward>();
 
-/// The column of a key.
-template <class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
+/// The column of a key, NULL where the key says that it may be.
+template <class Context, class Model> constexpr void write_key_column(text_writer& w, const order_key& key) noexcept {
     constexpr const model_info& model = info_of<Model>();
-    w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
+    if (key.nullable) write_field<Context>(w, model, key.place);
+    else w.identifier(key.place == no_field ? model.tenant_column() : model.columns[key.place].column);
 }
 
 /// The same, with what makes values of its type comparable.
 template <class Context, class Model> constexpr void write_key(text_writer& w, const order_key& key) noexcept {
-    write_key_column<Model>(w, key);
+    write_key_column<Context, Model>(w, key);
     if (key.place != no_field)
         Context::dialect::template comparable<Context::leads_with_tenant>(w, info_of<Model>().columns[key.place].type);
 }

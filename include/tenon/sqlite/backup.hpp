@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/private_file.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/sqlite/driver.hpp>
 #include <tenon/sqlite/doctor.hpp>
@@ -73,10 +74,11 @@ TENON_RARE result<void> write_copy(sqlite3* from, const std::string& path) {
 /// The file under another name until it is whole.
 TENON_RARE result<void> backup_to(sqlite3* from, const std::string& path) {
     const std::string partial = path + ".partial";
-    std::remove(partial.c_str());
+    const auto refused = [&] { return fail(make_error(errc::connection_failed, path + " cannot be written")); };
+    if (!tenon::detail::make_private_file(partial)) return refused();
     auto written = write_copy(from, partial);
     if (written && std::rename(partial.c_str(), path.c_str()) != 0)
-        written = fail(make_error(errc::connection_failed, path + " cannot be written"));
+        written = refused();
     if (!written) std::remove(partial.c_str());
     return written;
 }
@@ -91,7 +93,7 @@ TENON_RARE result<void> restore_from(const std::string& path, sqlite3* to) {
 } // namespace detail
 
 /// Copies the database to a file, which is replaced if there is one, and looks whether the copy is sound. Others go on reading
-/// and writing meanwhile. After an error there is no new file.
+/// and writing meanwhile. Only its owner may read it. After an error there is no new file.
 /// Errors: connection_failed (it cannot be written), disk_full, corrupt (the database is damaged).
 template <class Schema> TENON_COLD result<void> backup(const database<Schema>& db, const std::string& path) {
     const auto scope = db.system("backup");

@@ -83,7 +83,11 @@ public:
         return code(sqlite3_bind_pointer(handle_, index, const_cast<list_view*>(&list), detail::array_pointer_type,
                                          nullptr));
     }
-    void stream_rows() noexcept { keep_ = SQLITE_TRANSIENT; }
+    /// What is read beside it on its connection, also behind its last row, is of the same moment.
+    TENON_COLD void stream_rows() noexcept {
+        keep_ = SQLITE_TRANSIENT;
+        holds_moment_ = sqlite3_get_autocommit(database_) != 0 && sqlite3_exec(database_, "BEGIN", nullptr, nullptr, nullptr) == SQLITE_OK;
+    }
 
     driver::step_result step() noexcept {
         const int stepped = sqlite3_step(handle_);
@@ -128,6 +132,7 @@ public:
 
     void reset() noexcept {
         sqlite3_reset(handle_);
+        if (holds_moment_) [[unlikely]] leave_moment();
         keep_ = SQLITE_STATIC;
         in_use = false;
         adding_ = false;
@@ -137,6 +142,10 @@ public:
     bool in_use = false; ///< kept by statement_cache; beside what `reset` clears too
 
 private:
+    TENON_COLD void leave_moment() noexcept {
+        holds_moment_ = false;
+        if (sqlite3_get_autocommit(database_) == 0) sqlite3_exec(database_, "COMMIT", nullptr, nullptr, nullptr);
+    }
     template <class Value> errc refusal(column_type type, const Value& value) const noexcept {
         const errc refused = detail::refusal(value);
         if constexpr (std::is_same_v<Value, std::string_view>)
@@ -162,6 +171,7 @@ private:
         return result == SQLITE_TOOBIG ? errc::too_long : errc::invalid_sql;
     }
 
+    bool holds_moment_ = false; ///< its transaction is its own
     bool adding_ = false; ///< rows were added one by one: changes() is of all
     value_forms forms_;
     sqlite3_stmt* handle_;

@@ -14,6 +14,7 @@
 #include <tenon/testing/recording_statement.hpp>
 #include <tenon/testing/statement_log.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -59,6 +60,16 @@ public:
     error last_error(const sql::statement_spec& spec) const { return inner_->last_error(spec); }
     bool in_transaction() const noexcept { return inner_->in_transaction(); }
     void cancel() const { inner_->cancel(); }
+    void begin_watch(std::chrono::milliseconds patience)
+        requires requires(Inner& inner) { inner.begin_watch(patience); }
+    {
+        inner_->begin_watch(patience);
+    }
+    void end_watch(bool cancelled)
+        requires requires(Inner& inner) { inner.end_watch(cancelled); }
+    {
+        inner_->end_watch(cancelled);
+    }
     bool is_usable() const noexcept { return inner_->is_usable(); }
     bool is_alive() { return inner_->is_alive(); }
     bool may_run_again(bool reads) const noexcept { return inner_->may_run_again(reads); }
@@ -110,9 +121,10 @@ struct recording {
         statement_log log;
     };
 
-    static result<std::unique_ptr<connection>> connect(const options& how, const schema_info& schema,
-                                                       driver::access wanted) {
-        auto made = Driver::connect(how, schema, wanted);
+    static result<std::unique_ptr<connection>>
+    connect(const options& how, const schema_info& schema, driver::access wanted,
+            std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max()) {
+        auto made = driver::connect_until<Driver>(until, how, schema, wanted);
         if (!made) return fail(std::move(made.error()));
         return std::make_unique<connection>(std::move(*made), how.log);
     }

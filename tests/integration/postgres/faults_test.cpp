@@ -2,6 +2,10 @@
 #include "integration/postgres/support.hpp"
 #include "support/gate.hpp"
 
+#include <ranges>
+#include <stop_token>
+#include <vector>
+
 using namespace postgres_tests;
 using namespace std::chrono_literals;
 using tenon::errc;
@@ -234,6 +238,69 @@ TEST_CASE("a peer that falls silent is given up after the deadline and its grace
     require_working(db);
 }
 
+TEST_CASE("a peer that falls silent while much is sent to it is given up after the deadline and its grace") {
+    if (no_server()) return;
+    for (const bool scoped : {true, false}) { // many rows go in statements, and by COPY
+        INFO((scoped ? "row-level security" : "no row-level security"));
+        const tables<> place({.row_level_security = scoped});
+        support::gate gate;
+        const auto db = tenon::postgres::open<app>(gate.through(place.url()), {.row_level_security = scoped,
+                                                                               .statement_timeout = 1s,
+                                                                               .network_grace = 100ms})
+                            .value();
+        const std::string large(10'000'000, 'x');
+        std::vector<Account> many;
+        for (int i = 0; i < 20'000; ++i) many.push_back({.email = std::to_string(i), .note = std::string(500, 'y')});
+        const auto silent = [&](auto run, errc expected) {
+            gate.swallow();
+            const auto before = clock_type::now();
+            const auto outcome = run();
+            const auto took = clock_type::now() - before;
+            gate.mend();
+            CHECK(code_of(outcome) == expected);
+            CHECK(took >= 1s);
+            CHECK(took < 4s);
+            CHECK(accounts(db).count().value() == 0);
+            CHECK(db.health().writers.open == 1);
+        };
+        silent([&] { return accounts(db).create({.email = "x", .note = large}); }, errc::commit_unknown);
+        silent([&] { return accounts(db).count(tenon::where(tenon::field<&Account::note> == large)); }, errc::timeout);
+        const auto in_transaction = [&](auto write) {
+            return db.tenant("acme").transaction([&](auto& tx) {
+                tenon::repository<Post>(tx).count().value();
+                gate.swallow();
+                return write(tenon::repository<Account>(tx));
+            }, {.retries = 0});
+        };
+        const auto lost = [&](auto write) {
+            const auto before = clock_type::now();
+            const auto outcome = in_transaction(write);
+            const auto took = clock_type::now() - before;
+            gate.mend();
+            CHECK(code_of(outcome) == errc::timeout);
+            CHECK(took < 4s);
+            CHECK(accounts(db).count().value() == 0);
+        };
+        lost([&](const auto& rows) { return rows.create_many(many); });
+        lost([&](const auto& rows) { return rows.create({.email = "x", .note = large}); });
+        // All of it gets through where the peer listens.
+        CHECK(accounts(db).create_many(many).value() == 20'000);
+        CHECK(accounts(db).create({.email = "x", .note = large}).value().note == large);
+        require_working(db);
+    }
+}
+
+TEST_CASE("the time that a program takes to make the rows that it writes does not count") {
+    if (no_server()) return;
+    const served with({.statement_timeout = 300ms, .network_grace = 0ms});
+    auto slowly = std::views::iota(0, 250) | std::views::transform([](int i) {
+                      if (i == 120) std::this_thread::sleep_for(400ms);
+                      return Account{.email = std::to_string(i)};
+                  });
+    CHECK(accounts(with.db).create_many(slowly).value() == 250);
+    require_working(with.db);
+}
+
 TEST_CASE("a peer that falls silent in a transaction has lost it; before the answer to COMMIT, nobody knows") {
     if (no_server()) return;
     const tables<> place;
@@ -258,6 +325,130 @@ TEST_CASE("a peer that falls silent in a transaction has lost it; before the ans
     gate.mend();
     CHECK(unknown.error().code == errc::commit_unknown);
     CHECK(runs == 1);
+    require_working(db);
+}
+
+TEST_CASE("health is told in the time that it is given, also where the peer is silent") {
+    if (no_server()) return;
+    const tables<> place;
+    support::gate gate, other;
+    const auto hosts = [&](const std::string& url) {
+        return url + " port=5432 host='" + gate.folder() + "," + other.folder() + "'";
+    };
+    const auto db = tenon::postgres::open<app>(hosts(place.url()), {.connections = 1}).value();
+    const auto replicated = tenon::postgres::open<app>(hosts(place.url()), {.replicas = {hosts(place.url())}}).value();
+    const auto reports = [&](const auto& asked, errc expected) {
+        const auto before = clock_type::now();
+        const auto report = asked.health(300ms);
+        const auto took = clock_type::now() - before;
+        CHECK(report.ok == (expected == errc::ok));
+        CHECK(report.error.code == expected);
+        CHECK(took < 1s);
+        CHECK((expected == errc::ok || took >= 290ms));
+        CHECK(report.writers.in_use == 0);
+    };
+    reports(db, errc::ok);
+    reports(replicated, errc::ok);
+    gate.swallow();
+    other.swallow();
+    for (const auto& each : {db, replicated}) {
+        reports(each, errc::timeout);           // on a connection
+        reports(each, errc::connection_failed); // making a new one
+    }
+    gate.mend();
+    other.mend();
+    reports(db, errc::ok);
+    reports(replicated, errc::ok);
+    CHECK(PQisnonblocking(held(db.system("look inside")).handle()) == 0);
+    require_working(db);
+}
+
+TEST_CASE("a stop comes back at once, and what it stopped soon after, also where the peer is silent") {
+    if (no_server()) return;
+    const std::string large(10'000'000, 'x');
+    for (const auto timeout : {0ms, 60'000ms}) {
+        INFO("statement_timeout " << timeout.count());
+        const tables<> place;
+        support::gate gate;
+        const auto db = tenon::postgres::open<app>(gate.through(place.url()),
+                                                   {.statement_timeout = timeout, .network_grace = 300ms})
+                            .value();
+        accounts(db).create({.id = "first", .email = "first", .level = 7}).value();
+        const auto stopped = [&](auto run, errc expected) {
+            accounts(db).count().value();
+            std::stop_source stop;
+            clock_type::duration stopping{};
+            std::thread other([&] {
+                std::this_thread::sleep_for(100ms);
+                const auto before = clock_type::now();
+                stop.request_stop();
+                stopping = clock_type::now() - before;
+            });
+            const auto before = clock_type::now();
+            const auto outcome = run(db.tenant("acme").until(stop.get_token()));
+            const auto took = clock_type::now() - before;
+            other.join();
+            gate.mend();
+            CHECK(code_of(outcome) == expected);
+            CHECK(took >= 390ms);
+            CHECK(took < 3s);
+            CHECK(stopping < 200ms);
+            CHECK(accounts(db).get("first").value().level == 7);
+            CHECK(db.health().writers.open == 1);
+        };
+        using tenon::repository;
+        stopped([&](const auto& scope) { return gate.swallow(), repository<Account>(scope).get("first"); }, errc::cancelled);
+        stopped([&](const auto& scope) { return gate.swallow(), repository<Account>(scope).create({.email = "x"}); },
+                errc::commit_unknown);
+        stopped([&](const auto& scope) { return gate.swallow(), repository<Account>(scope).create({.email = "x", .note = large}); },
+                errc::commit_unknown);
+        const auto in_transaction = [&](const auto& scope) {
+            return scope.transaction([&](auto& tx) {
+                repository<Post>(tx).count().value();
+                gate.swallow();
+                return repository<Account>(tx).create({.email = "x"});
+            });
+        };
+        stopped(in_transaction, errc::cancelled);
+        const auto batched = [&](const auto& scope) {
+            gate.swallow();
+            auto [one, two] = scope.batch([](auto& tx) { return repository<Account>(tx).count(); },
+                                          [](auto& tx) { return repository<Account>(tx).get("first"); });
+            CHECK(code_of(one) == errc::cancelled);
+            return two;
+        };
+        stopped(batched, errc::cancelled);
+        require_working(db);
+    }
+}
+
+TEST_CASE("a stop that gets to the server late ends nobody else's statement") {
+    if (no_server()) return;
+    served with;
+    support::gate gate;
+    const auto db = tenon::postgres::open<app>(gate.through(with.place.url()), {.connections = 1, .network_grace = 400ms}).value();
+    const int before = held(db.system("look inside")).pid();
+    gate.hold_new();
+    {
+        table_lock lock(with);
+        std::stop_source stop;
+        auto other = with.when_waiting(before, [&](auto&, const std::string&) {
+            stop.request_stop();
+            lock.session("ROLLBACK"); // so it ends by itself
+        });
+        CHECK(tenon::repository<Account>(db.tenant("acme").until(stop.get_token())).get("first").value().level == 7);
+        other.join();
+    }
+    gate.mend();
+    const int after = held(db.system("look inside")).pid();
+    CHECK(after != before);
+    table_lock lock(with);
+    auto other = with.when_waiting(after, [&](auto&, const std::string&) {
+        std::this_thread::sleep_for(100ms);
+        lock.session("ROLLBACK");
+    });
+    CHECK(accounts(db).get("first").value().level == 7);
+    other.join();
     require_working(db);
 }
 

@@ -105,7 +105,7 @@ template <class Schema> void create(const support::postgres_database& server, op
 }
 
 /// Brings a database to what `Schema` says.
-template <class Schema> migration::plan migrate(const support::postgres_database& server, migration::plan_options options = {},
+template <class Schema> migration::plan bring_to(const support::postgres_database& server, migration::plan_options options = {},
                                                 postgres_tests::options how = {}) {
     const auto db = postgres::open<Schema>(server.owner(), std::move(how)).value();
     const auto plan = value_of(make_plan(introspected(db), support::wanted_by(db), options));
@@ -145,7 +145,7 @@ TEST_CASE("PostgreSQL: tables and columns get new names and types, and the rows 
     support::fill_before(old_program);
     const auto new_program = postgres::open<after::app>(server.owner()).value();
     const auto from = introspected(new_program), to = support::wanted_by(new_program);
-    CHECK_FALSE(migrate<after::app>(server).loses_data());
+    CHECK_FALSE(bring_to<after::app>(server).loses_data());
     CHECK(support::holds_after(new_program));
 
     const auto down = value_of(make_plan(to, from, {.accept_data_loss = true}));
@@ -162,7 +162,7 @@ TEST_CASE("PostgreSQL: names are added to an enum in their places, and taken awa
     create<papers>(server, native);
     const auto db = postgres::open<papers>(server.owner(), native).value();
     repository<Paper>(db.tenant("acme")).create({.id = "a", .mark = grade::high}).value();
-    const auto plan = migrate<later::papers>(server, {}, native);
+    const auto plan = bring_to<later::papers>(server, {}, native);
     CHECK(plan.script().find("ALTER TYPE \"public\".\"grade\" ADD VALUE 'none' BEFORE 'low'") != std::string::npos);
     CHECK(plan.script().find("ALTER TYPE \"public\".\"grade\" ADD VALUE 'middle' AFTER 'low'") != std::string::npos);
 
@@ -175,7 +175,7 @@ TEST_CASE("PostgreSQL: names are added to an enum in their places, and taken awa
     CHECK(refused.error().message.starts_with("Rows of \"Paper\" hold a name in \"mark\" that \"grade\" no longer has: change them first. "));
     CHECK_FALSE(migration::apply(fewer_names.system("migrate"), wanted)); // and the server says so too
     run(db, "UPDATE \"public\".\"Paper\" SET \"mark\" = 'high'");
-    migrate<fewer::papers>(server, {}, native);
+    bring_to<fewer::papers>(server, {}, native);
     CHECK(repository<fewer::Paper>(fewer_names.tenant("acme")).get("a").value().mark == fewer::grade::high);
 }
 
@@ -185,7 +185,7 @@ TEST_CASE("PostgreSQL: a list of names in a CHECK grows without a question to th
     create<papers>(server);
     const auto db = postgres::open<papers>(server.owner()).value();
     repository<Paper>(db.tenant("acme")).create({.id = "a"}).value();
-    const auto grows = migrate<later::papers>(server);
+    const auto grows = bring_to<later::papers>(server);
     for (const auto& guard : grows.guards) UNSCOPED_INFO(guard.sql);
     CHECK(std::none_of(grows.guards.begin(), grows.guards.end(), [](const auto& guard) { return guard.sql.find("mark") != std::string::npos; }));
     const auto fewer_names = postgres::open<fewer::papers>(server.owner()).value();
@@ -210,7 +210,7 @@ TEST_CASE("PostgreSQL: indexes are built without keeping writers out where that 
     CHECK(failed.error().message.starts_with("Creates the index \"Paper_tenantId_pages_key\" of \"Paper\": "));
     // It is there, half built: a difference, and the next plan mends it.
     run(db, "UPDATE \"public\".\"Paper\" SET \"pages\" = NULL WHERE \"id\" = 'b'");
-    migrate<later::papers>(server, {.concurrently = true});
+    bring_to<later::papers>(server, {.concurrently = true});
     CHECK(rows(db, "SELECT i.indisvalid::text FROM pg_index i WHERE i.indexrelid = '\"Paper_tenantId_pages_key\"'::regclass") == std::vector<std::string>{"true"});
 }
 
@@ -218,7 +218,7 @@ TEST_CASE("PostgreSQL: policies follow the tenancy of the models, and a missing 
     if (no_server()) return;
     const support::postgres_database server;
     create<schema<Owned>>(server);
-    const auto plan = migrate<schema<Shared>>(server);
+    const auto plan = bring_to<schema<Shared>>(server);
     const auto script = plan.script();
     CHECK(script.find("CREATE POLICY \"tenon_shared\" ON \"public\".\"Account\" FOR SELECT") != std::string::npos);
     CHECK(plan.danger() == migration::risk::may_lock);
@@ -227,7 +227,7 @@ TEST_CASE("PostgreSQL: policies follow the tenancy of the models, and a missing 
     run(db, "ALTER TABLE \"public\".\"Account\" DISABLE ROW LEVEL SECURITY");
     CHECK(support::differences(introspected(db), support::wanted_by(db)) ==
           "Changes whether the database keeps tenants apart of \"Account\"\nCreates the policy \"tenon_tenant\" of \"Account\"\n");
-    migrate<schema<Shared>>(server);
+    bring_to<schema<Shared>>(server);
 }
 
 TEST_CASE("PostgreSQL: a trail whose tenants could rewrite it gets the policies of one that they cannot") {
@@ -242,7 +242,7 @@ TEST_CASE("PostgreSQL: a trail whose tenants could rewrite it gets the policies 
           "OR (SELECT NULLIF(pg_catalog.current_setting('tenon.system', true), '') IS NOT NULL))"})
         run(db, text);
     repository<Audited>(db.tenant("acme")).create({.id = "1"}).value();
-    const std::string script = migrate<audited>(server).script();
+    const std::string script = bring_to<audited>(server).script();
     for (const char* step : {"DROP POLICY \"tenon_tenant\"", "CREATE POLICY \"tenon_tenant\" ON \"public\".\"tenon_audit\" FOR SELECT USING (",
                              "CREATE POLICY \"tenon_trail\" ON \"public\".\"tenon_audit\" FOR INSERT WITH CHECK (",
                              "CREATE POLICY \"tenon_system\" ON \"public\".\"tenon_audit\" FOR ALL USING ("})
@@ -256,7 +256,7 @@ TEST_CASE("PostgreSQL: a program's role gets its rights on new tables too") {
     const support::postgres_database server;
     const options for_role{.application_role = "tenon_app"};
     create<schema<before::Tenant>>(server, for_role);
-    migrate<before::app>(server, {}, for_role);
+    bring_to<before::app>(server, {}, for_role);
     const auto db = postgres::open<before::app>(server.as("tenon_app")).value();
     support::fill_before(db);
     CHECK(repository<before::Visit>(db.tenant("acme")).count().value() == 2);
@@ -268,7 +268,7 @@ TEST_CASE("PostgreSQL: a column becomes required with its default in place of NU
     create<before::app>(server);
     const auto db = postgres::open<before::app>(server.owner()).value();
     support::fill_before(db); // the owner, which policies bind
-    migrate<after::app>(server);
+    bring_to<after::app>(server);
     CHECK(rows(db, "SELECT set_config('tenon.system', 'test', false)").size() == 1);
     const auto next = postgres::open<after::app>(server.owner()).value();
     CHECK(repository<after::Account>(next.tenant("acme")).count(where(field<&after::Account::note> == "none")).value() == 2);
@@ -287,7 +287,7 @@ TEST_CASE("PostgreSQL: a step that waits for others gives up after a while, and 
     CHECK(ended.error().code == errc::busy);
     CHECK(ended.error().is_retryable());
     other("ROLLBACK");
-    migrate<later::papers>(server);
+    bring_to<later::papers>(server);
 }
 
 TEST_CASE("a program that chooses its database when it runs migrates the one that it chose") {

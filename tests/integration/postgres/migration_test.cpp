@@ -264,3 +264,91 @@ TEST_CASE("what another role owns keeps everything else from being dropped") {
     CHECK(support::code_of(migration::reset(s.db, s.how)) == errc::permission_denied);
     CHECK(s.ask("SELECT to_regclass('a')") == "a");
 }
+
+TEST_CASE("a program whose role owns nothing is opened with its migrations applied and its rows written by the role that does") {
+    if (postgres_tests::no_server()) return;
+    using postgres_tests::app;
+    const support::postgres_database server;
+    support::migrations files;
+    const auto texts = tenon::driver::create_texts<app, tenon::postgres::driver>({.application_role = "tenon_app"}).value();
+    std::string script;
+    for (const std::string& text : texts) script += text + ";\n";
+    files.add("20260101000000_first", script);
+    const auto seed = [](auto& tx) -> tenon::result<void> {
+        auto acme = tx.tenant("acme");
+        const auto made = tenon::repository<postgres_tests::Account>(acme).create_many({{.email = "first@acme.test"}}, tenon::skip_duplicates);
+        return made ? tenon::result<void>{} : tenon::fail(made.error());
+    };
+    migration::startup startup;
+    const auto alone = tenon::postgres::open<app>(
+        server.as("tenon_app"), {.migrate = tenon::migrate::deploy, .seed = seed, .migrations = {.folder = files.path()}, .startup = &startup});
+    CHECK(support::code_of(alone) == errc::permission_denied);
+    CHECK(startup.health().error.code == errc::permission_denied);
+    const auto db = tenon::postgres::open<app>(
+        server.as("tenon_app"),
+        {.migrate = tenon::migrate::deploy, .seed = seed, .migrations = {.folder = files.path()}, .direct_url = server.owner(), .startup = &startup}, {.connections = 3});
+    if (!db) FAIL(to_string(db.error()) + " " + db.error().server_text);
+    CHECK(startup.health().ok);
+    CHECK(db->options().connections == 3);
+    CHECK(postgres_tests::ask(*db, "SELECT current_user") == "tenon_app");
+    CHECK(postgres_tests::accounts(*db).count().value() == 1);
+    const auto chosen = tenon::open<app, tenon::postgres::driver>(
+        server.as("tenon_app"), {.migrate = tenon::migrate::none, .seed = seed}, tenon::postgres::options{.connections = 2});
+    CHECK(postgres_tests::accounts(chosen.value()).count().value() == 1);
+}
+
+TEST_CASE("a seed whose connection is lost is run again on another one") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    s.db.create_tables().value();
+    migration::startup startup;
+    int runs = 0, lost = 1;
+    const auto seed = [&](auto& tx) -> tenon::result<void> {
+        auto acme = tx.tenant("acme");
+        const auto accounts = tenon::repository<postgres_tests::Account>(acme);
+        if (auto made = accounts.create({.email = "first@acme.test"}); !made) return tenon::fail(made.error());
+        if (runs++ < lost) support::postgres_session{s.server.superuser()}("SELECT pg_terminate_backend(" + std::to_string(postgres_tests::held(tx).pid()) + ", 10000)");
+        const auto count = accounts.count();
+        return count ? tenon::result<void>{} : tenon::fail(count.error());
+    };
+    migration::start(s.db, {.migrate = tenon::migrate::none, .seed = seed, .migrations = s.how, .startup = &startup}).value();
+    CHECK(runs == 2);
+    CHECK(postgres_tests::accounts(s.db).count().value() == 1);
+    lost = 1000;
+    support::postgres_session{s.server.superuser()}("DELETE FROM \"Account\"");
+    CHECK(support::code_of(migration::start(s.db, {.migrate = tenon::migrate::none, .seed = seed, .migrations = s.how, .startup = &startup})) == errc::connection_lost);
+    CHECK(startup.health().error.code == errc::connection_lost);
+    CHECK(runs == 2 + 1 + s.how.retries);
+}
+
+TEST_CASE("what a script sets for its session ends with it: the next one and the program go on as if it had not been") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    const auto asked = [&](const std::string& name) {
+        return migration::target(s.db)->connect(true).value()->read("SELECT pg_catalog.current_setting($1)", 1, {name}).value().at(0).at(0);
+    };
+    const std::vector<std::string> names{"statement_timeout", "search_path", "row_security", "role", "client_min_messages"};
+    std::vector<std::string> before;
+    for (const auto& name : names) before.push_back(asked(name));
+    const auto same = [&] {
+        for (std::size_t i = 0; i < names.size(); ++i) CHECK(asked(names[i]) == before[i]);
+    };
+    const std::string as_pg_dump = "SET statement_timeout = 77000;\nSELECT pg_catalog.set_config('search_path', '', false);\nSET row_security = off;\n";
+    s.files.add("20260101000000_first", as_pg_dump + "CREATE TABLE public.a (b int);\nCREATE TEMPORARY TABLE \"Account\" (x int);")
+        .add("20260102000000_second", "CREATE TABLE c (d int);\n-- tenon: no transaction\nSET client_min_messages = error;\nVACUUM a;\nSET ROLE tenon_owner;", as_pg_dump + "DROP TABLE public.c;");
+    CHECK(migration::deploy(s.db, s.how).value().size() == 2);
+    CHECK(s.ask("SELECT to_regclass('public.c')") == "c");
+    same();
+    CHECK(migration::target(s.db)->connect(true).value()->read("SELECT CAST(to_regclass('pg_temp.\"Account\"') IS NULL AS text)", 1).value().at(0).at(0) == "true");
+    CHECK(migration::rollback(s.db, {}, s.how).value().size() == 1);
+    same();
+    migration::execute(s.db, "given", as_pg_dump + "-- tenon: no transaction\nSET statement_timeout = 78000", s.how).value();
+    same();
+    s.files.add("20260102000000_second", as_pg_dump + "-- tenon: no transaction\nSET client_min_messages = error;\nbroken;");
+    CHECK_FALSE(migration::deploy(s.db, s.how));
+    same();
+    s.files.add("20260102000000_second", as_pg_dump + "-- tenon: no transaction\nSET client_min_messages = error;\nSET statement_timeout = 79000;");
+    migration::resolve_rolled_back(s.db, "20260102000000_second", s.how).value();
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+    same();
+}

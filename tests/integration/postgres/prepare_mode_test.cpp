@@ -181,6 +181,30 @@ TEST_CASE("through PgBouncer, no statement runs in place of one that another cli
     }
 }
 
+TEST_CASE("through PgBouncer, no value is read as of the type that its column had on another connection to the server") {
+    if (no_pgbouncer()) return;
+    const pgbouncer pooler;
+    for (const auto& mode : modes) {
+        INFO("prepare_mode " << static_cast<int>(mode.prepare)
+                             << (mode.row_level_security ? "" : ", no row-level security"));
+        const auto place = tables_for(mode);
+        const options how{.connections = 1, .row_level_security = mode.row_level_security, .prepare = mode.prepare};
+        const auto url = pooler.through(place.url());
+        const auto one = tenon::postgres::open<app>(url, how).value(), other = tenon::postgres::open<app>(url, how).value();
+        accounts(one).create({.id = "a", .email = "a", .level = 7}).value();
+        CHECK(accounts(one).get("a").value().level == 7);
+        support::postgres_session superuser{place.server.superuser()};
+        superuser("ALTER TABLE \"Account\" ALTER level TYPE real");
+        superuser("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'tenon_app' AND datname = current_database()");
+        // The new connection to the server knows the statement by the time that the first client runs it there.
+        REQUIRE(eventually([&] { return code_of(accounts(other).get("a")) == errc::schema_mismatch; }));
+        CHECK(code_of(accounts(one).get("a")) == errc::schema_mismatch);
+        superuser("ALTER TABLE \"Account\" ALTER level TYPE integer");
+        CHECK(accounts(one).get("a").value().level == 7);
+        require_working(one);
+    }
+}
+
 TEST_CASE("through PgBouncer, programs with other options share a connection, and each keeps its own") {
     if (no_pgbouncer()) return;
     const pgbouncer pooler;

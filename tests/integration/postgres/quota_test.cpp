@@ -1,5 +1,11 @@
 // Quotas and the trail for a role that owns no table, and what two transactions that meet may add.
+#include <tenon/migration.hpp>
+
 #include <future>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "integration/postgres/support.hpp"
 
@@ -10,7 +16,7 @@ namespace {
 
 struct Customer {
     std::string id;
-    int mostFiles = 0;
+    std::optional<int> mostFiles;
     static constexpr auto tenon_model = tenon::table(tenon::tenant_root<&Customer::id>);
 };
 struct File {
@@ -61,4 +67,87 @@ TEST_CASE("transactions that add rows of one tenant wait for each other, and tog
     CHECK(first.get());
     CHECK(code_of(second.get()) == errc::quota_exceeded);
     CHECK(tenon::repository<File>(db.tenant("acme")).count().value() == 1);
+}
+
+TEST_CASE("rows that come in many statements of a transaction are counted once", "[quota]") {
+    if (no_server()) return;
+    const tables<files_app> place;
+    const auto db = place.open();
+    make_customer(db, 100'000);
+    const auto files = tenon::repository<File>(db.tenant("acme"));
+    files.create_many(std::vector<File>(500)).value();
+    db.tenant("acme")
+        .transaction([&](auto& tx) -> tenon::result<void> {
+            const held on(tx);
+            const auto scans = [&] { return std::stoi(on.ask("SELECT seq_scan + idx_scan FROM pg_stat_xact_user_tables WHERE relname = 'File'")); };
+            const auto added = tenon::repository<File>(tx);
+            added.create({}).value();
+            const int once = scans();
+            CHECK(once > 0);
+            added.create_many(std::vector<File>(1500)).value();
+            for (int i = 0; i < 20; ++i) added.create({}).value();
+            CHECK(scans() == once);
+            return {};
+        })
+        .value();
+    CHECK(files.count().value() == 2021);
+}
+
+TEST_CASE("what a transaction remembers of a quota lets no row in", "[quota]") {
+    if (no_server()) return;
+    const tables<files_app> place;
+    const auto db = place.open();
+    make_customer(db, 3);
+    tenon::repository<Customer>(db.system("sign-up")).create({.id = "other", .mostFiles = 3}).value();
+    const auto done = db.system("test").transaction([&](auto& tx) -> tenon::result<void> {
+        const auto add = [&](auto& to, const std::string& tenant, int count) {
+            std::vector<File> rows(static_cast<std::size_t>(count), File{.tenantId = tenant});
+            return code_of(tenon::repository<File>(to).create_many(std::move(rows)));
+        };
+        const auto limit = [&](std::optional<int> most) {
+            tenon::repository<Customer>(tx).update("acme", tenon::set<&Customer::mostFiles>(most)).value();
+        };
+        CHECK(add(tx, "acme", 1) == errc::ok);
+        const auto undone = tx.transaction([&](auto& inner) -> tenon::result<void> {
+            CHECK(add(inner, "acme", 2) == errc::ok);
+            CHECK(add(inner, "acme", 1) == errc::quota_exceeded);
+            return tenon::fail(errc::cancelled);
+        });
+        CHECK_FALSE(undone);
+        CHECK(add(tx, "other", 3) == errc::ok);
+        CHECK(add(tx, "other", 1) == errc::quota_exceeded);
+        CHECK(add(tx, "acme", 3) == errc::quota_exceeded);
+        CHECK(add(tx, "acme", 2) == errc::ok);
+        limit(6);
+        CHECK(add(tx, "acme", 1) == errc::ok);
+        limit(4);
+        CHECK(add(tx, "acme", 1) == errc::quota_exceeded);
+        limit(std::nullopt);
+        CHECK(add(tx, "acme", 5) == errc::ok);
+        limit(10);
+        CHECK(add(tx, "acme", 1) == errc::ok);
+        CHECK(add(tx, "acme", 1) == errc::quota_exceeded);
+        return {};
+    });
+    CHECK(done);
+    CHECK(tenon::repository<File>(db.tenant("acme")).count().value() == 10);
+}
+
+TEST_CASE("a database that counts in each statement gets what remembers", "[quota][migration]") {
+    if (no_server()) return;
+    const tables<files_app> place;
+    const auto db = tenon::postgres::open<files_app>(place.server.owner(), {.application_role = "tenon_app"}).value();
+    const auto system = db.system("test");
+    const auto plan = [&] {
+        return tenon::migration::make_plan(tenon::migration::introspect(system).value(), tenon::migration::spelled(system, tenon::migration::snapshot_of(db)).value()).value();
+    };
+    CHECK(plan().empty());
+    support::postgres_session{place.server.owner()}("CREATE OR REPLACE FUNCTION \"public\".\"tenon_quota_File_rows\"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$");
+    const auto made = plan();
+    CHECK_FALSE(made.empty());
+    CHECK_FALSE(made.loses_data());
+    tenon::migration::apply(system, made).value();
+    CHECK(plan().empty());
+    make_customer(db, 1);
+    CHECK(tenon::repository<File>(db.tenant("acme")).create_many(std::vector<File>(2)).error().code == errc::quota_exceeded);
 }

@@ -2,6 +2,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <stop_token>
 
 #include "integration/postgres/gated.hpp"
 
@@ -58,6 +59,28 @@ TEST_CASE("a stream takes one round trip for each five hundred rows, and one to 
     CHECK(with.gate.round_trips() - before == 1 + 1);
     CHECK(figures(with.db).in_use == 0);
     require_working(with.db);
+}
+
+TEST_CASE("a stream that is stopped between two parts ends there, and its connection goes on") {
+    if (no_server()) return;
+    const tables<> place;
+    fill(place, 1700);
+    const auto db = place.open({.connections = 1});
+    std::stop_source stop;
+    int count = 0;
+    errc ended = errc::ok;
+    const int pid = held(db.system("look inside")).pid();
+    for (auto& row : tenon::repository<Account>(db.tenant("acme").until(stop.get_token())).stream()) {
+        if (!row) {
+            ended = row.error().code;
+            break;
+        }
+        if (++count == 700) stop.request_stop();
+    }
+    CHECK(count == 1000);
+    CHECK(ended == errc::cancelled);
+    CHECK(held(db.system("look inside")).pid() == pid);
+    require_working(db);
 }
 
 TEST_CASE("memory does not grow with the rows of a stream") {

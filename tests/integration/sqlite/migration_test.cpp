@@ -58,6 +58,25 @@ TEST_CASE("a rebuilt table that would leave rows whose reference leads nowhere i
     CHECK(s.ask("PRAGMA foreign_keys") == "1");
 }
 
+TEST_CASE("what led nowhere before does not stand in the way of a table that is built again, and nothing more may") {
+    setting s;
+    s.with_parents_and_children();
+    const sqlite_tests::raw by_hand(s.folder / "x.db"); // which enforces no references
+    for (const char* text : {"CREATE TABLE \"Other\" (\"id\" TEXT, \"parent\" TEXT REFERENCES \"Parent\" (\"id\"))", "INSERT INTO \"Other\" VALUES ('1', 'gone'), ('2', 'q')"})
+        sqlite_tests::ask(by_hand.handle(), text);
+    s.files.add("20260102000000_rebuild", "PRAGMA foreign_keys=OFF;\n" + rebuilt);
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM Child") == "3");
+    s.files.add("20260103000000_more", "PRAGMA foreign_keys=OFF;\nDELETE FROM \"Parent\" WHERE \"id\" = 'q';\nDELETE FROM \"Child\";");
+    const auto done = migration::deploy(s.db, s.how);
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == errc::foreign_key_violation);
+    CHECK(done.error().message.find("rows of Other would refer") != std::string::npos);
+    s.files.add("20260103000000_more", "PRAGMA foreign_keys=OFF;\nUPDATE \"Other\" SET \"parent\" = NULL;");
+    migration::deploy(s.db, s.how).value();
+    CHECK(s.ask("SELECT count(*) FROM pragma_foreign_key_check") == "0");
+}
+
 TEST_CASE("without that word references hold within the script too") {
     setting s;
     s.with_parents_and_children();
@@ -106,6 +125,34 @@ TEST_CASE("migrations are refused on a database that is only read, and their sta
     CHECK(migration::status(reading, s.how).value().migrations.size() == 2);
 }
 
+TEST_CASE("SQLite is opened with its migrations applied and its rows written, or not at all") {
+    const sqlite_tests::directory place;
+    support::migrations files;
+    files.add("20260101000000_first", "CREATE TABLE a (b TEXT NOT NULL UNIQUE);");
+    const std::string path = place / "x.db";
+    const auto seed = [](auto& tx) -> tenon::result<void> {
+        if (auto why = migration::detail::run_text(tx.session(), tenon::driver::caller{nullptr, tx.reason()}, "INSERT OR IGNORE INTO a VALUES ('x')")) return tenon::fail(std::move(why));
+        return {};
+    };
+    const auto written = [&] { return sqlite_tests::ask(sqlite_tests::raw(path).handle(), "SELECT count(*) FROM a"); };
+    const auto refused = tenon::sqlite::open<sqlite_tests::app>(path, {.migrate = tenon::migrate::require, .migrations = {.folder = files.path()}});
+    CHECK(support::code_of(refused) == errc::migration_pending);
+    CHECK(tenon::sqlite::open<sqlite_tests::app>(path, {.migrate = tenon::migrate::deploy, .seed = seed, .migrations = {.folder = files.path()}}));
+    CHECK(written() == "1");
+    const auto options = tenon::sqlite::open<sqlite_tests::app>(path, {.migrate = tenon::migrate::deploy, .seed = seed, .migrations = {.folder = files.path()}}, {.readers = 2});
+    CHECK(options.value().options().readers == 2);
+    CHECK(tenon::open<sqlite_tests::app, tenon::sqlite::driver>(path, {.migrate = tenon::migrate::require, .seed = seed, .migrations = {.folder = files.path()}}));
+    CHECK(tenon::open<sqlite_tests::app, tenon::sqlite::driver>(path, {.migrate = tenon::migrate::none}, tenon::sqlite::options{.readers = 3}).has_value());
+    CHECK(written() == "1");
+    CHECK(tenon::sqlite::open<sqlite_tests::app>(path, {}).has_value()); // as ever
+    CHECK(tenon::sqlite::open<sqlite_tests::app>(path, {.readers = 1}).value().options().readers == 1);
+
+    migration::startup startup;
+    CHECK_FALSE(tenon::sqlite::open<sqlite_tests::app>(place / "none/x.db", {.migrate = tenon::migrate::none, .startup = &startup}));
+    CHECK(startup.health().stage == migration::start_stage::failed);
+    CHECK(startup.health().error.code == errc::connection_failed);
+}
+
 TEST_CASE("two hundred migrations are applied to an empty database") {
     setting s;
     for (int i = 0; i < 200; ++i) {
@@ -143,4 +190,30 @@ TEST_CASE("a disk that is full at any write leaves a migration wholly applied or
         CHECK(migration::status(again, how).value().is_up_to_date());
     }
     CHECK(refused > 5);
+}
+
+TEST_CASE("what a script sets for its connection ends with it, however it ends") {
+    setting s;
+    const std::vector<std::string> names{"foreign_keys", "legacy_alter_table", "recursive_triggers", "ignore_check_constraints", "synchronous", "cache_size", "busy_timeout", "query_only", "locking_mode"};
+    std::vector<std::string> before;
+    for (const auto& name : names) before.push_back(s.ask("PRAGMA " + name));
+    const auto same = [&] {
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            INFO(names[i]);
+            CHECK(s.ask("PRAGMA " + names[i]) == before[i]);
+        }
+    };
+    const std::string outside = "-- tenon: no transaction\nPRAGMA foreign_keys = OFF;\nPRAGMA recursive_triggers = OFF;\nPRAGMA ignore_check_constraints = ON;\n"
+                                "PRAGMA synchronous = OFF;\nPRAGMA cache_size = 7;\nPRAGMA busy_timeout = 1;\nPRAGMA locking_mode = EXCLUSIVE;\n";
+    s.files.add("20260101000000_first", "CREATE TABLE a (b INT);\n" + outside, "PRAGMA legacy_alter_table = ON;\nDROP TABLE a;\n" + outside);
+    CHECK(migration::deploy(s.db, s.how).value().size() == 1);
+    same();
+    CHECK(migration::rollback(s.db, {}, s.how).value().size() == 1);
+    same();
+    migration::execute(s.db, "given", outside, s.how).value();
+    same();
+    CHECK_FALSE(migration::execute(s.db, "given", "PRAGMA legacy_alter_table = ON;\nPRAGMA foreign_keys = OFF;\nbroken;", s.how));
+    same();
+    CHECK_FALSE(migration::execute(s.db, "given", outside + "PRAGMA query_only = ON;\nbroken;", s.how));
+    same();
 }

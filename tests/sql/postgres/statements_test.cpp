@@ -71,6 +71,14 @@ TEST_CASE("PostgreSQL: comparisons name column and parameter, and a list of any 
           R"("balance" > $1)");
 }
 
+TEST_CASE("PostgreSQL: rows of any number of keys of several fields are an array for each field") {
+    const auto lines = bare_condition<Line, rows_shape<place_column<Line, 0>, place_column<Line, 1>>>{};
+    CHECK(text(lines) == R"(("order", "position") IN (SELECT * FROM unnest($1, $2)))");
+    // Of JSON and of enumerations, which may be of any type, the server learns the type from the column.
+    CHECK(text(field<&Measure::tiny> == 1 && bare_condition<Measure, rows_shape<place_column<Measure, 2>, place_column<Measure, 4>>>{}) ==
+          R"(("tiny" = $1 AND (("data"::pg_catalog.text = ANY($3) OR TRUE) AND ("tiny", "data"::pg_catalog.text) IN (SELECT * FROM unnest($2, $3)))))");
+}
+
 TEST_CASE("PostgreSQL: tests of text take their value as data") {
     CHECK(text(field<&User::email>.contains("a%")) ==
           R"(pg_catalog.strpos("email", $1) > 0)");
@@ -213,6 +221,9 @@ TEST_CASE("a program that chooses its database when it runs has every statement 
     CHECK(spec.in_dialect(1).text == text_of<update_one<first, User, by_id<User>, set_level>>.view());
     CHECK(spec.in_dialect(1).number == spec.number);
     CHECK(spec_of<update_one<first, User, by_id<User>, set_level>>.texts.empty());
+    constexpr auto& rows = spec_of<select_count<either, Line, rows_shape<place_column<Line, 0>, place_column<Line, 1>>, 0>>;
+    CHECK(rows.in_dialect(0).text.ends_with(R"("tenantId" = ?1 AND ("order", "position") IN (SELECT value, value2 FROM tenon_array(?2, ?3)))"));
+    CHECK(rows.in_dialect(1).text.ends_with(R"("tenantId" = $1 AND ("order", "position") IN (SELECT * FROM unnest($2, $3)))"));
 }
 
 } // namespace

@@ -62,6 +62,19 @@ TEST_CASE("a list of any length is one parameter") {
           R"("balance" COLLATE tenon_decimal IN (SELECT value FROM tenon_array(?1)))");
 }
 
+TEST_CASE("rows of any number of keys of several fields are as many parameters as the fields") {
+    using tenon::sql::place_column;
+    const auto lines = tenon::sql::bare_condition<Line, tenon::sql::rows_shape<place_column<Line, 0>, place_column<Line, 1>>>{};
+    CHECK(text(lines) == R"(("order", "position") IN (SELECT value, value2 FROM tenon_array(?1, ?2)))");
+    CHECK(text(field<&Line::amount> == 1 && lines && field<&Line::amount> == 2) ==
+          R"((("select ""all""" = ?1 AND ("order", "position") IN (SELECT value, value2 FROM tenon_array(?2, ?3))) AND "select ""all""" = ?4))");
+    // A text goes first, by whatever number it is bound.
+    CHECK(text(tenon::sql::bare_condition<User, tenon::sql::rows_shape<place_column<User, 5>, place_column<User, 3>, place_column<User, 4>, place_column<User, 0>>>{}) ==
+          R"(("nickname", "balance" COLLATE tenon_decimal, "level", "id") IN (SELECT value, value2, value3, value4 FROM tenon_array(?3, ?1, ?2, ?4)))");
+    CHECK(text(tenon::sql::bare_condition<User, tenon::sql::rows_shape<place_column<User, 5>, place_column<User, 3>>>{}) ==
+          R"(("balance" COLLATE tenon_decimal, "level") IN (SELECT value, value2 FROM tenon_array(?1, ?2)))");
+}
+
 TEST_CASE("tests of text take their value as data") {
     CHECK(text(field<&User::email>.contains("a%")) == R"(instr("email", ?1) > 0)");
     CHECK(text(field<&User::email>.starts_with("a")) == R"(("email" >= ?1 AND "email" < tenon_prefix_end(?1)))");

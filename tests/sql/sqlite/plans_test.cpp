@@ -1,7 +1,9 @@
 // How SQLite runs our statements: by the tenant's column, and never through other tenants' rows.
 #include "sql/sqlite/sample.hpp"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -81,6 +83,46 @@ TEST_CASE("a point read in tenon's own layout is one search of the primary key")
           "SEARCH group USING PRIMARY KEY (tenantId=? AND order=? AND position=?)\n");
     CHECK(database_of<first>().plan(text_of<select_one<first, User, key_shape<User, 2>>>.view()) ==
           "SEARCH User USING INDEX User_tenantId_email_key (tenantId=? AND email=?)\n");
+}
+
+TEST_CASE("rows of keys of several fields are as many searches as there are keys, each by all fields") {
+    using key = rows_shape<place_column<Line, 0>, place_column<Line, 1>>;
+    const std::string searches = "SEARCH group USING PRIMARY KEY (tenantId=? AND order=? AND position=?)\nLIST SUBQUERY 1\n"
+                                 "SCAN tenon_array VIRTUAL TABLE INDEX 0:\n";
+    CHECK(database_of<first>().plan(text_of<select<first, Line, verb::find_many, key, no_order, 0, 0>>.view()) == searches);
+    // Whatever the order of the fields, and with a condition besides.
+    using turned = logic_shape<rows_shape<place_column<Line, 1>, place_column<Line, 0>>, true, decltype(field<&Line::amount> > 1)::shape>;
+    CHECK(database_of<first>().plan(text_of<select<first, Line, verb::find_many, turned, no_order, 0, 0>>.view()) == searches);
+    // The first rows of each key are numbered among those alone.
+    using top = select_top<first, Line, columns_at<Line, std::array<std::size_t, 1>{3}, false>,
+                           link_partition<Line, tenon::detail::places_of<&Line::order, &Line::position>(), false>, key, no_order, 0>;
+    const std::string numbered = database_of<first>().plan(text_of<top>.view());
+    INFO(numbered);
+    CHECK(numbered.find("SEARCH group USING PRIMARY KEY (tenantId=? AND order=? AND position=?)") != std::string::npos);
+}
+
+struct Seat {
+    std::string id;
+    std::string tenantId;
+    std::int64_t line = 0;
+    std::string order;
+    std::string note;
+    static constexpr auto tenon_model = tenon::table(tenon::index<&Seat::line, &Seat::order>);
+};
+
+TEST_CASE("an index that no key is made of finds rows where ANALYZE has seen how many a tenant has") {
+    const auto database = text_database::of<tenon::schema<Seat>>();
+    const auto run = [&](const char* text) { REQUIRE(sqlite3_exec(database.handle(), text, nullptr, nullptr, nullptr) == SQLITE_OK); };
+    run("INSERT INTO Seat WITH RECURSIVE number(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM number WHERE i < 4999) "
+        "SELECT i, 'a', i / 100, i % 100, '' FROM number");
+    run("ANALYZE");
+    using of_line = decltype(field<&Seat::line> == 1)::shape;
+    CHECK(database.plan(text_of<select<first, Seat, verb::find_many, of_line, no_order, 1, 0>>.view()) ==
+          "SEARCH Seat USING INDEX Seat_tenantId_line_order_idx (tenantId=? AND line=?)\nUSE TEMP B-TREE FOR ORDER BY\n");
+    using key = rows_shape<place_column<Seat, 2>, place_column<Seat, 3>>;
+    CHECK(database.plan(text_of<select<first, Seat, verb::find_many, key, no_order, 1, 0>>.view()) ==
+          "SEARCH Seat USING INDEX Seat_tenantId_line_order_idx (tenantId=? AND line=? AND order=?)\nLIST SUBQUERY 1\n"
+          "SCAN tenon_array VIRTUAL TABLE INDEX 0:\nUSE TEMP B-TREE FOR ORDER BY\n");
 }
 
 TEST_CASE("a row that the database numbered is found by its number, and then has to be the tenant's") {

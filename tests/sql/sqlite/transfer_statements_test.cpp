@@ -54,9 +54,9 @@ TEST_CASE("an import sets the references that could wait in the tenant's own row
     CHECK(text<update_references<first, Task>>() ==
           R"(UPDATE "Task" SET "partOf" = ?2, "userId" = ?3 WHERE "tenantId" = ?1 AND "id" = ?4)");
     CHECK(text<update_references<prisma, Task>>() ==
-          R"(UPDATE "Task" SET "partOf" = ?2, "userId" = ?3 WHERE "tenantId" = ?1 AND "id" = ?4 AND (?2 IS NULL OR )"
-          R"(EXISTS (SELECT 1 FROM "Task" AS "tenon_target" WHERE "tenon_target"."id" = ?2 AND "tenon_target"."tenantId" = ?1)) AND (?3 IS NULL OR )"
-          R"(EXISTS (SELECT 1 FROM "User" AS "tenon_target" WHERE "tenon_target"."id" = ?3 AND "tenon_target"."tenantId" = ?1)))");
+          R"(UPDATE "Task" SET "partOf" = ?2, "userId" = ?3 WHERE "tenantId" = ?1 AND "id" = ?4 AND )"
+          R"((EXISTS (SELECT 1 FROM "Task" AS "tenon_target" WHERE "tenon_target"."id" = ?2 AND "tenon_target"."tenantId" = ?1) OR ?2 IS NULL) AND )"
+          R"((EXISTS (SELECT 1 FROM "User" AS "tenon_target" WHERE "tenon_target"."id" = ?3 AND "tenon_target"."tenantId" = ?1) OR ?3 IS NULL))");
     STATIC_REQUIRE(postponable_fields<Task>.size() == 2);
     STATIC_REQUIRE(postponable_fields<Session>.empty());
 }

@@ -123,6 +123,7 @@ TEST_CASE("error codes have Prisma's codes and the usual HTTP numbers") {
         {errc::migration_not_found, {"P3017", 500}},
         {errc::migration_applied, {"P3008", 500}},
         {errc::migration_not_applied, {"P3012", 500}},
+        {errc::migration_pending, {"", 503}},
         {errc::migration_not_empty, {"P3005", 500}},
         {errc::migration_refused, {"", 500}},
         {errc::migration_blocked, {"", 500}},

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -64,6 +65,14 @@ struct Named {
     static constexpr auto tenon_model = table("Item", max_length<&Named::note>(9), tenon::index<&Named::note>);
 };
 
+struct Kept {
+    std::string id;
+    std::string tenantId;
+    std::optional<std::string> note;
+    std::optional<timestamp> deletedAt;
+    static constexpr auto tenon_model = table("Item", unique<&Kept::note>, soft_delete<&Kept::deletedAt>);
+};
+
 std::string texts(const migration::plan& plan) {
     std::string all;
     for (const auto& each : plan.steps) all.append(each.sql).append("\n");
@@ -92,6 +101,15 @@ TEST_CASE("a hint says nothing where the old name is gone, or still wanted") {
     CHECK(differences(on_sqlite<schema<Thing>>(), on_sqlite<schema<Thing>>()) == "");
     CHECK(differences(on_sqlite<schema<Item>>(), on_sqlite<schema<Item, Thing>>()) == "Creates the table \"Thing\"\n");
     CHECK(differences({.dialect = on_sqlite<schema<Item>>().dialect}, on_sqlite<schema<Thing>>()) == "Creates the table \"Thing\"\n");
+    // Two that would change places would do so again and again; a third that would follow stays away.
+    const snapshot there = on_sqlite<schema<Item>>();
+    snapshot swapped = there;
+    auto& columns = swapped.tables[0].columns;
+    columns[1].renamed_from = "note";
+    columns[2].renamed_from = "tenantId";
+    CHECK(differences(there, swapped) == "");
+    columns.push_back({.name = "third", .type = "TEXT", .nullable = true, .renamed_from = "note"});
+    CHECK(differences(there, swapped) == "Adds the column \"third\" of \"Item\"\n");
 }
 
 TEST_CASE("SQLite: optional columns are added in place, with their checks") {
@@ -186,6 +204,15 @@ TEST_CASE("a rule of a model is a check that the rows are asked about") {
     }
 }
 
+TEST_CASE("a unique among the rows that are not removed asks all rows, as long as nothing says which are") {
+    for (const auto& [from, to] : {std::pair(on_sqlite<schema<Item>>(), on_sqlite<schema<Kept>>()),
+                                   std::pair(on_postgres<schema<Item>>(), on_postgres<schema<Kept>>())}) {
+        const auto plan = make_plan(from, to).value();
+        REQUIRE(plan.guards.size() == 1);
+        CHECK(plan.guards[0].sql.ends_with(R"( WHERE "tenantId" IS NOT NULL AND "note" IS NOT NULL AND (NULL IS NULL) GROUP BY "tenantId", "note" HAVING count(*) > 1 LIMIT 1)"));
+    }
+}
+
 TEST_CASE("PostgreSQL: outside of the transaction stands what is asked for there, behind it") {
     const auto plan = make_plan(on_postgres<schema<Item>>(), on_postgres<schema<Larger>>(), {.concurrently = true, .lock_timeout = {}}).value();
     REQUIRE(plan.steps.size() == 5);
@@ -231,4 +258,6 @@ TEST_CASE("what becomes of values when their type changes") {
     CHECK(postgres_type_change("text", "uuid") == sql::type_change::may_fail);
     CHECK(postgres_type_change("numeric", "numeric(65,30)") == sql::type_change::loses);
     CHECK(postgres_type_change("bigint", "double precision") == sql::type_change::loses);
+    CHECK(postgres_type_change("uuid", "bigint") == sql::type_change::loses);
+    CHECK(postgres_type_change("text", "text[]") == sql::type_change::may_fail);
 }

@@ -43,6 +43,16 @@ TEST_CASE("a script that turns references off has that done around its transacti
     CHECK_FALSE(off("SELECT 'PRAGMA foreign_keys = OFF'"));
 }
 
+TEST_CASE("a script that may change its connection says so, and one that only makes and fills tables does not") {
+    const auto changes = [](std::string_view text) { return parse_script("m.sql", text, tenon::sql::postgres_syntax).value().changes_session; };
+    for (const char* text : {"SET role x", "CREATE TABLE a (b int); set search_path TO b", "SELECT pg_catalog.set_config('a.b', 'c', false)", "PRAGMA foreign_keys = ON",
+                             "CREATE TEMP TABLE a (b int)", "create local temporary table a (b int)", "CREATE OR REPLACE TEMP VIEW a AS SELECT 1", "DO $$ BEGIN END $$",
+                             "INSERT INTO a SELECT set_config('a.b', 'c', false)", "LISTEN a", "CALL a()", "-- tenon: no transaction\nSET a = b"})
+        CHECK(changes(text));
+    for (const char* text : {"SET LOCAL search_path TO a", "CREATE TABLE a (b int)", "ALTER TABLE a ALTER b SET NOT NULL; UPDATE a SET b = 1", "", "DROP INDEX a"})
+        CHECK_FALSE(changes(text));
+}
+
 TEST_CASE("a script that would end tenon's own transaction is refused, with the line") {
     for (const char* word : {"BEGIN", "commit", "ROLLBACK", "END", "START TRANSACTION", "SAVEPOINT a", "RELEASE a", "ABORT"}) {
         const auto parsed = parse_script("m.sql", "SELECT 1;\n\n" + std::string(word) + ";", tenon::sql::postgres_syntax);

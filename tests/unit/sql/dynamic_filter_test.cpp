@@ -32,6 +32,7 @@ struct Person {
     std::optional<std::string> nick;
     colour paint = colour::red;
     tenon::blob photo;
+    tenon::decimal price;
     static constexpr auto tenon_model = tenon::table(tenon::secret<&Person::password>);
 };
 using strings = std::vector<std::string>;
@@ -98,6 +99,30 @@ TEST_CASE("every problem is told at once, by names and without values") {
     CHECK(message_of(sorted) == "level is sorted by twice; password is no field to sort by;  is no field to sort by");
 }
 
+TEST_CASE("names are told as valid UTF-8 of one line, whatever came from outside") {
+    const auto names_of = [](std::string_view asked) {
+        const auto refused = query_string<Person>(asked);
+        REQUIRE_FALSE(refused);
+        for (const std::string& name : refused.error().fields) {
+            CHECK(tenon::is_valid_utf8(name));
+            CHECK(refused.error().message.find(name) != std::string::npos);
+        }
+        CHECK(tenon::is_valid_utf8(refused.error().message));
+        return refused.error().fields;
+    };
+    CHECK(names_of("%FF=1") == strings{"?"});
+    CHECK(names_of("a%0Ab%00%7F%1B=1") == strings{"a?b???"});
+    CHECK(names_of("filter.a%C2%85b=1") == strings{"a?b"}); // NEL, which ends a line
+    CHECK(names_of("filter.a%E2%80%A8b=1") == strings{"a?b"});
+    CHECK(names_of("filter.gr%C3%B6%C3%9Fe=1") == strings{"gr\xC3\xB6\xC3\x9F" "e"});
+    CHECK(names_of("filter.a%C3%28%E2%82=1") == strings{"a?(??"});
+    const std::string name(63, 'x');
+    CHECK(names_of(name + "yz=1") == strings{name + "y"});
+    CHECK(names_of(name + "%C3%A9=1") == strings{name}); // not the half of a character
+    CHECK(names_of("sort=" + name + "%E2%82%AC") == strings{name});
+    CHECK(names_of("filter.level[" + name + "%C3%A9]=1").at(0).size() == 64);
+}
+
 TEST_CASE("what a filter from outside may ask for is bounded") {
     const auto code = [](const auto& checked) { return checked ? errc::ok : checked.error().code; };
     dynamic_filter<Person> many({.conditions = 3});
@@ -109,6 +134,12 @@ TEST_CASE("what a filter from outside may ask for is bounded") {
     CHECK(code(dynamic_filter<Person>({.list = 2}).add("level", "in", "1,2,3").check()) == errc::too_long);
     CHECK(code(dynamic_filter<Person>({.bytes = 9}).add("email", "eq", "1234567890").check()) == errc::too_long);
     CHECK(code(dynamic_sort<Person>({.sort_keys = 1}).add("level").add("email").check()) == errc::too_long);
+    // A number counts as long as it is, and not as it is spelled.
+    CHECK(code(dynamic_filter<Person>().add("price", "eq", "1e9000").check()) == errc::ok);
+    CHECK(code(dynamic_filter<Person>().add("price", "eq", "1e131071").check()) == errc::too_long);
+    CHECK(code(dynamic_filter<Person>().add("price", "in", "1e-6000,1e6000").check()) == errc::too_long);
+    CHECK(code(dynamic_filter<Person>().add("price", "gte", "1e6000").add("price", "lte", "2e6000").check()) == errc::too_long);
+    CHECK(code(dynamic_filter<Person>({.bytes = 12}).add("price", "in", "1.50,001,1e3").check()) == errc::ok);
     std::string flood;
     for (int i = 0; i < 100'000; ++i) flood += "filter.nothing=1&";
     const auto flooded = query_string<Person>(flood);

@@ -113,7 +113,7 @@ TEST_CASE("a text that calls a function may change rows, though it seems to read
     }
 }
 
-TEST_CASE("isolation 45: a tenant's text is one that reads or changes rows") {
+TEST_CASE("isolation 43 and 45: a tenant's text is one that reads or changes rows") {
     for (const char* text : {"SELECT 1", "VALUES (1)", "WITH a AS (SELECT 1) SELECT 1", "INSERT INTO t VALUES (1)", "UPDATE t SET a = 1"})
         CHECK(refusal(text) == errc::ok);
     for (const char* text : {"SET tenon.tenant_id = 'b'", "RESET ALL", "SET ROLE postgres", "EXPLAIN ANALYZE SELECT 1", "DO $$ $$", "CALL f()",

@@ -104,6 +104,25 @@ TEST_CASE("on PostgreSQL the body of a routine and what is in parentheses belong
     CHECK(split("CREATE TABLE begin_x (a int); b", postgres_syntax) == list{"1:CREATE TABLE begin_x (a int)", "1:b"});
 }
 
+TEST_CASE("on PostgreSQL only BEGIN ATOMIC opens the body of a routine") {
+    for (const char* routine : {"CREATE FUNCTION f(begin int) RETURNS int LANGUAGE sql AS $$ SELECT begin $$", "CREATE FUNCTION f(a int) RETURNS begin LANGUAGE sql AS ';'",
+                                "CREATE FUNCTION begin(a text) RETURNS int RETURN CASE a WHEN 'x' THEN 1 END", "CREATE PROCEDURE p(begin atomic) LANGUAGE sql AS ''",
+                                "CREATE FUNCTION f(\"BEGIN\" int, atomic int) RETURNS int RETURN 1", "CREATE FUNCTION begin.atomic() RETURNS int RETURN 1"})
+        CHECK(split(std::string(routine) + "; b", postgres_syntax) == list{std::string("1:") + routine, "1:b"});
+    const std::string body = "CREATE FUNCTION f(begin int) RETURNS int BEGIN -- ;\n /* ; */ ATOMIC SELECT CASE begin WHEN 1 THEN 2 END; SELECT 2; END";
+    CHECK(split(body + "; b", postgres_syntax) == list{"1:" + body, "2:b"});
+}
+
+TEST_CASE("a comment ends where the database lets it end: on PostgreSQL at a carriage return too") {
+    CHECK(split("-- a\rb; -- c\rd; e", postgres_syntax) == list{"1:b", "1:d", "1:e"});
+    CHECK(split("-- a\rb; -- c\rd; e", sqlite_syntax) == list{});
+    CHECK(split("a; -- b\r\nc", postgres_syntax) == list{"1:a", "2:c"});
+    const auto statements = tenon::sql::statements_of("a;\r-- tenon: no transaction\rb", postgres_syntax);
+    REQUIRE(statements.size() == 2);
+    CHECK(statements[0].in_transaction);
+    CHECK_FALSE(statements[1].in_transaction);
+}
+
 TEST_CASE("the first words of a statement tell what it is") {
     CHECK(first_words("create  index\n concurrently x", 3) == "CREATE INDEX CONCURRENTLY");
     CHECK(first_words("VACUUM", 2) == "VACUUM");

@@ -86,6 +86,8 @@ TEST_CASE("a CREATE TABLE statement tells what SQLite tells nowhere else") {
     CHECK(read_sqlite_table("CREATE TABLE t (a, CONSTRAINT \"t_pkey\" PRIMARY KEY (a)) WITHOUT ROWID").primary_key_name == "t_pkey");
     for (const char* broken : {"", "CREATE TABLE t", "CREATE TABLE t (", "CREATE TABLE t (a CHECK (", "CREATE TABLE t (CONSTRAINT"})
         CHECK(read_sqlite_table(broken).foreign_key_names.empty());
-    CHECK(sqlite_index_condition("CREATE INDEX i ON t(a) WHERE a > 1") == "a > 1");
-    CHECK(sqlite_index_condition("CREATE INDEX \"where\" ON t(a)").empty());
+    CHECK(read_sqlite_index("CREATE INDEX i ON t(a) WHERE a > 1 COLLATE NOCASE").condition == "a > 1 COLLATE NOCASE");
+    CHECK_FALSE(read_sqlite_index("CREATE INDEX i ON t(a) WHERE a > 1 COLLATE NOCASE").has_order);
+    CHECK(read_sqlite_index("CREATE INDEX i ON t(a, b collate nocase)").has_order);
+    CHECK(read_sqlite_index("CREATE INDEX \"where\" ON t(a)").condition.empty());
 }

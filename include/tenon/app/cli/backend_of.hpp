@@ -11,7 +11,6 @@
 #include <tenon/sql/text.hpp>
 #include <tenon/transfer/target.hpp>
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,10 +18,6 @@
 #include <vector>
 
 namespace tenon::inline TENON_ABI::app {
-
-/// The program's seed, for databases of one driver; empty: it has none.
-template <class Schema, class Driver>
-using seed_for = std::function<result<void>(typename tenon::database<Schema, Driver>::system_scope_type&)>;
 
 namespace detail {
 
@@ -52,7 +47,7 @@ template <class Dialect> std::string tenants_text(const model_info& root) {
 
 template <class Schema, class Driver> class backend_of final : public backend {
 public:
-    backend_of(tenon::database<Schema, Driver> db, seed_for<Schema, Driver> seed) : db_(std::move(db)), seed_(std::move(seed)) {}
+    backend_of(tenon::database<Schema, Driver> db, migration::seed_for<Schema, Driver> seed) : db_(std::move(db)), seed_(std::move(seed)) {}
 
     migration::schema_target target() const override { return db_; }
     transfer::target rows() const override { return db_; }
@@ -76,7 +71,7 @@ public:
 
 private:
     tenon::database<Schema, Driver> db_;
-    seed_for<Schema, Driver> seed_;
+    migration::seed_for<Schema, Driver> seed_;
 };
 
 } // namespace tenon::inline TENON_ABI::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/private_file.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/transfer/lines.hpp>
 
@@ -39,10 +40,7 @@ public:
 
     result<void> open() {
         if (is_standard()) return {};
-        std::remove(partial_.c_str());
-        const int made = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-        if (made < 0) return refused();
-        ::close(made);
+        if (!tenon::detail::make_private_file(partial_)) return refused();
         file_.open(partial_, std::ios::binary);
         return file_ ? result<void>() : refused();
     }

@@ -191,6 +191,12 @@ template <class... What> struct SEARCH_IS_OF_ONE_TO_THREE_TEXTS {
                       "tenon: text_search names no field, or more than three: name the one, two or three texts that are searched");
     }
 };
+template <class... What> struct SEARCH_IS_NOT_FOR_SECRETS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: text_search names a secret field, whose words would be kept in clear text: leave it out");
+    }
+};
 template <class... What> struct ROW_RULE_TAKES_NO_ROW {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -262,6 +268,8 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         SEARCH_IS_FOR_TEXT<in, at>::tell();
     else if constexpr (Fault == search_count)
         SEARCH_IS_OF_ONE_TO_THREE_TEXTS<in, at>::tell();
+    else if constexpr (Fault == search_secret)
+        SEARCH_IS_NOT_FOR_SECRETS<in, at>::tell();
     else if constexpr (Fault == row_function)
         ROW_RULE_TAKES_NO_ROW<in, at>::tell();
 }

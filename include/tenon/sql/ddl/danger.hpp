@@ -96,13 +96,20 @@ TENON_RARE risk danger_of_column(const change_request& request, const schema_cha
     return danger;
 }
 
+/// The one that a change speaks of, or nullptr. Its name alone tells none: another table may have one of that name.
+inline const trigger_snapshot* find_trigger(const schema_snapshot& in, std::string_view schema, std::string_view table, std::string_view name) noexcept {
+    for (const auto& held : in.triggers)
+        if (held.name == name && held.table == table && held.schema == schema) return &held;
+    return nullptr;
+}
+
 /// What a change can do to the rows that are there.
 TENON_RARE risk danger_of(const change_request& request, const schema_change& c) {
     const table_snapshot* before = request.from.find(c.schema, c.table);
     if (before == nullptr && c.kind != change_kind::change_enum) return risk::safe; // a table that has no rows yet
     const auto is_new = [&](const std::string& column) { return before->find(column) == nullptr; };
     switch (c.kind) {
-    case change_kind::drop_table: return risk::loses_data;
+    case change_kind::drop_table: return before->is_derived ? risk::safe : risk::loses_data;
     case change_kind::drop_column: return before->find(c.name)->computed.empty() ? risk::loses_data : risk::safe;
     case change_kind::create_search: return risk::may_lock;
     case change_kind::add_column:

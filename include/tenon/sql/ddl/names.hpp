@@ -49,6 +49,9 @@ constexpr bool is_generated_name(std::string_view name) noexcept {
     return false;
 }
 
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
+
 /// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
 constexpr std::string_view check_suffix(column_type type) noexcept {
     return is_integer(type) && type != column_type::int64 ? "range" : "check";

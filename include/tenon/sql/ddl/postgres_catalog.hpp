@@ -86,7 +86,8 @@ TENON_RARE void read_constraint(schema_snapshot& schema, const catalog_row& row)
     }
 }
 
-/// An index has a row for each of its columns.
+/// An index has a row for each of its columns. One that plain columns do not describe wholly is not tenon's, whatever its name:
+/// that is how the server itself calls one of an expression.
 TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, row);
     if (table == nullptr) return;
@@ -99,8 +100,9 @@ TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
         index.is_valid = is_true(row[5]);
         index.condition = row[6].value_or("");
         index.is_ours = is_generated_name(index.name);
-        if (!index.is_ours) index.text = *row[7];
     }
+    indexes.back().is_ours = indexes.back().is_ours && is_true(row[12]);
+    if (!indexes.back().is_ours) indexes.back().text = *row[7];
     if (*row[11] != "btree") indexes.back().method = *row[11];
     index_key key{*row[8], is_true(row[9])};
     const bool nulls_first = is_true(row[10]);
@@ -174,13 +176,15 @@ inline constexpr std::array queries{
                   "k.conindid FROM pg_catalog.pg_constraint k WHERE k.contype IN ('u', 'x')))::text, x.indisvalid::text, "
                   "pg_catalog.pg_get_expr(x.indpred, x.indrelid), pg_catalog.pg_get_indexdef(x.indexrelid), coalesce(a.attname::text, "
                   "pg_catalog.pg_get_indexdef(x.indexrelid, p.place::integer, true)), (p.option & 1 <> 0)::text, (p.option & 2 <> "
-                  "0)::text, m.amname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
+                  "0)::text, m.amname::text, (a.attname IS NOT NULL AND o.opcdefault AND p.collated IN (0, a.attcollation) AND x.indnatts = "
+                  "x.indnkeyatts AND NOT x.indnullsnotdistinct)::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i "
                   "ON i.oid = x.indexrelid JOIN pg_catalog.pg_am m ON m.oid = i.relam JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ROWS FROM "
-                  "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[])) WITH ORDINALITY AS "
-                  "p(attribute, option, place) LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
+                  "(pg_catalog.unnest(x.indkey::smallint[]), pg_catalog.unnest(x.indoption::smallint[]), pg_catalog.unnest(x.indclass::oid[]), "
+                  "pg_catalog.unnest(x.indcollation::oid[])) WITH ORDINALITY AS p(attribute, option, operators, collated, place) LEFT JOIN "
+                  "pg_catalog.pg_opclass o ON o.oid = p.operators LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = "
                   "p.attribute AND p.attribute > 0 WHERE NOT x.indisprimary AND c.relkind IN ('r', 'p') AND p.place <= x.indnkeyatts "
                   "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3, p.place",
-                  12, &read_index},
+                  13, &read_index},
     catalog_query{"SELECT n.nspname::text, c.relname::text, p.polname::text, CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN "
                   "'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, pg_catalog.pg_get_expr(coalesce(p.polqual, "
                   "p.polwithcheck), p.polrelid) FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN "

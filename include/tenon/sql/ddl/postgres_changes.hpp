@@ -22,7 +22,7 @@ namespace detail {
 
 class postgres_steps {
 public:
-    explicit postgres_steps(const change_request& request) : request_(request), changes_(with_dependents(request)) {}
+    explicit postgres_steps(const change_request& request) : request_(request), changes_(request.changes) {}
 
     TENON_COLD std::vector<step> make() {
         if (changes_.empty()) return {};
@@ -37,6 +37,7 @@ public:
         each(change_kind::create_schema, [&](const auto& c) { add(c, "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(c.name)); });
         rename();
         drop();
+        rename_parts();
         each(change_kind::create_enum, [&](const auto& c) { add(c, create_enum(*find_enum(request_.to, c.schema, c.name))); });
         each(change_kind::change_enum, [&](const auto& c) { change_enum(c); });
         create_tables();
@@ -52,6 +53,7 @@ public:
         each_column(change_kind::change_column, request_.from, true, add_column);
         each_column(change_kind::add_column, request_.to, true, add_column);
         each_column(change_kind::drop_column, request_.from, false, drop_column);
+        for (const change_kind kind : {change_kind::add_column, change_kind::change_column}) each(kind, [&](const auto& c) { let_number(c); });
         create();
         each(change_kind::drop_enum, [&](const auto& c) { add(c, "DROP TYPE " + postgres_name(c.schema, c.name)); });
         each(change_kind::drop_schema, [&](const auto& c) { add(c, "DROP SCHEMA " + quoted_identifier(c.name)); });
@@ -92,14 +94,29 @@ private:
         each(change_kind::rename_column, [&](const auto& c) {
             add(c, alter(c) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
         });
-        each(change_kind::rename_constraint, [&](const auto& c) {
+    }
+
+    /// One whose new name another still has comes behind that: names of keys and indexes are those of their schema.
+    void rename_parts() {
+        std::vector<const schema_change*> waiting;
+        for (const change_kind kind : {change_kind::rename_constraint, change_kind::rename_index})
+            each(kind, [&](const auto& c) { waiting.push_back(&c); });
+        while (!waiting.empty()) {
+            const auto next = std::find_if(waiting.begin(), waiting.end(), [&](const schema_change* c) {
+                return std::none_of(waiting.begin(), waiting.end(), [&](const schema_change* other) {
+                    return other != c && other->schema == c->schema && other->old_name == c->name;
+                });
+            });
+            const auto chosen = next != waiting.end() ? next : waiting.begin();
+            rename_part(**chosen);
+            waiting.erase(chosen);
+        }
+    }
+    void rename_part(const schema_change& c) {
+        const auto* index = c.kind == change_kind::rename_index ? find_part(request_.to, c, &table_snapshot::indexes) : nullptr;
+        if (index == nullptr || index->is_constraint)
             add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
-        });
-        each(change_kind::rename_index, [&](const auto& c) {
-            const auto* index = find_part(request_.to, c, &table_snapshot::indexes);
-            if (index->is_constraint) add(c, alter(c) + " RENAME CONSTRAINT " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
-            else add(c, "ALTER INDEX " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
-        });
+        else add(c, "ALTER INDEX " + postgres_name(c.schema, c.old_name) + " RENAME TO " + quoted_identifier(c.name));
     }
 
     void drop() {
@@ -108,7 +125,7 @@ private:
         });
         each(change_kind::drop_trigger, [&](const auto& c) {
             add(c, "DROP TRIGGER " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
-            const auto* held = find_named(request_.from.triggers, c.name);
+            const auto* held = find_trigger(request_.from, c.schema, c.table, c.name);
             if (!held->function.empty()) add(c, "DROP FUNCTION " + held->function);
         });
         const auto drop_constraint = [&](const auto& c) { add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.name)); };
@@ -162,6 +179,14 @@ private:
         for (const std::string& text : change_column_texts(*request_.to.find(c.schema, c.table), from, to)) add(c, text, danger);
     }
 
+    /// A sequence that comes with a column has no rights yet.
+    void let_number(const schema_change& c) {
+        const column_snapshot &after = *find_part(request_.to, c, &table_snapshot::columns), *before = find_part(request_.from, c, &table_snapshot::columns);
+        if (request_.to.application_role.empty() || after.numbered == numbering::none || (before != nullptr && before->numbered == after.numbered)) return;
+        add("Lets \"" + request_.to.application_role + "\" number the rows of \"" + c.table + "\"",
+            grant_numbers(*request_.to.find(c.schema, c.table), after, request_.to.application_role));
+    }
+
     void create() {
         each_wanted(change_kind::create_index, &table_snapshot::indexes, [&](const auto& c, const auto& table, const auto& index) {
             if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty()) {
@@ -186,7 +211,7 @@ private:
         each_wanted(change_kind::add_foreign_key, &table_snapshot::foreign_keys,
                     [&](const auto& c, const auto& table, const auto& key) { add_constraint(c, add_foreign_key(table, key)); });
         each(change_kind::create_trigger, [&](const auto& c) {
-            const auto& trigger = *find_named(request_.to.triggers, c.name);
+            const auto& trigger = *find_trigger(request_.to, c.schema, c.table, c.name);
             add(c, trigger.function_text);
             add(c, trigger.text);
         });
@@ -225,7 +250,7 @@ private:
     }
 
     const change_request& request_;
-    std::vector<schema_change> changes_; ///< with those of what depends on changed columns
+    const std::vector<schema_change>& changes_;
     std::vector<step> steps_;
     std::vector<step> afterwards_;
 };

@@ -6,6 +6,7 @@
 #include <tenon/sql/ddl/change.hpp>
 #include <tenon/sql/ddl/danger.hpp>
 #include <tenon/sql/ddl/literal.hpp>
+#include <tenon/sql/ddl/postgres_casts.hpp>
 #include <tenon/sql/ddl/postgres_tables.hpp>
 #include <tenon/sql/ddl/tokens.hpp>
 
@@ -26,6 +27,7 @@ TENON_RARE type_change postgres_type_change(std::string_view from, std::string_v
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
     const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
+    if (!postgres_cast_by(from, to)) return type_change::loses;
     if (counts_from && counts_to) return bytes_of_integer(from) < bytes_of_integer(to) ? type_change::widens : type_change::may_fail;
     if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
     if (counts_from && to == "numeric") return type_change::widens;
@@ -39,7 +41,9 @@ TENON_RARE type_change postgres_type_change(std::string_view from, std::string_v
 }
 
 /// See schema_dialect. Of types that are read from texts only the database knows.
-TENON_RARE std::string postgres_unfit_values(const std::string& column, std::string_view from, std::string_view to) {
+TENON_RARE std::string postgres_unfit_values(const std::string& column, const column_snapshot& before, const column_snapshot& after) {
+    const std::string_view from = before.type, to = after.type;
+    if (!postgres_cast_by(from, to)) return after.nullable || !after.default_text.empty() ? "" : column + " IS NOT NULL";
     if (bytes_of_integer(to) == 0 || bytes_of_integer(to) >= bytes_of_integer(from)) return {};
     return column + (bytes_of_integer(to) == 2 ? " NOT BETWEEN -32768 AND 32767" : " NOT BETWEEN -2147483648 AND 2147483647");
 }
@@ -64,11 +68,12 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
     if (had_default && !keeps_default && (other_type || to.default_text.empty())) texts.push_back(on + " DROP DEFAULT");
     if (other_numbers && from.numbered == numbering::serial) // which the default was of
         texts.push_back(do_block("BEGIN\n    EXECUTE 'DROP SEQUENCE ' || pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " + quoted_text(to.name) + ");\nEND"));
+    if (!from.nullable && to.nullable) texts.push_back(on + " DROP NOT NULL");
     if (other_type) {
-        // "boolean" has no cast from most types but by its text.
-        const std::string plain = to.type.substr(0, to.type.find(" COLLATE"));
-        const bool by_text = to.type.find('"') != to.type.npos || to.type == "boolean" || from.type == "boolean";
-        texts.push_back(on + " TYPE " + to.type + " USING " + name + (by_text && !plain.ends_with("[]") ? "::text" : "") + "::" + plain);
+        // Where no value becomes one of the new type, the default does, or NULL: rows, keys and indexes stay what they are.
+        const auto by = postgres_cast_by(from.type, to.type);
+        const std::string absent = to.default_text.empty() ? "NULL" : "(" + to.default_text + ")";
+        texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + to.type.substr(0, to.type.find(" COLLATE")) : absent));
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {
@@ -85,7 +90,6 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
         texts.push_back("SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " + quoted_text(to.name) +
                         "), greatest(max(" + name + "), 1), max(" + name + ") IS NOT NULL) FROM " + of);
     }
-    if (!from.nullable && to.nullable) texts.push_back(on + " DROP NOT NULL");
     return texts;
 }
 
@@ -108,8 +112,14 @@ public:
                     if (is_of_enum(column, c)) follow({c.kind, table.schema, table.name, column.name});
         }
         // A unique or a key that others refer to is dropped after those references.
-        for (const schema_change& c : request_.changes)
-            if (c.kind == change_kind::change_primary_key || c.kind == change_kind::drop_index) again_for_references_to(c);
+        for (const schema_change& c : request_.changes) {
+            if (c.kind == change_kind::change_primary_key) again_for_references_to(c, request_.from.find(c.schema, c.table)->primary_key);
+            const auto* index = c.kind == change_kind::drop_index ? find_part(request_.from, c, &table_snapshot::indexes) : nullptr;
+            if (index == nullptr || !index->unique || !index->condition.empty()) continue;
+            std::vector<std::string> columns;
+            for (const index_key& key : index->keys) columns.push_back(key.text);
+            again_for_references_to(c, columns);
+        }
         return std::move(changes_);
     }
 
@@ -138,10 +148,10 @@ private:
 
     void follow(const schema_change& c) {
         for (const auto& table : request_.from.tables) {
-            for (const auto& policy : table.policies)
-                if (policy.is_ours && mentions(policy.condition, c.name))
-                    again(table, policy.name, &table_snapshot::policies, change_kind::drop_policy, change_kind::create_policy);
             const bool is_it = table.name == c.table && table.schema == c.schema;
+            for (const auto& policy : table.policies) // which may look into another table
+                if (policy.is_ours && mentions(policy.condition, c.name) && (is_it || mentions(policy.condition, c.table)))
+                    again(table, policy.name, &table_snapshot::policies, change_kind::drop_policy, change_kind::create_policy);
             for (const auto& key : table.foreign_keys) {
                 const bool is_target = key.target == c.table && key.target_schema == c.schema && contains(key.target_columns, c.name);
                 if (is_target || (is_it && contains(key.columns, c.name)))
@@ -158,7 +168,8 @@ private:
                     again(table, check.name, &table_snapshot::checks, change_kind::drop_check, change_kind::add_check);
         }
         for (const auto& trigger : request_.from.triggers) {
-            if (!trigger.is_ours || !mentions(trigger.text, c.name) || find_named(request_.to.triggers, trigger.name) == nullptr) continue;
+            if (!trigger.is_ours || trigger.table != c.table || trigger.schema != c.schema || !mentions(trigger.text, c.name)) continue;
+            if (find_trigger(request_.to, trigger.schema, trigger.table, trigger.name) == nullptr) continue;
             const schema_change dropped{change_kind::drop_trigger, trigger.schema, trigger.table, trigger.name};
             if (std::find(changes_.begin(), changes_.end(), dropped) != changes_.end()) continue;
             changes_.push_back(dropped);
@@ -180,17 +191,16 @@ private:
                std::any_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text == c.name; });
     }
 
-    void again_for_references_to(const schema_change& c) {
+    void again_for_references_to(const schema_change& c, const std::vector<std::string>& columns) {
         for (const auto& table : request_.from.tables)
             for (const auto& key : table.foreign_keys)
-                if (key.target == c.table && key.target_schema == c.schema)
+                if (key.target == c.table && key.target_schema == c.schema &&
+                    std::is_permutation(columns.begin(), columns.end(), key.target_columns.begin(), key.target_columns.end()))
                     again(table, key.name, &table_snapshot::foreign_keys, change_kind::drop_foreign_key, change_kind::add_foreign_key);
     }
 
     const change_request& request_;
     std::vector<schema_change> changes_;
 };
-
-TENON_RARE std::vector<schema_change> with_dependents(const change_request& request) { return dependents(request)(); }
 
 } // namespace tenon::inline TENON_ABI::sql::detail

@@ -39,12 +39,13 @@ struct postgres_schema_dialect final : schema_dialect {
     }
 
     TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override { return ddl<postgres_dialect>::create_all(schema); }
+    TENON_COLD std::vector<schema_change> with_dependents(const change_request& request) const override { return dependents(request)(); }
     TENON_COLD std::vector<step> steps(const change_request& request) const override { return postgres_steps(request).make(); }
     TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
         return postgres_type_change(from.type, to.type);
     }
     TENON_COLD std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const override {
-        return postgres_unfit_values(column, from.type, to.type);
+        return postgres_unfit_values(column, from, to);
     }
     TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }
 };

@@ -101,6 +101,12 @@ TENON_RARE std::string add_foreign_key(const table_snapshot& table, const foreig
     return text.append(" ON UPDATE ").append(key.on_update);
 }
 
+/// What lets a role number the rows of a column. The server chooses the names of sequences.
+TENON_RARE std::string grant_numbers(const table_snapshot& table, const column_snapshot& column, std::string_view role) {
+    return do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', pg_catalog.pg_get_serial_sequence(" +
+                    quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " + quoted_text(role) + ");\nEND");
+}
+
 /// What a role needs to read and write rows, and nothing with which it could get around a policy: TRUNCATE, REFERENCES
 /// and TRIGGER see or change rows of every tenant.
 TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapshot>& tables, std::string_view role) {
@@ -111,14 +117,9 @@ TENON_RARE std::vector<std::string> create_grants(const std::vector<table_snapsh
     for (const auto& name : schemas) texts.push_back("GRANT USAGE ON SCHEMA " + quoted_identifier(name) + to);
     for (const auto& table : tables)
         texts.push_back("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + postgres_name(table) + to);
-    // The server chooses the names of sequences.
     for (const auto& table : tables)
         for (const auto& column : table.columns)
-            if (column.numbered != numbering::none)
-                texts.push_back(do_block("BEGIN\n    EXECUTE pg_catalog.format('GRANT USAGE, UPDATE ON SEQUENCE %s TO %I', "
-                                         "pg_catalog.pg_get_serial_sequence(" +
-                                         quoted_text(postgres_name(table)) + ", " + quoted_text(column.name) + "), " +
-                                         quoted_text(role) + ");\nEND"));
+            if (column.numbered != numbering::none) texts.push_back(grant_numbers(table, column, role));
     return texts;
 }
 

@@ -39,7 +39,10 @@ struct schema_dialect {
 
     virtual std::vector<std::string> create_all(const schema_snapshot& schema) const = 0;
 
-    /// The steps that make `request.to` of `request.from`, in an order that works.
+    /// The changes, with those of what has to be dropped on their way and made again.
+    virtual std::vector<schema_change> with_dependents(const change_request& request) const = 0;
+
+    /// The steps that make `request.to` of `request.from`, in an order that works. The changes are those of with_dependents.
     virtual std::vector<step> steps(const change_request& request) const = 0;
 
     /// What becomes of values when a column's type changes.

@@ -58,6 +58,9 @@ struct foreign_key_snapshot {
     std::vector<std::string> nulled{};  ///< of SET NULL: the columns that it empties; none: all of them
     std::string on_update{};
     bool is_valid = true;               ///< false: it was never asked of the rows that were there before it
+
+    /// SQLite lets one that names no columns lead to a table that is not there, or has no primary key.
+    bool leads_to_a_key() const noexcept { return target_columns.size() == columns.size(); }
 };
 
 struct check_snapshot {
@@ -87,6 +90,7 @@ struct table_snapshot {
     bool strict = false;         ///< SQLite: values have the types of their columns
     bool clustered = false;      ///< SQLite: WITHOUT ROWID
     bool as_prisma = false;      ///< written as Prisma does, the key in CREATE TABLE behind an empty line; not compared
+    bool is_derived = false;     ///< SQLite: triggers keep it from the rows of another, and nothing is lost with it; not compared
     /// A cluster: the column that says on which node a row lies; empty: rows are on every node. Not compared.
     std::optional<std::string> spread_by{};
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read

@@ -32,7 +32,7 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         for (const auto& table : tables) made.tables.push_back(describe_table(table));
         for (const auto& table : tables) add_triggers(table, made.triggers);
         add_sqlite_audit(tables, made.triggers);
-        add_sqlite_quotas(tables, made.triggers);
+        add_sqlite_quotas(tables, made);
         add_sqlite_searches(tables, made);
         return made;
     }
@@ -149,8 +149,9 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
             next();
             add_name(text, key.name);
             text.append("FOREIGN KEY (").append(quoted_list(key.columns)).append(") REFERENCES ");
-            text.append(quoted_identifier(key.target)).append(" (").append(quoted_list(key.target_columns));
-            text.append(") ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
+            text.append(quoted_identifier(key.target));
+            if (!key.target_columns.empty()) text.append(" (").append(quoted_list(key.target_columns)).append(")");
+            text.append(" ON DELETE ").append(key.on_delete).append(" ON UPDATE ").append(key.on_update);
         }
         for (const auto& check : table.checks) {
             next();

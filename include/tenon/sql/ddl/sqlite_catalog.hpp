@@ -28,6 +28,7 @@ TENON_RARE void read_table(schema_snapshot& schema, const catalog_row& row) {
     table.name = *row[0];
     table.clustered = *row[1] == "1";
     table.strict = *row[2] == "1";
+    table.is_derived = table.name.starts_with(quota_table);
     sqlite_table_text text = read_sqlite_table(*row[3]);
     table.primary_key_name = std::move(text.primary_key_name);
     for (auto& check : text.checks) table.checks.push_back({std::move(check.name), std::move(check.condition)});
@@ -73,6 +74,7 @@ TENON_RARE void read_column(schema_snapshot& schema, const catalog_row& row) {
     table->columns.push_back(std::move(column));
 }
 
+/// One that plain columns do not describe wholly is not tenon's, whatever its name.
 TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
     table_snapshot* table = table_named(schema, *row[0]);
     if (table == nullptr) return;
@@ -82,10 +84,16 @@ TENON_RARE void read_index(schema_snapshot& schema, const catalog_row& row) {
         index.unique = *row[2] == "1";
         index.is_constraint = *row[3] == "u";
         index.is_ours = !index.is_constraint && is_generated_name(index.name);
-        if (row[6]) index.condition = sqlite_index_condition(*row[6]);
-        if (row[6] && !index.is_ours) index.text = *row[6];
+        if (row[6]) {
+            auto [has_order, condition] = read_sqlite_index(*row[6]);
+            index.condition = std::move(condition);
+            index.is_ours = index.is_ours && !has_order;
+        }
     }
-    table->indexes.back().keys.push_back({row[4].value_or(""), *row[5] == "1"});
+    index_snapshot& index = table->indexes.back();
+    index.is_ours = index.is_ours && row[4];
+    if (row[6] && !index.is_ours) index.text = *row[6];
+    index.keys.push_back({row[4].value_or(""), *row[5] == "1"});
 }
 
 TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row) {
@@ -95,7 +103,11 @@ TENON_RARE void read_foreign_key(schema_snapshot& schema, const catalog_row& row
     foreign_key_snapshot& key = table->foreign_keys[table->foreign_keys.size() - 1 - place];
     key.target = *row[2];
     key.columns.push_back(*row[3]);
+    // One that names no columns leads to the primary key, which was read before; there may be none.
+    const table_snapshot* target = row[4] ? nullptr : table_named(schema, key.target);
     if (row[4]) key.target_columns.push_back(*row[4]);
+    else if (target != nullptr && key.target_columns.size() < target->primary_key.size())
+        key.target_columns.push_back(target->primary_key[key.target_columns.size()]);
     key.on_update = *row[5];
     key.on_delete = *row[6];
 }

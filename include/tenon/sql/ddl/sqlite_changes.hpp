@@ -7,6 +7,7 @@
 #include <tenon/sql/ddl/change.hpp>
 #include <tenon/sql/ddl/danger.hpp>
 #include <tenon/sql/ddl/literal.hpp>
+#include <tenon/sql/ddl/names.hpp>
 #include <tenon/sql/ddl/sqlite.hpp>
 
 #include <algorithm>
@@ -40,6 +41,10 @@ public:
         each(change_kind::drop_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.name));
         });
+        // There is no ALTER INDEX: it is made again under its new name.
+        each(change_kind::rename_index, [&](const schema_change& c) {
+            if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.old_name));
+        });
         each(change_kind::create_table, [&](const schema_change& c) { add(c, words::create_table(*request_.to.find({}, c.table))); });
         each(change_kind::add_column, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, alter(c.table) + " ADD COLUMN " + define_added(c));
@@ -48,6 +53,7 @@ public:
         each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
         create_searches();
+        forget_counts();
         create_triggers();
         if (unenforced) enforce_again();
         return std::move(steps_);
@@ -163,7 +169,7 @@ private:
         for (const auto& index : after.indexes)
             if (!index.is_constraint) add("Creates the index \"" + index.name + "\" of \"" + name + "\"", words::create_index(after, index), name);
         for (const auto& index : before.indexes)
-            if (is_kept(index, after)) add("Keeps the index \"" + index.name + "\" of \"" + name + "\"", index.text, name);
+            if (is_kept(index, before, after)) add("Keeps the index \"" + index.name + "\" of \"" + name + "\"", index.text, name);
         for (const auto& trigger : request_.from.triggers)
             if (trigger.table == name && !trigger.is_ours) add("Keeps the trigger \"" + trigger.name + "\"", trigger.text, name);
     }
@@ -173,9 +179,11 @@ private:
                            [](const column_snapshot& column) { return column.numbered == numbering::autoincrement; });
     }
     /// An index of somebody else's, if the columns that it needs are still there.
-    static bool is_kept(const index_snapshot& index, const table_snapshot& after) {
+    static bool is_kept(const index_snapshot& index, const table_snapshot& before, const table_snapshot& after) {
         return !index.is_ours && !index.is_constraint && find_named(after.indexes, index.name) == nullptr &&
-               std::all_of(index.keys.begin(), index.keys.end(), [&](const index_key& key) { return key.text.empty() || after.find(key.text) != nullptr; });
+               std::none_of(before.columns.begin(), before.columns.end(), [&](const column_snapshot& column) {
+                   return after.find(column.name) == nullptr && mentions(index.text, column.name);
+               });
     }
 
     void copy_rows(const table_snapshot& before, const table_snapshot& after, const std::string& fresh, risk danger) {
@@ -201,9 +209,12 @@ private:
             for (const auto& index : table.indexes)
                 if (!index.is_constraint) add("Creates the index \"" + index.name + "\" of \"" + c.table + "\"", words::create_index(table, index), c.table);
         });
-        each(change_kind::create_index, [&](const schema_change& c) {
-            if (!rebuilt_.contains(c.table)) add(c, words::create_index(*request_.to.find({}, c.table), *find_part(request_.to, c, &table_snapshot::indexes)));
-        });
+        for (const change_kind kind : {change_kind::rename_index, change_kind::create_index})
+            each(kind, [&](const schema_change& c) {
+                if (rebuilt_.contains(c.table)) return;
+                add(c, words::create_index(*request_.to.find({}, c.table), *find_part(request_.to, c, &table_snapshot::indexes)));
+                steps_.back().danger = std::max(steps_.back().danger, risk::may_lock);
+            });
     }
 
     bool has(change_kind kind, const std::string& name) const {
@@ -231,11 +242,24 @@ private:
     }
 
     /// Those that are new, and those that went with the table that they were on.
-    void create_triggers() {
-        for (const auto& trigger : request_.to.triggers) {
-            if (!trigger.is_ours) continue;
-            if (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
+    bool is_made(const trigger_snapshot& trigger) const {
+        return trigger.is_ours && (has(change_kind::create_trigger, trigger.name) || rebuilt_.contains(trigger.table));
+    }
+    /// What a table remembers whose triggers were away for a while need not be true.
+    void forget_counts() {
+        for (const auto& counts : request_.to.tables) {
+            if (!counts.is_derived || request_.from.find({}, counts.name) == nullptr) continue;
+            const auto& triggers = request_.to.triggers;
+            if (std::any_of(triggers.begin(), triggers.end(), [&](const auto& each) { return quota_table_of(each) == counts.name && is_made(each); }))
+                add("The rows of each tenant are counted anew", "DELETE FROM " + quoted_identifier(counts.name), counts.name);
         }
+    }
+    static std::string quota_table_of(const trigger_snapshot& trigger) {
+        return trigger.name.starts_with(quota_table) ? std::string(quota_table) + trigger.table : std::string();
+    }
+    void create_triggers() {
+        for (const auto& trigger : request_.to.triggers)
+            if (is_made(trigger)) add("Creates the trigger \"" + trigger.name + "\"", trigger.text, trigger.table);
     }
 
     const change_request& request_;

@@ -28,6 +28,8 @@ struct sqlite_schema_dialect final : schema_dialect {
     TENON_COLD std::vector<std::string> create_all(const schema_snapshot& schema) const override {
         return ddl<sqlite_dialect>::create_all(schema);
     }
+    /// What goes with a table that is made anew is part of that.
+    TENON_COLD std::vector<schema_change> with_dependents(const change_request& request) const override { return request.changes; }
     TENON_COLD std::vector<step> steps(const change_request& request) const override { return sqlite_steps(request).make(); }
 
     /// By the affinities of https://www.sqlite.org/datatype3.html: strict tables refuse what does not become the new type,

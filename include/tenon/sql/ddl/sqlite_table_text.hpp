@@ -120,11 +120,21 @@ private:
 /// What a CREATE TABLE statement, as the database keeps it, says.
 TENON_RARE sqlite_table_text read_sqlite_table(std::string_view text) { return detail::sqlite_table_reader(text).read(); }
 
-/// The condition of a CREATE INDEX statement, or an empty text.
-TENON_RARE std::string sqlite_index_condition(std::string_view text) {
-    for (const sql_token& token : tokens_of(text))
-        if (token.is_word("WHERE")) return std::string(text.substr(std::min(token.end + 1, text.size())));
-    return {};
+struct sqlite_index_text {
+    bool has_order = false; ///< of texts, which need not be that of its columns
+    std::string condition{};
+};
+
+/// What a CREATE INDEX statement, as the database keeps it, says.
+TENON_RARE sqlite_index_text read_sqlite_index(std::string_view text) {
+    sqlite_index_text made;
+    for (const sql_token& token : tokens_of(text)) {
+        made.has_order = made.has_order || token.is_word("COLLATE");
+        if (!token.is_word("WHERE")) continue;
+        made.condition = text.substr(std::min(token.end + 1, text.size()));
+        break;
+    }
+    return made;
 }
 
 } // namespace tenon::inline TENON_ABI::sql

@@ -10,6 +10,7 @@
 #include <tenon/sql/text.hpp>
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 namespace tenon::inline TENON_ABI::sql {
@@ -192,6 +193,26 @@ struct postgres_dialect {
         w.write(negated ? " <> ALL(" : " = ANY(");
         parameter(w, parameter_number);
         w.write(")");
+    }
+
+    /// A row of columns, as many as there are types and each written by `column(i)`: do its values stand side by side in bound
+    /// arrays, one for each column? Of arrays whose type only the server knows, it learns it from a comparison that it leaves out.
+    template <class Column>
+    static constexpr void in_rows(text_writer& w, std::span<const column_type> types, std::size_t first_parameter, Column column) noexcept {
+        bool any_inferred = false;
+        for (std::size_t i = 0; i < types.size(); ++i) {
+            if (types[i] != column_type::enumeration && types[i] != column_type::json) continue;
+            w.write(any_inferred ? "(" : "((");
+            any_inferred = true;
+            column(i);
+            in_list(w, false, first_parameter + i);
+            w.write(" OR TRUE) AND ");
+        }
+        w.write("(");
+        write_list(w, types.size(), column);
+        w.write(") IN (SELECT * FROM unnest("); // of several arrays that is the server's own, whatever search_path says
+        write_list(w, types.size(), [&](std::size_t i) { parameter(w, first_parameter + i); });
+        w.write(any_inferred ? ")))" : "))");
     }
 
     /// NULLs are the largest values here, where tenon wants the smallest.

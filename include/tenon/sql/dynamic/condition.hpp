@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/core/printable.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/model/info.hpp>
 #include <tenon/sql/dynamic/value.hpp>
@@ -14,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace tenon::inline TENON_ABI {
@@ -23,7 +25,7 @@ struct dynamic_limits {
     std::size_t conditions = 50;  ///< in one filter
     std::size_t depth = 5;        ///< of groups in groups
     std::size_t list = 500;       ///< values of one condition
-    std::size_t bytes = 10'000;   ///< of all values
+    std::size_t bytes = 10'000;   ///< of all values, as they are given and as they are read
     std::size_t sort_keys = 8;
 };
 
@@ -95,13 +97,12 @@ constexpr bool has_operator(const column_info& column, dynamic_operator op, bool
     }
 }
 
-/// What is wrong with something from outside: all of it. Names are told, values are not.
+/// What is wrong with something from outside: all of it. Names are told, as valid UTF-8 of one line; values are not.
 class dynamic_problems {
 public:
     TENON_COLD void add(std::string_view name, std::string_view problem) {
         if (fields_.size() == most) return;
-        const std::string_view shown = name.substr(0, longest);
-        fields_.emplace_back(shown);
+        const std::string& shown = fields_.emplace_back(printable(name, longest));
         text_.append(text_.empty() ? "" : "; ").append(shown).append(" ").append(problem);
     }
     TENON_COLD void add_too_much(std::string_view name, std::string_view problem) {
@@ -176,10 +177,14 @@ public:
             if (values[0] == "false") leaf.op = dynamic_operator::is_not_null;
         } else {
             std::vector<owned_value> read;
-            for (const std::string_view value : values)
-                if (const errc wrong = read_value(*column, value, read.emplace_back()); wrong != errc::ok)
+            for (const std::string_view value : values) {
+                owned_value& made = read.emplace_back();
+                if (const errc wrong = read_value(*column, value, made); wrong != errc::ok)
                     return problems_.add(name, wrong == errc::out_of_range ? "has a value that is out of range"
                                                                            : "has a value that is none of the field's type");
+                const auto* const text = std::get_if<std::string>(&made);
+                if (text != nullptr && text->size() > value.size() && !has_bytes(name, text->size() - value.size())) return; // 1e9999
+            }
             if (is_list) leaf.list = std::make_shared<const owned_list>(*column, std::move(read));
             else leaf.value = std::move(read.front());
         }
@@ -199,14 +204,19 @@ public:
 
 private:
     bool has_room(std::string_view name, std::span<const std::string_view> values) {
-        for (const std::string_view value : values) bytes_ += value.size();
+        std::size_t bytes = 0;
+        for (const std::string_view value : values) bytes += value.size();
         if (++conditions_ == limits_.conditions + 1) problems_.add_too_much("the filter", "has too many conditions");
         if (values.size() > limits_.list) problems_.add_too_much(name, "has too many values");
+        return has_bytes(name, bytes) && conditions_ <= limits_.conditions && values.size() <= limits_.list;
+    }
+    bool has_bytes(std::string_view name, std::size_t bytes) {
+        bytes_ += bytes;
         if (bytes_ > limits_.bytes && bytes_told_ == false) {
             bytes_told_ = true;
             problems_.add_too_much(name, "makes the filter too long");
         }
-        return conditions_ <= limits_.conditions && values.size() <= limits_.list && bytes_ <= limits_.bytes;
+        return bytes_ <= limits_.bytes;
     }
 
     const model_info* model_;

@@ -18,6 +18,7 @@
 #include <initializer_list>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -154,6 +155,14 @@ template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& f
     filter.bind(found);
     if (found.loose != nullptr) return *found.loose;
     return nullptr;
+}
+
+template <class Filter> std::string form_of(const Filter& filter) {
+    dynamic_collector found;
+    filter.bind(found);
+    std::string form;
+    for (const dynamic_conditions* each : found.parts.conditions) append_shape(form, each->root());
+    return form;
 }
 
 } // namespace sql

@@ -4,6 +4,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/sql/expression/condition.hpp>
+#include <tenon/sql/expression/related.hpp>
 #include <tenon/sql/expression/row_life.hpp>
 #include <tenon/sql/order.hpp>
 #include <tenon/sql/statement.hpp>
@@ -11,6 +12,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace tenon::inline TENON_ABI {
@@ -42,6 +44,8 @@ inline constexpr bool has_dynamic<logic_shape<Left, And, Right>> = has_dynamic<L
 template <class Inner> inline constexpr bool has_dynamic<not_shape<Inner>> = has_dynamic<Inner>;
 template <class Inner> inline constexpr bool has_dynamic<when_shape<Inner>> = has_dynamic<Inner>;
 template <row_life Life, class Inner> inline constexpr bool has_dynamic<rows_of_life<Life, Inner>> = has_dynamic<Inner>;
+template <class Relation, related_test Test, class Inner>
+inline constexpr bool has_dynamic<related_shape<Relation, Test, Inner>> = has_dynamic<Inner>;
 template <class Shape>
     requires requires { typename Shape::filter_shape; }
 inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
@@ -66,6 +70,13 @@ template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& f
 template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
     if constexpr (has_dynamic<typename Filter::shape>) return text_kept_by(filter);
     else return nullptr;
+}
+
+/// What such a filter asks for but the values: its fields and operators. Empty where there is none.
+template <class Filter> std::string form_of(const Filter& filter);
+template <class Filter> std::string dynamic_form_of([[maybe_unused]] const Filter& filter) {
+    if constexpr (has_dynamic<typename Filter::shape>) return form_of(filter);
+    else return {};
 }
 
 } // namespace sql

@@ -59,10 +59,7 @@ template <class Context, class Model> TENON_COLD void write_dynamic_order(text_w
         comma(w);
         write_sorted_key<Context, Model>(w, key);
     };
-    for (const dynamic_sort_key& key : order.keys()) {
-        const bool stored_empty = stores_empty_tenant<Context, Model> && key.place == model.tenancy.field;
-        add({key.place, key.descending, nulls_order::standard, model.columns[key.place].nullable && !stored_empty});
-    }
+    for (const dynamic_sort_key& key : order.keys()) add(requested_key<Context>(model, {key.place, key.descending}));
     const bool last_descending = !order.keys().empty() && order.keys().back().descending;
     constexpr const auto& end = order_keys<Context, Model, sort_order<>>; // that of no order at all
     for (std::size_t i = 0; i < end.size(); ++i)

@@ -21,11 +21,12 @@ namespace detail {
 /// A column, with or without what makes it comparable, and the parameter that it is compared with.
 template <class Context> struct dynamic_leaf {
     using dialect = typename Context::dialect;
-    const column_info& column;
+    const model_info& model;
     const dynamic_node& node;
+    const column_info& column = model.columns[node.place];
 
     void write_column(text_writer& w) const {
-        const auto plain = [&] { w.identifier(column.column); };
+        const auto plain = [&] { write_field<Context>(w, model, node.place); };
         if (node.ignores_case) dialect::fold_case(w, plain);
         else plain();
     }
@@ -70,7 +71,7 @@ static_assert(static_cast<int>(dynamic_operator::greater_equal) == static_cast<i
 /// Groups without members hold as SQL has them: all of none is true, any of none is false.
 template <class Context> TENON_COLD void write_dynamic(text_writer& w, const model_info& model, const dynamic_node& node) {
     using kind = dynamic_node::kind;
-    if (node.what == kind::leaf) return detail::dynamic_leaf<Context>{model.columns[node.place], node}.write(w);
+    if (node.what == kind::leaf) return detail::dynamic_leaf<Context>{model, node}.write(w);
     if (node.children.empty()) return w.write(node.what == kind::any ? "1 = 0" : "1 = 1");
     const bool negated = node.what == kind::none; // none of them: NOT (a OR b)
     const bool nested = negated || node.children.size() > 1;

@@ -88,12 +88,8 @@ struct aggregate_of : aggregate_tag {
 
     static constexpr const column_info& info() noexcept { return computed; }
     template <class Context> static constexpr void write(text_writer& w) noexcept {
-        constexpr bool empty_is_null = stores_empty_tenant<Context, Model> && place == info_of<Model>().tenancy.field;
-        Context::dialect::template aggregate<Context::leads_with_tenant>(w, Function, column_of<Member>.type, [&] {
-            if (empty_is_null) w.write("NULLIF(");
-            w.identifier(column_of<Member>.column);
-            if (empty_is_null) w.write(", '')");
-        });
+        Context::dialect::template aggregate<Context::leads_with_tenant>(
+            w, Function, column_of<Member>.type, [&] { write_field<Context>(w, info_of<Model>(), place); });
     }
     /// With what makes values of its type comparable.
     template <class Context> static constexpr void write_comparable(text_writer& w) noexcept {

@@ -20,6 +20,7 @@ struct script_syntax {
     bool dollar_quotes = false;    ///< $$…$$ and $tag$…$tag$ are texts
     bool escape_texts = false;     ///< in E'…' a backslash takes the next character's meaning
     bool nested_comments = false;  ///< /* /* */ */
+    bool returns_end_lines = false; ///< a comment ends at a carriage return too
     bool other_quotes = false;     ///< `…` and […] are names
     bool triggers = false;         ///< the body of CREATE TRIGGER holds statements, up to `; END`
     bool routine_bodies = false;   ///< that of CREATE FUNCTION and PROCEDURE may, from BEGIN ATOMIC to END
@@ -28,7 +29,7 @@ struct script_syntax {
 
 inline constexpr script_syntax sqlite_syntax{.other_quotes = true, .triggers = true};
 inline constexpr script_syntax postgres_syntax{
-    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .routine_bodies = true, .parentheses = true};
+    .dollar_quotes = true, .escape_texts = true, .nested_comments = true, .returns_end_lines = true, .routine_bodies = true, .parentheses = true};
 
 /// The line between statements below which none runs in a transaction (CREATE INDEX CONCURRENTLY, VACUUM): what stands above
 /// it does, and has committed before. As the first line it speaks of the whole script.
@@ -83,10 +84,11 @@ private:
     }
 
     void skip_line() noexcept {
-        const bool is_line = at_ == 0 || script_[at_ - 1] == '\n';
+        const bool is_line = at_ == 0 || ends_line(script_[at_ - 1]);
         if (is_line && begin_ == none && script_.substr(at_).starts_with(no_transaction_mark)) in_transaction_ = false;
-        skip_past("\n");
+        while (at_ < script_.size() && !ends_line(script_[at_])) ++at_;
     }
+    bool ends_line(char c) const noexcept { return c == '\n' || (c == '\r' && syntax_.returns_end_lines); }
 
     void begin_statement() {
         if (begin_ != none) return;
@@ -104,7 +106,7 @@ private:
         begin_ = none;
         words_ = blocks_ = parentheses_ = 0;
         is_trigger_ = is_routine_ = false;
-        last_ = end_of_body::nothing;
+        last_ = token::other;
         ++at_;
     }
 
@@ -122,7 +124,7 @@ private:
         for (++at_; at_ < script_.size() && peek() != quote; ++at_)
             if (escapes && peek() == '\\') ++at_;
         at_ = at_ < script_.size() ? at_ + 1 : script_.size();
-        last_ = end_of_body::nothing;
+        last_ = token::other;
     }
 
     bool skip_dollar_quoted() noexcept {
@@ -153,23 +155,24 @@ private:
             is_routine_ = syntax_.routine_bodies && is_one_of(word, {"FUNCTION", "PROCEDURE"});
             is_kind_next_ = false;
         }
-        if (is_routine_) {
-            if (is_word(word, "BEGIN") || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
+        if (is_routine_ && parentheses_ == 0) {
+            if ((last_ == token::begin && is_word(word, "ATOMIC")) || (blocks_ > 0 && is_word(word, "CASE"))) ++blocks_;
             else if (blocks_ > 0 && is_word(word, "END")) --blocks_;
         }
-        last_ = is_trigger_ && last_ == end_of_body::semicolon && is_word(word, "END") ? end_of_body::end : end_of_body::nothing;
+        if (is_trigger_ && last_ == token::semicolon && is_word(word, "END")) last_ = token::end_of_body;
+        else last_ = is_word(word, "BEGIN") ? token::begin : token::other;
     }
 
     void read_sign(char c) noexcept {
         if (syntax_.parentheses && c == '(') ++parentheses_;
         if (syntax_.parentheses && c == ')' && parentheses_ > 0) --parentheses_;
-        last_ = c == ';' ? end_of_body::semicolon : end_of_body::nothing;
+        last_ = c == ';' ? token::semicolon : token::other;
         ++at_;
     }
 
     /// Whether a semicolon here does not end the statement.
     bool is_inside() const noexcept {
-        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != end_of_body::end));
+        return begin_ != none && (parentheses_ > 0 || blocks_ > 0 || (is_trigger_ && last_ != token::end_of_body));
     }
 
     static bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -189,8 +192,8 @@ private:
         return std::any_of(capitals.begin(), capitals.end(), [&](std::string_view each) { return is_word(word, each); });
     }
 
-    /// Of a trigger: what was just read of `; END`.
-    enum class end_of_body { nothing, semicolon, end };
+    /// What was just read of `; END`, where the body of a trigger ends, and of BEGIN ATOMIC, where that of a routine begins.
+    enum class token { other, semicolon, end_of_body, begin };
 
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
     std::string_view script_;
@@ -203,7 +206,7 @@ private:
     int words_ = 0, blocks_ = 0, parentheses_ = 0;
     bool is_kind_next_ = false, is_trigger_ = false, is_routine_ = false;
     bool in_transaction_ = true;
-    end_of_body last_ = end_of_body::nothing;
+    token last_ = token::other;
 };
 
 } // namespace detail

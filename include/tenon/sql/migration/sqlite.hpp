@@ -41,13 +41,20 @@ nullif($7, '')))",
         .update = R"(UPDATE "{history}" SET "finished_at" = CAST(nullif($1, '') AS INTEGER),
 "applied_steps_count" = CAST($2 AS INTEGER), "logs" = nullif($3, '') WHERE "id" = $4)",
         .set_rolled_back = R"(UPDATE "{history}" SET "rolled_back_at" = CAST($1 AS INTEGER) WHERE "id" = $2)",
+        // Those that SQLite tells.
+        .session_settings = "SELECT 'PRAGMA foreign_keys = ' || foreign_keys || '; PRAGMA recursive_triggers = ' || recursive_triggers || "
+                            "'; PRAGMA legacy_alter_table = ' || legacy_alter_table || '; PRAGMA ignore_check_constraints = ' || ignore_check_constraints || "
+                            "'; PRAGMA synchronous = ' || synchronous || '; PRAGMA cache_size = ' || cache_size || '; PRAGMA busy_timeout = ' || timeout || "
+                            "'; PRAGMA query_only = ' || query_only || '; PRAGMA locking_mode = ' || locking_mode || '; PRAGMA trusted_schema = ' || trusted_schema "
+                            "FROM pragma_foreign_keys, pragma_recursive_triggers, pragma_legacy_alter_table, pragma_ignore_check_constraints, pragma_synchronous, "
+                            "pragma_cache_size, pragma_busy_timeout, pragma_query_only, pragma_locking_mode, pragma_trusted_schema",
         // Triggers first, for they could refuse; then views; virtual tables before the tables that they keep for themselves.
         .drop_statements = R"(SELECT 'DROP ' || upper(type) || ' IF EXISTS "' || replace(name, '"', '""') || '"' FROM sqlite_schema
 WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
 ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
         .foreign_keys_off = "PRAGMA foreign_keys = OFF",
         .foreign_keys_on = "PRAGMA foreign_keys = ON",
-        .check_foreign_keys = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check",
+        .check_foreign_keys = "SELECT \"table\", CAST(count(*) AS TEXT) FROM pragma_foreign_key_check GROUP BY \"table\"",
         .create_database = {},
         .drop_database = {},
         .keep_database = {},

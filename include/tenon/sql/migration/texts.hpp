@@ -33,6 +33,9 @@ struct migration_texts {
     std::string_view update;         ///< finished, steps, logs, id
     std::string_view set_rolled_back; ///< when, id
 
+    /// Gives the statements that bring back what the connection is set to now, a row each. Run outside of a transaction.
+    std::string_view session_settings;
+
     /// What could be dropped, in an order that works: each row one statement.
     std::string_view drop_statements;
 
@@ -40,7 +43,7 @@ struct migration_texts {
     // `PRAGMA foreign_keys = OFF`, as those that build a table again do.
     std::string_view foreign_keys_off;
     std::string_view foreign_keys_on;
-    std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere
+    std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere, and how many
 
     // Where a server holds databases besides this one; `{name}` is the name of one.
     std::string_view create_database;

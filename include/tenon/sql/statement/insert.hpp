@@ -72,29 +72,16 @@ template <class Context, class Model>
 inline constexpr bool inserts_if_allowed =
     inserts_from_parent<Context, Model> || guarded_references<Context, Model> != 0;
 
-template <class Context, class Model, bool WithAutoincrement> constexpr void write_insert(text_writer& w) noexcept {
+/// The row of an INSERT: VALUES, or where it may not be written a SELECT of one row or none.
+template <class Context, class Model, bool WithAutoincrement> constexpr void write_inserted_row(text_writer& w) noexcept {
     using dialect = typename Context::dialect;
     constexpr const model_info& model = info_of<Model>();
-    constexpr bool hidden = has_hidden_tenant<Context, Model>;
     constexpr bool from_parent = inserts_from_parent<Context, Model>;
     constexpr std::string_view parent = "parent";
 
-    if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
-    w.write("INSERT INTO ");
-    dialect::table(w, model);
-    separator comma(" (", ", ");
-    if constexpr (hidden) {
-        comma(w);
-        w.identifier(model.tenant_column());
-    }
-    for (const column_info& column : model.columns) {
-        if (column.generated == generator::autoincrement && !WithAutoincrement) continue;
-        comma(w);
-        w.identifier(column.column);
-    }
-    w.write(inserts_if_allowed<Context, Model> ? ") SELECT " : ") VALUES (");
-    comma = separator(", ");
-    if constexpr (hidden) {
+    w.write(inserts_if_allowed<Context, Model> ? "SELECT " : "VALUES (");
+    separator comma(", ");
+    if constexpr (has_hidden_tenant<Context, Model>) {
         comma(w);
         if constexpr (Context::in_tenant) dialect::parameter(w, 1);
         else if constexpr (from_parent) write_column(w, parent, info_of<parent_of<Model>>().tenant_column());
@@ -150,6 +137,25 @@ template <class Context, class Model, bool WithAutoincrement> constexpr void wri
     }
 }
 
+template <class Context, class Model, bool WithAutoincrement> constexpr void write_insert(text_writer& w) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
+    w.write("INSERT INTO ");
+    Context::dialect::table(w, model);
+    separator comma(" (", ", ");
+    if constexpr (has_hidden_tenant<Context, Model>) {
+        comma(w);
+        w.identifier(model.tenant_column());
+    }
+    for (const column_info& column : model.columns) {
+        if (column.generated == generator::autoincrement && !WithAutoincrement) continue;
+        comma(w);
+        w.identifier(column.column);
+    }
+    w.write(") ");
+    write_inserted_row<Context, Model, WithAutoincrement>(w);
+}
+
 } // namespace detail
 
 /// INSERT of one row. Without its autoincrement field it RETURNs the number that the database gave.
@@ -177,6 +183,20 @@ template <class Context, class Model, tenon::verb Verb, bool WithAutoincrement, 
                 w.identifier(column.column);
             }
         }
+    }
+};
+
+/// Whether what a row refers to lets an INSERT write it. Parameters: those of the INSERT.
+template <class Context, class Model, bool WithAutoincrement> struct select_insertable {
+    using context = Context;
+    using model = Model;
+    static constexpr auto& parameters = detail::insert_parameters<Context, Model, WithAutoincrement>;
+    static constexpr tenon::verb verb = tenon::verb::exists;
+    static constexpr void write(text_writer& w) noexcept {
+        if constexpr (insert_binds_tenant<Context, Model>) w.next_parameter();
+        w.write("SELECT EXISTS (");
+        detail::write_inserted_row<Context, Model, WithAutoincrement>(w);
+        w.write(")");
     }
 };
 

@@ -106,7 +106,7 @@ template <class Context, class Model, class Order, class Columns> struct shape_p
         w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
             w.write(", ");
-            write_key_column<Model>(w, order_keys<Context, Model, Order>[i]);
+            write_key_column<Context, Model>(w, order_keys<Context, Model, Order>[i]);
         }
     }
 };
