@@ -9,6 +9,7 @@
 #include <tenon/repository/repository.hpp>
 #include <tenon/repository/stream.hpp>
 #include <tenon/repository/target.hpp>
+#include <tenon/repository/update.hpp>
 #include <tenon/sql/statement/transfer.hpp>
 #include <tenon/transfer/database.hpp>
 #include <tenon/transfer/row.hpp>
@@ -150,7 +151,9 @@ private:
         using field = reflection::type_of<Limit>;
         using number = unwrapped_t<field>;
         const auto set = [&](auto value) -> result<void> {
-            const auto changed = repository<reflection::class_of<Limit>>(all_.tenant(tenant)).update_many(all_rows, tenon::set<Limit>(value));
+            auto scope = all_.tenant(tenant); // whose own verbs do not set its quotas
+            const repository_detail::target<reflection::class_of<Limit>, decltype(scope)> root{std::move(scope)};
+            const auto changed = repository_detail::update_many(root, all_rows, tenon::set<Limit>(value));
             if (!changed) return fail(changed.error());
             if (*changed == 0) return fail(errc::not_found);
             return {};
