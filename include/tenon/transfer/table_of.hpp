@@ -145,12 +145,14 @@ private:
         return fail(errc::invalid_tenant);
     }
 
-    /// In the row of the root.
+    /// In the row of the root. A repository of the tenant would refuse to; here a system scope acts for the tenant.
     template <auto Limit> result<void> set_limit(std::string_view tenant, std::optional<std::int64_t> most) const {
         using field = reflection::type_of<Limit>;
         using number = unwrapped_t<field>;
         const auto set = [&](auto value) -> result<void> {
-            const auto changed = repository<reflection::class_of<Limit>>(all_.tenant(tenant)).update_many(all_rows, tenon::set<Limit>(value));
+            auto scope = all_.tenant(tenant);
+            const repository_detail::target<reflection::class_of<Limit>, decltype(scope)> root{std::move(scope)};
+            const auto changed = repository_detail::update_many(root, all_rows, tenon::set<Limit>(value));
             if (!changed) return fail(changed.error());
             if (*changed == 0) return fail(errc::not_found);
             return {};
