@@ -36,7 +36,7 @@ namespace detail {
 
 class sqlite_table_reader {
 public:
-    explicit sqlite_table_reader(std::string_view text) : text_(text), tokens_(tokens_of(text)) {}
+    explicit sqlite_table_reader(std::string_view text) : text_(text), tokens_(tokens_of(text, lexis::sqlite)) {}
 
     TENON_COLD sqlite_table_text read() {
         while (at_ < tokens_.size() && !tokens_[at_].is_symbol('(')) ++at_;
@@ -128,7 +128,7 @@ struct sqlite_index_text {
 /// What a CREATE INDEX statement, as the database keeps it, says.
 TENON_RARE sqlite_index_text read_sqlite_index(std::string_view text) {
     sqlite_index_text made;
-    for (const sql_token& token : tokens_of(text)) {
+    for (const sql_token& token : tokens_of(text, lexis::sqlite)) {
         made.has_order = made.has_order || token.is_word("COLLATE");
         if (!token.is_word("WHERE")) continue;
         made.condition = text.substr(std::min(token.end + 1, text.size()));
