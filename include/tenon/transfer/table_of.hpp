@@ -150,9 +150,8 @@ private:
         using field = reflection::type_of<Limit>;
         using number = unwrapped_t<field>;
         const auto set = [&](auto value) -> result<void> {
-            const auto changed = repository<reflection::class_of<Limit>>(all_.tenant(tenant)).update_many(all_rows, tenon::set<Limit>(value));
+            const auto changed = repository<reflection::class_of<Limit>>(all_).update(std::string(tenant), tenon::set<Limit>(value));
             if (!changed) return fail(changed.error());
-            if (*changed == 0) return fail(errc::not_found);
             return {};
         };
         if (most) {
