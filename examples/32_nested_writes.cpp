@@ -28,7 +28,8 @@ struct Part {
         tenon::table(tenon::tenant_via<&Part::line>, tenon::references<&Part::line, &Line::number>(tenon::on_delete::cascade));
 };
 struct Tag {
-    std::string id, tenantId;
+    std::string id, tenantId, name;
+    static constexpr auto tenon_model = tenon::table(tenon::unique<&Tag::name>);
 };
 struct OrderTag {
     std::string tenantId, orderId, tagId;
@@ -56,13 +57,24 @@ struct NewOrder {
     static constexpr auto tenon_shape = tenon::of<Order>;
 };
 
+// And of which rows it is to look whether they are there.
+struct TagOfOrder {
+    Tag tag;
+    static constexpr auto tenon_shape = tenon::of<OrderTag>(tenon::connect_or_create<&TagOfOrder::tag>(tenon::by<&Tag::name>));
+};
+struct TaggedOrder {
+    std::string title;
+    std::vector<TagOfOrder> tags;
+    static constexpr auto tenon_shape = tenon::of<Order>;
+};
+
 int main() {
     int statements = 0;
     auto db = example::open<app>({.on_statement = [&](const tenon::statement_event& event) { statements += event.model.empty() ? 0 : 1; }}).value();
     db.create_tables().value();
     const auto acme = db.tenant("acme");
     const auto orders = tenon::repository<Order>(acme);
-    tenon::repository<Tag>(acme).create_many({{.id = "urgent"}, {.id = "gift"}}).value();
+    tenon::repository<Tag>(acme).create_many({{.id = "urgent", .name = "Urgent"}, {.id = "gift", .name = "Gift"}}).value();
 
     statements = 0;
     const auto made = orders
@@ -80,6 +92,14 @@ int main() {
                   tenon::connect<&OrderTag::orderId, &OrderTag::tagId>("gift", "urgent")).value(); // through a link model
     std::printf("%d statements: the order, its line, the tags, the links\n", statements);
     orders.update(june.id, tenon::connect_only<&OrderTag::orderId, &OrderTag::tagId>("gift")).value(); // and no others
+
+    // Or by a unique, and created where it finds none.
+    statements = 0;
+    orders.update(june.id, tenon::connect_or_create<&OrderTag::orderId, &OrderTag::tagId>(
+                               tenon::by<&Tag::name>, {{.name = "Gift"}, {.name = "Fragile"}, {.name = "Heavy"}})).value();
+    std::printf("%d statements: the order, tags that are there, those that are not, the links\n", statements);
+    const auto tagged = orders.create(TaggedOrder{.title = "August", .tags = {{{.name = "Gift"}}, {{.name = "Fragile"}}}}).value();
+    std::printf("%s: %s\n", tagged.title.c_str(), tagged.tags[0].tag.id.c_str());
 
     // All of it, or nothing.
     const auto refused = orders.create(NewOrder{.title = "July", .lines = {{.product = "pan"}}, .tags = {{.tagId = "nowhere"}}});

@@ -9690,7 +9690,8 @@ struct schema_dialect {
 
     /// A condition that holds for values of a column, called so, which do not become values of another type; empty: there are
     /// none, or the database itself has to say.
-    virtual std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const = 0;
+    virtual std::string unfit_values(const table_snapshot& table, const std::string& column, const column_snapshot& from,
+                                     const column_snapshot& to) const = 0;
 
     /// How a statement names a table.
     virtual std::string table_name(std::string_view schema, std::string_view table) const = 0;
@@ -10610,6 +10611,8 @@ public:
                 break;
             case change_kind::add_check: ask_about_check(c); break;
             case change_kind::create_index: ask_about_unique(c); break;
+            case change_kind::change_primary_key: ask_about_key(c); break;
+            case change_kind::change_storage: ask_about_storage(c); break;
             case change_kind::add_foreign_key: ask_about_reference(c); break;
             default: break;
             }
@@ -10667,9 +10670,21 @@ private:
         const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
                    *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
         if (before->type == after->type) return;
-        const std::string unfit = to_.dialect->unfit_values(sql::quoted_identifier(old_column(c, c.name)), *before, *after);
+        const std::string unfit = unfit_values(c, *before, *after);
         if (!unfit.empty())
             ask(c, unfit, named(c, c.name) + " becomes " + after->type + ", and rows hold values that this type has not: change them, or keep the wider type", c.name);
+    }
+    std::string unfit_values(const change& c, const sql::column_snapshot& before, const sql::column_snapshot& after) const {
+        return to_.dialect->unfit_values(*to_.find(c.schema, c.table), sql::quoted_identifier(old_column(c, after.name)), before, after);
+    }
+    /// What only advised which values a column takes will refuse others.
+    void ask_about_storage(const change& c) {
+        for (const auto& column : to_.find(c.schema, c.table)->columns) {
+            const auto* before = differs_.renamed.find(c.schema, c.table)->find(column.name);
+            if (before == nullptr || before->type != column.type || !column.computed.empty()) continue;
+            const std::string unfit = unfit_values(c, *before, column);
+            if (!unfit.empty()) ask(c, unfit, named(c, column.name) + " takes values of its type only, and rows hold others: change them", column.name);
+        }
     }
     void ask_about_check(const change& c) {
         const auto& condition = sql::find_part(to_, c, &sql::table_snapshot::checks)->condition;
@@ -10704,6 +10719,17 @@ private:
         if (!index.unique || !condition) return;
         std::vector<std::string> columns;
         for (const auto& key : index.keys) columns.push_back(key.text);
+        ask_about_same(c, columns, *condition, "the unique \"" + index.name + "\"");
+    }
+    /// A key that has all columns of the one before tells rows apart as that did.
+    void ask_about_key(const change& c) {
+        const auto &before = differs_.renamed.find(c.schema, c.table)->primary_key, &after = to_.find(c.schema, c.table)->primary_key;
+        const bool tells_apart = !before.empty() && std::all_of(before.begin(), before.end(), [&](const std::string& column) {
+            return std::find(after.begin(), after.end(), column) != after.end();
+        });
+        if (!after.empty() && !tells_apart) ask_about_same(c, after, {}, "its new primary key");
+    }
+    void ask_about_same(const change& c, const std::vector<std::string>& columns, const std::string& condition, const std::string& key) {
         if (!has_all(c, columns)) return;
         std::string list, given;
         for (const auto& column : columns) {
@@ -10711,9 +10737,9 @@ private:
             list.append(list.empty() ? "" : ", ").append(name);
             given.append(given.empty() ? "" : " AND ").append(name).append(" IS NOT NULL");
         }
-        if (!condition->empty()) given += " AND (" + *condition + ")";
+        if (!condition.empty()) given += " AND (" + condition + ")";
         ask(c, given + " GROUP BY " + list + " HAVING count(*) > 1",
-            "Rows of \"" + c.table + "\" have the same values in the unique \"" + index.name + "\": change or remove them");
+            "Rows of \"" + c.table + "\" have the same values in " + key + ": change or remove them");
     }
     void ask_about_reference(const change& c) {
         const auto& key = *sql::find_part(to_, c, &sql::table_snapshot::foreign_keys);
@@ -10736,18 +10762,19 @@ private:
                                "\": correct or remove them",
                            to_.find(c.schema, c.table)->model, {}});
     }
-    /// Of every column that has the type.
+    /// Of every column that has the type, or lists of it.
     void ask_about_labels(const change& c) {
         const auto *before = sql::find_enum(differs_.renamed, c.schema, c.name), *after = sql::find_enum(to_, c.schema, c.name);
         const std::string type = to_.dialect->table_name(c.schema, c.name);
         for (const auto& table : from_.tables)
             for (const auto& column : table.columns) {
-                if (!sql::same_expression(column.type, type)) continue;
+                const bool is_list = column.type.ends_with("[]");
+                if (!sql::same_expression(column.type, is_list ? type + "[]" : type)) continue;
                 std::string labels;
                 for (const auto& label : sql::removed_labels(*before, *after))
                     labels.append(labels.empty() ? "" : ", ").append(sql::quoted_text(label));
                 guards_.push_back({"SELECT 'found' FROM " + to_.dialect->table_name(table.schema, table.name) + " WHERE CAST(" +
-                                       sql::quoted_identifier(column.name) + " AS text) IN (" + labels + ") LIMIT 1",
+                                       sql::quoted_identifier(column.name) + (is_list ? " AS text[]) && ARRAY[" + labels + "]" : " AS text) IN (" + labels + ")") + " LIMIT 1",
                                    "Rows of \"" + table.name + "\" hold a name in \"" + column.name + "\" that \"" + c.name +
                                        "\" no longer has: change them first",
                                    table.model, column.name});
@@ -19109,7 +19136,7 @@ struct postgres_schema_dialect final : schema_dialect {
     TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
         return postgres_type_change(from.type, to.type);
     }
-    TENON_COLD std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const override {
+    TENON_COLD std::string unfit_values(const table_snapshot&, const std::string& column, const column_snapshot& from, const column_snapshot& to) const override {
         return postgres_unfit_values(column, from, to);
     }
     TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }
@@ -20527,8 +20554,19 @@ struct sqlite_schema_dialect final : schema_dialect {
         if (before == 'T') return type_change::loses;
         return before == 'R' && after == 'I' && table.strict ? type_change::may_fail : type_change::widens;
     }
-    /// What a narrower type allows is a CHECK.
-    TENON_COLD std::string unfit_values(const std::string&, const column_snapshot&, const column_snapshot&) const override { return {}; }
+    /// What a narrower type allows is a CHECK. A strict table refuses what does not become a value of the column's type as it is
+    /// stored, which the comparison with a number does too: '7' is 7, and '7 of them' is not.
+    TENON_COLD std::string unfit_values(const table_snapshot& table, const std::string& column, const column_snapshot&,
+                                        const column_snapshot& to) const override {
+        if (!table.strict) return {};
+        switch (affinity(to.type)) {
+        case 'I': return "NOT (" + column + " = CAST(CAST(" + column + " AS NUMERIC) AS INTEGER))";
+        case 'R': return "typeof(" + column + ") NOT IN ('integer', 'real') AND NOT (" + column + " = CAST(" + column + " AS REAL))";
+        case 'T': return "typeof(" + column + ") = 'blob'";
+        case 'B': return "typeof(" + column + ") NOT IN ('blob', 'null')";
+        default: return {};
+        }
+    }
     TENON_COLD std::string table_name(std::string_view, std::string_view table) const override { return quoted_identifier(table); }
 
 private:

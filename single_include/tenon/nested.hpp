@@ -12789,28 +12789,456 @@ std::unique_ptr<error> insert_rows_of(const target<Model, Scope>& in, std::vecto
     return nullptr;
 }
 
-/// Writes rows to which nothing is to be added but what the database numbers, in the transaction that the scope is in: with one
-/// statement, and with one more where only some of them have their number. What failed, or nullptr.
-template <class Model, class Scope> std::unique_ptr<error> insert_rows(const target<Model, Scope>& in, std::vector<Model>& rows) {
-    if constexpr (counted_field<Model> == no_field) return insert_rows_of<true>(in, rows);
+/// Calls `write(std::bool_constant<WithNumber>)` for rows that have their number and for those that have none, where there are such.
+/// Numbers that are given come first: so the database does not give them too. What failed, or nullptr.
+template <class Model, class Write> std::unique_ptr<error> write_by_numbers(const std::vector<Model>& rows, Write write) {
+    if constexpr (counted_field<Model> == no_field) return write(std::true_type{});
     else {
         std::size_t without = 0;
         for (const Model& row : rows) without += wants_number(row) ? 1 : 0;
         std::unique_ptr<error> why;
-        // Numbers that are given first: so the database does not give them too.
-        if (without != rows.size()) why = insert_rows_of<true>(in, rows);
-        if (why == nullptr && without != 0) why = insert_rows_of<false>(in, rows);
+        if (without != rows.size()) why = write(std::true_type{});
+        if (why == nullptr && without != 0) why = write(std::false_type{});
         return why;
     }
+}
+
+/// Writes rows to which nothing is to be added but what the database numbers, in the transaction that the scope is in: with one
+/// statement, and with one more where only some of them have their number. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_rows(const target<Model, Scope>& in, std::vector<Model>& rows) {
+    return write_by_numbers(rows, [&]<bool WithNumber>(std::bool_constant<WithNumber>) { return insert_rows_of<WithNumber>(in, rows); });
+}
+
+/// The same, leaving out rows that break a unique constraint. `written` is how many are not; numbers are not read.
+template <class Model, class Scope>
+std::unique_ptr<error> insert_new_rows(const target<Model, Scope>& in, const std::vector<Model>& rows, std::int64_t& written) {
+    return write_by_numbers(rows, [&]<bool WithNumber>(std::bool_constant<WithNumber>) -> std::unique_ptr<error> {
+        const auto count = create_each<WithNumber, true, false>(in, rows);
+        if (!count) return std::make_unique<error>(count.error());
+        written += *count;
+        return nullptr;
+    });
+}
+
+/// Fills in what the program left out: tenant, generated ids, times, defaults. What keeps the row from being written in this scope,
+/// or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> complete_row(const target<Model, Scope>& in, Model& row) {
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refused_row(in, refused);
+    fill(row);
+    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    return nullptr;
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_INSERT_ROWS_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_CREATE_LEVEL_HPP
-#define TENON_SINGLE_REPOSITORY_CREATE_LEVEL_HPP
-// tenon/repository/create_level.hpp: rows that are written as shapes, with their relations: one statement for each level, however
-// many rows there are.
+#ifndef TENON_SINGLE_SQL_EXPRESSION_KEY_LIST_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_KEY_LIST_HPP
+// tenon/sql/expression/key_list.hpp: is the key of a row, of one field or of several, in a list of keys?
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+template <class Model, field_list Places, std::size_t... I>
+auto make_key(std::index_sequence<I...>) -> std::tuple<unwrapped_t<reflection::field_type<Model, Places[I]>>...>;
+} // namespace detail
+
+/// The values of some fields of a row: a std::tuple, even of one.
+template <class Model, field_list Places>
+using key_values = decltype(detail::make_key<Model, Places>(std::make_index_sequence<Places.size()>{}));
+
+/// Those of a row, or nothing where one of them is NULL.
+template <field_list Places, class Model> std::optional<key_values<Model, Places>> key_values_of(const Model& row) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) -> std::optional<key_values<Model, Places>> {
+        const auto is_null = []<class Field>(const Field& field) {
+            if constexpr (is_optional_v<Field>) return !field.has_value();
+            else return false;
+        };
+        const auto value = []<class Field>(const Field& field) -> const auto& {
+            if constexpr (is_optional_v<Field>) return *field;
+            else return field;
+        };
+        if ((is_null(reflection::get<Places[I]>(row)) || ...)) return std::nullopt;
+        return key_values<Model, Places>(value(reflection::get<Places[I]>(row))...);
+    }(std::make_index_sequence<Places.size()>{});
+}
+
+namespace detail {
+template <class Model, field_list Places, bool Negated, std::size_t... I> auto make_key_shape(std::index_sequence<I...>) {
+    using rows = rows_shape<place_column<Model, Places[I]>...>;
+    if constexpr (sizeof...(I) == 1) return list_shape<place_column<Model, Places[0]>, Negated>{};
+    else return std::conditional_t<Negated, not_shape<rows>, rows>{};
+}
+} // namespace detail
+
+/// The columns together are one of the keys, whose parts are as many lists.
+template <class Model, field_list Places, bool Negated>
+using key_list_shape = decltype(detail::make_key_shape<Model, Places, Negated>(std::make_index_sequence<Places.size()>{}));
+
+/// One part of each key, as a list.
+template <std::size_t Part, class Key> auto list_of_part(const std::vector<Key>& keys) {
+    using value = std::tuple_element_t<Part, Key>;
+    if constexpr (detail::encodes_by_copy<value>)
+        return detail::owned_list<value, value>(keys | std::views::transform([](const Key& key) -> const value& { return std::get<Part>(key); }));
+    else {
+        struct borrowed_parts {
+            list_view parts;
+            const list_view& view() const noexcept { return parts; }
+        };
+        return borrowed_parts{{codec<value>::type, keys.size(), keys.data(), [](const void* data, std::size_t index) {
+                                   using wire = wire_t<codec<value>::type>;
+                                   return wire_value(static_cast<wire>(codec<value>::encode(std::get<Part>(static_cast<const Key*>(data)[index]))));
+                               }}};
+    }
+}
+
+template <class Model, field_list Places, bool Negated, class... Lists> struct key_list_condition : condition_tag {
+    using model = Model;
+    using shape = key_list_shape<Model, Places, Negated>;
+    std::tuple<Lists...> lists;
+    template <class Sink> bool bind(Sink& sink) const {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (sink(info_of<Model>().columns[Places[I]], std::get<I>(lists)) && ...);
+        }(std::index_sequence_for<Lists...>{});
+    }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The fields at these places together are one of the keys; `Negated`: are none of them. Borrows the keys.
+template <class Model, field_list Places, bool Negated = false> auto is_one_of(const std::vector<key_values<Model, Places>>& keys) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        using condition = key_list_condition<Model, Places, Negated, decltype(list_of_part<I>(keys))...>;
+        return condition{{}, {list_of_part<I>(keys)...}};
+    }(std::make_index_sequence<Places.size()>{});
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_KEY_LIST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_CREATE_MISSING_HPP
+#define TENON_SINGLE_REPOSITORY_CREATE_MISSING_HPP
+// tenon/repository/create_missing.hpp: rows that are to be there: those that a unique finds are read, the others are created.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Rows that are found by the fields of `Unique`, or created: with one statement that looks for them and, where some are missing, one
+/// that writes these. Somebody else may write the same rows meanwhile: what was in the way is then looked for once more.
+template <field_list Unique, class Model, class Scope> class rows_by_unique {
+    using key_type = sql::key_values<Model, Unique>;
+
+public:
+    /// In a scope's transaction. Borrows both.
+    rows_by_unique(const target<Model, Scope>& in, std::vector<Model>& rows) : in_(in), rows_(rows) {}
+
+    /// The rows become those that are there then. What failed, or nullptr.
+    std::unique_ptr<error> find_or_create() {
+        auto why = take_keys();
+        if (why == nullptr) why = look();
+        if (why == nullptr) why = create();
+        if (why != nullptr) return why;
+        for (Model& row : rows_) row = *find(*sql::key_values_of<Unique>(row))->there;
+        return nullptr;
+    }
+
+private:
+    struct wanted_row {
+        key_type key;
+        std::size_t given; ///< the first of the rows that has the key
+        std::optional<Model> there{};
+    };
+
+    /// Rows are completed before they are looked for: a default may be part of the key.
+    std::unique_ptr<error> take_keys() {
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            if (auto why = complete_row(in_, rows_[i])) return why;
+            auto key = sql::key_values_of<Unique>(rows_[i]);
+            if (!key || (Unique.contains(counted_field<Model>) && wants_number(rows_[i])))
+                return in_.error_of(errc::invalid_value, "A row is looked for by a field that holds nothing", &in_.info.columns[Unique[0]]);
+            wanted_.push_back({std::move(*key), i});
+        }
+        std::sort(wanted_.begin(), wanted_.end(), [](const wanted_row& a, const wanted_row& b) { return std::tie(a.key, a.given) < std::tie(b.key, b.given); });
+        const auto same = [](const wanted_row& a, const wanted_row& b) { return a.key == b.key; };
+        wanted_.erase(std::unique(wanted_.begin(), wanted_.end(), same), wanted_.end());
+        return nullptr;
+    }
+
+    wanted_row* find(const key_type& key) {
+        const auto is_less = [](const wanted_row& each, const key_type& given) { return each.key < given; };
+        const auto at = std::lower_bound(wanted_.begin(), wanted_.end(), key, is_less);
+        return at != wanted_.end() && at->key == key ? &*at : nullptr;
+    }
+
+    /// Reads those that are not known yet.
+    std::unique_ptr<error> look() {
+        std::vector<key_type> keys;
+        for (const wanted_row& each : wanted_)
+            if (!each.there) keys.push_back(each.key);
+        auto found = find_many(in_, where(sql::is_one_of<Model, Unique>(keys)));
+        if (!found) return std::make_unique<error>(std::move(found.error()));
+        for (Model& row : *found) {
+            const auto key = sql::key_values_of<Unique>(row);
+            wanted_row* const its = key ? find(*key) : nullptr;
+            if (its != nullptr && (!its->there || is_own(row))) its->there = std::move(row);
+        }
+        return nullptr;
+    }
+    /// A tenant's own row is nearer than everybody's.
+    static bool is_own([[maybe_unused]] const Model& row) {
+        constexpr const tenancy_info& tenancy = info_of<Model>().tenancy;
+        if constexpr (tenancy.kind == tenancy_kind::tenant_or_shared) return reflection::get<tenancy.field>(row).has_value();
+        else return true;
+    }
+
+    /// Writes those that are not there.
+    std::unique_ptr<error> create() {
+        std::vector<wanted_row*> missing;
+        std::vector<Model> made;
+        const auto gather = [&] {
+            missing.clear();
+            made.clear();
+            for (wanted_row& each : wanted_) {
+                if (each.there) continue;
+                missing.push_back(&each);
+                made.push_back(rows_[each.given]);
+            }
+        };
+        gather();
+        for (std::size_t i = 0; i < made.size(); ++i)
+            if (auto why = invalid_row(made[i], rows_.size() == 1 ? 0 : missing[i]->given + 1)) return why;
+        if (!made.empty()) {
+            std::int64_t written = 0;
+            if (auto why = insert_new_rows(in_, made, written)) return why;
+            if (written != static_cast<std::int64_t>(made.size()) || counted_field<Model> != no_field) {
+                if (auto why = look()) return why;
+                gather();
+                // What keeps these out is not to be seen: an INSERT that insists says what it is.
+                if (!made.empty())
+                    if (auto why = insert_rows(in_, made)) return why;
+            }
+        }
+        for (std::size_t i = 0; i < made.size(); ++i) missing[i]->there = std::move(made[i]);
+        return nullptr;
+    }
+
+    const target<Model, Scope>& in_;
+    std::vector<Model>& rows_;
+    std::vector<wanted_row> wanted_; ///< in the order of their keys
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_CREATE_MISSING_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_WRITABLE_HPP
+#define TENON_SINGLE_REPOSITORY_WRITABLE_HPP
+// tenon/repository/writable.hpp: what models are written from what scopes.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Whether rows of a model are written from such a scope. Says why not.
+template <class Model, class Scope> constexpr bool check_writable() {
+    constexpr tenancy_kind kind = info_of<Model>().tenancy.kind;
+    constexpr bool of_tenant = !Scope::in_tenant || kind != tenancy_kind::shared;
+    constexpr bool of_program = !Scope::in_tenant || !info_of<Model>().is_audit_trail;
+    constexpr bool says_tenant = Scope::in_tenant || kind != tenancy_kind::owned;
+    static_assert(of_tenant, "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
+                             "db.system(\"reason\")");
+    static_assert(of_program, "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
+    static_assert(says_tenant, "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
+                               "system.tenant(id)");
+    return of_tenant && of_program && says_tenant;
+}
+
+/// Whether the field at a place says how many rows of a model of the schema a tenant may have.
+template <class Schema, class Model> constexpr bool is_limit(std::size_t place) {
+    for (const model_info* each : Schema::info().models)
+        if (each->quota.field == place && each->quota.root == info_of<Model>().type) return true;
+    return false;
+}
+/// Whether such fields of `Model`, which a write sets, are set from such a scope: not by those whom they limit. Says why not.
+/// `Sets` has `sets(place)`.
+template <class Model, class Scope, class Sets> constexpr bool check_limits() {
+    constexpr bool sets_none = [] {
+        if constexpr (Scope::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::root)
+            for (std::size_t place = 0; place < info_of<Model>().columns.size(); ++place)
+                if (Sets::sets(place) && is_limit<typename Scope::schema, Model>(place)) return false;
+        return true;
+    }();
+    static_assert(sets_none, "tenon: a tenant's scope sets the quota of its tenant: set it, and create the tenant's row, from a system "
+                             "scope, db.system(\"reason\")");
+    return sets_none;
+}
+/// What a write of whole rows sets.
+struct whole_row {
+    static constexpr bool sets(std::size_t) noexcept { return true; }
+};
+/// What changes set, among other arguments.
+template <class... Arguments> struct fields_changed {
+    static constexpr bool sets([[maybe_unused]] std::size_t place) noexcept { return (sets_by<Arguments>(place) || ...); }
+
+private:
+    template <class Argument> static constexpr bool sets_by([[maybe_unused]] std::size_t place) noexcept {
+        if constexpr (sql::assignment<Argument>) return reflection::index_of<Argument::member> == place;
+        else return false;
+    }
+};
+
+/// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
+template <class Row> struct nested_writes;
+
+/// Calls `verb(writes)` with what writes them, where it is there.
+template <class Row, class Verb> auto with_nested_writes(Verb verb) {
+    constexpr bool included = requires { sizeof(nested_writes<Row>); };
+    static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's model: "
+                            "#include <tenon/nested.hpp>, or use the model");
+    if constexpr (included) return verb(nested_writes<Row>{});
+    else return fail(errc::unsupported); // an error has been told
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_WRITABLE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_FOUND_RELATION_HPP
+#define TENON_SINGLE_REPOSITORY_FOUND_RELATION_HPP
+// tenon/repository/found_relation.hpp: a relation of a shape whose rows may be there already.
+//
+//     struct NewPostTag {
+//         Tag tag;
+//         static constexpr auto tenon_shape = tenon::of<PostTag>(tenon::connect_or_create<&NewPostTag::tag>(tenon::by<&Tag::name>));
+//     };
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Says it in a shape.
+template <auto Relation, class Model, auto... Unique> struct found_relation {
+    static constexpr auto relation = Relation;
+    using model = Model;
+    static constexpr field_list unique() { return detail::places_of<Unique...>(); }
+};
+template <class Word> inline constexpr bool is_found_relation = false;
+template <auto Relation, class Model, auto... Unique>
+inline constexpr bool is_found_relation<found_relation<Relation, Model, Unique...>> = true;
+
+/// The word for the relation at `Place` among those of a shape; void: its rows are always created.
+template <class Shape, std::size_t Place, class Description> struct find_found_relation {
+    using type = void;
+};
+template <class Shape, std::size_t Place, class Model, class Word, class... Rest>
+struct find_found_relation<Shape, Place, shape_description<Model, Word, Rest...>>
+    : find_found_relation<Shape, Place, shape_description<Model, Rest...>> {};
+template <class Shape, std::size_t Place, class Model, auto Relation, class Of, auto... Unique, class... Rest>
+    requires(std::is_same_v<reflection::class_of<Relation>, Shape> && reflection::index_of<Relation> == Place)
+struct find_found_relation<Shape, Place, shape_description<Model, found_relation<Relation, Of, Unique...>, Rest...>> {
+    using type = found_relation<Relation, Of, Unique...>;
+};
+template <class Shape, std::size_t Place>
+using found_relation_at = typename find_found_relation<Shape, Place, detail::described_shape<Shape>>::type;
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+
+namespace tenon::inline TENON_ABI {
+
+/// In a shape, of a relation to the one row that its row refers to: `of<PostTag>(connect_or_create<&NewPostTag::tag>(by<&Tag::name>))`.
+/// A create refers to the tag that the scope finds by this declared unique, and creates it where it does not. What the shape says
+/// beside the unique is for rows that are created; the shape comes back with what is there.
+template <auto Relation, class Model, auto... Unique> constexpr auto connect_or_create(by_word<Model, Unique...>) {
+    return repository_detail::found_relation<Relation, Model, Unique...>{};
+}
+
+} // namespace tenon::inline TENON_ABI
+
+namespace tenon::inline TENON_ABI::mistake {
+
+template <class... What> struct CONNECTED_OR_CREATED_BUT_NOT_REFERRED_TO {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: connect_or_create in a shape is for a relation to the one row that the shape's row refers to: link rows that "
+                      "refer to it behind the create, tenon::connect_or_create<&Other::field>(…)");
+    }
+};
+template <class... What> struct CONNECTED_OR_CREATED_BY_FIELDS_THAT_ARE_NOT_SAID {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: connect_or_create in a shape looks for rows by fields that their shape does not say: name a unique of them, "
+                      "tenon::by<&Tag::name>, and add its fields to the shape");
+    }
+};
+template <class... What> struct CONNECTED_OR_CREATED_WITH_RELATIONS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: connect_or_create in a shape is for rows that have no relations of their own there: leave these out, and write "
+                      "them by themselves");
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::mistake
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Whether rows of `Model` are found by the fields of a unique, and created, from such a scope. Says why not.
+template <class Model, class Scope, field_list Unique> consteval bool check_found_or_created() {
+    constexpr bool unique = is_unique_key<Model>(Unique);
+    static_assert(unique, "tenon: connect_or_create looks for rows by fields that are not declared unique together: declare tenon::unique<…> "
+                          "for them, or name the primary key");
+    constexpr bool within = Scope::in_tenant || info_of<Model>().tenancy.kind == tenancy_kind::shared;
+    static_assert(within, "tenon: connect_or_create looks for rows within a tenant: use its scope, system.tenant(id)");
+    return unique && within && check_writable<Model, Scope>();
+}
+
+/// Whether the rows of a relation are found or created as a word of the shape says. Says why not.
+template <class Shape, class Scope, class Word> consteval bool check_found_relation() {
+    constexpr std::size_t place = [] {
+        if constexpr (std::is_same_v<reflection::class_of<Word::relation>, Shape>) return reflection::index_of<Word::relation>;
+        else return no_field;
+    }();
+    constexpr bool is_one = [] {
+        if constexpr (place == no_field) return false;
+        else {
+            using field = detail::part_of<reflection::field_type<Shape, place>>;
+            if constexpr (!detail::is_relation(field::kind) || field::kind == detail::part::many) return false;
+            else return !detail::find_link<Shape, place>().backward;
+        }
+    }();
+    using in_shape = mistake::IN_MODEL<Shape>;
+    if constexpr (!is_one) return mistake::CONNECTED_OR_CREATED_BUT_NOT_REFERRED_TO<in_shape>::tell(), false;
+    else {
+        using where = mistake::FIELD<detail::spelled_field<Shape, place>>;
+        using row = typename detail::part_of<reflection::field_type<Shape, place>>::row;
+        constexpr bool said = [] {
+            if constexpr (!std::is_same_v<model_of_shape<row>, typename Word::model>) return false;
+            else {
+                bool all = true;
+                for (const std::size_t key : info_of<model_of_shape<row>>().without_tenant(Word::unique())) {
+                    bool shown = false;
+                    for (const std::size_t column : detail::shape_parts<row>::column_places) shown = shown || column == key;
+                    all = all && shown;
+                }
+                return all;
+            }
+        }();
+        if constexpr (!said) return mistake::CONNECTED_OR_CREATED_BY_FIELDS_THAT_ARE_NOT_SAID<in_shape, where>::tell(), false;
+        else if constexpr (detail::shape_parts<row>::relations != 0)
+            return mistake::CONNECTED_OR_CREATED_WITH_RELATIONS<in_shape, where>::tell(), false;
+        else return check_found_or_created<typename Word::model, Scope, Word::unique()>();
+    }
+}
+
+/// The same of all relations of a shape of which it says so.
+template <class Shape, class Scope, class Model, class... Words>
+consteval bool check_found_relations(std::type_identity<shape_description<Model, Words...>>) {
+    [[maybe_unused]] const auto check = []<class Word>(std::type_identity<Word>) {
+        if constexpr (is_found_relation<Word>) return check_found_relation<Shape, Scope, Word>();
+        else return true;
+    };
+    return (check(std::type_identity<Words>{}) && ...);
+}
+template <class Shape, class Scope> consteval bool check_found_relations(std::type_identity<detail::no_shape>) { return true; }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_FOUND_RELATION_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REFER_HPP
+#define TENON_SINGLE_REPOSITORY_REFER_HPP
+// tenon/repository/refer.hpp: rows that are made to refer to other rows, before they are written.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
@@ -12833,6 +13261,16 @@ std::unique_ptr<error> refer_all(const Target& in, From& from, const To& to) {
         return in.error_of(errc::invalid_value, "It names another row than the one with which it is created", &in.info.columns[wrong]);
     }(std::make_index_sequence<Fields.size()>{});
 }
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_REFER_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_CREATE_LEVEL_HPP
+#define TENON_SINGLE_REPOSITORY_CREATE_LEVEL_HPP
+// tenon/repository/create_level.hpp: rows that are written as shapes, with their relations: one statement for each level, however
+// many rows there are.
+
+namespace tenon::inline TENON_ABI::repository_detail {
 
 /// From a system scope rows name their tenant: one that does not has that of the row with which it is created. False: it names
 /// another one.
@@ -12908,10 +13346,8 @@ private:
 
     /// What keeps the row from being written, or nullptr. `number`: which of several rows it is.
     std::unique_ptr<error> complete(model& row, std::size_t number) const {
-        if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refused_row(in, refused);
-        fill(row);
-        stamp<typename target_type::context>(row, in.scope.tenant());
-        return invalid_row(row, number);
+        auto why = complete_row(in, row);
+        return why == nullptr ? invalid_row(row, number) : std::move(why);
     }
 
     /// `Backward`: the relations whose rows refer to these.
@@ -12947,12 +13383,19 @@ private:
         if constexpr (link.backward)
             for (std::size_t i = 0; i < mine.size(); ++i)
                 if (auto why = refer_all<link.other, link.own>(other.in, other.rows[i], rows[mine[i]])) return why;
-        if (auto why = other.write()) return why;
+        if (auto why = write_or_find(other, std::type_identity<found_relation_at<Shape, place>>{})) return why;
         if constexpr (!link.backward)
             for (std::size_t i = 0; i < mine.size(); ++i)
                 if (auto why = refer_all<link.own, link.other>(in, rows[mine[i]], other.rows[i])) return why;
         other.give_back();
         return nullptr;
+    }
+
+    template <class Other> static std::unique_ptr<error> write_or_find(Other& other, std::type_identity<void>) { return other.write(); }
+    template <class Other, class Word> static std::unique_ptr<error> write_or_find(Other& other, std::type_identity<Word>) {
+        using found = typename Other::model;
+        if (other.rows.empty()) return nullptr;
+        return rows_by_unique<info_of<found>().without_tenant(Word::unique()), found, Scope>(other.in, other.rows).find_or_create();
     }
 
     std::vector<Shape*> shapes_;
@@ -12961,12 +13404,94 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_CREATE_LEVEL_HPP
 
+#ifndef TENON_SINGLE_REPOSITORY_LINK_SIDE_HPP
+#define TENON_SINGLE_REPOSITORY_LINK_SIDE_HPP
+// tenon/repository/link_side.hpp: references as links follow them: which fields refer, to which, and which rows a link names.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The reference that a field belongs to, as links follow it: the tenant aside. The holder is named besides for the reason that
+/// fields name their model: see field.hpp.
+template <auto Member, class Holder = reflection::class_of<Member>> struct link_side {
+    using holder = Holder;
+    using attribute = reference_of<Member>;
+    using target = typename attribute::target; ///< void: it refers to nothing
+    static constexpr std::size_t place = reflection::index_of<Member>;
+    static consteval detail::reference_pairs find_pairs() {
+        if constexpr (std::is_void_v<target>) return detail::reference_pairs{detail::places_of<Member>(), {}};
+        else
+            return detail::pairs_of(info_of<holder>(), reference_info{detail::own_fields<attribute>, detail::target_fields<attribute>},
+                                    info_of<target>());
+    }
+    /// The fields that refer, and those of the target.
+    static constexpr detail::reference_pairs pairs = find_pairs();
+    using indexes = std::make_index_sequence<pairs.fields.size()>;
+    /// The field is one of them: it is not only the tenant beside them.
+    static constexpr bool refers = !std::is_void_v<target> && pairs.fields.contains(place);
+    /// A value for each of the fields.
+    using key_type = sql::key_values<holder, pairs.fields>;
+
+    /// The member at one of the places of a list.
+    template <std::size_t Place, auto... Members> static consteval auto find_member(detail::member_list<Members...>) {
+        constexpr std::size_t at = [] {
+            std::size_t found = 0, next = 0;
+            ((reflection::index_of<Members> == Place ? void(found = next) : void(), ++next), ...);
+            return found;
+        }();
+        return std::get<at>(std::tuple{Members...});
+    }
+    /// The member that is the field of this number.
+    template <std::size_t I> static constexpr auto member = find_member<pairs.fields[I]>(typename attribute::members{});
+};
+
+/// The rows that a word names: the rows that refer, or, where a link model stands between, those that its other field refers to.
+/// `places`: of the fields by which they are named.
+template <class Holder, auto Reference, auto... Other> struct linked_rows {
+    using model = Holder;
+    static constexpr field_list places = info_of<model>().primary_key;
+    using key_type = sql::key_values<model, places>;
+};
+template <class Holder, auto Reference, auto Other> struct linked_rows<Holder, Reference, Other> {
+    using model = typename link_side<Other>::target;
+    static constexpr field_list places = link_side<Other>::pairs.targets;
+    using key_type = typename link_side<Other>::key_type;
+};
+
+/// The fields of a link model that say which two rows it links.
+template <auto Reference, auto Other>
+inline constexpr field_list link_fields = [] {
+    field_list fields = link_side<Reference>::pairs.fields;
+    for (const std::size_t place : link_side<Other>::pairs.fields)
+        if (!fields.contains(place)) fields.add(place);
+    return fields;
+}();
+
+/// Which fields of a reference an update writes: not those of the primary key, which do not change. `Cleared`: to refer to nothing,
+/// of those that may be NULL the ones that no other reference has too, or all of them.
+template <class Side, bool Cleared>
+inline constexpr field_list written_fields = [] {
+    const model_info& model = info_of<typename Side::holder>();
+    field_list all, own;
+    for (const std::size_t place : Side::pairs.fields) {
+        if (model.primary_key.contains(place) || (Cleared && !model.columns[place].nullable)) continue;
+        std::size_t references = 0;
+        for (const reference_info& reference : model.references) references += reference.fields.contains(place) ? 1 : 0;
+        all.add(place);
+        if (references == 1) own.add(place);
+    }
+    return Cleared && !own.empty() ? own : all;
+}();
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LINK_SIDE_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_LINK_WORDS_HPP
 #define TENON_SINGLE_REPOSITORY_LINK_WORDS_HPP
 // tenon/repository/link_words.hpp: which rows of other models an update links with its row, by their keys.
 //
 //     orders.update("o1", tenon::connect<&Line::orderId>("l1", "l2"), tenon::disconnect<&Line::orderId>("l3"));
 //     posts.update("p1", tenon::connect<&PostTag::postId, &PostTag::tagId>("red"));    // through a link model
+//     posts.update("p1", tenon::connect_or_create<&PostTag::postId, &PostTag::tagId>(tenon::by<&Tag::name>, {{.name = "blue"}}));
 
 namespace tenon::inline TENON_ABI {
 
@@ -12974,58 +13499,39 @@ namespace repository_detail {
 
 enum class link_change : std::uint8_t { connect, disconnect, connect_only };
 
-/// A field that refers, as links follow it: to one field of another model, the tenant aside. The holder is named besides for the
-/// reason that fields name their model: see field.hpp.
-template <auto Member, class Holder = reflection::class_of<Member>> struct link_side {
-    using holder = Holder;
-    using target = typename reference_of<Member>::target; ///< void: it refers to nothing
-    using value_type = unwrapped_t<reflection::type_of<Member>>;
-    static constexpr std::size_t place = reflection::index_of<Member>;
-    static consteval detail::reference_pairs find_pairs() {
-        detail::reference_pairs found;
-        if constexpr (!std::is_void_v<target>)
-            for (const reference_info& reference : info_of<holder>().references)
-                if (reference.target == &info_of<target> && reference.fields.contains(place))
-                    found = detail::pairs_of(info_of<holder>(), reference, info_of<target>());
-        return found;
-    }
-    static constexpr detail::reference_pairs pairs = find_pairs();
-    static constexpr bool is_single = pairs.fields.size() == 1 && pairs.fields[0] == place;
-    static constexpr std::size_t target_place = pairs.targets[0];
-};
+/// What stands for a key as a tuple: the elements of a std::tuple or std::pair, or the value itself.
+template <class Given> auto parts_of(const Given& given) {
+    if constexpr (requires { std::tuple_size<Given>::value; }) return std::apply([](const auto&... parts) { return std::tie(parts...); }, given);
+    else return std::tie(given);
+}
+template <class Key, class Parts> inline constexpr bool are_parts_of = false;
+template <class Key, class... Parts>
+inline constexpr bool are_parts_of<Key, std::tuple<const Parts&...>> = sql::all_comparable_with<Key, std::tuple<Parts...>>;
+template <class Key, class Given>
+inline constexpr bool is_key_value = are_parts_of<Key, decltype(parts_of(std::declval<const Given&>()))>;
 
-/// The rows that a word names: the rows that refer, or, where a link model stands between, those that its other field refers to.
-template <class Holder, auto Reference, auto... Other> struct linked_rows {
-    using model = Holder;
-    static constexpr std::size_t place = info_of<model>().primary_key[0];
-    static constexpr bool have_single_key = info_of<model>().primary_key.size() == 1;
-    using key_type = unwrapped_t<reflection::field_type<model, place>>;
-};
-template <class Holder, auto Reference, auto Other> struct linked_rows<Holder, Reference, Other> {
-    using model = typename link_side<Other>::target;
-    static constexpr std::size_t place = link_side<Other>::target_place;
-    static constexpr bool have_single_key = link_side<Other>::is_single;
-    using key_type = typename link_side<Other>::value_type;
-};
-
-/// Keys, each once. `all_fit`: none is a number that no row has.
+/// Keys, each once. `all_fit`: none has a number that no row has.
 template <class Key> struct link_keys_given {
     std::vector<Key> values;
     bool all_fit = true;
 
     template <class Given> void add(const Given& given) {
-        if constexpr (sql::integer_field<Key>) {
-            if (!std::in_range<Key>(given)) all_fit = false;
-            else values.push_back(static_cast<Key>(given));
-        } else values.push_back(Key(given));
+        const auto parts = parts_of(given);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            const bool fits = (has<std::tuple_element_t<I, Key>>(std::get<I>(parts)) && ...);
+            if (fits) values.push_back(Key(std::tuple_element_t<I, Key>(std::get<I>(parts))...));
+            all_fit = all_fit && fits;
+        }(std::make_index_sequence<std::tuple_size_v<Key>>{});
     }
     void sort() {
         std::sort(values.begin(), values.end());
         values.erase(std::unique(values.begin(), values.end()), values.end());
     }
-    auto list() const {
-        if constexpr (sql::detail::encodes_by_copy<Key>) return sql::detail::owned_list<Key, Key>(values);
-        else return sql::detail::borrowed_list<Key>(std::span<const Key>(values));
+
+private:
+    template <class Part, class Given> static bool has(const Given& given) {
+        if constexpr (sql::integer_field<Part>) return std::in_range<Part>(given);
+        else return true;
     }
 };
 
@@ -13041,18 +13547,50 @@ template <link_change Change, class Holder, auto Reference, auto... Other, class
     using key = typename linked_rows<Holder, Reference, Other...>::key_type;
     link_of<Change, Holder, key, Reference, Other...> made;
     [[maybe_unused]] const auto add = [&]<class Given>(const Given& given) {
-        if constexpr (sql::comparable_with<key, Given>) made.keys.add(given);
-        else if constexpr (std::ranges::range<const Given>) {
-            constexpr bool fits = sql::comparable_with<key, std::ranges::range_value_t<const Given>>;
-            static_assert(fits, "tenon: rows are linked by values of another type than their keys': give keys of their type");
+        if constexpr (is_key_value<key, Given>) made.keys.add(given);
+        else {
+            constexpr bool fits = [] {
+                if constexpr (std::ranges::range<const Given>) return is_key_value<key, std::ranges::range_value_t<const Given>>;
+                else return false;
+            }();
+            static_assert(fits, "tenon: rows are linked by values of another type than their keys': give keys of their type, those of "
+                                "several fields as a std::tuple");
             if constexpr (fits)
                 for (const auto& each : given) made.keys.add(each);
-        } else
-            static_assert(sql::comparable_with<key, Given>,
-                          "tenon: rows are linked by values of another type than their keys': give keys of their type");
+        }
     };
     (add(keys), ...);
     made.keys.sort();
+    return made;
+}
+
+/// Rows of `Row` that are linked, and created where `Unique` does not find them.
+template <class Holder, class Row, field_list Unique, auto Reference, auto... Other> struct found_or_created : link_word {
+    using side = link_side<Reference>;
+    std::vector<Row> rows;
+};
+
+template <class Holder, class Model, field_list Unique, auto Reference, auto... Other, class... Rows>
+auto make_found_or_created(const Rows&... rows) {
+    static_assert(sizeof...(Other) <= 1, "tenon: rows are linked by one field that refers, or by two of a link model: leave the others out");
+    using row = typename linked_rows<Holder, Reference, Other...>::model;
+    constexpr bool of_rows = std::is_same_v<row, Model>;
+    static_assert(of_rows, "tenon: connect_or_create looks for rows by fields of another model than theirs: name a unique of the rows that "
+                           "are linked, tenon::by<&Tag::name>");
+    found_or_created<Holder, Model, Unique, Reference, Other...> made;
+    [[maybe_unused]] const auto add = [&]<class Given>(const Given& given) {
+        if constexpr (std::is_convertible_v<const Given&, Model>) made.rows.push_back(given);
+        else {
+            constexpr bool fits = [] {
+                if constexpr (std::ranges::range<const Given>) return std::is_convertible_v<std::ranges::range_reference_t<const Given>, Model>;
+                else return false;
+            }();
+            static_assert(fits, "tenon: connect_or_create takes rows of the model that is linked, as create does: give them, or a range of "
+                                "them");
+            if constexpr (fits) made.rows.insert(made.rows.end(), std::begin(given), std::end(given));
+        }
+    };
+    if constexpr (of_rows) (add(rows), ...);
     return made;
 }
 
@@ -13060,7 +13598,8 @@ template <link_change Change, class Holder, auto Reference, auto... Other, class
 
 /// `connect<&Line::orderId>("l1", "l2")`, behind an update or a create of an order: the lines with these primary keys refer to it
 /// from now on. `connect<&PostTag::postId, &PostTag::tagId>("red")`, of a post: the tags with these keys, through a link model that
-/// is written where it is not there. Keys are values, or a range of them; copied. Errors: not_found, if one is no row of the scope.
+/// is written where it is not there. Keys are values, or a range of them; copied. One of several fields is a std::tuple of their
+/// values. Errors: not_found, if one is no row of the scope.
 template <auto Reference, auto... Other, class... Keys, class Holder = reflection::class_of<Reference>>
 auto connect(const Keys&... keys) {
     return repository_detail::make_link<repository_detail::link_change::connect, Holder, Reference, Other...>(keys...);
@@ -13080,8 +13619,248 @@ auto connect_only(const Keys&... keys) {
     return repository_detail::make_link<repository_detail::link_change::connect_only, Holder, Reference, Other...>(keys...);
 }
 
+/// `connect_or_create<&PostTag::postId, &PostTag::tagId>(by<&Tag::name>, Tag{.name = "red"})`: the tags that the scope finds by this
+/// declared unique are linked as connect does it; those that it does not find are created first, as create does it. What is given
+/// beside the unique is for rows that are created: others stay as they are. Rows are models, or a range of them; copied. Of two with
+/// the same key the first counts.
+///
+/// `connect_or_create<&Line::orderId>(by<&Line::code>, …)`: lines refer to the order, or are created so. Errors: those of create.
+template <auto Reference, auto... Other, class Model, auto... Unique, class First, class... Rows, class Holder = reflection::class_of<Reference>>
+auto connect_or_create(by_word<Model, Unique...>, const First& first, const Rows&... rows) {
+    return repository_detail::make_found_or_created<Holder, Model, detail::places_of<Unique...>(), Reference, Other...>(first, rows...);
+}
+/// The same of rows in braces: `(by<&Tag::name>, {{.name = "red"}, {.name = "blue"}})`.
+template <auto Reference, auto... Other, class Model, auto... Unique, class Holder = reflection::class_of<Reference>>
+auto connect_or_create(by_word<Model, Unique...>, std::initializer_list<Model> rows) {
+    return repository_detail::make_found_or_created<Holder, Model, detail::places_of<Unique...>(), Reference, Other...>(rows);
+}
+
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_REPOSITORY_LINK_WORDS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
+#define TENON_SINGLE_REPOSITORY_REMOVE_HPP
+// tenon/repository/remove.hpp: removing rows and bringing them back: remove, remove_many, restore, restore_many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class Model, class Scope, class Key> result<Model> delete_row(const target<Model, Scope>& in, const Key& key) {
+    using context = typename target<Model, Scope>::context;
+    using statement = sql::remove_one<context, Model, sql::in_life<sql::row_life::any, typename Key::shape>>;
+    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
+    return row;
+}
+
+/// What marks a row of a model as removed, and what takes the mark away: when it was removed, and the time of the change.
+template <class Model> struct removal_mark {
+    static constexpr const model_info& info = info_of<Model>();
+    using times = changes<Model>;
+    template <template <class...> class Statement, class... Arguments>
+    using statement = typename times::template with_types<Statement, Arguments..., sql::stamp_shape<Model, info.soft_delete>>::type;
+
+    std::optional<timestamp> removed;
+    template <class Binder> bool bind(Binder& b) const { return b(info.columns[info.soft_delete], removed) && times::bind(b); }
+};
+
+/// Writes the mark of the row with this key. `Statement` says on which rows.
+template <template <class...> class Statement, sql::row_life Life, class Model, class Scope, class Key>
+result<Model> mark_row(const target<Model, Scope>& in, const Key& key, const removal_mark<Model>& mark) {
+    using statement = typename removal_mark<Model>::template statement<Statement, typename target<Model, Scope>::context, Model,
+                                                                       sql::in_life<Life, typename Key::shape>>;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) {
+        return in.bind_scope(b) && mark.bind(b) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
+    return row;
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> remove(const target<Model, Scope>& in, const Key& key, const Options&... options) {
+    static_assert(((choice_of<Options>() != row_choice::life) && ...),
+                  "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
+    constexpr sql::row_life life = life_of_key<Model, Key, Options...>();
+    const auto& named = at_version<Model>(key, options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || life == sql::row_life::any) return delete_row(in, named);
+    else return mark_row<sql::soft_remove_one, sql::row_life::live>(in, named, removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class Key, class... Options>
+result<Model> restore(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    static_assert(sizeof...(Options) == 0, "tenon: restore takes a primary key: leave the options out");
+    static_cast<void>(life_of_key<Model, Key, only_deleted_option>());
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else return mark_row<sql::restore_one, sql::row_life::removed>(in, key, removal_mark<Model>{});
+}
+
+template <class Context, class Model, class Asked, class Shape> struct remove_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
+    }
+};
+/// Those of a removal that keeps rows, and of bringing them back.
+template <template <class...> class Statement> struct mark_texts {
+    template <class Context, class Model, class Asked, class Shape> struct type {
+        using context = Context;
+        using model = Model;
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
+            return &sql::spec_of<typename removal_mark<Model>::template statement<Statement, Context, Model, rows>>;
+        }
+    };
+};
+
+/// Writes the mark of rows of this life that the filter finds.
+template <template <class...> class Statement, sql::row_life Life, class Asked, class Model, class Scope, class Filter>
+result<std::int64_t> mark_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
+                               const removal_mark<Model>& mark) {
+    using texts = typename mark_texts<Statement>::template type<typename target<Model, Scope>::context, Model, Asked,
+                                                                sql::in_life<Life, shape_of<Filter>>>;
+    const typename target<Model, Scope>::values changes(mark);
+    return change_many<Asked, texts>(in, filter, range, &changes);
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    const auto& filter = asked::template filter<request_kind::removed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>()) || asked::for_good) {
+        using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
+        return change_many<asked, texts>(in, filter, asked::range(options...));
+    } else
+        return mark_many<sql::soft_remove_many, sql::row_life::live, asked>(in, filter, asked::range(options...),
+                                                                            removal_mark<Model>{now()});
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> restore_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    require_rows<asked>();
+    require_soft_delete<Model, only_deleted_option>();
+    const auto& filter = asked::template filter<request_kind::changed_rows>(options...);
+    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
+    else
+        return mark_many<sql::restore_many, sql::row_life::removed, asked>(in, filter, asked::range(options...),
+                                                                           removal_mark<Model>{});
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_LINKING_HPP
+#define TENON_SINGLE_REPOSITORY_LINKING_HPP
+// tenon/repository/linking.hpp: the statements that link rows of other models with a row, and part them from it.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Changes what one word says, of a row of `Model`.
+template <class Model, class Scope, class Word> struct linking;
+
+/// A condition, and that the fields which refer hold the values of a row. `OnlyKept`: those that do not change.
+template <class Side, bool OnlyKept = false, class First> auto of_row(const typename Side::key_type& row, First first) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto one = [&]<std::size_t Number>(std::integral_constant<std::size_t, Number>) {
+            if constexpr (OnlyKept && written_fields<Side, false>.contains(Side::pairs.fields[Number])) return std::tuple<>();
+            else return std::tuple(field<Side::template member<Number>> == std::get<Number>(row));
+        };
+        return std::apply([&](auto... conditions) { return (first && ... && conditions); }, std::tuple_cat(one(std::integral_constant<std::size_t, I>{})...));
+    }(typename Side::indexes{});
+}
+
+/// Rows that refer to the row.
+template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference>
+struct linking<Model, Scope, link_of<Change, Holder, Key, Reference>> {
+    using side = link_side<Reference>;
+    using other = Holder;
+    static constexpr const field_list& key = linked_rows<Holder, Reference>::places;
+
+    const target<other, Scope>& in;
+    const typename side::key_type& row; ///< what refers to the row holds this
+    const link_keys_given<Key>& keys;
+
+    result<std::int64_t> connect() const { return change<false>(of_row<side, true>(row, sql::is_one_of<other, key>(keys.values))); }
+    result<std::int64_t> disconnect() const { return change<true>(of_row<side>(row, sql::is_one_of<other, key>(keys.values))); }
+    result<std::int64_t> disconnect_others() const { return change<true>(of_row<side>(row, sql::is_one_of<other, key, true>(keys.values))); }
+    std::unique_ptr<error> missing() const { return in.error_of(errc::not_found); }
+
+private:
+    template <bool Cleared, class Condition> result<std::int64_t> change(const Condition& condition) const {
+        const auto one = [&]<std::size_t Number>(std::integral_constant<std::size_t, Number>) {
+            if constexpr (!written_fields<side, Cleared>.contains(side::pairs.fields[Number])) return std::tuple<>();
+            else if constexpr (Cleared) return std::tuple(set<side::template member<Number>>(std::nullopt));
+            else return std::tuple(set<side::template member<Number>>(std::get<Number>(row)));
+        };
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return std::apply([&](const auto&... changes) { return update_many(in, where(condition), changes...); },
+                              std::tuple_cat(one(std::integral_constant<std::size_t, I>{})...));
+        }(typename side::indexes{});
+    }
+};
+
+/// Rows that a link model leads to.
+template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference, auto Other>
+struct linking<Model, Scope, link_of<Change, Holder, Key, Reference, Other>> {
+    using side = link_side<Reference>;
+    using other_side = link_side<Other>;
+    using links = Holder;
+    using other = typename other_side::target;
+
+    const target<links, Scope>& in;
+    const typename side::key_type& row;
+    const link_keys_given<Key>& keys;
+
+    /// Keys of no other rows are told apart from those of links that are there already; the INSERT asks for the tenant itself.
+    result<std::int64_t> connect() const {
+        const target<other, Scope> others{in.scope};
+        const auto there = count(others, where(sql::is_one_of<other, linked_rows<Holder, Reference, Other>::places>(keys.values)));
+        if (!there || *there < static_cast<std::int64_t>(keys.values.size())) return there;
+        auto written = write();
+        if (!written && written.error().code == errc::foreign_key_violation) return std::int64_t{0}; // a key that the tenant and everybody have counts twice
+        return written;
+    }
+    /// Writes the links to rows that are there. How many of these there are.
+    result<std::int64_t> write() const {
+        std::vector<links> made(keys.values.size());
+        for (std::size_t i = 0; i < made.size(); ++i) {
+            fill_side<other_side>(made[i], keys.values[i]);
+            fill_side<side>(made[i], row);
+            // A field that both references have: no link leads from this row to one that has another value there.
+            if (sql::key_values_of<other_side::pairs.fields>(made[i]) != keys.values[i]) return std::int64_t{0};
+        }
+        if constexpr (removed_are_in_the_way)
+            if (auto restored = restore_many(in, where(between())); !restored) return restored;
+        const auto written = create_each<counted_field<links> == no_field, true>(in, made);
+        if (!written) return written;
+        return static_cast<std::int64_t>(keys.values.size());
+    }
+    result<std::int64_t> disconnect() const { return remove_many(in, where(between())); }
+    result<std::int64_t> disconnect_others() const {
+        return remove_many(in, where(of_row<side>(row, sql::is_one_of<links, other_side::pairs.fields, true>(keys.values))));
+    }
+    std::unique_ptr<error> missing() const { return target<other, Scope>::error_of(errc::not_found); }
+
+private:
+    /// Links that were removed and kept have the key that new ones would have: these come back instead.
+    static constexpr bool removed_are_in_the_way =
+        info_of<links>().soft_delete != no_field && (!target<links, Scope>::context::leads_with_tenant ||
+                                                     same_fields(link_fields<Reference, Other>, info_of<links>().primary_key));
+    auto between() const { return of_row<side>(row, sql::is_one_of<links, other_side::pairs.fields>(keys.values)); }
+    template <class Side> static void fill_side(links& link, const typename Side::key_type& values) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((link.*Side::template member<I> = std::get<I>(values)), ...);
+        }(typename Side::indexes{});
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_LINKING_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_HPP
 #define TENON_SINGLE_MODEL_CHECK_HPP
@@ -13276,75 +14055,6 @@ template <class Shape> consteval bool check_shape() {
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_SHAPE_MESSAGES_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_WRITABLE_HPP
-#define TENON_SINGLE_REPOSITORY_WRITABLE_HPP
-// tenon/repository/writable.hpp: what models are written from what scopes.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// Whether rows of a model are written from such a scope. Says why not.
-template <class Model, class Scope> constexpr bool check_writable() {
-    constexpr tenancy_kind kind = info_of<Model>().tenancy.kind;
-    constexpr bool of_tenant = !Scope::in_tenant || kind != tenancy_kind::shared;
-    constexpr bool of_program = !Scope::in_tenant || !info_of<Model>().is_audit_trail;
-    constexpr bool says_tenant = Scope::in_tenant || kind != tenancy_kind::owned;
-    static_assert(of_tenant, "tenon: a shared model is written from a tenant's scope: write it from a system scope, "
-                             "db.system(\"reason\")");
-    static_assert(of_program, "tenon: the trail is written by the database: read it; a system scope, db.system(\"reason\"), clears it");
-    static_assert(says_tenant, "tenon: rows of a tenant_owned model do not say their tenant: write them from that tenant's scope, "
-                               "system.tenant(id)");
-    return of_tenant && of_program && says_tenant;
-}
-
-/// Whether the field at a place says how many rows of a model of the schema a tenant may have.
-template <class Schema, class Model> constexpr bool is_limit(std::size_t place) {
-    for (const model_info* each : Schema::info().models)
-        if (each->quota.field == place && each->quota.root == info_of<Model>().type) return true;
-    return false;
-}
-/// Whether such fields of `Model`, which a write sets, are set from such a scope: not by those whom they limit. Says why not.
-/// `Sets` has `sets(place)`.
-template <class Model, class Scope, class Sets> constexpr bool check_limits() {
-    constexpr bool sets_none = [] {
-        if constexpr (Scope::in_tenant && info_of<Model>().tenancy.kind == tenancy_kind::root)
-            for (std::size_t place = 0; place < info_of<Model>().columns.size(); ++place)
-                if (Sets::sets(place) && is_limit<typename Scope::schema, Model>(place)) return false;
-        return true;
-    }();
-    static_assert(sets_none, "tenon: a tenant's scope sets the quota of its tenant: set it, and create the tenant's row, from a system "
-                             "scope, db.system(\"reason\")");
-    return sets_none;
-}
-/// What a write of whole rows sets.
-struct whole_row {
-    static constexpr bool sets(std::size_t) noexcept { return true; }
-};
-/// What changes set, among other arguments.
-template <class... Arguments> struct fields_changed {
-    static constexpr bool sets([[maybe_unused]] std::size_t place) noexcept { return (sets_by<Arguments>(place) || ...); }
-
-private:
-    template <class Argument> static constexpr bool sets_by([[maybe_unused]] std::size_t place) noexcept {
-        if constexpr (sql::assignment<Argument>) return reflection::index_of<Argument::member> == place;
-        else return false;
-    }
-};
-
-/// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
-template <class Row> struct nested_writes;
-
-/// Calls `verb(writes)` with what writes them, where it is there.
-template <class Row, class Verb> auto with_nested_writes(Verb verb) {
-    constexpr bool included = requires { sizeof(nested_writes<Row>); };
-    static_assert(included, "tenon: a row is created with rows of other models, or from a struct that is not the repository's model: "
-                            "#include <tenon/nested.hpp>, or use the model");
-    if constexpr (included) return verb(nested_writes<Row>{});
-    else return fail(errc::unsupported); // an error has been told
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_WRITABLE_HPP
-
 #ifndef TENON_SINGLE_REPOSITORY_NESTED_CHECKS_HPP
 #define TENON_SINGLE_REPOSITORY_NESTED_CHECKS_HPP
 // tenon/repository/nested_checks.hpp: what users read where rows of several models cannot be written together.
@@ -13394,6 +14104,7 @@ template <class Shape, class Scope> consteval bool check_written() {
     using model = model_of_shape<Shape>;
     if constexpr (!check_repository<model, typename Scope::schema>()) return false;
     else if constexpr (!check_writable<model, Scope>() || !check_limits<model, Scope, shown_columns<Shape>>()) return false;
+    else if constexpr (!check_found_relations<Shape, Scope>(std::type_identity<detail::described_shape<Shape>>{})) return false;
     else
         return []<std::size_t... I>(std::index_sequence<I...>) {
             return (check_written_part<Shape, I, Scope>() && ...);
@@ -13412,12 +14123,12 @@ template <class Row, class Model, class Scope> consteval bool check_created() {
 /// Whether both fields of a link model lead on from it, and it has one row for each two that it links. Says why not.
 template <auto Reference, auto Other> consteval bool check_link_model() {
     using to = link_side<Other>;
-    constexpr bool leads = std::is_same_v<typename to::holder, reflection::class_of<Reference>> && !std::is_void_v<typename to::target>;
+    constexpr bool leads = std::is_same_v<typename to::holder, reflection::class_of<Reference>> && to::refers;
     static_assert(leads, "tenon: rows are linked by two fields of which the second is no reference of the same model: name both "
                          "references of the link model, tenon::connect<&PostTag::postId, &PostTag::tagId>(…)");
     if constexpr (!leads) return false;
     else {
-        constexpr bool once = is_unique_key<typename to::holder>(detail::places_of<Reference, Other>());
+        constexpr bool once = is_unique_key<typename to::holder>(link_fields<Reference, Other>);
         static_assert(once, "tenon: rows are linked by a model that may link them twice: declare tenon::unique<…> for its two "
                             "references, or make them its primary key");
         return once;
@@ -13428,27 +14139,40 @@ template <auto Reference, auto Other> consteval bool check_link_model() {
 template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference, auto... Other>
 consteval bool check_link(std::type_identity<link_of<Change, Holder, Key, Reference, Other...>>) {
     using side = link_side<Reference>;
-    using rows = linked_rows<Holder, Reference, Other...>;
-    constexpr bool refers = std::is_same_v<typename side::target, Model>;
+    constexpr bool refers = std::is_same_v<typename side::target, Model> && side::refers;
     static_assert(refers, "tenon: rows are linked by a field that refers to no row of the repository's model: name the field of the "
                           "other model that does, tenon::connect<&Line::orderId>(…); a row's own reference is a field to set");
     if constexpr (!refers) return false;
     else if constexpr (!(check_link_model<Reference, Other>() && ...)) return false;
     else {
-        constexpr bool single = side::is_single && rows::have_single_key;
-        static_assert(single, "tenon: rows are linked by keys of several fields, the tenant aside: write their references by an update");
-        constexpr bool may_part = sizeof...(Other) != 0 || Change == link_change::connect || is_optional_v<reflection::type_of<Reference>>;
+        constexpr bool may_change = sizeof...(Other) != 0 || !written_fields<side, false>.empty();
+        static_assert(may_change, "tenon: rows are linked by a reference that is part of their primary key, which does not change: create new "
+                                  "rows and remove the old ones");
+        constexpr bool may_part = !may_change || sizeof...(Other) != 0 || Change == link_change::connect || !written_fields<side, true>.empty();
         static_assert(may_part, "tenon: rows are disconnected from a row to which they have to refer: connect them to another one, remove "
                                 "them, or make the reference a std::optional");
-        constexpr bool of_values = sizeof...(Other) != 0 || !changes_need_whole_row<Holder, Reference>;
+        constexpr bool of_values = sizeof...(Other) != 0 || []<std::size_t... I>(std::index_sequence<I...>) {
+            return !changes_need_whole_row<Holder, side::template member<I>...>;
+        }(typename side::indexes{});
         static_assert(of_values, "tenon: rows are linked by a field that a validate function looks at, and there are no rows to ask about: "
                                  "change the field one by one with update");
         constexpr bool within = Scope::in_tenant || info_of<Model>().tenancy.kind == tenancy_kind::shared;
         static_assert(within, "tenon: rows are linked within a tenant: name it, update(tenon::in_tenant(\"acme\"), key, …), or use its "
                               "scope, system.tenant(id)");
-        return single && may_part && of_values && within && check_repository<typename side::holder, typename Scope::schema>() &&
+        return may_change && may_part && of_values && within && check_repository<typename side::holder, typename Scope::schema>() &&
                check_writable<typename side::holder, Scope>();
     }
+}
+
+/// The same of rows that are created where a unique does not find them.
+template <class Model, class Scope, class Holder, class Row, field_list Unique, auto Reference, auto... Other>
+consteval bool check_link(std::type_identity<found_or_created<Holder, Row, Unique, Reference, Other...>>) {
+    using linked = linked_rows<Holder, Reference, Other...>;
+    using as_keys = link_of<link_change::connect, Holder, typename linked::key_type, Reference, Other...>;
+    if constexpr (!std::is_same_v<typename linked::model, Row>) return false; // an error has been told
+    else if constexpr (!check_link<Model, Scope>(std::type_identity<as_keys>{})) return false;
+    else if constexpr (!check_repository<Row, typename Scope::schema>()) return false;
+    else return check_found_or_created<Row, Scope, Unique>() && check_limits<Row, Scope, whole_row>();
 }
 
 /// Whether the words among `Arguments` link rows with one of `Model`. Says why not.
@@ -13463,219 +14187,73 @@ template <class Model, class Scope, class... Arguments> consteval bool check_lin
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_NESTED_CHECKS_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_REMOVE_HPP
-#define TENON_SINGLE_REPOSITORY_REMOVE_HPP
-// tenon/repository/remove.hpp: removing rows and bringing them back: remove, remove_many, restore, restore_many.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class Model, class Scope, class Key> result<Model> delete_row(const target<Model, Scope>& in, const Key& key) {
-    using context = typename target<Model, Scope>::context;
-    using statement = sql::remove_one<context, Model, sql::in_life<sql::row_life::any, typename Key::shape>>;
-    const typename target<Model, Scope>::template scoped_key<Key> bind{in, key};
-    bool found = false;
-    auto row = in.write_one(sql::spec_of<statement>, bind, found);
-    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
-    return row;
-}
-
-/// What marks a row of a model as removed, and what takes the mark away: when it was removed, and the time of the change.
-template <class Model> struct removal_mark {
-    static constexpr const model_info& info = info_of<Model>();
-    using times = changes<Model>;
-    template <template <class...> class Statement, class... Arguments>
-    using statement = typename times::template with_types<Statement, Arguments..., sql::stamp_shape<Model, info.soft_delete>>::type;
-
-    std::optional<timestamp> removed;
-    template <class Binder> bool bind(Binder& b) const { return b(info.columns[info.soft_delete], removed) && times::bind(b); }
-};
-
-/// Writes the mark of the row with this key. `Statement` says on which rows.
-template <template <class...> class Statement, sql::row_life Life, class Model, class Scope, class Key>
-result<Model> mark_row(const target<Model, Scope>& in, const Key& key, const removal_mark<Model>& mark) {
-    using statement = typename removal_mark<Model>::template statement<Statement, typename target<Model, Scope>::context, Model,
-                                                                       sql::in_life<Life, typename Key::shape>>;
-    const auto bind = [&](typename target<Model, Scope>::binder& b) {
-        return in.bind_scope(b) && mark.bind(b) && in.bind_key(b, key);
-    };
-    bool found = false;
-    auto row = in.write_one(sql::spec_of<statement>, bind, found);
-    if (row && !found) [[unlikely]] row = refuse_missing(in, key);
-    return row;
-}
-
-template <class Model, class Scope, class Key, class... Options>
-result<Model> remove(const target<Model, Scope>& in, const Key& key, const Options&... options) {
-    static_assert(((choice_of<Options>() != row_choice::life) && ...),
-                  "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
-    constexpr sql::row_life life = life_of_key<Model, Key, Options...>();
-    const auto& named = at_version<Model>(key, options...);
-    if constexpr (!sql::removes_softly(info_of<Model>()) || life == sql::row_life::any) return delete_row(in, named);
-    else return mark_row<sql::soft_remove_one, sql::row_life::live>(in, named, removal_mark<Model>{now()});
-}
-
-template <class Model, class Scope, class Key, class... Options>
-result<Model> restore(const target<Model, Scope>& in, const Key& key, const Options&...) {
-    static_assert(sizeof...(Options) == 0, "tenon: restore takes a primary key: leave the options out");
-    static_cast<void>(life_of_key<Model, Key, only_deleted_option>());
-    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
-    else return mark_row<sql::restore_one, sql::row_life::removed>(in, key, removal_mark<Model>{});
-}
-
-template <class Context, class Model, class Asked, class Shape> struct remove_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::remove_many<Context, Model, Shape, typename Asked::order, Asked::takes != 0, Mask>>;
-    }
-};
-/// Those of a removal that keeps rows, and of bringing them back.
-template <template <class...> class Statement> struct mark_texts {
-    template <class Context, class Model, class Asked, class Shape> struct type {
-        using context = Context;
-        using model = Model;
-        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-            using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
-            return &sql::spec_of<typename removal_mark<Model>::template statement<Statement, Context, Model, rows>>;
-        }
-    };
-};
-
-/// Writes the mark of rows of this life that the filter finds.
-template <template <class...> class Statement, sql::row_life Life, class Asked, class Model, class Scope, class Filter>
-result<std::int64_t> mark_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
-                               const removal_mark<Model>& mark) {
-    using texts = typename mark_texts<Statement>::template type<typename target<Model, Scope>::context, Model, Asked,
-                                                                sql::in_life<Life, shape_of<Filter>>>;
-    const typename target<Model, Scope>::values changes(mark);
-    return change_many<Asked, texts>(in, filter, range, &changes);
-}
-
-template <class Model, class Scope, class... Options>
-result<std::int64_t> remove_many(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    require_rows<asked>();
-    const auto& filter = asked::template filter<request_kind::removed_rows>(options...);
-    if constexpr (!sql::removes_softly(info_of<Model>()) || asked::for_good) {
-        using texts = remove_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>>;
-        return change_many<asked, texts>(in, filter, asked::range(options...));
-    } else
-        return mark_many<sql::soft_remove_many, sql::row_life::live, asked>(in, filter, asked::range(options...),
-                                                                            removal_mark<Model>{now()});
-}
-
-template <class Model, class Scope, class... Options>
-result<std::int64_t> restore_many(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    require_rows<asked>();
-    require_soft_delete<Model, only_deleted_option>();
-    const auto& filter = asked::template filter<request_kind::changed_rows>(options...);
-    if constexpr (!sql::removes_softly(info_of<Model>())) return in.not_found(); // an error has been told
-    else
-        return mark_many<sql::restore_many, sql::row_life::removed, asked>(in, filter, asked::range(options...),
-                                                                           removal_mark<Model>{});
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_REMOVE_HPP
-
 #ifndef TENON_SINGLE_REPOSITORY_LINK_ROWS_HPP
 #define TENON_SINGLE_REPOSITORY_LINK_ROWS_HPP
 // tenon/repository/link_rows.hpp: linking rows of other models with one that was written, in its transaction.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
-/// `field IN (keys)`, and the field at a place is a value.
-template <class Model, std::size_t Place, bool Negated, class List>
-using keys_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, Negated>, List>;
-
-template <class Model, std::size_t Place, bool Negated = false, class Keys> auto one_of_keys(const Keys& keys) {
-    return keys_condition<Model, Place, Negated, decltype(keys.list())>{{}, keys.list()};
+/// What the rows of other models that refer to a row hold, or nothing where it has a NULL there; then `why`.
+template <class Side, class Model, class Scope>
+std::optional<typename Side::key_type> referred_values(const target<Model, Scope>& in, const Model& row, std::unique_ptr<error>& why) {
+    auto values = sql::key_values_of<Side::pairs.targets>(row);
+    if (!values) why = in.error_of(errc::invalid_value, {}, &in.info.columns[Side::pairs.targets[0]]);
+    return values;
 }
 
-/// Changes what one word says, of a row of `Model`.
-template <class Model, class Scope, class Word> struct linking;
-
-/// Rows that refer to the row.
-template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference>
-struct linking<Model, Scope, link_of<Change, Holder, Key, Reference>> {
-    using side = link_side<Reference>;
-    using other = Holder;
-    static constexpr std::size_t key = linked_rows<Holder, Reference>::place;
-
-    const target<other, Scope>& in;
-    const typename side::value_type& row; ///< what refers to the row holds this
-    const link_keys_given<Key>& keys;
-
-    result<std::int64_t> connect() const {
-        return update_many(in, where(one_of_keys<other, key>(keys)), set<Reference>(row));
-    }
-    result<std::int64_t> disconnect() const {
-        return update_many(in, where(one_of_keys<other, key>(keys) && field<Reference> == row), set<Reference>(std::nullopt));
-    }
-    result<std::int64_t> disconnect_others() const {
-        return update_many(in, where(one_of_keys<other, key, true>(keys) && field<Reference> == row), set<Reference>(std::nullopt));
-    }
-    std::unique_ptr<error> missing() const { return in.error_of(errc::not_found); }
-};
-
-/// Rows that a link model leads to.
-template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference, auto Other>
-struct linking<Model, Scope, link_of<Change, Holder, Key, Reference, Other>> {
-    using side = link_side<Reference>;
-    using links = Holder;
-    using other = typename link_side<Other>::target;
-
-    const target<links, Scope>& in;
-    const typename side::value_type& row;
-    const link_keys_given<Key>& keys;
-
-    /// Keys of no other rows are told apart from those of links that are there already; the INSERT asks for the tenant itself.
-    result<std::int64_t> connect() const {
-        const target<other, Scope> others{in.scope};
-        const auto there = count(others, where(one_of_keys<other, link_side<Other>::target_place>(keys)));
-        if (!there || *there < static_cast<std::int64_t>(keys.values.size())) return there;
-        std::vector<links> made(keys.values.size());
-        for (std::size_t i = 0; i < made.size(); ++i) {
-            made[i].*Reference = row;
-            made[i].*Other = keys.values[i];
-        }
-        const auto written = create_each<counted_field<links> == no_field, true>(in, made);
-        if (!written && written.error().code == errc::foreign_key_violation) return std::int64_t{0}; // a key that the tenant and everybody have counts twice
-        if (!written) return written;
-        return there;
-    }
-    result<std::int64_t> disconnect() const {
-        return remove_many(in, where(one_of_keys<links, link_side<Other>::place>(keys) && field<Reference> == row));
-    }
-    result<std::int64_t> disconnect_others() const {
-        return remove_many(in, where(one_of_keys<links, link_side<Other>::place, true>(keys) && field<Reference> == row));
-    }
-    std::unique_ptr<error> missing() const { return target<other, Scope>::error_of(errc::not_found); }
-};
-
 /// Links rows with one that is there. What failed, or nullptr.
-template <class Model, class Scope, class Word>
-std::unique_ptr<error> link_rows(const target<Model, Scope>& in, const Model& row, const Word& word) {
-    using side = typename Word::side;
-    const target<typename side::holder, Scope> holders{in.scope};
-    const auto& value = reflection::get<side::target_place>(row);
-    const auto* referred = [&] {
-        if constexpr (is_optional_v<std::remove_cvref_t<decltype(value)>>) return value ? &*value : nullptr;
-        else return &value;
-    }();
-    if (referred == nullptr) return in.error_of(errc::invalid_value, {}, &in.info.columns[side::target_place]);
-    const linking<Model, Scope, Word> links{holders, *referred, word.keys};
+template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference, auto... Other>
+std::unique_ptr<error> link_rows(const target<Model, Scope>& in, const Model& row, const link_of<Change, Holder, Key, Reference, Other...>& word) {
+    const target<Holder, Scope> holders{in.scope};
+    std::unique_ptr<error> why;
+    const auto referred = referred_values<link_side<Reference>>(in, row, why);
+    if (!referred) return why;
+    const linking<Model, Scope, link_of<Change, Holder, Key, Reference, Other...>> links{holders, *referred, word.keys};
     if (!word.keys.all_fit) return links.missing();
-    if constexpr (Word::change == link_change::connect_only)
+    if constexpr (Change == link_change::connect_only)
         if (auto gone = links.disconnect_others(); !gone) return std::make_unique<error>(std::move(gone.error()));
     if (word.keys.values.empty()) return nullptr;
     auto linked = [&] {
-        if constexpr (Word::change == link_change::disconnect) return links.disconnect();
+        if constexpr (Change == link_change::disconnect) return links.disconnect();
         else return links.connect();
     }();
     if (!linked) return std::make_unique<error>(std::move(linked.error()));
     return *linked < static_cast<std::int64_t>(word.keys.values.size()) ? links.missing() : nullptr;
+}
+
+/// The same of rows that are created where they are not there.
+template <class Model, class Scope, class Holder, class Row, field_list Unique, auto Reference, auto... Other>
+std::unique_ptr<error> link_rows(const target<Model, Scope>& in, const Model& row, const found_or_created<Holder, Row, Unique, Reference, Other...>& word) {
+    using side = link_side<Reference>;
+    using named = linked_rows<Holder, Reference, Other...>;
+    using key = typename named::key_type;
+    constexpr bool by_link = sizeof...(Other) != 0;
+    const target<Holder, Scope> holders{in.scope};
+    const target<Row, Scope> others{in.scope};
+    std::unique_ptr<error> why;
+    const auto referred = referred_values<side>(in, row, why);
+    std::vector<Row> rows = word.rows;
+    if constexpr (!by_link) // what is created refers to the row at once
+        for (std::size_t i = 0; i < rows.size() && why == nullptr; ++i) why = refer_all<side::pairs.fields, side::pairs.targets>(others, rows[i], row);
+    if (why == nullptr) why = rows_by_unique<info_of<Row>().without_tenant(Unique), Row, Scope>(others, rows).find_or_create();
+    if (why != nullptr) return why;
+    link_keys_given<key> keys;
+    for (const Row& each : rows) {
+        if constexpr (!by_link)
+            if (sql::key_values_of<side::pairs.fields>(each) == referred) continue;
+        auto values = sql::key_values_of<named::places>(each);
+        if (!values) return others.error_of(errc::invalid_value, {}, &others.info.columns[named::places[0]]);
+        keys.values.push_back(std::move(*values));
+    }
+    if (keys.values.empty()) return nullptr;
+    keys.sort();
+    const linking<Model, Scope, link_of<link_change::connect, Holder, key, Reference, Other...>> links{holders, *referred, keys};
+    const auto linked = [&] {
+        if constexpr (by_link) return links.write();
+        else return links.connect();
+    }();
+    if (!linked) return std::make_unique<error>(linked.error());
+    return *linked < static_cast<std::int64_t>(keys.values.size()) ? links.missing() : nullptr;
 }
 
 /// Does what all words say, one after the other. What failed, or nullptr.
@@ -20009,7 +20587,8 @@ template <class Model> auto repository() {
 
 #ifndef TENON_SINGLE_NESTED_HPP
 #define TENON_SINGLE_NESTED_HPP
-// tenon/nested.hpp: rows of several models that are written together: a row created with its children, connect and disconnect.
+// tenon/nested.hpp: rows of several models that are written together: a row created with its children, connect, disconnect
+// and connect_or_create.
 //
 //     #include <tenon/nested.hpp>
 //     #include <tenon/sqlite.hpp>
@@ -20018,6 +20597,7 @@ template <class Model> auto repository() {
 //     struct NewOrder { std::string id, title; std::vector<NewLine> lines; static constexpr auto tenon_shape = tenon::of<Order>; };
 //     const auto made = orders.create(NewOrder{.title = "May", .lines = {{"cup", 6}, {"plate", 6}}}).value();  // with its id
 //     orders.update(made.id, tenon::connect<&Line::orderId>("l1", "l2"));
+//     orders.update(made.id, tenon::connect_or_create<&OrderTag::orderId, &OrderTag::tagId>(tenon::by<&Tag::name>, {{.name = "gift"}}));
 //
 // A header of its own, for not every file of a program needs it.
 #endif // TENON_SINGLE_NESTED_HPP

@@ -1,9 +1,12 @@
 // Rows that are created with those that belong to them, and linked by their keys: one transaction, one statement for each level.
 #include <tenon/nested.hpp>
 
+#include <chrono>
 #include <cstdint>
+#include <latch>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "support/database.hpp"
@@ -11,7 +14,9 @@
 using namespace support;
 using tenon::as;
 using tenon::asc;
+using tenon::by;
 using tenon::connect;
+using tenon::connect_or_create;
 using tenon::connect_only;
 using tenon::disconnect;
 using tenon::errc;
@@ -52,8 +57,9 @@ struct Line {
     std::optional<std::string> orderId;
     std::string product;
     int pieces = 0;
+    std::optional<std::string> code;
     static constexpr auto tenon_model =
-        tenon::table(tenon::primary_key<&Line::number>, tenon::generated<&Line::number>(tenon::autoincrement),
+        tenon::table(tenon::primary_key<&Line::number>, tenon::unique<&Line::code>, tenon::generated<&Line::number>(tenon::autoincrement),
                      tenon::references<&Line::orderId, &Order::id>, tenon::default_value<&Line::pieces>(1),
                      tenon::between<&Line::pieces>(1, 100));
 };
@@ -79,9 +85,10 @@ struct Receipt {
 struct Tag {
     std::string id;
     std::optional<std::string> tenantId;
-    std::string name;
+    std::optional<std::string> name;
+    std::string colour;
     std::optional<tenon::timestamp> deletedAt;
-    static constexpr auto tenon_model = tenon::table(tenon::soft_delete<&Tag::deletedAt>);
+    static constexpr auto tenon_model = tenon::table(tenon::soft_delete<&Tag::deletedAt>, tenon::unique<&Tag::name>);
 };
 struct OrderTag {
     std::string tenantId;
@@ -126,6 +133,21 @@ struct NewOrder {
     static constexpr auto tenon_shape = tenon::of<Order>;
 };
 
+struct TagName {
+    std::string id;
+    std::optional<std::string> name;
+    static constexpr auto tenon_shape = tenon::of<Tag>;
+};
+struct TagOfOrder {
+    std::optional<TagName> tag;
+    static constexpr auto tenon_shape = tenon::of<OrderTag>(connect_or_create<&TagOfOrder::tag>(by<&Tag::name>));
+};
+struct TaggedOrder {
+    std::string id;
+    std::optional<NewCustomer> customer;
+    std::vector<TagOfOrder> tags;
+    static constexpr auto tenon_shape = tenon::of<Order>(connect_or_create<&TaggedOrder::customer>(by<&Customer::email>));
+};
 struct NewShop {
     std::string id;
     std::vector<NewCustomer> customers;
@@ -157,10 +179,15 @@ template <class Backend> struct shop : test_database<Backend, Shop, Customer, Or
     template <class Model> std::int64_t count(const char* tenant) const { return repository<Model>(this->tenant(tenant)).count().value(); }
     auto orders(const char* tenant = "a") const { return repository<Order>(this->tenant(tenant)); }
     auto lines(const char* tenant = "a") const { return repository<Line>(this->tenant(tenant)); }
+    auto tags(const char* tenant = "a") const { return repository<Tag>(this->tenant(tenant)); }
     strings tags_of(const std::string& order, const char* tenant = "a") const {
         return sorted<&OrderTag::tagId>(repository<OrderTag>(this->tenant(tenant)).find_many(where(field<&OrderTag::orderId> == order)).value());
     }
 };
+
+/// The word that gives an order tags by their names.
+template <class... Rows> auto tagged(const Rows&... rows) { return connect_or_create<&OrderTag::orderId, &OrderTag::tagId>(by<&Tag::name>, rows...); }
+auto lines_by_code(const std::vector<Line>& lines) { return connect_or_create<&Line::orderId>(by<&Line::code>, lines); }
 
 NewOrder order_of(std::size_t lines) {
     NewOrder made{.title = "May"};
@@ -367,6 +394,156 @@ TEMPLATE_LIST_TEST_CASE("rows are connected through a link model once, however o
     CHECK(code_of(t.orders().update(order.id, tags("red"))) == errc::not_found);
 }
 
+TEMPLATE_LIST_TEST_CASE("rows are connected by a unique, and created where it does not find them, in so many statements however many", "[nested]", backends) {
+    shop<TestType> t;
+    t.tags().create({.id = "red", .name = "red", .colour = "#f00"}).value();
+    t.forget();
+    const auto order = t.orders().create({.title = "x"}, tagged(Tag{.name = "red", .colour = "other"}, Tag{.name = "big"}, Tag{.name = "big"})).value();
+    CHECK(t.on_rows() == 4); // the order, tags that are there, those that are not, the links
+    const auto big = t.tags().get(by<&Tag::name>("big")).value();
+    CHECK(big.id.size() == 25);
+    CHECK(t.tags_of(order.id) == (big.id < "red" ? strings{big.id, "red"} : strings{"red", big.id}));
+    CHECK(t.tags().get("red").value().colour == "#f00"); // stays as it is
+    t.forget();
+    t.orders().update(order.id, connect_or_create<&OrderTag::orderId, &OrderTag::tagId>(by<&Tag::name>, {{.name = "big"}, {.name = "red"}})).value();
+    CHECK(t.on_rows() == 3); // all are there, and linked
+    CHECK(t.tags().count().value() == 2);
+    std::vector<Tag> many(300);
+    for (std::size_t i = 0; i < many.size(); ++i) many[i].name = "tag " + std::to_string(i);
+    t.forget();
+    t.orders().update(order.id, set<&Order::title>("y"), tagged(many)).value();
+    CHECK(t.on_rows() == 4);
+    CHECK(t.tags_of(order.id).size() == 302);
+    t.orders().update(order.id, tagged(std::vector<Tag>())).value();
+    CHECK(t.tags_of(order.id).size() == 302);
+    // Everybody's tag is there too; but a tenant's own is nearer.
+    repository<Tag>(t.system()).create_many({{.id = "new", .name = "new"}, {.id = "old", .name = t.leads_with_tenant ? "red" : "old"}}).value();
+    CHECK(t.tags_of(t.orders().create({.title = "x"}, tagged(Tag{.name = "red"}, Tag{.name = "new"})).value().id) == strings{"new", "red"});
+    CHECK(t.tags().count().value() == 304);
+}
+
+TEMPLATE_LIST_TEST_CASE("rows that refer are connected by a unique, or created so", "[nested]", backends) {
+    shop<TestType> t;
+    const auto other = t.orders().create({.id = "o1", .title = "x"}, lines_by_code({{.product = "cup", .code = "c"}})).value();
+    const auto cup = t.lines().get(by<&Line::code>("c")).value();
+    CHECK(cup.orderId == other.id);
+    CHECK(cup.pieces == 1);
+    const auto order = t.orders().create({.id = "o2", .title = "x"}).value();
+    t.forget();
+    // What is wrong with a row that is there already is of no interest.
+    const auto wanted = lines_by_code({{.product = "plate", .code = "p"}, {.product = "new cup", .pieces = 500, .code = "c"}});
+    t.orders().update(order.id, wanted).value();
+    CHECK(t.on_rows() == 5); // the order, lines that are there, those that are not, their numbers, the lines that were there
+    const auto lines = t.lines().find_many(where(field<&Line::orderId> == order.id), order_by(asc<&Line::number>)).value();
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].number == cup.number);
+    CHECK(lines[0].product == "cup");
+    CHECK(lines[1].product == "plate");
+    t.forget();
+    t.orders().update(order.id, wanted).value();
+    CHECK(t.on_rows() == 2); // nothing changes
+
+    const auto is_refused = [&](const std::vector<Line>& given, errc code, const strings& fields) {
+        const auto made = t.orders().update(order.id, set<&Order::title>("y"), lines_by_code(given));
+        REQUIRE_FALSE(made);
+        CHECK(made.error().code == code);
+        CHECK(made.error().model == "Line");
+        CHECK(made.error().fields == fields);
+        CHECK(t.orders().get(order.id).value().title == "x");
+        CHECK(t.lines().count().value() == 2);
+        return made.error().message;
+    };
+    is_refused({{.product = "new"}}, errc::invalid_value, {"code"});
+    is_refused({{.orderId = other.id, .code = "c"}}, errc::invalid_value, {"orderId"});
+    CHECK(is_refused({{.code = "c"}, {.pieces = 101, .code = "new"}}, errc::validation_failed, {"pieces"}).find("Row 2") != std::string::npos);
+    is_refused({{.number = cup.number, .code = "new"}}, errc::unique_violation, {"number"});
+    CHECK(code_of(t.orders().update(order.id, connect_or_create<&Line::orderId>(by<&Line::number>, Line{.product = "new"}))) == errc::invalid_value);
+    t.orders().update(order.id, connect_or_create<&Line::orderId>(by<&Line::number>, Line{.number = 700, .product = "new"})).value();
+    CHECK(t.lines().get(700).value().orderId == order.id);
+    // Rows that have their tenant through the row to which they refer.
+    const auto parts = [](const char* name) { return connect_or_create<&Part::line>(by<&Part::id>, Part{.id = "handle", .name = name}); };
+    t.lines().update(700, parts("first")).value();
+    t.lines().update(cup.number, parts("second")).value();
+    const auto handle = repository<Part>(t.tenant("a")).get("handle").value();
+    CHECK(handle.line == cup.number);
+    CHECK(handle.name == "first");
+    CHECK(code_of(t.lines("b").update(t.lines("b").create({.product = "x"}).value().number, parts("theirs"))) ==
+          (TestType::layout::leads_with_tenant ? errc::ok : errc::unique_violation));
+    CHECK(repository<Part>(t.tenant("a")).get("handle").value().name == "first");
+}
+
+TEMPLATE_LIST_TEST_CASE("a removed row is not connected, and what is in the way of a row that is created is told", "[nested]", backends) {
+    shop<TestType> t;
+    t.tags().create_many({{.id = "red", .name = "red"}, {.id = "big", .name = "big"}}).value();
+    t.tags().remove("red").value();
+    const auto order = t.orders().create({.title = "x"}).value();
+    const auto red = t.orders().update(order.id, tagged(Tag{.name = "red"}));
+    if (TestType::layout::leads_with_tenant) CHECK(t.tags_of(order.id) == strings{t.tags().get(by<&Tag::name>("red")).value().id});
+    else { // there removed rows keep their uniques
+        CHECK(code_of(red) == errc::unique_violation);
+        CHECK(red.error().fields == strings{"name"});
+        t.orders().update(order.id, tagged(Tag{.name = "red again"})).value();
+    }
+    CHECK(t.tags().get("red", tenon::with_deleted).value().deletedAt);
+    CHECK(t.tags().count().value() == 2);
+    const auto is_refused = [&](const auto& answer) {
+        CHECK(code_of(answer) == errc::unique_violation);
+        CHECK(answer.error().model == "Tag");
+        CHECK(answer.error().fields == strings{"id"});
+        CHECK(t.tags().count().value() == 2);
+    };
+    is_refused(t.orders().update(order.id, tagged(Tag{.name = "new"}, Tag{.id = "red", .name = "blue"})));
+    is_refused(t.orders().update(order.id, tagged(Tag{.id = "big", .name = "blue"})));
+    is_refused(t.orders().update(order.id, connect_or_create<&OrderTag::orderId, &OrderTag::tagId>(by<&Tag::id>, Tag{.id = "red"})));
+    // A key that is left out is a new one.
+    t.orders().update(order.id, connect_or_create<&OrderTag::orderId, &OrderTag::tagId>(by<&Tag::id>, Tag{.id = "big"}, Tag{.colour = "a"}, Tag{.colour = "b"})).value();
+    CHECK(t.tags_of(order.id).size() == 4);
+}
+
+TEMPLATE_LIST_TEST_CASE("a row that somebody else creates meanwhile is connected", "[nested]", backends) {
+    shop<TestType> t;
+    const auto order = t.orders().create({.title = "x"}).value();
+    std::latch created(1);
+    std::thread other([&] {
+        t.tenant("a").transaction([&](auto& tx) -> tenon::result<int> {
+            repository<Tag>(tx).create({.id = "red", .name = "red"}).value();
+            created.count_down();
+            std::this_thread::sleep_for(std::chrono::milliseconds(200)); // while it is not to be seen yet
+            return 0;
+        }).value();
+    });
+    created.wait();
+    const auto tagged_order = t.orders().update(order.id, tagged(Tag{.name = "red"}, Tag{.id = "big", .name = "big"}));
+    other.join();
+    REQUIRE(tagged_order);
+    CHECK(t.tags_of(order.id) == strings{"big", "red"});
+}
+
+TEMPLATE_LIST_TEST_CASE("a shape says of which relations the rows may be there already", "[nested]", backends) {
+    shop<TestType> t;
+    t.tags().create({.id = "red", .name = "red"}).value();
+    t.forget();
+    const TaggedOrder given{.customer = NewCustomer{.email = "ann@acme.test"}, .tags = {{TagName{.name = "red"}}, {TagName{.name = "big"}}}};
+    const auto made = t.orders().create(given).value();
+    CHECK(t.on_rows() == 6); // customers and tags: those that are there, and those that are not; orders, and links
+    REQUIRE(made.tags.size() == 2);
+    CHECK(made.tags[0].tag.value().id == "red");
+    CHECK(made.tags[1].tag.value().id == t.tags().get(by<&Tag::name>("big")).value().id);
+    t.forget();
+    CHECK(t.orders().create_many(std::vector(20, given)).value() == 20);
+    CHECK(t.on_rows() == 4);
+    CHECK(t.template count<Customer>("a") == 1);
+    CHECK(t.template count<Tag>("a") == 2);
+    CHECK(t.template count<OrderTag>("a") == 42);
+    const auto read = t.orders().get(as<TaggedOrder>, made.id).value();
+    CHECK(read.customer.value().id == made.customer.value().id);
+    CHECK(read.tags.size() == 2);
+    t.orders().create(TaggedOrder{}).value();
+    CHECK(code_of(t.orders().create(TaggedOrder{.customer = NewCustomer{.email = "nobody"}})) == errc::validation_failed);
+    CHECK(code_of(t.orders().create(TaggedOrder{.tags = {{TagName{}}}})) == errc::invalid_value);
+    CHECK(t.template count<Order>("a") == 22);
+}
+
 TEMPLATE_LIST_TEST_CASE("from a system scope rows have the tenant of the row with which they are created", "[nested]", backends) {
     shop<TestType> t;
     const auto orders = repository<Order>(t.system());
@@ -379,6 +556,8 @@ TEMPLATE_LIST_TEST_CASE("from a system scope rows have the tenant of the row wit
     const auto free = t.lines("b").create({.product = "plate"}).value();
     orders.update(tenon::in_tenant("b"), made.lines[0].orderId.value(), connect<&Line::orderId>(free.number)).value();
     CHECK(t.lines("b").get(free.number).value().orderId == made.lines[0].orderId);
+    orders.update(tenon::in_tenant("b"), made.lines[0].orderId.value(), tagged(Tag{.name = "red"})).value();
+    CHECK(t.tags("b").get(by<&Tag::name>("red")).value().tenantId == "b");
 }
 
 TEMPLATE_LIST_TEST_CASE("a tenant is created with its first rows", "[nested]", backends) {
@@ -427,10 +606,34 @@ TEMPLATE_LIST_TEST_CASE("isolation 38: nothing is created under, or connected wi
     a.update("a-order", connect_only<&Line::orderId>()).value();
     a.update("a-order", connect_only<&OrderTag::orderId, &OrderTag::tagId>()).value();
 
+    // A name that another tenant has, too, is looked for among own rows: its row is not connected.
+    t.tags("b").update("b-tag", set<&Tag::name>("red")).value();
+    t.lines("b").update(line, set<&Line::code>("l")).value();
+    const auto tagged_order = a.update("a-order", tagged(Tag{.name = "red"}));
+    const auto with_line = a.update("a-order", lines_by_code({{.code = "l"}}));
+    const auto as_shape = a.create(TaggedOrder{.id = "a-tagged", .tags = {{TagName{.name = "red"}}}});
+    if (TestType::layout::leads_with_tenant) {
+        CHECK(t.tags_of("a-order") == strings{t.tags().get(by<&Tag::name>("red")).value().id});
+        CHECK(t.tags_of("a-tagged") == t.tags_of("a-order"));
+        CHECK(t.lines().get(by<&Line::code>("l")).value().orderId == "a-order");
+        CHECK(t.tags().count().value() == 1);
+        a.remove("a-tagged").value();
+        a.update("a-order", connect_only<&OrderTag::orderId, &OrderTag::tagId>()).value();
+    } else { // there a name is taken for all tenants, as for create
+        CHECK(code_of(tagged_order) == errc::unique_violation);
+        CHECK(code_of(with_line) == errc::unique_violation);
+        CHECK(code_of(as_shape) == errc::unique_violation);
+    }
+    CHECK(code_of(a.update("a-order", tagged(Tag{.tenantId = "b", .name = "red"}))) == errc::tenant_mismatch);
+    CHECK(code_of(a.update("a-order", connect_or_create<&OrderTag::orderId, &OrderTag::tagId>(by<&Tag::id>, Tag{.id = "b-tag"}))) ==
+          (TestType::layout::leads_with_tenant ? errc::ok : errc::unique_violation));
+    a.update("a-order", connect_only<&OrderTag::orderId, &OrderTag::tagId>()).value();
+
     CHECK(t.lines("b").get(line).value().orderId == "b-order");
     CHECK(t.tags_of("b-order", "b") == strings{"b-tag"});
     CHECK(t.template count<Order>("a") == 1);
     CHECK(t.template count<OrderTag>("a") == 0);
     CHECK(code_of(t.orders("").create(NewOrder{.title = "x"})) == errc::invalid_tenant);
     CHECK(code_of(t.orders("").update("a-order", connect<&Line::orderId>(line))) == errc::invalid_tenant);
+    CHECK(code_of(t.orders("").update("a-order", tagged(Tag{.name = "red"}))) == errc::invalid_tenant);
 }

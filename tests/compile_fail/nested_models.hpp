@@ -27,6 +27,9 @@ struct Note {
 struct Tag {
     std::string id;
     std::string tenantId;
+    std::string name;
+    std::string colour;
+    static constexpr auto tenon_model = tenon::table(tenon::unique<&Tag::name>);
 };
 struct OrderTag {
     std::string id;

@@ -51,6 +51,8 @@ public:
                 break;
             case change_kind::add_check: ask_about_check(c); break;
             case change_kind::create_index: ask_about_unique(c); break;
+            case change_kind::change_primary_key: ask_about_key(c); break;
+            case change_kind::change_storage: ask_about_storage(c); break;
             case change_kind::add_foreign_key: ask_about_reference(c); break;
             default: break;
             }
@@ -108,9 +110,21 @@ private:
         const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
                    *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
         if (before->type == after->type) return;
-        const std::string unfit = to_.dialect->unfit_values(sql::quoted_identifier(old_column(c, c.name)), *before, *after);
+        const std::string unfit = unfit_values(c, *before, *after);
         if (!unfit.empty())
             ask(c, unfit, named(c, c.name) + " becomes " + after->type + ", and rows hold values that this type has not: change them, or keep the wider type", c.name);
+    }
+    std::string unfit_values(const change& c, const sql::column_snapshot& before, const sql::column_snapshot& after) const {
+        return to_.dialect->unfit_values(*to_.find(c.schema, c.table), sql::quoted_identifier(old_column(c, after.name)), before, after);
+    }
+    /// What only advised which values a column takes will refuse others.
+    void ask_about_storage(const change& c) {
+        for (const auto& column : to_.find(c.schema, c.table)->columns) {
+            const auto* before = differs_.renamed.find(c.schema, c.table)->find(column.name);
+            if (before == nullptr || before->type != column.type || !column.computed.empty()) continue;
+            const std::string unfit = unfit_values(c, *before, column);
+            if (!unfit.empty()) ask(c, unfit, named(c, column.name) + " takes values of its type only, and rows hold others: change them", column.name);
+        }
     }
     void ask_about_check(const change& c) {
         const auto& condition = sql::find_part(to_, c, &sql::table_snapshot::checks)->condition;
@@ -145,6 +159,17 @@ private:
         if (!index.unique || !condition) return;
         std::vector<std::string> columns;
         for (const auto& key : index.keys) columns.push_back(key.text);
+        ask_about_same(c, columns, *condition, "the unique \"" + index.name + "\"");
+    }
+    /// A key that has all columns of the one before tells rows apart as that did.
+    void ask_about_key(const change& c) {
+        const auto &before = differs_.renamed.find(c.schema, c.table)->primary_key, &after = to_.find(c.schema, c.table)->primary_key;
+        const bool tells_apart = !before.empty() && std::all_of(before.begin(), before.end(), [&](const std::string& column) {
+            return std::find(after.begin(), after.end(), column) != after.end();
+        });
+        if (!after.empty() && !tells_apart) ask_about_same(c, after, {}, "its new primary key");
+    }
+    void ask_about_same(const change& c, const std::vector<std::string>& columns, const std::string& condition, const std::string& key) {
         if (!has_all(c, columns)) return;
         std::string list, given;
         for (const auto& column : columns) {
@@ -152,9 +177,9 @@ private:
             list.append(list.empty() ? "" : ", ").append(name);
             given.append(given.empty() ? "" : " AND ").append(name).append(" IS NOT NULL");
         }
-        if (!condition->empty()) given += " AND (" + *condition + ")";
+        if (!condition.empty()) given += " AND (" + condition + ")";
         ask(c, given + " GROUP BY " + list + " HAVING count(*) > 1",
-            "Rows of \"" + c.table + "\" have the same values in the unique \"" + index.name + "\": change or remove them");
+            "Rows of \"" + c.table + "\" have the same values in " + key + ": change or remove them");
     }
     void ask_about_reference(const change& c) {
         const auto& key = *sql::find_part(to_, c, &sql::table_snapshot::foreign_keys);
@@ -177,18 +202,19 @@ private:
                                "\": correct or remove them",
                            to_.find(c.schema, c.table)->model, {}});
     }
-    /// Of every column that has the type.
+    /// Of every column that has the type, or lists of it.
     void ask_about_labels(const change& c) {
         const auto *before = sql::find_enum(differs_.renamed, c.schema, c.name), *after = sql::find_enum(to_, c.schema, c.name);
         const std::string type = to_.dialect->table_name(c.schema, c.name);
         for (const auto& table : from_.tables)
             for (const auto& column : table.columns) {
-                if (!sql::same_expression(column.type, type)) continue;
+                const bool is_list = column.type.ends_with("[]");
+                if (!sql::same_expression(column.type, is_list ? type + "[]" : type)) continue;
                 std::string labels;
                 for (const auto& label : sql::removed_labels(*before, *after))
                     labels.append(labels.empty() ? "" : ", ").append(sql::quoted_text(label));
                 guards_.push_back({"SELECT 'found' FROM " + to_.dialect->table_name(table.schema, table.name) + " WHERE CAST(" +
-                                       sql::quoted_identifier(column.name) + " AS text) IN (" + labels + ") LIMIT 1",
+                                       sql::quoted_identifier(column.name) + (is_list ? " AS text[]) && ARRAY[" + labels + "]" : " AS text) IN (" + labels + ")") + " LIMIT 1",
                                    "Rows of \"" + table.name + "\" hold a name in \"" + column.name + "\" that \"" + c.name +
                                        "\" no longer has: change them first",
                                    table.model, column.name});

@@ -6,7 +6,10 @@
 #include <tenon/core/error.hpp>
 #include <tenon/model/relation.hpp>
 #include <tenon/repository/create.hpp>
+#include <tenon/repository/create_missing.hpp>
+#include <tenon/repository/found_relation.hpp>
 #include <tenon/repository/insert_rows.hpp>
+#include <tenon/repository/refer.hpp>
 #include <tenon/repository/target.hpp>
 
 #include <array>
@@ -17,26 +20,6 @@
 #include <vector>
 
 namespace tenon::inline TENON_ABI::repository_detail {
-
-/// Lets a field refer to a value. False: it holds another one already, or the value is NULL, to which nothing refers.
-template <class Field, class Value> bool refer(Field& field, const Value& value) {
-    if constexpr (is_optional_v<Value>) return value && refer(field, *value);
-    else {
-        if (is_unset(field)) field = static_cast<unwrapped_t<Field>>(value);
-        return field == static_cast<unwrapped_t<Field>>(value);
-    }
-}
-
-/// Lets the fields of a row refer to those of another. What keeps them from it, or nullptr.
-template <field_list Fields, field_list Targets, class Target, class From, class To>
-std::unique_ptr<error> refer_all(const Target& in, From& from, const To& to) {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) -> std::unique_ptr<error> {
-        std::size_t wrong = no_field;
-        static_cast<void>((... && (refer(reflection::get<Fields[I]>(from), reflection::get<Targets[I]>(to)) || (wrong = Fields[I], false))));
-        if (wrong == no_field) return nullptr;
-        return in.error_of(errc::invalid_value, "It names another row than the one with which it is created", &in.info.columns[wrong]);
-    }(std::make_index_sequence<Fields.size()>{});
-}
 
 /// From a system scope rows name their tenant: one that does not has that of the row with which it is created. False: it names
 /// another one.
@@ -112,10 +95,8 @@ private:
 
     /// What keeps the row from being written, or nullptr. `number`: which of several rows it is.
     std::unique_ptr<error> complete(model& row, std::size_t number) const {
-        if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refused_row(in, refused);
-        fill(row);
-        stamp<typename target_type::context>(row, in.scope.tenant());
-        return invalid_row(row, number);
+        auto why = complete_row(in, row);
+        return why == nullptr ? invalid_row(row, number) : std::move(why);
     }
 
     /// `Backward`: the relations whose rows refer to these.
@@ -151,12 +132,19 @@ private:
         if constexpr (link.backward)
             for (std::size_t i = 0; i < mine.size(); ++i)
                 if (auto why = refer_all<link.other, link.own>(other.in, other.rows[i], rows[mine[i]])) return why;
-        if (auto why = other.write()) return why;
+        if (auto why = write_or_find(other, std::type_identity<found_relation_at<Shape, place>>{})) return why;
         if constexpr (!link.backward)
             for (std::size_t i = 0; i < mine.size(); ++i)
                 if (auto why = refer_all<link.own, link.other>(in, rows[mine[i]], other.rows[i])) return why;
         other.give_back();
         return nullptr;
+    }
+
+    template <class Other> static std::unique_ptr<error> write_or_find(Other& other, std::type_identity<void>) { return other.write(); }
+    template <class Other, class Word> static std::unique_ptr<error> write_or_find(Other& other, std::type_identity<Word>) {
+        using found = typename Other::model;
+        if (other.rows.empty()) return nullptr;
+        return rows_by_unique<info_of<found>().without_tenant(Word::unique()), found, Scope>(other.in, other.rows).find_or_create();
     }
 
     std::vector<Shape*> shapes_;

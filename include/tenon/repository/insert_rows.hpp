@@ -49,19 +49,44 @@ std::unique_ptr<error> insert_rows_of(const target<Model, Scope>& in, std::vecto
     return nullptr;
 }
 
-/// Writes rows to which nothing is to be added but what the database numbers, in the transaction that the scope is in: with one
-/// statement, and with one more where only some of them have their number. What failed, or nullptr.
-template <class Model, class Scope> std::unique_ptr<error> insert_rows(const target<Model, Scope>& in, std::vector<Model>& rows) {
-    if constexpr (counted_field<Model> == no_field) return insert_rows_of<true>(in, rows);
+/// Calls `write(std::bool_constant<WithNumber>)` for rows that have their number and for those that have none, where there are such.
+/// Numbers that are given come first: so the database does not give them too. What failed, or nullptr.
+template <class Model, class Write> std::unique_ptr<error> write_by_numbers(const std::vector<Model>& rows, Write write) {
+    if constexpr (counted_field<Model> == no_field) return write(std::true_type{});
     else {
         std::size_t without = 0;
         for (const Model& row : rows) without += wants_number(row) ? 1 : 0;
         std::unique_ptr<error> why;
-        // Numbers that are given first: so the database does not give them too.
-        if (without != rows.size()) why = insert_rows_of<true>(in, rows);
-        if (why == nullptr && without != 0) why = insert_rows_of<false>(in, rows);
+        if (without != rows.size()) why = write(std::true_type{});
+        if (why == nullptr && without != 0) why = write(std::false_type{});
         return why;
     }
+}
+
+/// Writes rows to which nothing is to be added but what the database numbers, in the transaction that the scope is in: with one
+/// statement, and with one more where only some of them have their number. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_rows(const target<Model, Scope>& in, std::vector<Model>& rows) {
+    return write_by_numbers(rows, [&]<bool WithNumber>(std::bool_constant<WithNumber>) { return insert_rows_of<WithNumber>(in, rows); });
+}
+
+/// The same, leaving out rows that break a unique constraint. `written` is how many are not; numbers are not read.
+template <class Model, class Scope>
+std::unique_ptr<error> insert_new_rows(const target<Model, Scope>& in, const std::vector<Model>& rows, std::int64_t& written) {
+    return write_by_numbers(rows, [&]<bool WithNumber>(std::bool_constant<WithNumber>) -> std::unique_ptr<error> {
+        const auto count = create_each<WithNumber, true, false>(in, rows);
+        if (!count) return std::make_unique<error>(count.error());
+        written += *count;
+        return nullptr;
+    });
+}
+
+/// Fills in what the program left out: tenant, generated ids, times, defaults. What keeps the row from being written in this scope,
+/// or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> complete_row(const target<Model, Scope>& in, Model& row) {
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refused_row(in, refused);
+    fill(row);
+    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    return nullptr;
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail

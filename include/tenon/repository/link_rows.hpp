@@ -3,14 +3,15 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
-#include <tenon/repository/create.hpp>
+#include <tenon/repository/create_missing.hpp>
 #include <tenon/repository/find.hpp>
+#include <tenon/repository/link_side.hpp>
 #include <tenon/repository/link_words.hpp>
+#include <tenon/repository/linking.hpp>
 #include <tenon/repository/nested_checks.hpp>
-#include <tenon/repository/remove.hpp>
+#include <tenon/repository/refer.hpp>
 #include <tenon/repository/update.hpp>
-#include <tenon/sql/expression/field.hpp>
-#include <tenon/sql/options.hpp>
+#include <tenon/sql/expression/key_list.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -23,97 +24,67 @@
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
-/// `field IN (keys)`, and the field at a place is a value.
-template <class Model, std::size_t Place, bool Negated, class List>
-using keys_condition = sql::value_condition<sql::place_column<Model, Place>, sql::list_shape<sql::place_column<Model, Place>, Negated>, List>;
-
-template <class Model, std::size_t Place, bool Negated = false, class Keys> auto one_of_keys(const Keys& keys) {
-    return keys_condition<Model, Place, Negated, decltype(keys.list())>{{}, keys.list()};
+/// What the rows of other models that refer to a row hold, or nothing where it has a NULL there; then `why`.
+template <class Side, class Model, class Scope>
+std::optional<typename Side::key_type> referred_values(const target<Model, Scope>& in, const Model& row, std::unique_ptr<error>& why) {
+    auto values = sql::key_values_of<Side::pairs.targets>(row);
+    if (!values) why = in.error_of(errc::invalid_value, {}, &in.info.columns[Side::pairs.targets[0]]);
+    return values;
 }
 
-/// Changes what one word says, of a row of `Model`.
-template <class Model, class Scope, class Word> struct linking;
-
-/// Rows that refer to the row.
-template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference>
-struct linking<Model, Scope, link_of<Change, Holder, Key, Reference>> {
-    using side = link_side<Reference>;
-    using other = Holder;
-    static constexpr std::size_t key = linked_rows<Holder, Reference>::place;
-
-    const target<other, Scope>& in;
-    const typename side::value_type& row; ///< what refers to the row holds this
-    const link_keys_given<Key>& keys;
-
-    result<std::int64_t> connect() const {
-        return update_many(in, where(one_of_keys<other, key>(keys)), set<Reference>(row));
-    }
-    result<std::int64_t> disconnect() const {
-        return update_many(in, where(one_of_keys<other, key>(keys) && field<Reference> == row), set<Reference>(std::nullopt));
-    }
-    result<std::int64_t> disconnect_others() const {
-        return update_many(in, where(one_of_keys<other, key, true>(keys) && field<Reference> == row), set<Reference>(std::nullopt));
-    }
-    std::unique_ptr<error> missing() const { return in.error_of(errc::not_found); }
-};
-
-/// Rows that a link model leads to.
-template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference, auto Other>
-struct linking<Model, Scope, link_of<Change, Holder, Key, Reference, Other>> {
-    using side = link_side<Reference>;
-    using links = Holder;
-    using other = typename link_side<Other>::target;
-
-    const target<links, Scope>& in;
-    const typename side::value_type& row;
-    const link_keys_given<Key>& keys;
-
-    /// Keys of no other rows are told apart from those of links that are there already; the INSERT asks for the tenant itself.
-    result<std::int64_t> connect() const {
-        const target<other, Scope> others{in.scope};
-        const auto there = count(others, where(one_of_keys<other, link_side<Other>::target_place>(keys)));
-        if (!there || *there < static_cast<std::int64_t>(keys.values.size())) return there;
-        std::vector<links> made(keys.values.size());
-        for (std::size_t i = 0; i < made.size(); ++i) {
-            made[i].*Reference = row;
-            made[i].*Other = keys.values[i];
-        }
-        const auto written = create_each<counted_field<links> == no_field, true>(in, made);
-        if (!written && written.error().code == errc::foreign_key_violation) return std::int64_t{0}; // a key that the tenant and everybody have counts twice
-        if (!written) return written;
-        return there;
-    }
-    result<std::int64_t> disconnect() const {
-        return remove_many(in, where(one_of_keys<links, link_side<Other>::place>(keys) && field<Reference> == row));
-    }
-    result<std::int64_t> disconnect_others() const {
-        return remove_many(in, where(one_of_keys<links, link_side<Other>::place, true>(keys) && field<Reference> == row));
-    }
-    std::unique_ptr<error> missing() const { return target<other, Scope>::error_of(errc::not_found); }
-};
-
 /// Links rows with one that is there. What failed, or nullptr.
-template <class Model, class Scope, class Word>
-std::unique_ptr<error> link_rows(const target<Model, Scope>& in, const Model& row, const Word& word) {
-    using side = typename Word::side;
-    const target<typename side::holder, Scope> holders{in.scope};
-    const auto& value = reflection::get<side::target_place>(row);
-    const auto* referred = [&] {
-        if constexpr (is_optional_v<std::remove_cvref_t<decltype(value)>>) return value ? &*value : nullptr;
-        else return &value;
-    }();
-    if (referred == nullptr) return in.error_of(errc::invalid_value, {}, &in.info.columns[side::target_place]);
-    const linking<Model, Scope, Word> links{holders, *referred, word.keys};
+template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference, auto... Other>
+std::unique_ptr<error> link_rows(const target<Model, Scope>& in, const Model& row, const link_of<Change, Holder, Key, Reference, Other...>& word) {
+    const target<Holder, Scope> holders{in.scope};
+    std::unique_ptr<error> why;
+    const auto referred = referred_values<link_side<Reference>>(in, row, why);
+    if (!referred) return why;
+    const linking<Model, Scope, link_of<Change, Holder, Key, Reference, Other...>> links{holders, *referred, word.keys};
     if (!word.keys.all_fit) return links.missing();
-    if constexpr (Word::change == link_change::connect_only)
+    if constexpr (Change == link_change::connect_only)
         if (auto gone = links.disconnect_others(); !gone) return std::make_unique<error>(std::move(gone.error()));
     if (word.keys.values.empty()) return nullptr;
     auto linked = [&] {
-        if constexpr (Word::change == link_change::disconnect) return links.disconnect();
+        if constexpr (Change == link_change::disconnect) return links.disconnect();
         else return links.connect();
     }();
     if (!linked) return std::make_unique<error>(std::move(linked.error()));
     return *linked < static_cast<std::int64_t>(word.keys.values.size()) ? links.missing() : nullptr;
+}
+
+/// The same of rows that are created where they are not there.
+template <class Model, class Scope, class Holder, class Row, field_list Unique, auto Reference, auto... Other>
+std::unique_ptr<error> link_rows(const target<Model, Scope>& in, const Model& row, const found_or_created<Holder, Row, Unique, Reference, Other...>& word) {
+    using side = link_side<Reference>;
+    using named = linked_rows<Holder, Reference, Other...>;
+    using key = typename named::key_type;
+    constexpr bool by_link = sizeof...(Other) != 0;
+    const target<Holder, Scope> holders{in.scope};
+    const target<Row, Scope> others{in.scope};
+    std::unique_ptr<error> why;
+    const auto referred = referred_values<side>(in, row, why);
+    std::vector<Row> rows = word.rows;
+    if constexpr (!by_link) // what is created refers to the row at once
+        for (std::size_t i = 0; i < rows.size() && why == nullptr; ++i) why = refer_all<side::pairs.fields, side::pairs.targets>(others, rows[i], row);
+    if (why == nullptr) why = rows_by_unique<info_of<Row>().without_tenant(Unique), Row, Scope>(others, rows).find_or_create();
+    if (why != nullptr) return why;
+    link_keys_given<key> keys;
+    for (const Row& each : rows) {
+        if constexpr (!by_link)
+            if (sql::key_values_of<side::pairs.fields>(each) == referred) continue;
+        auto values = sql::key_values_of<named::places>(each);
+        if (!values) return others.error_of(errc::invalid_value, {}, &others.info.columns[named::places[0]]);
+        keys.values.push_back(std::move(*values));
+    }
+    if (keys.values.empty()) return nullptr;
+    keys.sort();
+    const linking<Model, Scope, link_of<link_change::connect, Holder, key, Reference, Other...>> links{holders, *referred, keys};
+    const auto linked = [&] {
+        if constexpr (by_link) return links.write();
+        else return links.connect();
+    }();
+    if (!linked) return std::make_unique<error>(linked.error());
+    return *linked < static_cast<std::int64_t>(keys.values.size()) ? links.missing() : nullptr;
 }
 
 /// Does what all words say, one after the other. What failed, or nullptr.

@@ -2,22 +2,23 @@
 //
 //     orders.update("o1", tenon::connect<&Line::orderId>("l1", "l2"), tenon::disconnect<&Line::orderId>("l3"));
 //     posts.update("p1", tenon::connect<&PostTag::postId, &PostTag::tagId>("red"));    // through a link model
+//     posts.update("p1", tenon::connect_or_create<&PostTag::postId, &PostTag::tagId>(tenon::by<&Tag::name>, {{.name = "blue"}}));
 #pragma once
 
 #include <tenon/core/config.hpp>
-#include <tenon/model/definition.hpp>
-#include <tenon/model/reference_of.hpp>
-#include <tenon/model/relation.hpp>
+#include <tenon/model/members.hpp>
+#include <tenon/repository/link_side.hpp>
 #include <tenon/repository/update.hpp>
-#include <tenon/sql/expression/list_value.hpp>
 #include <tenon/sql/expression/operand.hpp>
+#include <tenon/sql/options.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <iterator>
 #include <ranges>
-#include <span>
-#include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -28,58 +29,39 @@ namespace repository_detail {
 
 enum class link_change : std::uint8_t { connect, disconnect, connect_only };
 
-/// A field that refers, as links follow it: to one field of another model, the tenant aside. The holder is named besides for the
-/// reason that fields name their model: see field.hpp.
-template <auto Member, class Holder = reflection::class_of<Member>> struct link_side {
-    using holder = Holder;
-    using target = typename reference_of<Member>::target; ///< void: it refers to nothing
-    using value_type = unwrapped_t<reflection::type_of<Member>>;
-    static constexpr std::size_t place = reflection::index_of<Member>;
-    static consteval detail::reference_pairs find_pairs() {
-        detail::reference_pairs found;
-        if constexpr (!std::is_void_v<target>)
-            for (const reference_info& reference : info_of<holder>().references)
-                if (reference.target == &info_of<target> && reference.fields.contains(place))
-                    found = detail::pairs_of(info_of<holder>(), reference, info_of<target>());
-        return found;
-    }
-    static constexpr detail::reference_pairs pairs = find_pairs();
-    static constexpr bool is_single = pairs.fields.size() == 1 && pairs.fields[0] == place;
-    static constexpr std::size_t target_place = pairs.targets[0];
-};
+/// What stands for a key as a tuple: the elements of a std::tuple or std::pair, or the value itself.
+template <class Given> auto parts_of(const Given& given) {
+    if constexpr (requires { std::tuple_size<Given>::value; }) return std::apply([](const auto&... parts) { return std::tie(parts...); }, given);
+    else return std::tie(given);
+}
+template <class Key, class Parts> inline constexpr bool are_parts_of = false;
+template <class Key, class... Parts>
+inline constexpr bool are_parts_of<Key, std::tuple<const Parts&...>> = sql::all_comparable_with<Key, std::tuple<Parts...>>;
+template <class Key, class Given>
+inline constexpr bool is_key_value = are_parts_of<Key, decltype(parts_of(std::declval<const Given&>()))>;
 
-/// The rows that a word names: the rows that refer, or, where a link model stands between, those that its other field refers to.
-template <class Holder, auto Reference, auto... Other> struct linked_rows {
-    using model = Holder;
-    static constexpr std::size_t place = info_of<model>().primary_key[0];
-    static constexpr bool have_single_key = info_of<model>().primary_key.size() == 1;
-    using key_type = unwrapped_t<reflection::field_type<model, place>>;
-};
-template <class Holder, auto Reference, auto Other> struct linked_rows<Holder, Reference, Other> {
-    using model = typename link_side<Other>::target;
-    static constexpr std::size_t place = link_side<Other>::target_place;
-    static constexpr bool have_single_key = link_side<Other>::is_single;
-    using key_type = typename link_side<Other>::value_type;
-};
-
-/// Keys, each once. `all_fit`: none is a number that no row has.
+/// Keys, each once. `all_fit`: none has a number that no row has.
 template <class Key> struct link_keys_given {
     std::vector<Key> values;
     bool all_fit = true;
 
     template <class Given> void add(const Given& given) {
-        if constexpr (sql::integer_field<Key>) {
-            if (!std::in_range<Key>(given)) all_fit = false;
-            else values.push_back(static_cast<Key>(given));
-        } else values.push_back(Key(given));
+        const auto parts = parts_of(given);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            const bool fits = (has<std::tuple_element_t<I, Key>>(std::get<I>(parts)) && ...);
+            if (fits) values.push_back(Key(std::tuple_element_t<I, Key>(std::get<I>(parts))...));
+            all_fit = all_fit && fits;
+        }(std::make_index_sequence<std::tuple_size_v<Key>>{});
     }
     void sort() {
         std::sort(values.begin(), values.end());
         values.erase(std::unique(values.begin(), values.end()), values.end());
     }
-    auto list() const {
-        if constexpr (sql::detail::encodes_by_copy<Key>) return sql::detail::owned_list<Key, Key>(values);
-        else return sql::detail::borrowed_list<Key>(std::span<const Key>(values));
+
+private:
+    template <class Part, class Given> static bool has(const Given& given) {
+        if constexpr (sql::integer_field<Part>) return std::in_range<Part>(given);
+        else return true;
     }
 };
 
@@ -95,18 +77,50 @@ template <link_change Change, class Holder, auto Reference, auto... Other, class
     using key = typename linked_rows<Holder, Reference, Other...>::key_type;
     link_of<Change, Holder, key, Reference, Other...> made;
     [[maybe_unused]] const auto add = [&]<class Given>(const Given& given) {
-        if constexpr (sql::comparable_with<key, Given>) made.keys.add(given);
-        else if constexpr (std::ranges::range<const Given>) {
-            constexpr bool fits = sql::comparable_with<key, std::ranges::range_value_t<const Given>>;
-            static_assert(fits, "tenon: rows are linked by values of another type than their keys': give keys of their type");
+        if constexpr (is_key_value<key, Given>) made.keys.add(given);
+        else {
+            constexpr bool fits = [] {
+                if constexpr (std::ranges::range<const Given>) return is_key_value<key, std::ranges::range_value_t<const Given>>;
+                else return false;
+            }();
+            static_assert(fits, "tenon: rows are linked by values of another type than their keys': give keys of their type, those of "
+                                "several fields as a std::tuple");
             if constexpr (fits)
                 for (const auto& each : given) made.keys.add(each);
-        } else
-            static_assert(sql::comparable_with<key, Given>,
-                          "tenon: rows are linked by values of another type than their keys': give keys of their type");
+        }
     };
     (add(keys), ...);
     made.keys.sort();
+    return made;
+}
+
+/// Rows of `Row` that are linked, and created where `Unique` does not find them.
+template <class Holder, class Row, field_list Unique, auto Reference, auto... Other> struct found_or_created : link_word {
+    using side = link_side<Reference>;
+    std::vector<Row> rows;
+};
+
+template <class Holder, class Model, field_list Unique, auto Reference, auto... Other, class... Rows>
+auto make_found_or_created(const Rows&... rows) {
+    static_assert(sizeof...(Other) <= 1, "tenon: rows are linked by one field that refers, or by two of a link model: leave the others out");
+    using row = typename linked_rows<Holder, Reference, Other...>::model;
+    constexpr bool of_rows = std::is_same_v<row, Model>;
+    static_assert(of_rows, "tenon: connect_or_create looks for rows by fields of another model than theirs: name a unique of the rows that "
+                           "are linked, tenon::by<&Tag::name>");
+    found_or_created<Holder, Model, Unique, Reference, Other...> made;
+    [[maybe_unused]] const auto add = [&]<class Given>(const Given& given) {
+        if constexpr (std::is_convertible_v<const Given&, Model>) made.rows.push_back(given);
+        else {
+            constexpr bool fits = [] {
+                if constexpr (std::ranges::range<const Given>) return std::is_convertible_v<std::ranges::range_reference_t<const Given>, Model>;
+                else return false;
+            }();
+            static_assert(fits, "tenon: connect_or_create takes rows of the model that is linked, as create does: give them, or a range of "
+                                "them");
+            if constexpr (fits) made.rows.insert(made.rows.end(), std::begin(given), std::end(given));
+        }
+    };
+    if constexpr (of_rows) (add(rows), ...);
     return made;
 }
 
@@ -114,7 +128,8 @@ template <link_change Change, class Holder, auto Reference, auto... Other, class
 
 /// `connect<&Line::orderId>("l1", "l2")`, behind an update or a create of an order: the lines with these primary keys refer to it
 /// from now on. `connect<&PostTag::postId, &PostTag::tagId>("red")`, of a post: the tags with these keys, through a link model that
-/// is written where it is not there. Keys are values, or a range of them; copied. Errors: not_found, if one is no row of the scope.
+/// is written where it is not there. Keys are values, or a range of them; copied. One of several fields is a std::tuple of their
+/// values. Errors: not_found, if one is no row of the scope.
 template <auto Reference, auto... Other, class... Keys, class Holder = reflection::class_of<Reference>>
 auto connect(const Keys&... keys) {
     return repository_detail::make_link<repository_detail::link_change::connect, Holder, Reference, Other...>(keys...);
@@ -132,6 +147,22 @@ auto disconnect(const Keys&... keys) {
 template <auto Reference, auto... Other, class... Keys, class Holder = reflection::class_of<Reference>>
 auto connect_only(const Keys&... keys) {
     return repository_detail::make_link<repository_detail::link_change::connect_only, Holder, Reference, Other...>(keys...);
+}
+
+/// `connect_or_create<&PostTag::postId, &PostTag::tagId>(by<&Tag::name>, Tag{.name = "red"})`: the tags that the scope finds by this
+/// declared unique are linked as connect does it; those that it does not find are created first, as create does it. What is given
+/// beside the unique is for rows that are created: others stay as they are. Rows are models, or a range of them; copied. Of two with
+/// the same key the first counts.
+///
+/// `connect_or_create<&Line::orderId>(by<&Line::code>, …)`: lines refer to the order, or are created so. Errors: those of create.
+template <auto Reference, auto... Other, class Model, auto... Unique, class First, class... Rows, class Holder = reflection::class_of<Reference>>
+auto connect_or_create(by_word<Model, Unique...>, const First& first, const Rows&... rows) {
+    return repository_detail::make_found_or_created<Holder, Model, detail::places_of<Unique...>(), Reference, Other...>(first, rows...);
+}
+/// The same of rows in braces: `(by<&Tag::name>, {{.name = "red"}, {.name = "blue"}})`.
+template <auto Reference, auto... Other, class Model, auto... Unique, class Holder = reflection::class_of<Reference>>
+auto connect_or_create(by_word<Model, Unique...>, std::initializer_list<Model> rows) {
+    return repository_detail::make_found_or_created<Holder, Model, detail::places_of<Unique...>(), Reference, Other...>(rows);
 }
 
 } // namespace tenon::inline TENON_ABI

@@ -7,6 +7,8 @@
 #include <tenon/model/relation.hpp>
 #include <tenon/model/rules.hpp>
 #include <tenon/repository/create.hpp>
+#include <tenon/repository/found_relation.hpp>
+#include <tenon/repository/link_side.hpp>
 #include <tenon/repository/link_words.hpp>
 #include <tenon/repository/writable.hpp>
 
@@ -59,6 +61,7 @@ template <class Shape, class Scope> consteval bool check_written() {
     using model = model_of_shape<Shape>;
     if constexpr (!check_repository<model, typename Scope::schema>()) return false;
     else if constexpr (!check_writable<model, Scope>() || !check_limits<model, Scope, shown_columns<Shape>>()) return false;
+    else if constexpr (!check_found_relations<Shape, Scope>(std::type_identity<detail::described_shape<Shape>>{})) return false;
     else
         return []<std::size_t... I>(std::index_sequence<I...>) {
             return (check_written_part<Shape, I, Scope>() && ...);
@@ -77,12 +80,12 @@ template <class Row, class Model, class Scope> consteval bool check_created() {
 /// Whether both fields of a link model lead on from it, and it has one row for each two that it links. Says why not.
 template <auto Reference, auto Other> consteval bool check_link_model() {
     using to = link_side<Other>;
-    constexpr bool leads = std::is_same_v<typename to::holder, reflection::class_of<Reference>> && !std::is_void_v<typename to::target>;
+    constexpr bool leads = std::is_same_v<typename to::holder, reflection::class_of<Reference>> && to::refers;
     static_assert(leads, "tenon: rows are linked by two fields of which the second is no reference of the same model: name both "
                          "references of the link model, tenon::connect<&PostTag::postId, &PostTag::tagId>(…)");
     if constexpr (!leads) return false;
     else {
-        constexpr bool once = is_unique_key<typename to::holder>(detail::places_of<Reference, Other>());
+        constexpr bool once = is_unique_key<typename to::holder>(link_fields<Reference, Other>);
         static_assert(once, "tenon: rows are linked by a model that may link them twice: declare tenon::unique<…> for its two "
                             "references, or make them its primary key");
         return once;
@@ -93,27 +96,40 @@ template <auto Reference, auto Other> consteval bool check_link_model() {
 template <class Model, class Scope, link_change Change, class Holder, class Key, auto Reference, auto... Other>
 consteval bool check_link(std::type_identity<link_of<Change, Holder, Key, Reference, Other...>>) {
     using side = link_side<Reference>;
-    using rows = linked_rows<Holder, Reference, Other...>;
-    constexpr bool refers = std::is_same_v<typename side::target, Model>;
+    constexpr bool refers = std::is_same_v<typename side::target, Model> && side::refers;
     static_assert(refers, "tenon: rows are linked by a field that refers to no row of the repository's model: name the field of the "
                           "other model that does, tenon::connect<&Line::orderId>(…); a row's own reference is a field to set");
     if constexpr (!refers) return false;
     else if constexpr (!(check_link_model<Reference, Other>() && ...)) return false;
     else {
-        constexpr bool single = side::is_single && rows::have_single_key;
-        static_assert(single, "tenon: rows are linked by keys of several fields, the tenant aside: write their references by an update");
-        constexpr bool may_part = sizeof...(Other) != 0 || Change == link_change::connect || is_optional_v<reflection::type_of<Reference>>;
+        constexpr bool may_change = sizeof...(Other) != 0 || !written_fields<side, false>.empty();
+        static_assert(may_change, "tenon: rows are linked by a reference that is part of their primary key, which does not change: create new "
+                                  "rows and remove the old ones");
+        constexpr bool may_part = !may_change || sizeof...(Other) != 0 || Change == link_change::connect || !written_fields<side, true>.empty();
         static_assert(may_part, "tenon: rows are disconnected from a row to which they have to refer: connect them to another one, remove "
                                 "them, or make the reference a std::optional");
-        constexpr bool of_values = sizeof...(Other) != 0 || !changes_need_whole_row<Holder, Reference>;
+        constexpr bool of_values = sizeof...(Other) != 0 || []<std::size_t... I>(std::index_sequence<I...>) {
+            return !changes_need_whole_row<Holder, side::template member<I>...>;
+        }(typename side::indexes{});
         static_assert(of_values, "tenon: rows are linked by a field that a validate function looks at, and there are no rows to ask about: "
                                  "change the field one by one with update");
         constexpr bool within = Scope::in_tenant || info_of<Model>().tenancy.kind == tenancy_kind::shared;
         static_assert(within, "tenon: rows are linked within a tenant: name it, update(tenon::in_tenant(\"acme\"), key, …), or use its "
                               "scope, system.tenant(id)");
-        return single && may_part && of_values && within && check_repository<typename side::holder, typename Scope::schema>() &&
+        return may_change && may_part && of_values && within && check_repository<typename side::holder, typename Scope::schema>() &&
                check_writable<typename side::holder, Scope>();
     }
+}
+
+/// The same of rows that are created where a unique does not find them.
+template <class Model, class Scope, class Holder, class Row, field_list Unique, auto Reference, auto... Other>
+consteval bool check_link(std::type_identity<found_or_created<Holder, Row, Unique, Reference, Other...>>) {
+    using linked = linked_rows<Holder, Reference, Other...>;
+    using as_keys = link_of<link_change::connect, Holder, typename linked::key_type, Reference, Other...>;
+    if constexpr (!std::is_same_v<typename linked::model, Row>) return false; // an error has been told
+    else if constexpr (!check_link<Model, Scope>(std::type_identity<as_keys>{})) return false;
+    else if constexpr (!check_repository<Row, typename Scope::schema>()) return false;
+    else return check_found_or_created<Row, Scope, Unique>() && check_limits<Row, Scope, whole_row>();
 }
 
 /// Whether the words among `Arguments` link rows with one of `Model`. Says why not.

@@ -122,7 +122,7 @@ TEST_CASE("a batch on a connection that the server has closed meanwhile runs on 
     require_working(with.db);
 }
 
-TEST_CASE("a batch that is cut at any byte tells for each verb whether it is done, not done, or unknown") {
+TEST_CASE("a batch that is cut anywhere tells for each verb whether it is done, not done, or unknown") {
     if (no_server()) return;
     gated with;
     read_and_write(with.db, "warm");

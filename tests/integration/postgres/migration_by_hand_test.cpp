@@ -218,3 +218,21 @@ TEST_CASE("PostgreSQL: a column that the database numbers can be numbered by the
     postgres_session program(s.server.as("tenon_app"));
     CHECK(program("INSERT INTO public.\"Ticket\" (id) VALUES ('1') RETURNING number || '/' || was") == "1/1");
 }
+
+TEST_CASE("PostgreSQL: rows whose lists hold a name that goes, or that a new primary key would have twice, are told before") {
+    if (no_server()) return;
+    const by_hand s{"CREATE TYPE public.\"Mood\" AS ENUM ('fine', 'odd', 'bad')",
+                    "CREATE TABLE public.\"Day\" (id text NOT NULL, tenant text NOT NULL, moods public.\"Mood\"[], CONSTRAINT \"Day_pkey\" PRIMARY KEY (tenant, id))",
+                    "INSERT INTO public.\"Day\" VALUES ('1', 'acme', '{fine,odd}'), ('1', 'globex', NULL), ('2', 'acme', '{}')"};
+    snapshot fewer = introspected(s.db), wanted = fewer;
+    fewer.enums[0].labels = {"fine", "bad"};
+    CHECK(has(obstacles(s.db, fewer), "Rows of \"Day\" hold a name in \"moods\" that \"Mood\" no longer has: change them first"));
+    run(s.db, "UPDATE public.\"Day\" SET moods = '{fine,bad}' WHERE tenant = 'acme'");
+    brought_to(s.db, fewer);
+
+    table_in(wanted, "Day").primary_key = {"id"};
+    wanted.enums = fewer.enums;
+    CHECK(has(obstacles(s.db, wanted), "Rows of \"Day\" have the same values in its new primary key"));
+    run(s.db, "UPDATE public.\"Day\" SET id = '3' WHERE tenant = 'globex'");
+    brought_to(s.db, wanted);
+}

@@ -267,6 +267,28 @@ TEST_CASE("the connection string has the last word, but for the encoding") {
     CHECK(accounts(db).get("a").value().email == "\xc3\xa4@b.test");
 }
 
+TEST_CASE("a connection asks for a silent peer, as the options say, and the connection string has the last word") {
+    if (no_server()) return;
+    const tables<> place;
+    const auto used = [&](const database& db, std::string_view keyword) {
+        const held one(db.system("look inside"));
+        const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> all(PQconninfo(one.handle()), &PQconninfoFree);
+        for (const PQconninfoOption* each = all.get(); each->keyword != nullptr; ++each)
+            if (each->keyword == keyword) return std::string(each->val != nullptr ? each->val : "");
+        throw std::runtime_error("libpq has no such option");
+    };
+    const auto usual = place.open();
+    CHECK(used(usual, "keepalives") != "0");
+    CHECK(used(usual, "keepalives_idle") == "30");
+    CHECK(used(usual, "tcp_user_timeout") == "30000");
+    const auto chosen = place.open({.keepalives_idle = 7s, .tcp_user_timeout = 9000ms});
+    CHECK(used(chosen, "keepalives_idle") == "7");
+    CHECK(used(chosen, "tcp_user_timeout") == "9000");
+    const auto said = tenon::postgres::open<app>(place.url() + " keepalives_idle=11 tcp_user_timeout=12000").value();
+    CHECK(used(said, "keepalives_idle") == "11");
+    CHECK(used(said, "tcp_user_timeout") == "12000");
+}
+
 TEST_CASE("scopes and repositories keep the database open after its object is gone") {
     if (no_server()) return;
     const tables<> place;

@@ -133,3 +133,29 @@ TEST_CASE("SQLite: names that move on by one are given in the order in which the
     CHECK(differences(introspected(db), there) == "");
     CHECK(rows(db, R"(SELECT "a" || "b" FROM "Draft")") == std::vector<std::string>{"xy"});
 }
+
+TEST_CASE("SQLite: rows that two tables' primary keys would have twice, or whose values are of no strict type, are told before") {
+    const auto db = database_of({R"(CREATE TABLE "Item" ("id" TEXT NOT NULL, "tenantId" TEXT NOT NULL, "size" INTEGER, "ratio" REAL, "name" TEXT, "data" BLOB, )"
+                                 R"(CONSTRAINT "Item_pkey" PRIMARY KEY ("tenantId", "id")))",
+                                 R"(INSERT INTO "Item" VALUES ('1', 'acme', 7, 7, 7, x'07'), ('1', 'globex', NULL, NULL, NULL, NULL), )"
+                                 R"(('2', 'acme', ' 7 ', '1e3', 'seven', x''), ('3', 'acme', 7.0, 9007199254740993, '', NULL))"});
+    snapshot fewer = introspected(db), strict = fewer;
+    table_in(fewer, "Item").primary_key = {"id"};
+    CHECK(has(obstacles(db, fewer), "Rows of \"Item\" have the same values in its new primary key"));
+    run(db, R"(UPDATE "Item" SET "id" = '4' WHERE "tenantId" = 'globex')");
+    CHECK(obstacles(db, fewer) == "");
+
+    table_in(strict, "Item").strict = true;
+    CHECK(obstacles(db, strict) == "");
+    for (const char* wrong : {R"("size" = 'many')", R"("size" = 1.5)", R"("size" = '7 of them')", R"("ratio" = x'07')", R"("ratio" = 'half')",
+                              R"("name" = x'07')", R"("data" = 'text')"}) {
+        INFO(wrong);
+        run(db, R"(UPDATE "Item" SET "size" = 1, "ratio" = 1, "name" = '1', "data" = x'01' WHERE "id" = '2')");
+        run(db, R"(UPDATE "Item" SET )" + std::string(wrong) + R"( WHERE "id" = '2')");
+        CHECK(has(obstacles(db, strict), "Item." + std::string(wrong).substr(1, std::string(wrong).find('"', 1) - 1) +
+                                             " takes values of its type only, and rows hold others"));
+        CHECK_FALSE(migration::apply(db.system("strict"), value_of(make_plan(introspected(db), strict)))); // the database agrees
+    }
+    run(db, R"(UPDATE "Item" SET "data" = NULL, "name" = '1', "size" = 1, "ratio" = 1 WHERE "id" = '2')");
+    brought_to(db, strict);
+}

@@ -1,6 +1,8 @@
 // The exact text of every filter, and the numbers of its parameters. Each is also prepared.
 #include "sql/sqlite/sample.hpp"
 
+#include <tenon/sql/expression/key_list.hpp>
+
 #include <array>
 #include <vector>
 
@@ -10,6 +12,8 @@ namespace {
 using tenon::field;
 using tenon::ignore_case;
 using tenon::when;
+using tenon::sql::is_one_of;
+using tenon::sql::key_values;
 
 template <class Context, class Condition, unsigned Mask> struct condition_alone {
     static constexpr void write(tenon::sql::text_writer& w) noexcept {
@@ -73,6 +77,17 @@ TEST_CASE("rows of any number of keys of several fields are as many parameters a
           R"(("nickname", "balance" COLLATE tenon_decimal, "level", "id") IN (SELECT value, value2, value3, value4 FROM tenon_array(?3, ?1, ?2, ?4)))");
     CHECK(text(tenon::sql::bare_condition<User, tenon::sql::rows_shape<place_column<User, 5>, place_column<User, 3>>>{}) ==
           R"(("balance" COLLATE tenon_decimal, "level") IN (SELECT value, value2 FROM tenon_array(?1, ?2)))");
+}
+
+TEST_CASE("a key of one field or of several is in a list, or in none of it") {
+    constexpr tenon::field_list one = tenon::detail::places_of<&Line::order>(), two = tenon::detail::places_of<&Line::order, &Line::position>();
+    const std::vector<key_values<Line, one>> orders;
+    const std::vector<key_values<Line, two>> lines;
+    CHECK(text(is_one_of<Line, one>(orders)) == R"("order" IN (SELECT value FROM tenon_array(?1)))");
+    CHECK(text(is_one_of<Line, one, true>(orders)) == R"("order" NOT IN (SELECT value FROM tenon_array(?1)))");
+    CHECK(text(is_one_of<Line, two>(lines)) == R"(("order", "position") IN (SELECT value, value2 FROM tenon_array(?1, ?2)))");
+    CHECK(text(is_one_of<Line, two, true>(lines) && field<&Line::amount> == 1) ==
+          R"((NOT (("order", "position") IN (SELECT value, value2 FROM tenon_array(?1, ?2))) AND "select ""all""" = ?3))");
 }
 
 TEST_CASE("tests of text take their value as data") {

@@ -203,6 +203,18 @@ TEST_CASE("parameters keep their order around a condition that is put in place o
           "SET b = ?2 WHERE <level$3email$4> AND <nickscore$5> AND a = ?1 LIMIT ?6");
 }
 
+TEST_CASE("one query's shapes leave room for those of others") {
+    detail::dynamic_texts texts;
+    const auto keeps = [&](char query, std::size_t number) {
+        auto made = std::make_unique<dynamic_text>();
+        return texts.keep(std::string(detail::dynamic_texts::query_bytes, query) + std::to_string(number), made) != nullptr;
+    };
+    for (std::size_t i = 0; i < detail::dynamic_texts::most; ++i) CHECK(keeps('a', i) == (i < detail::dynamic_texts::share));
+    CHECK(keeps('a', 0));
+    for (std::size_t i = 0; i < detail::dynamic_texts::share; ++i) CHECK(keeps('b', i));
+    CHECK(texts.size() == 2 * detail::dynamic_texts::share);
+}
+
 TEST_CASE("shapes are kept up to a number, and those beyond it are put together each time") {
     static const statement_spec marked{"\x01" "0\x01", tenon::verb::other, nullptr, nullptr};
     const auto& model = tenon::info_of<Person>();

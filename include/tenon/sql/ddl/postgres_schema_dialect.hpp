@@ -44,7 +44,7 @@ struct postgres_schema_dialect final : schema_dialect {
     TENON_COLD type_change change_of_type(const table_snapshot&, const column_snapshot& from, const column_snapshot& to) const override {
         return postgres_type_change(from.type, to.type);
     }
-    TENON_COLD std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const override {
+    TENON_COLD std::string unfit_values(const table_snapshot&, const std::string& column, const column_snapshot& from, const column_snapshot& to) const override {
         return postgres_unfit_values(column, from, to);
     }
     TENON_COLD std::string table_name(std::string_view schema, std::string_view table) const override { return postgres_name(schema, table); }

@@ -51,7 +51,8 @@ struct schema_dialect {
 
     /// A condition that holds for values of a column, called so, which do not become values of another type; empty: there are
     /// none, or the database itself has to say.
-    virtual std::string unfit_values(const std::string& column, const column_snapshot& from, const column_snapshot& to) const = 0;
+    virtual std::string unfit_values(const table_snapshot& table, const std::string& column, const column_snapshot& from,
+                                     const column_snapshot& to) const = 0;
 
     /// How a statement names a table.
     virtual std::string table_name(std::string_view schema, std::string_view table) const = 0;

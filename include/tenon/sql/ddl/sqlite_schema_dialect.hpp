@@ -43,8 +43,19 @@ struct sqlite_schema_dialect final : schema_dialect {
         if (before == 'T') return type_change::loses;
         return before == 'R' && after == 'I' && table.strict ? type_change::may_fail : type_change::widens;
     }
-    /// What a narrower type allows is a CHECK.
-    TENON_COLD std::string unfit_values(const std::string&, const column_snapshot&, const column_snapshot&) const override { return {}; }
+    /// What a narrower type allows is a CHECK. A strict table refuses what does not become a value of the column's type as it is
+    /// stored, which the comparison with a number does too: '7' is 7, and '7 of them' is not.
+    TENON_COLD std::string unfit_values(const table_snapshot& table, const std::string& column, const column_snapshot&,
+                                        const column_snapshot& to) const override {
+        if (!table.strict) return {};
+        switch (affinity(to.type)) {
+        case 'I': return "NOT (" + column + " = CAST(CAST(" + column + " AS NUMERIC) AS INTEGER))";
+        case 'R': return "typeof(" + column + ") NOT IN ('integer', 'real') AND NOT (" + column + " = CAST(" + column + " AS REAL))";
+        case 'T': return "typeof(" + column + ") = 'blob'";
+        case 'B': return "typeof(" + column + ") NOT IN ('blob', 'null')";
+        default: return {};
+        }
+    }
     TENON_COLD std::string table_name(std::string_view, std::string_view table) const override { return quoted_identifier(table); }
 
 private:

@@ -116,10 +116,13 @@ TENON_RARE std::unique_ptr<dynamic_text> make_dynamic_text(const statement_spec&
 }
 
 /// The shapes of a program, up to a number: those that come later are put together for each use, so that nobody outside can fill
-/// the memory with shapes. Thread-safe.
+/// the memory with shapes. They stay, for connections have prepared them by their numbers. Who asks one query for ever new shapes
+/// takes that query's share, and leaves those of the others alone. Thread-safe.
 class dynamic_texts {
 public:
     static constexpr std::size_t most = 1000;
+    static constexpr std::size_t share = 100; ///< of one query
+    static constexpr std::size_t query_bytes = sizeof(void*); ///< with which the shapes of one query begin
 
     TENON_COLD const dynamic_text* find(const std::string& shape) const {
         const std::shared_lock lock(mutex_);
@@ -129,9 +132,11 @@ public:
     /// Takes it in, if there is room; nullptr: there is none, and it is left where it was.
     TENON_COLD const dynamic_text* keep(const std::string& shape, std::unique_ptr<dynamic_text>& made) {
         const std::unique_lock lock(mutex_);
-        if (texts_.size() >= most && !texts_.contains(shape)) return nullptr;
+        std::size_t& of_query = shares_[shape.substr(0, query_bytes)];
+        if ((texts_.size() >= most || of_query >= share) && !texts_.contains(shape)) return nullptr;
         const auto [place, added] = texts_.try_emplace(shape);
         if (added) {
+            ++of_query;
             place->second = std::move(made);
             place->second->spec.number = &place->second->number;
         }
@@ -149,6 +154,7 @@ public:
 private:
     mutable std::shared_mutex mutex_;
     std::unordered_map<std::string, std::unique_ptr<dynamic_text>> texts_;
+    std::unordered_map<std::string, std::size_t> shares_; ///< how many a query has; as many queries as the program was compiled with
 };
 
 } // namespace detail
