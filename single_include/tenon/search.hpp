@@ -12983,6 +12983,7 @@ namespace driver {
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
     if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
+    if constexpr (requires { Driver::name_drivers(); }) Driver::name_drivers();
     std::shared_ptr<pool<Driver>> connections = std::make_shared<opened_pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);
@@ -13185,6 +13186,9 @@ template <database_driver... Drivers> struct choice {
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
     }
+    /// Clang 19 leaves out virtual functions of a class that is made in the body of a visitor only, and the program does not link. So
+    /// what opens a database calls this: it names how each driver connects.
+    static void name_drivers() noexcept { (static_cast<void>(&connect_until<Drivers>), ...); }
     static bool has_failed(const connection& inside) {
         return std::visit([](const auto& held) { return (has_failed_as<Drivers>(*held) || ...); }, inside.chosen());
     }

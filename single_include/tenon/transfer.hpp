@@ -11854,6 +11854,7 @@ namespace driver {
 template <class Schema, database_driver Driver>
 result<database<Schema, Driver>> open_database(typename Driver::options how) {
     if (!is_cursor_key_sound(how)) return fail(make_error(errc::invalid_value, "A cursor_key of fewer than 16 bytes"));
+    if constexpr (requires { Driver::name_drivers(); }) Driver::name_drivers();
     std::shared_ptr<pool<Driver>> connections = std::make_shared<opened_pool<Driver>>(std::move(how), Schema::info());
     std::unique_ptr<error> why;
     auto* first = connections->acquire(access::write, why);

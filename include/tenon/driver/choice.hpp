@@ -146,6 +146,9 @@ template <database_driver... Drivers> struct choice {
             return std::make_unique<connection>(typename connection::held(std::move(*made)));
         });
     }
+    /// Clang 19 leaves out virtual functions of a class that is made in the body of a visitor only, and the program does not link. So
+    /// what opens a database calls this: it names how each driver connects.
+    static void name_drivers() noexcept { (static_cast<void>(&connect_until<Drivers>), ...); }
     static bool has_failed(const connection& inside) {
         return std::visit([](const auto& held) { return (has_failed_as<Drivers>(*held) || ...); }, inside.chosen());
     }
