@@ -6168,546 +6168,6 @@ template <class Context, class Model> void stamp(Model& row, const tenant_id& te
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_COMPLETION_HPP
 
-#ifndef TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
-// tenon/sql/expression/row_life.hpp: which rows of a model with soft_delete a statement is about.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// Rows that are not removed; rows that are; both. Statements are about the first unless their condition says otherwise.
-enum class row_life { live, removed, any };
-
-/// The shape of a condition on rows of another life.
-template <row_life Life, class Shape> struct rows_of_life : Shape {};
-
-namespace detail {
-template <row_life Life, class Shape> struct shape_of_life {
-    using type = rows_of_life<Life, Shape>;
-};
-template <class Shape> struct shape_of_life<row_life::live, Shape> {
-    using type = Shape;
-};
-} // namespace detail
-
-/// A shape for rows of this life. For live rows it is the shape itself.
-template <row_life Life, class Shape> using in_life = typename detail::shape_of_life<Life, Shape>::type;
-
-/// What rows a condition of this shape is about.
-template <class Shape> inline constexpr row_life life_of = row_life::live;
-template <row_life Life, class Shape> inline constexpr row_life life_of<rows_of_life<Life, Shape>> = Life;
-
-/// Whether rows of a model are kept when they are removed.
-constexpr bool removes_softly(const model_info& model) noexcept { return model.soft_delete != no_field; }
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
-
-#ifndef TENON_SINGLE_SQL_TEXT_HPP
-#define TENON_SINGLE_SQL_TEXT_HPP
-// tenon/sql/text.hpp: SQL text that the compiler writes.
-//
-// A statement is a type with `static constexpr void write(text_writer&)`. It is written twice: once to learn the length,
-// once into an array of that length, which ends up in read-only memory.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// Writes text into a given array, or only counts when there is none. Usable by the compiler and at run time.
-class text_writer {
-public:
-    /// `dialect`: the number of the one that is wanted, for statements of a choice of several.
-    constexpr explicit text_writer(char* out = nullptr, std::size_t dialect = 0) noexcept : out_(out), dialect_(dialect) {}
-
-    constexpr std::size_t dialect() const noexcept { return dialect_; }
-
-    constexpr void write(std::string_view text) noexcept {
-        if (doubling_) {
-            for (const char c : text) put(c);
-            return;
-        }
-        if (out_ != nullptr)
-            for (std::size_t i = 0; i < text.size(); ++i) out_[size_ + i] = text[i];
-        size_ += text.size();
-    }
-
-    /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    /// `before`: what the name begins with.
-    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
-        write("\"");
-        write(before);
-        while (true) {
-            const std::size_t quote = name.find('"');
-            if (quote == std::string_view::npos) break;
-            write(name.substr(0, quote + 1));
-            write("\"");
-            name.remove_prefix(quote + 1);
-        }
-        write(name);
-        write("\"");
-    }
-
-    /// What `content()` writes, as a text in single quotes.
-    template <class Content> constexpr void literal(Content content) noexcept {
-        write("'");
-        doubling_ = true;
-        content();
-        doubling_ = false;
-        write("'");
-    }
-
-    constexpr void number(std::size_t value) noexcept {
-        char digits[20]{};
-        std::size_t count = 0;
-        do {
-            digits[sizeof digits - ++count] = static_cast<char>('0' + value % 10);
-            value /= 10;
-        } while (value != 0);
-        write({digits + (sizeof digits - count), count});
-    }
-
-    /// Counts one more parameter and gives its number, from 1.
-    constexpr std::size_t next_parameter() noexcept { return ++parameters_; }
-
-    /// How many parameters there are so far.
-    constexpr std::size_t parameters() const noexcept { return parameters_; }
-
-    /// What is written next has the parameters behind this many again: the same values stand at several places.
-    constexpr void go_back_to(std::size_t parameters) noexcept { parameters_ = parameters; }
-
-    constexpr std::size_t size() const noexcept { return size_; }
-
-private:
-    constexpr void put(char c) noexcept {
-        for (int times = c == '\'' ? 2 : 1; times > 0; --times, ++size_)
-            if (out_ != nullptr) out_[size_] = c;
-    }
-
-    char* out_;
-    std::size_t dialect_;
-    std::size_t size_ = 0;
-    std::size_t parameters_ = 0;
-    bool doubling_ = false; ///< quotes, inside a literal
-};
-
-namespace detail {
-template <class Statement, std::size_t Dialect> consteval std::size_t text_size() {
-    text_writer counter(nullptr, Dialect);
-    Statement::write(counter);
-    return counter.size();
-}
-template <class Statement, std::size_t Dialect> consteval auto written() {
-    fixed_string<text_size<Statement, Dialect>()> text;
-    text_writer writer(text.characters, Dialect);
-    Statement::write(writer);
-    return text;
-}
-} // namespace detail
-
-/// The text of a statement type: constant, with a NUL behind it.
-template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
-
-/// What `write(text_writer&)` writes, when the program runs.
-template <class Write> std::string written_text(Write write) {
-    text_writer counter;
-    write(counter);
-    std::string text(counter.size(), '\0');
-    text_writer writer(text.data());
-    write(writer);
-    return text;
-}
-
-/// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
-class separator {
-public:
-    constexpr explicit separator(std::string_view first, std::string_view others) noexcept
-        : next_(first), others_(others) {}
-    constexpr explicit separator(std::string_view others) noexcept : separator("", others) {}
-    constexpr void operator()(text_writer& w) noexcept {
-        w.write(next_);
-        next_ = others_;
-    }
-
-private:
-    std::string_view next_;
-    std::string_view others_;
-};
-
-/// `one(0), one(1), …`: each writes one of so many.
-template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
-    separator comma(", ");
-    for (std::size_t i = 0; i < count; ++i) {
-        comma(w);
-        one(i);
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_TEXT_HPP
-
-#ifndef TENON_SINGLE_SQL_PREDICATE_HPP
-#define TENON_SINGLE_SQL_PREDICATE_HPP
-// tenon/sql/predicate.hpp: the tenant's predicate, and that of rows that were removed softly. The one place that writes them for
-// reads, updates and removals.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What a statement does with the rows: rows without a tenant are read by all and written by none.
-enum class row_access { read, write };
-
-/// A column, with the table or alias in front when there is one.
-constexpr void write_column(text_writer& w, std::string_view qualifier, std::string_view column) noexcept {
-    if (!qualifier.empty()) {
-        w.identifier(qualifier);
-        w.write(".");
-    }
-    w.identifier(column);
-}
-
-namespace detail {
-
-// Aliases of parents in a chain. They must not be the name of a table of the user's, which a condition inside may mean.
-constexpr std::string_view parent_alias(std::size_t depth) noexcept {
-    constexpr std::string_view aliases[] = {"tenon_parent",  "tenon_parent2", "tenon_parent3", "tenon_parent4",
-                                            "tenon_parent5", "tenon_parent6", "tenon_parent7", "tenon_parent8"};
-    return aliases[depth];
-}
-
-template <class Context, class Model>
-constexpr void write_tenant_test(text_writer& w, row_access access, std::string_view qualifier,
-                                 std::size_t depth) noexcept;
-
-/// EXISTS (the parent that `child_key` names, if `test` holds for it): both write what they are, `test(parent, alias)`.
-template <class Context, class Model, class ChildKey, class Test>
-constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key, Test test) noexcept {
-    using parent = parent_of<Model>;
-    const std::string_view alias = parent_alias(depth);
-    w.write("EXISTS (SELECT 1 FROM ");
-    Context::dialect::table(w, info_of<parent>());
-    w.write(" AS ");
-    w.identifier(alias);
-    w.write(" WHERE ");
-    write_column(w, alias, info_of<parent>().columns[parent_key_fields<Model>[0]].column);
-    w.write(" = ");
-    child_key();
-    w.write(" AND ");
-    test(std::type_identity<parent>{}, alias);
-    w.write(")");
-}
-/// The same of a parent in the tenant.
-template <class Context, class Model, class ChildKey>
-constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key) noexcept {
-    write_parent_exists<Context, Model>(w, depth, child_key, [&]<class Parent>(std::type_identity<Parent>, std::string_view alias) {
-        write_tenant_test<Context, Parent>(w, row_access::write, alias, depth + 1);
-    });
-}
-
-template <class Context, class Model>
-constexpr void write_tenant_test(text_writer& w, row_access access, std::string_view qualifier,
-                                 std::size_t depth) noexcept {
-    constexpr const model_info& model = info_of<Model>();
-    using dialect = typename Context::dialect;
-    if constexpr (model.tenancy.is_hidden() && !Context::leads_with_tenant) {
-        write_parent_exists<Context, Model>(w, depth, [&] {
-            write_column(w, qualifier.empty() ? model.table : qualifier, model.columns[model.tenancy.field].column);
-        });
-    } else {
-        const bool shared_too = model.tenancy.kind == tenancy_kind::tenant_or_shared && access == row_access::read;
-        if (shared_too && !Context::leads_with_tenant) w.write("(");
-        write_column(w, qualifier, model.tenant_column());
-        if (shared_too && Context::leads_with_tenant) {
-            w.write(" IN (");
-            dialect::parameter(w, 1);
-            w.write(", '')");
-        } else {
-            w.write(" = ");
-            dialect::parameter(w, 1);
-        }
-        if (shared_too && !Context::leads_with_tenant) {
-            w.write(" OR ");
-            write_column(w, qualifier, model.tenant_column());
-            w.write(" IS NULL)");
-        }
-    }
-}
-
-} // namespace detail
-
-/// Writes WHERE before the first condition and AND before the others.
-using conditions = separator;
-constexpr conditions where_conditions() noexcept { return conditions(" WHERE ", " AND "); }
-
-/// The predicate that keeps a statement within its scope, nothing in a system scope and for shared models, and to rows of
-/// this life. The tenant is the first parameter.
-template <class Context, class Model, row_life Life = row_life::live>
-constexpr void write_scope(text_writer& w, conditions& next, row_access access, std::string_view qualifier = {}) noexcept {
-    constexpr const model_info& model = info_of<Model>();
-    if constexpr (binds_tenant<Context, Model>) {
-        next(w);
-        detail::write_tenant_test<Context, Model>(w, access, qualifier, 0);
-    }
-    if constexpr (removes_softly(model) && Life != row_life::any) {
-        next(w);
-        write_column(w, qualifier, model.columns[model.soft_delete].column);
-        w.write(Life == row_life::live ? " IS NULL" : " IS NOT NULL");
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_PREDICATE_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_SHAPE_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_SHAPE_HPP
-// tenon/sql/expression/shape.hpp: the text of conditions, as types without values. Two filters that differ in values
-// only have the same shape, and so the same statement.
-//
-// A shape has `optional_parts`, the number of when()s in it, and, for a mask with one bit for each of them,
-// `present(mask)` and `write<Context>(writer, mask)`.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The column of a field, NULL where the field is: the tenant of a row that has none may be stored as the empty one.
-template <class Context> constexpr void write_field(text_writer& w, const model_info& model, std::size_t place) noexcept {
-    const bool stored_empty = is_stored_empty<Context>(model, place);
-    if (stored_empty) w.write("NULLIF(");
-    w.identifier(model.columns[place].column);
-    if (stored_empty) w.write(", '')");
-}
-
-/// How the columns below are written. `Column` has `info()`, its constant data, and `write_plain`.
-template <class Column, bool Fold> struct column_writer {
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        const auto column = [&] { Column::template write_plain<Context>(w); };
-        if constexpr (Fold) Context::dialect::fold_case(w, column);
-        else column();
-    }
-    /// With what makes values of this type comparable.
-    template <class Context> static constexpr void write_comparable(text_writer& w) noexcept {
-        write<Context>(w);
-        Context::dialect::template comparable<Context::leads_with_tenant>(w, Column::info().type);
-    }
-};
-
-/// The column of a member. Looks at the model only when it is written: an index may use it inside the unfinished struct.
-template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>>
-struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
-    using model = Model;
-    static constexpr const column_info& info() noexcept { return column_of<Member>; }
-    template <class Context> static constexpr void write_plain(text_writer& w) noexcept {
-        write_field<Context>(w, info_of<Model>(), reflection::index_of<Member>);
-    }
-};
-
-/// The column of the field at a place, as it is stored: of a key.
-template <class Model, std::size_t Place> struct place_column : column_writer<place_column<Model, Place>, false> {
-    using model = Model;
-    static constexpr const column_info& info() noexcept { return info_of<Model>().columns[Place]; }
-    template <class> static constexpr void write_plain(text_writer& w) noexcept { w.identifier(info().column); }
-};
-
-/// The next bound value.
-template <bool Fold = false> struct parameter_operand {
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        write_number<Context>(w, w.next_parameter());
-    }
-    template <class Context> static constexpr void write_number(text_writer& w, std::size_t number) noexcept {
-        const auto parameter = [&] { Context::dialect::parameter(w, number); };
-        if constexpr (Fold) Context::dialect::fold_case(w, parameter);
-        else parameter();
-    }
-};
-
-enum class comparison { equal, not_equal, less, less_equal, greater, greater_equal, same, different };
-
-template <class Dialect> constexpr void write_comparison(text_writer& w, comparison op) noexcept {
-    switch (op) {
-    case comparison::equal: return w.write(" = ");
-    case comparison::not_equal: return w.write(" <> ");
-    case comparison::less: return w.write(" < ");
-    case comparison::less_equal: return w.write(" <= ");
-    case comparison::greater: return w.write(" > ");
-    case comparison::greater_equal: return w.write(" >= ");
-    case comparison::same: return Dialect::is_same(w, false);
-    case comparison::different: return Dialect::is_same(w, true);
-    }
-}
-
-/// A shape without when()s inside.
-struct plain_shape {
-    static constexpr std::size_t optional_parts = 0;
-    static constexpr bool present(unsigned) noexcept { return true; }
-};
-
-/// column = ?
-template <class Left, comparison Op, class Right> struct comparison_shape : plain_shape {
-    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
-        Left::template write_comparable<Context>(w);
-        write_comparison<typename Context::dialect>(w, Op);
-        Right::template write<Context>(w);
-    }
-};
-
-/// column BETWEEN ? AND ?
-template <class Left, bool Fold> struct between_shape : plain_shape {
-    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
-        Left::template write_comparable<Context>(w);
-        w.write(" BETWEEN ");
-        parameter_operand<Fold>::template write<Context>(w);
-        w.write(" AND ");
-        parameter_operand<Fold>::template write<Context>(w);
-    }
-};
-
-/// column IS NULL
-template <class Left, bool Negated> struct null_shape : plain_shape {
-    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
-        Left::template write<Context>(w);
-        w.write(Negated ? " IS NOT NULL" : " IS NULL");
-    }
-};
-
-/// column IN (list)
-template <class Left, bool Negated> struct list_shape : plain_shape {
-    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
-        Left::template write_comparable<Context>(w);
-        Context::dialect::in_list(w, Negated, w.next_parameter());
-    }
-};
-
-/// (column, column) IN (rows of lists)
-template <class... Columns> struct rows_shape : plain_shape {
-    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
-        constexpr std::array types{Columns::info().type...};
-        constexpr std::array columns{&Columns::template write_comparable<Context>...};
-        const std::size_t first = w.parameters() + 1;
-        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
-        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
-    }
-};
-
-enum class text_test { contains, starts_with, ends_with, like };
-
-/// Tests of text. What the value holds is data, wildcards too; only `like` takes a pattern.
-template <class Left, text_test Test, bool Fold> struct text_shape : plain_shape {
-    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
-        using dialect = typename Context::dialect;
-        const std::size_t number = w.next_parameter();
-        const auto column = [&] { Left::template write<Context>(w); };
-        const auto parameter = [&] { parameter_operand<Fold>::template write_number<Context>(w, number); };
-        if constexpr (Test == text_test::contains) dialect::contains(w, column, parameter);
-        else if constexpr (Test == text_test::ends_with) dialect::ends_with(w, column, parameter);
-        else if constexpr (Test == text_test::like) dialect::like(w, column, parameter);
-        else dialect::template starts_with<Context::leads_with_tenant && !Fold>(w, column, parameter);
-    }
-};
-
-/// (left AND right), (left OR right); without the parts that are absent.
-template <class Left, bool And, class Right> struct logic_shape {
-    static constexpr std::size_t optional_parts = Left::optional_parts + Right::optional_parts;
-    static constexpr bool present(unsigned mask) noexcept {
-        return Left::present(mask) || Right::present(mask >> Left::optional_parts);
-    }
-    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
-        const unsigned right_mask = mask >> Left::optional_parts;
-        const bool both = Left::present(mask) && Right::present(right_mask);
-        if (both) w.write("(");
-        if (Left::present(mask)) Left::template write<Context>(w, mask);
-        if (both) w.write(And ? " AND " : " OR ");
-        if (Right::present(right_mask)) Right::template write<Context>(w, right_mask);
-        if (both) w.write(")");
-    }
-};
-
-/// NOT (inner)
-template <class Inner> struct not_shape {
-    static constexpr std::size_t optional_parts = Inner::optional_parts;
-    static constexpr bool present(unsigned mask) noexcept { return Inner::present(mask); }
-    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
-        w.write("NOT (");
-        Inner::template write<Context>(w, mask);
-        w.write(")");
-    }
-};
-
-/// Inner, when its bit in the mask is set.
-template <class Inner> struct when_shape {
-    static constexpr std::size_t optional_parts = 1 + Inner::optional_parts;
-    static constexpr bool present(unsigned mask) noexcept { return (mask & 1U) != 0 && Inner::present(mask >> 1); }
-    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
-        Inner::template write<Context>(w, mask >> 1);
-    }
-};
-
-/// No condition at all.
-struct no_condition {
-    static constexpr std::size_t optional_parts = 0;
-    static constexpr bool present(unsigned) noexcept { return false; }
-    template <class Context> static constexpr void write(text_writer&, unsigned) noexcept {}
-};
-
-/// Columns that equal bound values: a key.
-template <class Model, std::size_t... Places> struct key_shape : plain_shape {
-    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
-        separator next(" AND ");
-        ((next(w), comparison_shape<place_column<Model, Places>, comparison::equal,
-                                    parameter_operand<>>::template write<Context>(w, 0)),
-         ...);
-    }
-    static constexpr bool present(unsigned) noexcept { return sizeof...(Places) != 0; }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_EXPRESSION_SHAPE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
-#define TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
-// tenon/repository/key_fields.hpp: which fields are a key, and a key as a shape with values.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The key of a row: a shape, and values for it.
-template <class Shape, class Values> struct key_of {
-    using shape = Shape;
-    Values values;
-};
-
-template <class Model, field_list Fields, class Sequence> struct shape_of_fields;
-template <class Model, field_list Fields, std::size_t... I>
-struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
-    using type = sql::key_shape<Model, Fields[I]...>;
-};
-template <class Model, field_list Fields>
-using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
-
-/// Whether two keys have the same fields, in any order.
-consteval bool same_fields(const field_list& a, const field_list& b) {
-    if (a.size() != b.size()) return false;
-    for (const std::size_t place : a)
-        if (!b.contains(place)) return false;
-    return true;
-}
-
-/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
-/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
-/// in a constant.
-template <class Model> consteval field_list declared_key(const field_list& fields) {
-    constexpr const model_info& model = info_of<Model>();
-    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(fields, unique.fields)) return unique.fields;
-    const field_list asked = model.without_tenant(fields);
-    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
-    return {};
-}
-
-/// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
-template <class Model> consteval bool is_unique_key(const field_list& fields) {
-    return !declared_key<Model>(fields).empty();
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
-
 #ifndef TENON_SINGLE_CORE_LIST_VIEW_HPP
 #define TENON_SINGLE_CORE_LIST_VIEW_HPP
 // tenon/core/list_view.hpp: a borrowed list of values of one type, for drivers that bind whole lists.
@@ -7056,6 +6516,147 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
+
+#ifndef TENON_SINGLE_SQL_TEXT_HPP
+#define TENON_SINGLE_SQL_TEXT_HPP
+// tenon/sql/text.hpp: SQL text that the compiler writes.
+//
+// A statement is a type with `static constexpr void write(text_writer&)`. It is written twice: once to learn the length,
+// once into an array of that length, which ends up in read-only memory.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Writes text into a given array, or only counts when there is none. Usable by the compiler and at run time.
+class text_writer {
+public:
+    /// `dialect`: the number of the one that is wanted, for statements of a choice of several.
+    constexpr explicit text_writer(char* out = nullptr, std::size_t dialect = 0) noexcept : out_(out), dialect_(dialect) {}
+
+    constexpr std::size_t dialect() const noexcept { return dialect_; }
+
+    constexpr void write(std::string_view text) noexcept {
+        if (doubling_) {
+            for (const char c : text) put(c);
+            return;
+        }
+        if (out_ != nullptr)
+            for (std::size_t i = 0; i < text.size(); ++i) out_[size_ + i] = text[i];
+        size_ += text.size();
+    }
+
+    /// A name in double quotes. Always quoted: any name is a good name, keywords too.
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
+        write("\"");
+        write(before);
+        while (true) {
+            const std::size_t quote = name.find('"');
+            if (quote == std::string_view::npos) break;
+            write(name.substr(0, quote + 1));
+            write("\"");
+            name.remove_prefix(quote + 1);
+        }
+        write(name);
+        write("\"");
+    }
+
+    /// What `content()` writes, as a text in single quotes.
+    template <class Content> constexpr void literal(Content content) noexcept {
+        write("'");
+        doubling_ = true;
+        content();
+        doubling_ = false;
+        write("'");
+    }
+
+    constexpr void number(std::size_t value) noexcept {
+        char digits[20]{};
+        std::size_t count = 0;
+        do {
+            digits[sizeof digits - ++count] = static_cast<char>('0' + value % 10);
+            value /= 10;
+        } while (value != 0);
+        write({digits + (sizeof digits - count), count});
+    }
+
+    /// Counts one more parameter and gives its number, from 1.
+    constexpr std::size_t next_parameter() noexcept { return ++parameters_; }
+
+    /// How many parameters there are so far.
+    constexpr std::size_t parameters() const noexcept { return parameters_; }
+
+    /// What is written next has the parameters behind this many again: the same values stand at several places.
+    constexpr void go_back_to(std::size_t parameters) noexcept { parameters_ = parameters; }
+
+    constexpr std::size_t size() const noexcept { return size_; }
+
+private:
+    constexpr void put(char c) noexcept {
+        for (int times = c == '\'' ? 2 : 1; times > 0; --times, ++size_)
+            if (out_ != nullptr) out_[size_] = c;
+    }
+
+    char* out_;
+    std::size_t dialect_;
+    std::size_t size_ = 0;
+    std::size_t parameters_ = 0;
+    bool doubling_ = false; ///< quotes, inside a literal
+};
+
+namespace detail {
+template <class Statement, std::size_t Dialect> consteval std::size_t text_size() {
+    text_writer counter(nullptr, Dialect);
+    Statement::write(counter);
+    return counter.size();
+}
+template <class Statement, std::size_t Dialect> consteval auto written() {
+    fixed_string<text_size<Statement, Dialect>()> text;
+    text_writer writer(text.characters, Dialect);
+    Statement::write(writer);
+    return text;
+}
+} // namespace detail
+
+/// The text of a statement type: constant, with a NUL behind it.
+template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
+
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
+
+/// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
+class separator {
+public:
+    constexpr explicit separator(std::string_view first, std::string_view others) noexcept
+        : next_(first), others_(others) {}
+    constexpr explicit separator(std::string_view others) noexcept : separator("", others) {}
+    constexpr void operator()(text_writer& w) noexcept {
+        w.write(next_);
+        next_ = others_;
+    }
+
+private:
+    std::string_view next_;
+    std::string_view others_;
+};
+
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_TEXT_HPP
 
 #ifndef TENON_SINGLE_SQL_STATEMENT_HPP
 #define TENON_SINGLE_SQL_STATEMENT_HPP
@@ -8443,6 +8044,151 @@ template <class Driver> result<std::int64_t> read_number(const call<Driver>& ask
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_RUN_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+// tenon/sql/expression/row_life.hpp: which rows of a model with soft_delete a statement is about.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Rows that are not removed; rows that are; both. Statements are about the first unless their condition says otherwise.
+enum class row_life { live, removed, any };
+
+/// The shape of a condition on rows of another life.
+template <row_life Life, class Shape> struct rows_of_life : Shape {};
+
+namespace detail {
+template <row_life Life, class Shape> struct shape_of_life {
+    using type = rows_of_life<Life, Shape>;
+};
+template <class Shape> struct shape_of_life<row_life::live, Shape> {
+    using type = Shape;
+};
+} // namespace detail
+
+/// A shape for rows of this life. For live rows it is the shape itself.
+template <row_life Life, class Shape> using in_life = typename detail::shape_of_life<Life, Shape>::type;
+
+/// What rows a condition of this shape is about.
+template <class Shape> inline constexpr row_life life_of = row_life::live;
+template <row_life Life, class Shape> inline constexpr row_life life_of<rows_of_life<Life, Shape>> = Life;
+
+/// Whether rows of a model are kept when they are removed.
+constexpr bool removes_softly(const model_info& model) noexcept { return model.soft_delete != no_field; }
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
+
+#ifndef TENON_SINGLE_SQL_PREDICATE_HPP
+#define TENON_SINGLE_SQL_PREDICATE_HPP
+// tenon/sql/predicate.hpp: the tenant's predicate, and that of rows that were removed softly. The one place that writes them for
+// reads, updates and removals.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What a statement does with the rows: rows without a tenant are read by all and written by none.
+enum class row_access { read, write };
+
+/// A column, with the table or alias in front when there is one.
+constexpr void write_column(text_writer& w, std::string_view qualifier, std::string_view column) noexcept {
+    if (!qualifier.empty()) {
+        w.identifier(qualifier);
+        w.write(".");
+    }
+    w.identifier(column);
+}
+
+namespace detail {
+
+// Aliases of parents in a chain. They must not be the name of a table of the user's, which a condition inside may mean.
+constexpr std::string_view parent_alias(std::size_t depth) noexcept {
+    constexpr std::string_view aliases[] = {"tenon_parent",  "tenon_parent2", "tenon_parent3", "tenon_parent4",
+                                            "tenon_parent5", "tenon_parent6", "tenon_parent7", "tenon_parent8"};
+    return aliases[depth];
+}
+
+template <class Context, class Model>
+constexpr void write_tenant_test(text_writer& w, row_access access, std::string_view qualifier,
+                                 std::size_t depth) noexcept;
+
+/// EXISTS (the parent that `child_key` names, if `test` holds for it): both write what they are, `test(parent, alias)`.
+template <class Context, class Model, class ChildKey, class Test>
+constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key, Test test) noexcept {
+    using parent = parent_of<Model>;
+    const std::string_view alias = parent_alias(depth);
+    w.write("EXISTS (SELECT 1 FROM ");
+    Context::dialect::table(w, info_of<parent>());
+    w.write(" AS ");
+    w.identifier(alias);
+    w.write(" WHERE ");
+    write_column(w, alias, info_of<parent>().columns[parent_key_fields<Model>[0]].column);
+    w.write(" = ");
+    child_key();
+    w.write(" AND ");
+    test(std::type_identity<parent>{}, alias);
+    w.write(")");
+}
+/// The same of a parent in the tenant.
+template <class Context, class Model, class ChildKey>
+constexpr void write_parent_exists(text_writer& w, std::size_t depth, ChildKey child_key) noexcept {
+    write_parent_exists<Context, Model>(w, depth, child_key, [&]<class Parent>(std::type_identity<Parent>, std::string_view alias) {
+        write_tenant_test<Context, Parent>(w, row_access::write, alias, depth + 1);
+    });
+}
+
+template <class Context, class Model>
+constexpr void write_tenant_test(text_writer& w, row_access access, std::string_view qualifier,
+                                 std::size_t depth) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    using dialect = typename Context::dialect;
+    if constexpr (model.tenancy.is_hidden() && !Context::leads_with_tenant) {
+        write_parent_exists<Context, Model>(w, depth, [&] {
+            write_column(w, qualifier.empty() ? model.table : qualifier, model.columns[model.tenancy.field].column);
+        });
+    } else {
+        const bool shared_too = model.tenancy.kind == tenancy_kind::tenant_or_shared && access == row_access::read;
+        if (shared_too && !Context::leads_with_tenant) w.write("(");
+        write_column(w, qualifier, model.tenant_column());
+        if (shared_too && Context::leads_with_tenant) {
+            w.write(" IN (");
+            dialect::parameter(w, 1);
+            w.write(", '')");
+        } else {
+            w.write(" = ");
+            dialect::parameter(w, 1);
+        }
+        if (shared_too && !Context::leads_with_tenant) {
+            w.write(" OR ");
+            write_column(w, qualifier, model.tenant_column());
+            w.write(" IS NULL)");
+        }
+    }
+}
+
+} // namespace detail
+
+/// Writes WHERE before the first condition and AND before the others.
+using conditions = separator;
+constexpr conditions where_conditions() noexcept { return conditions(" WHERE ", " AND "); }
+
+/// The predicate that keeps a statement within its scope, nothing in a system scope and for shared models, and to rows of
+/// this life. The tenant is the first parameter.
+template <class Context, class Model, row_life Life = row_life::live>
+constexpr void write_scope(text_writer& w, conditions& next, row_access access, std::string_view qualifier = {}) noexcept {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (binds_tenant<Context, Model>) {
+        next(w);
+        detail::write_tenant_test<Context, Model>(w, access, qualifier, 0);
+    }
+    if constexpr (removes_softly(model) && Life != row_life::any) {
+        next(w);
+        write_column(w, qualifier, model.columns[model.soft_delete].column);
+        w.write(Life == row_life::live ? " IS NULL" : " IS NOT NULL");
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_PREDICATE_HPP
+
 #ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
 #define TENON_SINGLE_SQL_ASSIGNMENT_HPP
 // tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
@@ -8577,6 +8323,209 @@ template <auto Member> inline constexpr compute_word<Member, sql::change::multip
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_ASSIGNMENT_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_SHAPE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_SHAPE_HPP
+// tenon/sql/expression/shape.hpp: the text of conditions, as types without values. Two filters that differ in values
+// only have the same shape, and so the same statement.
+//
+// A shape has `optional_parts`, the number of when()s in it, and, for a mask with one bit for each of them,
+// `present(mask)` and `write<Context>(writer, mask)`.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The column of a field, NULL where the field is: the tenant of a row that has none may be stored as the empty one.
+template <class Context> constexpr void write_field(text_writer& w, const model_info& model, std::size_t place) noexcept {
+    const bool stored_empty = is_stored_empty<Context>(model, place);
+    if (stored_empty) w.write("NULLIF(");
+    w.identifier(model.columns[place].column);
+    if (stored_empty) w.write(", '')");
+}
+
+/// How the columns below are written. `Column` has `info()`, its constant data, and `write_plain`.
+template <class Column, bool Fold> struct column_writer {
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        const auto column = [&] { Column::template write_plain<Context>(w); };
+        if constexpr (Fold) Context::dialect::fold_case(w, column);
+        else column();
+    }
+    /// With what makes values of this type comparable.
+    template <class Context> static constexpr void write_comparable(text_writer& w) noexcept {
+        write<Context>(w);
+        Context::dialect::template comparable<Context::leads_with_tenant>(w, Column::info().type);
+    }
+};
+
+/// The column of a member. Looks at the model only when it is written: an index may use it inside the unfinished struct.
+template <auto Member, bool Fold = false, class Model = reflection::class_of<Member>>
+struct member_column : column_writer<member_column<Member, Fold, Model>, Fold> {
+    using model = Model;
+    static constexpr const column_info& info() noexcept { return column_of<Member>; }
+    template <class Context> static constexpr void write_plain(text_writer& w) noexcept {
+        write_field<Context>(w, info_of<Model>(), reflection::index_of<Member>);
+    }
+};
+
+/// The column of the field at a place, as it is stored: of a key.
+template <class Model, std::size_t Place> struct place_column : column_writer<place_column<Model, Place>, false> {
+    using model = Model;
+    static constexpr const column_info& info() noexcept { return info_of<Model>().columns[Place]; }
+    template <class> static constexpr void write_plain(text_writer& w) noexcept { w.identifier(info().column); }
+};
+
+/// The next bound value.
+template <bool Fold = false> struct parameter_operand {
+    template <class Context> static constexpr void write(text_writer& w) noexcept {
+        write_number<Context>(w, w.next_parameter());
+    }
+    template <class Context> static constexpr void write_number(text_writer& w, std::size_t number) noexcept {
+        const auto parameter = [&] { Context::dialect::parameter(w, number); };
+        if constexpr (Fold) Context::dialect::fold_case(w, parameter);
+        else parameter();
+    }
+};
+
+enum class comparison { equal, not_equal, less, less_equal, greater, greater_equal, same, different };
+
+template <class Dialect> constexpr void write_comparison(text_writer& w, comparison op) noexcept {
+    switch (op) {
+    case comparison::equal: return w.write(" = ");
+    case comparison::not_equal: return w.write(" <> ");
+    case comparison::less: return w.write(" < ");
+    case comparison::less_equal: return w.write(" <= ");
+    case comparison::greater: return w.write(" > ");
+    case comparison::greater_equal: return w.write(" >= ");
+    case comparison::same: return Dialect::is_same(w, false);
+    case comparison::different: return Dialect::is_same(w, true);
+    }
+}
+
+/// A shape without when()s inside.
+struct plain_shape {
+    static constexpr std::size_t optional_parts = 0;
+    static constexpr bool present(unsigned) noexcept { return true; }
+};
+
+/// column = ?
+template <class Left, comparison Op, class Right> struct comparison_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        Left::template write_comparable<Context>(w);
+        write_comparison<typename Context::dialect>(w, Op);
+        Right::template write<Context>(w);
+    }
+};
+
+/// column BETWEEN ? AND ?
+template <class Left, bool Fold> struct between_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        Left::template write_comparable<Context>(w);
+        w.write(" BETWEEN ");
+        parameter_operand<Fold>::template write<Context>(w);
+        w.write(" AND ");
+        parameter_operand<Fold>::template write<Context>(w);
+    }
+};
+
+/// column IS NULL
+template <class Left, bool Negated> struct null_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        Left::template write<Context>(w);
+        w.write(Negated ? " IS NOT NULL" : " IS NULL");
+    }
+};
+
+/// column IN (list)
+template <class Left, bool Negated> struct list_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        Left::template write_comparable<Context>(w);
+        Context::dialect::in_list(w, Negated, w.next_parameter());
+    }
+};
+
+/// (column, column) IN (rows of lists)
+template <class... Columns> struct rows_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        constexpr std::array types{Columns::info().type...};
+        constexpr std::array columns{&Columns::template write_comparable<Context>...};
+        const std::size_t first = w.parameters() + 1;
+        for (std::size_t i = 0; i < types.size(); ++i) w.next_parameter();
+        Context::dialect::in_rows(w, types, first, [&](std::size_t i) { columns[i](w); });
+    }
+};
+
+enum class text_test { contains, starts_with, ends_with, like };
+
+/// Tests of text. What the value holds is data, wildcards too; only `like` takes a pattern.
+template <class Left, text_test Test, bool Fold> struct text_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        using dialect = typename Context::dialect;
+        const std::size_t number = w.next_parameter();
+        const auto column = [&] { Left::template write<Context>(w); };
+        const auto parameter = [&] { parameter_operand<Fold>::template write_number<Context>(w, number); };
+        if constexpr (Test == text_test::contains) dialect::contains(w, column, parameter);
+        else if constexpr (Test == text_test::ends_with) dialect::ends_with(w, column, parameter);
+        else if constexpr (Test == text_test::like) dialect::like(w, column, parameter);
+        else dialect::template starts_with<Context::leads_with_tenant && !Fold>(w, column, parameter);
+    }
+};
+
+/// (left AND right), (left OR right); without the parts that are absent.
+template <class Left, bool And, class Right> struct logic_shape {
+    static constexpr std::size_t optional_parts = Left::optional_parts + Right::optional_parts;
+    static constexpr bool present(unsigned mask) noexcept {
+        return Left::present(mask) || Right::present(mask >> Left::optional_parts);
+    }
+    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
+        const unsigned right_mask = mask >> Left::optional_parts;
+        const bool both = Left::present(mask) && Right::present(right_mask);
+        if (both) w.write("(");
+        if (Left::present(mask)) Left::template write<Context>(w, mask);
+        if (both) w.write(And ? " AND " : " OR ");
+        if (Right::present(right_mask)) Right::template write<Context>(w, right_mask);
+        if (both) w.write(")");
+    }
+};
+
+/// NOT (inner)
+template <class Inner> struct not_shape {
+    static constexpr std::size_t optional_parts = Inner::optional_parts;
+    static constexpr bool present(unsigned mask) noexcept { return Inner::present(mask); }
+    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
+        w.write("NOT (");
+        Inner::template write<Context>(w, mask);
+        w.write(")");
+    }
+};
+
+/// Inner, when its bit in the mask is set.
+template <class Inner> struct when_shape {
+    static constexpr std::size_t optional_parts = 1 + Inner::optional_parts;
+    static constexpr bool present(unsigned mask) noexcept { return (mask & 1U) != 0 && Inner::present(mask >> 1); }
+    template <class Context> static constexpr void write(text_writer& w, unsigned mask) noexcept {
+        Inner::template write<Context>(w, mask >> 1);
+    }
+};
+
+/// No condition at all.
+struct no_condition {
+    static constexpr std::size_t optional_parts = 0;
+    static constexpr bool present(unsigned) noexcept { return false; }
+    template <class Context> static constexpr void write(text_writer&, unsigned) noexcept {}
+};
+
+/// Columns that equal bound values: a key.
+template <class Model, std::size_t... Places> struct key_shape : plain_shape {
+    template <class Context> static constexpr void write(text_writer& w, unsigned) noexcept {
+        separator next(" AND ");
+        ((next(w), comparison_shape<place_column<Model, Places>, comparison::equal,
+                                    parameter_operand<>>::template write<Context>(w, 0)),
+         ...);
+    }
+    static constexpr bool present(unsigned) noexcept { return sizeof...(Places) != 0; }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_SHAPE_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
@@ -11653,6 +11602,408 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_TARGET_HPP
 
+#ifndef TENON_SINGLE_MODEL_RULES_HPP
+#define TENON_SINGLE_MODEL_RULES_HPP
+// tenon/model/rules.hpp: asks the rules of a model about a row, or about a value that a field is to get. All of them are
+// asked, so that everything that is wrong is told at once.
+//
+//     broken_rules broken;
+//     ask_rules(user, broken); // broken.fields, broken.sentences
+
+namespace tenon::inline TENON_ABI {
+
+/// What did not hold. Free of the values themselves.
+struct broken_rules {
+    std::vector<std::string> fields; ///< each once, in the order of the rules
+    std::string sentences;           ///< "email must be an e-mail address; level must be between 0 and 9"
+
+    bool empty() const noexcept { return sentences.empty(); }
+
+    TENON_COLD void add(std::string_view what, const std::string& sentence) {
+        if (!sentences.empty()) sentences += "; ";
+        sentences.append(what).append(what.empty() ? "" : " ").append(sentence);
+    }
+    TENON_COLD void add_field(std::string_view field) {
+        if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
+    }
+};
+
+namespace detail {
+
+template <class Model, class Indexes> struct rules_of;
+/// The attributes of a model that are rules, by their places among all of them.
+template <class Model, std::size_t... I> struct rules_of<Model, std::index_sequence<I...>> {
+    using types = typename decltype(model<Model>.attributes)::types;
+    template <std::size_t Place> using type = std::tuple_element_t<Place, types>;
+
+    template <std::size_t Place> static constexpr const auto& at() {
+        return static_cast<const kept_attribute<Place, type<Place>>&>(model<Model>.attributes).value;
+    }
+
+    static constexpr bool any = ((is_field_rule<type<I>> || is_row_rule<type<I>>::value) || ...);
+
+    template <auto Member, std::size_t Place> static consteval bool is_about() {
+        if constexpr (is_field_rule<type<Place>>) return reflection::index_of<type<Place>::member> == reflection::index_of<Member>;
+        else return false;
+    }
+    /// Whether a field has a rule of its own.
+    template <auto Member> static constexpr bool has_rule = (is_about<Member, I>() || ...);
+
+    /// Whether a row rule looks at one of these fields; one that names none looks at all.
+    template <auto... Members> static consteval bool looked_at() { return (looks_at<I, Members...>() || ...); }
+
+    template <std::size_t Place, class Value> static bool holds(const Value& value) {
+        if constexpr (requires { at<Place>().holds(value); }) return at<Place>().holds(value);
+        else {
+            constexpr std::string_view text = at<Place>().text;
+            return pattern<fixed_string<text.size()>(text)>.matches(value);
+        }
+    }
+
+    template <std::size_t Place, class Field> static void ask_about(const Field& field, broken_rules& broken) {
+        if constexpr (is_optional_v<Field>) {
+            if (field) ask_about<Place>(*field, broken);
+        } else if (!holds<Place>(field)) [[unlikely]] {
+            const std::string_view name = column_of<type<Place>::member>.field;
+            broken.add(name, at<Place>().sentence());
+            broken.add_field(name);
+        }
+    }
+    template <std::size_t Place> static void ask_about_row(const Model& row, broken_rules& broken) {
+        if constexpr (is_field_rule<type<Place>>) ask_about<Place>(row.*type<Place>::member, broken);
+        else if constexpr (is_row_rule<type<Place>>::value) {
+            if (at<Place>().function(row)) return;
+            add_row_rule(at<Place>().what, typename type<Place>::members{}, broken);
+        }
+    }
+    static void ask_all(const Model& row, broken_rules& broken) { (ask_about_row<I>(row, broken), ...); }
+    template <auto... Members> static void ask_changed(const Model& row, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (looks_at<Place, Members...>() || (is_about<Members, Place>() || ...)) ask_about_row<Place>(row, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+    template <auto Member, class Value> static void ask_value(const Value& value, broken_rules& broken) {
+        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+            if constexpr (is_about<Member, Place>()) ask_about<Place>(value, broken);
+        };
+        (ask(std::integral_constant<std::size_t, I>{}), ...);
+    }
+
+private:
+    template <std::size_t Place, auto... Members> static consteval bool looks_at() {
+        if constexpr (is_row_rule<type<Place>>::value) return meets<Members...>(typename type<Place>::members{});
+        else return false;
+    }
+    template <auto... Members, auto... Seen> static consteval bool meets(member_list<Seen...>) {
+        const auto is_seen = []([[maybe_unused]] std::size_t place) { return ((reflection::index_of<Seen> == place) || ...); };
+        return sizeof...(Seen) == 0 || (is_seen(reflection::index_of<Members>) || ...);
+    }
+    template <auto... Members>
+    TENON_COLD static void add_row_rule(const char* what, member_list<Members...>, broken_rules& broken) {
+        std::string names;
+        ((names.append(names.empty() ? "" : " and ").append(column_of<Members>.field)), ...);
+        broken.add(names, what);
+        (broken.add_field(column_of<Members>.field), ...);
+    }
+};
+
+template <class Model> using rules = rules_of<Model, std::make_index_sequence<attribute_count<Model>>>;
+
+} // namespace detail
+
+/// Whether a model has rules.
+template <class Model> inline constexpr bool has_rules = detail::rules<Model>::any;
+
+/// Asks all rules about a row.
+template <class Model> void ask_rules(const Model& row, broken_rules& broken) { detail::rules<Model>::ask_all(row, broken); }
+
+/// Asks about a row after a change of these fields: their own rules, and those over the row that look at one of them.
+template <class Model, auto... Members> void ask_rules_after_change(const Model& row, broken_rules& broken) {
+    detail::rules<Model>::template ask_changed<Members...>(row, broken);
+}
+
+/// Asks the rules of a field about a value that it is to get: of the field's type, or what `rule_value` makes of it.
+template <auto Member, class Value> void ask_rules_of(const Value& value, broken_rules& broken) {
+    detail::rules<reflection::class_of<Member>>::template ask_value<Member>(value, broken);
+}
+
+/// Whether a change of these fields can break a rule that only the whole row can be asked about.
+template <class Model, auto... Members>
+inline constexpr bool changes_need_whole_row = detail::rules<Model>::template looked_at<Members...>();
+
+/// Whether a field has a rule of its own.
+template <auto Member> inline constexpr bool has_rule = detail::rules<reflection::class_of<Member>>::template has_rule<Member>;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_MODEL_RULES_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+#define TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+// tenon/repository/validation.hpp: the rules of a model, before rows are written and where an update changes them.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
+TENON_RARE std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
+    auto made = std::make_unique<error>(make_error(errc::validation_failed));
+    made->message.insert(0, subject + broken.sentences + ". ");
+    made->model = model;
+    made->fields = std::move(broken.fields);
+    return made;
+}
+
+/// What is wrong with a row by the rules of its model, or nullptr. `number`: which of several rows it is, from 1.
+template <class Model> std::unique_ptr<error> invalid_row(const Model& row, std::size_t number = 0) {
+    if constexpr (has_rules<Model>) {
+        broken_rules broken;
+        ask_rules(row, broken);
+        if (!broken.empty()) [[unlikely]]
+            return validation_error(info_of<Model>().model, std::move(broken),
+                                    number == 0 ? std::string() : "Row " + std::to_string(number) + ": ");
+    }
+    return nullptr;
+}
+
+/// The value of a change, as rules take it: nullptr where there is none, as it is refused when it is bound.
+template <class Kept> const auto* changed_value(const Kept& kept) {
+    if constexpr (std::is_same_v<Kept, sql::integer_operand>) return kept.fits ? &kept.value : nullptr;
+    else if constexpr (requires { Kept::is_borrowed; }) return kept.value;
+    else if constexpr (is_optional_v<Kept>) return kept ? &*kept : nullptr;
+    else return &kept;
+}
+
+/// What is wrong with the values that changes among `arguments` set, or nullptr; also where the scope may do nothing, which
+/// its statement will say.
+template <class Model, class Scope, class... Arguments>
+std::unique_ptr<error> invalid_changes(const target<Model, Scope>& in, const Arguments&... arguments) {
+    if constexpr (has_rules<Model>) {
+        if (in.scope.check() != errc::ok) return nullptr;
+        broken_rules broken;
+        const auto ask = [&]<class Argument>(const Argument& argument) {
+            if constexpr (sql::assignment<Argument>)
+                if constexpr (!Argument::shape::computes)
+                    if (const auto* value = changed_value(argument.value)) ask_rules_of<Argument::member>(*value, broken);
+        };
+        (ask(arguments), ...);
+        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>().model, std::move(broken));
+    }
+    return nullptr;
+}
+
+/// The rules of a model and the changes of an update. Values that are set are asked about before the statement; what the
+/// database computes, and rules over whole rows, with the row that comes back, in the transaction of the change.
+template <class Model, class... Assignments> struct change_rules {
+private:
+    template <class Assignment>
+    static constexpr bool is_computed_and_ruled = Assignment::shape::computes && has_rule<Assignment::member>;
+
+public:
+    /// A rule over whole rows looks at what is changed.
+    static constexpr bool need_whole_row = changes_need_whole_row<Model, Assignments::member...>;
+    static constexpr bool need_row = need_whole_row || (is_computed_and_ruled<Assignments> || ...);
+
+    /// Runs `change(target)`, which gives a row; where that has to be asked about, in a transaction that a rule undoes.
+    template <class Scope, class Change> static result<Model> change(const target<Model, Scope>& in, Change change) {
+        if constexpr (!need_row) return change(in);
+        else {
+            if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
+            return in.scope.transaction([&](auto& tx) -> result<Model> {
+                result<Model> row = change(target<Model, Scope>{tx});
+                if (!row) return row;
+                broken_rules broken;
+                ask_rules_after_change<Model, Assignments::member...>(*row, broken);
+                if (!broken.empty()) return fail(validation_error(info_of<Model>().model, std::move(broken)));
+                return row;
+            });
+        }
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_VALIDATION_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_CREATE_HPP
+#define TENON_SINGLE_REPOSITORY_CREATE_HPP
+// tenon/repository/create.hpp: one new row: create.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The place of the field that the database numbers, or no_field.
+template <class Model>
+inline constexpr std::size_t counted_field = [] {
+    const auto columns = info_of<Model>().columns;
+    for (std::size_t place = 0; place < columns.size(); ++place)
+        if (columns[place].generated == generator::autoincrement) return place;
+    return no_field;
+}();
+
+/// Whether the database is to number the row.
+template <class Model> bool wants_number(const Model& row) {
+    if constexpr (counted_field<Model> == no_field) return false;
+    else return reflection::get<counted_field<Model>>(row) == 0;
+}
+
+/// Binds the fields of a row that an INSERT inserts. `refused`: the place of the one that was, where not all could be.
+template <class Context, bool WithNumber, class Model, class Statement>
+errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
+    errc outcome = errc::ok;
+    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
+        if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
+            constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
+            if (outcome != errc::ok) [[unlikely]] return;
+            if constexpr (sql::is_stored_empty<Context>(info_of<Model>(), Place))
+                outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
+            else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
+            if (outcome != errc::ok) [[unlikely]] refused = Place;
+        }
+    });
+    return outcome;
+}
+
+/// Binds a row for an INSERT: the tenant first, then its fields.
+template <bool WithNumber, class Model, class Scope>
+[[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
+    using context = typename target<Model, Scope>::context;
+    given.index = sql::detail::inserted_count<context, Model, WithNumber>;
+    auto&& values = driver::take_row(given.statement, given.index); // which nobody else knows: it is kept in registers
+    if constexpr (sql::insert_binds_tenant<context, Model>)
+        if (!given.keep(values.bind_tenant(1, in.scope.tenant().view()), nullptr)) return false;
+    std::size_t refused = 0;
+    const errc outcome = bind_fields<context, WithNumber>(values, row, refused);
+    return given.keep(outcome, &in.info.columns[refused]);
+}
+
+/// What keeps a row from being written in this scope, or errc::ok.
+template <class Model, class Scope> TENON_INLINE errc row_refusal(const target<Model, Scope>& in, const Model& row) {
+    if (const errc refused = in.scope.check(); refused != errc::ok) return refused;
+    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant().view());
+}
+
+template <class Model, class Scope> TENON_COLD std::unique_ptr<error> refused_row(const target<Model, Scope>& in, errc why) {
+    const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
+    const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
+    return in.error_of(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
+}
+
+/// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.
+template <class Model, class Scope> std::unique_ptr<error> missing_reference(const target<Model, Scope>& in) {
+    using context = typename target<Model, Scope>::context;
+    constexpr bool from_parent = sql::detail::inserts_from_parent<context, Model>;
+    field_list fields;
+    if constexpr (from_parent && sql::detail::guarded_references<context, Model> == 0) fields.add(in.info.tenancy.field);
+    else if constexpr (!from_parent && sql::detail::guarded_references<context, Model> == 1)
+        sql::detail::each_guarded<context, Model>(
+            [&]<class Attribute>(std::type_identity<Attribute>) { fields = sql::detail::own_fields<Attribute>; });
+    const column_info* first = fields.empty() ? nullptr : &in.info.columns[fields[0]];
+    auto why = in.error_of(errc::foreign_key_violation, {}, first);
+    for (std::size_t i = 1; i < fields.size(); ++i) why->fields.emplace_back(in.info.columns[fields[i]].field);
+    return why;
+}
+
+/// Runs an INSERT of a row that the database numbers, and reads the number. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_numbered(const target<Model, Scope>& in, Model& row) {
+    using context = typename target<Model, Scope>::context;
+    typename target<Model, Scope>::execution run(
+        in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>, driver::access::write, in.caller());
+    const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
+    const driver::step_result step = run.start(bind);
+    if (step == driver::step_result::failed) return run.take_error(bind);
+    if (step == driver::step_result::done) return missing_reference(in);
+    auto& number = reflection::get<counted_field<Model>>(row);
+    if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
+        run.refuse(wrong, &in.info.columns[counted_field<Model>]);
+        run.abandon();
+        return run.take_error();
+    }
+    return run.finish() ? nullptr : run.take_error();
+}
+
+/// Runs an INSERT of a row that is complete. What failed, or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> insert_row(const target<Model, Scope>& in, Model& row) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (counted_field<Model> != no_field)
+        if (wants_number(row)) return insert_numbered(in, row);
+    constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
+    const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto written = in.change(spec, bind);
+        if (!written) [[unlikely]] return std::make_unique<error>(written.error());
+        return *written != 0 ? nullptr : missing_reference(in);
+    } else return in.write(spec, bind);
+}
+
+/// The row is moved once, into the answer, and completed there.
+template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model&& given) {
+    result<Model> answer(std::in_place, std::move(given));
+    Model& row = *answer;
+    std::unique_ptr<error> why;
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] why = refused_row(in, refused);
+    else {
+        fill(row);
+        stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+        why = invalid_row(row);
+        if (why == nullptr) [[likely]] why = insert_row(in, row);
+    }
+    if (why != nullptr) [[unlikely]] answer = fail(std::move(why));
+    return answer;
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+#define TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+// tenon/repository/key_fields.hpp: which fields are a key, and a key as a shape with values.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The key of a row: a shape, and values for it.
+template <class Shape, class Values> struct key_of {
+    using shape = Shape;
+    Values values;
+};
+
+template <class Model, field_list Fields, class Sequence> struct shape_of_fields;
+template <class Model, field_list Fields, std::size_t... I>
+struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
+    using type = sql::key_shape<Model, Fields[I]...>;
+};
+template <class Model, field_list Fields>
+using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
+
+/// Whether two keys have the same fields, in any order.
+consteval bool same_fields(const field_list& a, const field_list& b) {
+    if (a.size() != b.size()) return false;
+    for (const std::size_t place : a)
+        if (!b.contains(place)) return false;
+    return true;
+}
+
+/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
+/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
+/// in a constant.
+template <class Model> consteval field_list declared_key(const field_list& fields) {
+    constexpr const model_info& model = info_of<Model>();
+    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(fields, unique.fields)) return unique.fields;
+    const field_list asked = model.without_tenant(fields);
+    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
+    return {};
+}
+
+/// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
+template <class Model> consteval bool is_unique_key(const field_list& fields) {
+    return !declared_key<Model>(fields).empty();
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_KEY_HPP
 #define TENON_SINGLE_REPOSITORY_KEY_HPP
 // tenon/repository/key.hpp: how a call names one row: by the parts of its primary key, or by a declared unique.
@@ -11955,609 +12306,11 @@ result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key, const
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_FIND_HPP
 
-#ifndef TENON_SINGLE_MODEL_RULES_HPP
-#define TENON_SINGLE_MODEL_RULES_HPP
-// tenon/model/rules.hpp: asks the rules of a model about a row, or about a value that a field is to get. All of them are
-// asked, so that everything that is wrong is told at once.
-//
-//     broken_rules broken;
-//     ask_rules(user, broken); // broken.fields, broken.sentences
-
-namespace tenon::inline TENON_ABI {
-
-/// What did not hold. Free of the values themselves.
-struct broken_rules {
-    std::vector<std::string> fields; ///< each once, in the order of the rules
-    std::string sentences;           ///< "email must be an e-mail address; level must be between 0 and 9"
-
-    bool empty() const noexcept { return sentences.empty(); }
-
-    TENON_COLD void add(std::string_view what, const std::string& sentence) {
-        if (!sentences.empty()) sentences += "; ";
-        sentences.append(what).append(what.empty() ? "" : " ").append(sentence);
-    }
-    TENON_COLD void add_field(std::string_view field) {
-        if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
-    }
-};
-
-namespace detail {
-
-template <class Model, class Indexes> struct rules_of;
-/// The attributes of a model that are rules, by their places among all of them.
-template <class Model, std::size_t... I> struct rules_of<Model, std::index_sequence<I...>> {
-    using types = typename decltype(model<Model>.attributes)::types;
-    template <std::size_t Place> using type = std::tuple_element_t<Place, types>;
-
-    template <std::size_t Place> static constexpr const auto& at() {
-        return static_cast<const kept_attribute<Place, type<Place>>&>(model<Model>.attributes).value;
-    }
-
-    static constexpr bool any = ((is_field_rule<type<I>> || is_row_rule<type<I>>::value) || ...);
-
-    template <auto Member, std::size_t Place> static consteval bool is_about() {
-        if constexpr (is_field_rule<type<Place>>) return reflection::index_of<type<Place>::member> == reflection::index_of<Member>;
-        else return false;
-    }
-    /// Whether a field has a rule of its own.
-    template <auto Member> static constexpr bool has_rule = (is_about<Member, I>() || ...);
-
-    /// Whether a row rule looks at one of these fields; one that names none looks at all.
-    template <auto... Members> static consteval bool looked_at() { return (looks_at<I, Members...>() || ...); }
-
-    template <std::size_t Place, class Value> static bool holds(const Value& value) {
-        if constexpr (requires { at<Place>().holds(value); }) return at<Place>().holds(value);
-        else {
-            constexpr std::string_view text = at<Place>().text;
-            return pattern<fixed_string<text.size()>(text)>.matches(value);
-        }
-    }
-
-    template <std::size_t Place, class Field> static void ask_about(const Field& field, broken_rules& broken) {
-        if constexpr (is_optional_v<Field>) {
-            if (field) ask_about<Place>(*field, broken);
-        } else if (!holds<Place>(field)) [[unlikely]] {
-            const std::string_view name = column_of<type<Place>::member>.field;
-            broken.add(name, at<Place>().sentence());
-            broken.add_field(name);
-        }
-    }
-    template <std::size_t Place> static void ask_about_row(const Model& row, broken_rules& broken) {
-        if constexpr (is_field_rule<type<Place>>) ask_about<Place>(row.*type<Place>::member, broken);
-        else if constexpr (is_row_rule<type<Place>>::value) {
-            if (at<Place>().function(row)) return;
-            add_row_rule(at<Place>().what, typename type<Place>::members{}, broken);
-        }
-    }
-    static void ask_all(const Model& row, broken_rules& broken) { (ask_about_row<I>(row, broken), ...); }
-    template <auto... Members> static void ask_changed(const Model& row, broken_rules& broken) {
-        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            if constexpr (looks_at<Place, Members...>() || (is_about<Members, Place>() || ...)) ask_about_row<Place>(row, broken);
-        };
-        (ask(std::integral_constant<std::size_t, I>{}), ...);
-    }
-
-    template <auto Member, class Value> static void ask_value(const Value& value, broken_rules& broken) {
-        [[maybe_unused]] const auto ask = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
-            if constexpr (is_about<Member, Place>()) ask_about<Place>(value, broken);
-        };
-        (ask(std::integral_constant<std::size_t, I>{}), ...);
-    }
-
-private:
-    template <std::size_t Place, auto... Members> static consteval bool looks_at() {
-        if constexpr (is_row_rule<type<Place>>::value) return meets<Members...>(typename type<Place>::members{});
-        else return false;
-    }
-    template <auto... Members, auto... Seen> static consteval bool meets(member_list<Seen...>) {
-        const auto is_seen = []([[maybe_unused]] std::size_t place) { return ((reflection::index_of<Seen> == place) || ...); };
-        return sizeof...(Seen) == 0 || (is_seen(reflection::index_of<Members>) || ...);
-    }
-    template <auto... Members>
-    TENON_COLD static void add_row_rule(const char* what, member_list<Members...>, broken_rules& broken) {
-        std::string names;
-        ((names.append(names.empty() ? "" : " and ").append(column_of<Members>.field)), ...);
-        broken.add(names, what);
-        (broken.add_field(column_of<Members>.field), ...);
-    }
-};
-
-template <class Model> using rules = rules_of<Model, std::make_index_sequence<attribute_count<Model>>>;
-
-} // namespace detail
-
-/// Whether a model has rules.
-template <class Model> inline constexpr bool has_rules = detail::rules<Model>::any;
-
-/// Asks all rules about a row.
-template <class Model> void ask_rules(const Model& row, broken_rules& broken) { detail::rules<Model>::ask_all(row, broken); }
-
-/// Asks about a row after a change of these fields: their own rules, and those over the row that look at one of them.
-template <class Model, auto... Members> void ask_rules_after_change(const Model& row, broken_rules& broken) {
-    detail::rules<Model>::template ask_changed<Members...>(row, broken);
-}
-
-/// Asks the rules of a field about a value that it is to get: of the field's type, or what `rule_value` makes of it.
-template <auto Member, class Value> void ask_rules_of(const Value& value, broken_rules& broken) {
-    detail::rules<reflection::class_of<Member>>::template ask_value<Member>(value, broken);
-}
-
-/// Whether a change of these fields can break a rule that only the whole row can be asked about.
-template <class Model, auto... Members>
-inline constexpr bool changes_need_whole_row = detail::rules<Model>::template looked_at<Members...>();
-
-/// Whether a field has a rule of its own.
-template <auto Member> inline constexpr bool has_rule = detail::rules<reflection::class_of<Member>>::template has_rule<Member>;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_MODEL_RULES_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_VALIDATION_HPP
-#define TENON_SINGLE_REPOSITORY_VALIDATION_HPP
-// tenon/repository/validation.hpp: the rules of a model, before rows are written and where an update changes them.
+#ifndef TENON_SINGLE_REPOSITORY_CREATE_MANY_HPP
+#define TENON_SINGLE_REPOSITORY_CREATE_MANY_HPP
+// tenon/repository/create_many.hpp: many new rows, all of them or none.
 
 namespace tenon::inline TENON_ABI::repository_detail {
-
-/// validation_failed, with every field that broke a rule. `subject` stands before what the message says of them.
-TENON_RARE std::unique_ptr<error> validation_error(std::string_view model, broken_rules broken, std::string subject = {}) {
-    auto made = std::make_unique<error>(make_error(errc::validation_failed));
-    made->message.insert(0, subject + broken.sentences + ". ");
-    made->model = model;
-    made->fields = std::move(broken.fields);
-    return made;
-}
-
-/// What is wrong with a row by the rules of its model, or nullptr. `number`: which of several rows it is, from 1.
-template <class Model> std::unique_ptr<error> invalid_row(const Model& row, std::size_t number = 0) {
-    if constexpr (has_rules<Model>) {
-        broken_rules broken;
-        ask_rules(row, broken);
-        if (!broken.empty()) [[unlikely]]
-            return validation_error(info_of<Model>().model, std::move(broken),
-                                    number == 0 ? std::string() : "Row " + std::to_string(number) + ": ");
-    }
-    return nullptr;
-}
-
-/// The value of a change, as rules take it: nullptr where there is none, as it is refused when it is bound.
-template <class Kept> const auto* changed_value(const Kept& kept) {
-    if constexpr (std::is_same_v<Kept, sql::integer_operand>) return kept.fits ? &kept.value : nullptr;
-    else if constexpr (requires { Kept::is_borrowed; }) return kept.value;
-    else if constexpr (is_optional_v<Kept>) return kept ? &*kept : nullptr;
-    else return &kept;
-}
-
-/// What is wrong with the values that changes among `arguments` set, or nullptr; also where the scope may do nothing, which
-/// its statement will say.
-template <class Model, class Scope, class... Arguments>
-std::unique_ptr<error> invalid_changes(const target<Model, Scope>& in, const Arguments&... arguments) {
-    if constexpr (has_rules<Model>) {
-        if (in.scope.check() != errc::ok) return nullptr;
-        broken_rules broken;
-        const auto ask = [&]<class Argument>(const Argument& argument) {
-            if constexpr (sql::assignment<Argument>)
-                if constexpr (!Argument::shape::computes)
-                    if (const auto* value = changed_value(argument.value)) ask_rules_of<Argument::member>(*value, broken);
-        };
-        (ask(arguments), ...);
-        if (!broken.empty()) [[unlikely]] return validation_error(info_of<Model>().model, std::move(broken));
-    }
-    return nullptr;
-}
-
-/// The rules of a model and the changes of an update. Values that are set are asked about before the statement; what the
-/// database computes, and rules over whole rows, with the row that comes back, in the transaction of the change.
-template <class Model, class... Assignments> struct change_rules {
-private:
-    template <class Assignment>
-    static constexpr bool is_computed_and_ruled = Assignment::shape::computes && has_rule<Assignment::member>;
-
-public:
-    /// A rule over whole rows looks at what is changed.
-    static constexpr bool need_whole_row = changes_need_whole_row<Model, Assignments::member...>;
-    static constexpr bool need_row = need_whole_row || (is_computed_and_ruled<Assignments> || ...);
-
-    /// Runs `change(target)`, which gives a row; where that has to be asked about, in a transaction that a rule undoes.
-    template <class Scope, class Change> static result<Model> change(const target<Model, Scope>& in, Change change) {
-        if constexpr (!need_row) return change(in);
-        else {
-            if (const errc refused = in.scope.check(); refused != errc::ok) return in.refuse(refused);
-            return in.scope.transaction([&](auto& tx) -> result<Model> {
-                result<Model> row = change(target<Model, Scope>{tx});
-                if (!row) return row;
-                broken_rules broken;
-                ask_rules_after_change<Model, Assignments::member...>(*row, broken);
-                if (!broken.empty()) return fail(validation_error(info_of<Model>().model, std::move(broken)));
-                return row;
-            });
-        }
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_VALIDATION_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
-#define TENON_SINGLE_REPOSITORY_UPDATE_HPP
-// tenon/repository/update.hpp: changing rows: update and update_many.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-enum class change_fault { none, nothing, no_change, other_model, tenant, key, version, removal, twice };
-
-/// The changes of an update, with the times of change that the model keeps.
-template <class Model, class... Assignments> struct changes {
-    static constexpr const model_info& info = info_of<Model>();
-
-    static constexpr std::array<std::size_t, sizeof...(Assignments)> places{
-        reflection::index_of<Assignments::member>...};
-    static constexpr bool changes_field(std::size_t place) {
-        for (const std::size_t held : places)
-            if (held == place) return true;
-        return false;
-    }
-    static constexpr bool is_tenant(std::size_t place) {
-        return (info.tenancy.has_field() || info.tenancy.kind == tenancy_kind::root ||
-                info.tenancy.kind == tenancy_kind::via_parent) &&
-               info.tenancy.field == place && info.tenancy.kind != tenancy_kind::via_parent;
-    }
-    /// The first thing that is wrong with the changes. Later ones are not looked for: they may follow from it.
-    static constexpr change_fault fault = [] {
-        if constexpr (sizeof...(Assignments) == 0) return change_fault::nothing;
-        else if constexpr (!(sql::assignment<Assignments> && ...)) return change_fault::no_change;
-        else if constexpr (!(std::is_same_v<typename Assignments::model, Model> && ...)) return change_fault::other_model;
-        else {
-            for (const std::size_t place : places)
-                if (is_tenant(place)) return change_fault::tenant;
-            for (const std::size_t place : places)
-                if (info.primary_key.contains(place)) return change_fault::key;
-            if (info.version != no_field && changes_field(info.version)) return change_fault::version;
-            if (info.soft_delete != no_field && changes_field(info.soft_delete)) return change_fault::removal;
-            for (std::size_t i = 0; i < places.size(); ++i)
-                for (std::size_t j = 0; j < i; ++j)
-                    if (places[i] == places[j]) return change_fault::twice;
-            return change_fault::none;
-        }
-    }();
-    /// The one field that the database computes, or no_field: it is what a number out of range is of, where the database
-    /// does not say.
-    template <class... Changes> static constexpr std::size_t computed_field() {
-        std::size_t found = no_field, count = 0;
-        ((Changes::shape::computes ? void((found = Changes::shape::place, ++count)) : void()), ...);
-        return count == 1 ? found : no_field;
-    }
-    static std::unique_ptr<error> explained(error e) {
-        if constexpr (constexpr std::size_t place = computed_field<Assignments...>(); place != no_field)
-            if (e.code == errc::out_of_range && e.fields.empty()) e.fields.emplace_back(info.columns[place].field);
-        return std::make_unique<error>(std::move(e));
-    }
-
-    /// Whether the changes can be made. Says why not.
-    static constexpr bool check() {
-        static_assert(fault != change_fault::nothing,
-                      "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
-        static_assert(fault != change_fault::no_change,
-                      "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
-                      "decrement or multiply");
-        static_assert(
-            fault != change_fault::other_model,
-            "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
-        static_assert(
-            fault != change_fault::tenant,
-            "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
-        static_assert(
-            fault != change_fault::key,
-            "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
-        static_assert(fault != change_fault::version,
-                      "tenon: an update sets the version: every change counts it up by itself; to change a row that nobody else "
-                      "has changed, give if_version(n)");
-        static_assert(fault != change_fault::removal,
-                      "tenon: an update sets when a row was removed: use remove and restore");
-        static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
-        return fault == change_fault::none;
-    }
-
-    /// The first field that holds the time of the last change and is not set by the call itself.
-    static constexpr std::size_t touched = [] {
-        for (std::size_t place = 0; place < info.columns.size(); ++place)
-            if (info.columns[place].generated == generator::updated_at && !changes_field(place)) return place;
-        return no_field;
-    }();
-
-    template <class... Shapes> struct shapes {};
-
-    /// `Statement<Arguments..., shapes of the changes...>`.
-    template <template <class...> class Statement, class... Arguments> struct with_types {
-        static auto make() {
-            if constexpr (touched == no_field)
-                return std::type_identity<Statement<Arguments..., typename Assignments::shape...>>{};
-            else
-                return std::type_identity<
-                    Statement<Arguments..., typename Assignments::shape..., sql::stamp_shape<Model, touched>>>{};
-        }
-        using type = typename decltype(make())::type;
-    };
-
-    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
-              field_list Target, bool WithNumber>
-    static auto make_statement() {
-        if constexpr (touched == no_field)
-            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...>>{};
-        else
-            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...,
-                                                sql::stamp_shape<Model, touched>>>{};
-    }
-    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
-              field_list Target, bool WithNumber>
-    using statement = typename decltype(make_statement<Statement, Context, Of, Target, WithNumber>())::type;
-
-    /// Binds the values of the changes among `arguments`.
-    template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
-        [[maybe_unused]] const auto bind_one = [&b](const auto& argument) {
-            if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
-            else return true;
-        };
-        if (!(bind_one(arguments) && ...)) return false;
-        if constexpr (touched != no_field) return b(info.columns[touched], now());
-        else return true;
-    }
-};
-
-/// No row was changed: none has the key, or its version is another one.
-template <class Model, class Scope, class Key> failure refuse_missing(const target<Model, Scope>& in, const Key& key) {
-    if constexpr (is_at_version<Key>) {
-        auto there = exists_by_key<sql::row_access::write>(in, key.unversioned);
-        if (!there) return fail(std::move(there.error()));
-        if (*there) return in.refuse(errc::stale_version);
-    }
-    return in.not_found();
-}
-
-/// The base of the words that link rows of other models with the one that is written: see tenon/nested.hpp.
-struct link_word {};
-template <class T> inline constexpr bool is_link_word = std::is_base_of_v<link_word, T>;
-template <class T> inline constexpr bool is_change = sql::assignment<T> || is_link_word<T>;
-
-/// An update with such words among its changes.
-template <class Model, class Scope, class Key, class... Changes>
-result<Model> update_linked(const target<Model, Scope>& in, const Key& key, const Changes&... changes);
-
-/// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
-template <class Model, class Scope, class Key, class... Assignments>
-result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    using change_list = changes<Model, Assignments...>;
-    using context = typename target<Model, Scope>::context;
-    using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
-    const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
-        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
-    };
-    bool found = false;
-    auto row = in.write_one(sql::spec_of<statement>, bind, found);
-    if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
-    else if (!found) [[unlikely]] {
-        row = refuse_missing(in, key);
-        // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
-        if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
-            if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
-    }
-    return row;
-}
-
-template <class Model, class Scope, class Key, class... Assignments>
-result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    if constexpr ((is_link_word<Assignments> || ...)) return update_linked(in, key, assignments...);
-    else if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
-    else {
-        if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
-        return change_rules<Model, Assignments...>::change(
-            in, [&](const target<Model, Scope>& inside) { return update_row(inside, key, assignments...); });
-    }
-}
-
-template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
-        return &sql::spec_of<
-            typename Changes::template with_types<sql::update_many, Context, Model, rows>::type>;
-    }
-};
-
-/// Checks the options of a verb that changes many rows: which rows must be said.
-template <class Asked> constexpr void require_rows() {
-    static_assert(Asked::filters == 1 || Asked::everything,
-                  "tenon: update_many and remove_many need to be told which rows: give where(…), or all_rows for all of the "
-                  "scope");
-    static_assert(Asked::skips == 0, "tenon: update_many and remove_many do not skip rows: leave skip out");
-    static_assert(Asked::orders == 0 || Asked::takes == 1,
-                  "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
-}
-
-/// Checks that an update of many rows, which gives none back, changes nothing that has to be looked at in whole rows.
-template <class Rules> constexpr void require_rules_of_values() {
-    static_assert(!Rules::need_whole_row,
-                  "tenon: update_many changes a field that a validate function looks at, and gives it no rows to ask about: "
-                  "change the rows one by one with update");
-}
-
-/// Changes the rows of a request. `Texts` are its statements, `changes` the values that an UPDATE sets.
-template <class Asked, class Texts, class Model, class Scope, class Filter>
-result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
-                                 const typename target<Model, Scope>::values* changes = nullptr) {
-    if (!range.is_valid()) return in.refuse(errc::invalid_value, range.fault());
-    // A filter of which every part is left out would mean all rows, which has to be said aloud.
-    if (!Asked::everything && !Filter::shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
-    return in.change(spec_for<Texts>(filter), in.select(filter, Asked::paging, range, changes));
-}
-
-/// `Arguments` that are changes, and those that are not.
-template <class Model, class Options, class Changes, class... Arguments> struct sorted_arguments;
-template <class Model, class... Options, class... Changes>
-struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>> {
-    using request = repository_detail::request<Model, Options...>;
-    using changes = repository_detail::changes<Model, Changes...>;
-    using rules = change_rules<Model, Changes...>;
-};
-template <class Model, class... Options, class... Changes, class First, class... Rest>
-    requires(!sql::assignment<First>)
-struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
-    : sorted_arguments<Model, std::tuple<Options..., First>, std::tuple<Changes...>, Rest...> {};
-template <class Model, class... Options, class... Changes, class First, class... Rest>
-    requires sql::assignment<First>
-struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
-    : sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes..., First>, Rest...> {};
-
-/// `arguments`: options and changes, in any order.
-template <class Model, class Scope, class... Arguments>
-result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments&... arguments) {
-    using sorted = sorted_arguments<Model, std::tuple<>, std::tuple<>, Arguments...>;
-    using asked = typename sorted::request;
-    using change_list = typename sorted::changes;
-    require_rows<asked>();
-    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
-    else {
-        require_rules_of_values<typename sorted::rules>();
-        if (auto why = invalid_changes(in, arguments...)) [[unlikely]] return fail(std::move(why));
-        const auto& filter = asked::template filter<request_kind::changed_rows>(arguments...);
-        using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
-                                   change_list>;
-        const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
-        const typename target<Model, Scope>::values changes(bind);
-        auto changed = change_many<asked, texts>(in, filter, asked::range(arguments...), &changes);
-        if (!changed) [[unlikely]] return fail(change_list::explained(std::move(changed.error())));
-        return changed;
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_UPDATE_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_CREATE_HPP
-#define TENON_SINGLE_REPOSITORY_CREATE_HPP
-// tenon/repository/create.hpp: new rows: create, create_many, upsert.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The place of the field that the database numbers, or no_field.
-template <class Model>
-inline constexpr std::size_t counted_field = [] {
-    const auto columns = info_of<Model>().columns;
-    for (std::size_t place = 0; place < columns.size(); ++place)
-        if (columns[place].generated == generator::autoincrement) return place;
-    return no_field;
-}();
-
-/// Whether the database is to number the row.
-template <class Model> bool wants_number(const Model& row) {
-    if constexpr (counted_field<Model> == no_field) return false;
-    else return reflection::get<counted_field<Model>>(row) == 0;
-}
-
-/// Binds the fields of a row that an INSERT inserts. `refused`: the place of the one that was, where not all could be.
-template <class Context, bool WithNumber, class Model, class Statement>
-errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
-    errc outcome = errc::ok;
-    reflection::for_each_field(row, [&]<std::size_t Place>(const auto& field, std::integral_constant<std::size_t, Place>) {
-        if constexpr (sql::is_inserted<Context, Model>(Place, WithNumber)) {
-            constexpr int index = sql::detail::insert_index<Context, Model, WithNumber>(Place);
-            if (outcome != errc::ok) [[unlikely]] return;
-            if constexpr (sql::is_stored_empty<Context>(info_of<Model>(), Place))
-                outcome = to.bind_tenant(index, field ? std::string_view(*field) : std::string_view());
-            else outcome = driver::bind_value(to, index, info_of<Model>().columns[Place], field);
-            if (outcome != errc::ok) [[unlikely]] refused = Place;
-        }
-    });
-    return outcome;
-}
-
-/// Binds a row for an INSERT: the tenant first, then its fields.
-template <bool WithNumber, class Model, class Scope>
-[[gnu::flatten]] bool bind_row(const target<Model, Scope>& in, typename target<Model, Scope>::binder& given, const Model& row) {
-    using context = typename target<Model, Scope>::context;
-    given.index = sql::detail::inserted_count<context, Model, WithNumber>;
-    auto&& values = driver::take_row(given.statement, given.index); // which nobody else knows: it is kept in registers
-    if constexpr (sql::insert_binds_tenant<context, Model>)
-        if (!given.keep(values.bind_tenant(1, in.scope.tenant().view()), nullptr)) return false;
-    std::size_t refused = 0;
-    const errc outcome = bind_fields<context, WithNumber>(values, row, refused);
-    return given.keep(outcome, &in.info.columns[refused]);
-}
-
-/// What keeps a row from being written in this scope, or errc::ok.
-template <class Model, class Scope> TENON_INLINE errc row_refusal(const target<Model, Scope>& in, const Model& row) {
-    if (const errc refused = in.scope.check(); refused != errc::ok) return refused;
-    return check_tenant<typename target<Model, Scope>::context>(row, in.scope.tenant().view());
-}
-
-template <class Model, class Scope> TENON_COLD std::unique_ptr<error> refused_row(const target<Model, Scope>& in, errc why) {
-    const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
-    const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
-    return in.error_of(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
-}
-
-/// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.
-template <class Model, class Scope> std::unique_ptr<error> missing_reference(const target<Model, Scope>& in) {
-    using context = typename target<Model, Scope>::context;
-    constexpr bool from_parent = sql::detail::inserts_from_parent<context, Model>;
-    field_list fields;
-    if constexpr (from_parent && sql::detail::guarded_references<context, Model> == 0) fields.add(in.info.tenancy.field);
-    else if constexpr (!from_parent && sql::detail::guarded_references<context, Model> == 1)
-        sql::detail::each_guarded<context, Model>(
-            [&]<class Attribute>(std::type_identity<Attribute>) { fields = sql::detail::own_fields<Attribute>; });
-    const column_info* first = fields.empty() ? nullptr : &in.info.columns[fields[0]];
-    auto why = in.error_of(errc::foreign_key_violation, {}, first);
-    for (std::size_t i = 1; i < fields.size(); ++i) why->fields.emplace_back(in.info.columns[fields[i]].field);
-    return why;
-}
-
-/// Runs an INSERT of a row that the database numbers, and reads the number. What failed, or nullptr.
-template <class Model, class Scope> std::unique_ptr<error> insert_numbered(const target<Model, Scope>& in, Model& row) {
-    using context = typename target<Model, Scope>::context;
-    typename target<Model, Scope>::execution run(
-        in.scope.session(), sql::spec_of<sql::insert<context, Model, verb::create, false, false>>, driver::access::write, in.caller());
-    const auto bind = [&](auto& b) { return bind_row<false>(in, b, row); };
-    const driver::step_result step = run.start(bind);
-    if (step == driver::step_result::failed) return run.take_error(bind);
-    if (step == driver::step_result::done) return missing_reference(in);
-    auto& number = reflection::get<counted_field<Model>>(row);
-    if (const errc wrong = driver::read_value(run.statement().column(0), number); wrong != errc::ok) {
-        run.refuse(wrong, &in.info.columns[counted_field<Model>]);
-        run.abandon();
-        return run.take_error();
-    }
-    return run.finish() ? nullptr : run.take_error();
-}
-
-/// Runs an INSERT of a row that is complete. What failed, or nullptr.
-template <class Model, class Scope> std::unique_ptr<error> insert_row(const target<Model, Scope>& in, Model& row) {
-    using context = typename target<Model, Scope>::context;
-    if constexpr (counted_field<Model> != no_field)
-        if (wants_number(row)) return insert_numbered(in, row);
-    constexpr auto& spec = sql::spec_of<sql::insert<context, Model, verb::create, true, false>>;
-    const auto bind = [&](auto& b) { return bind_row<true>(in, b, row); };
-    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
-        const auto written = in.change(spec, bind);
-        if (!written) [[unlikely]] return std::make_unique<error>(written.error());
-        return *written != 0 ? nullptr : missing_reference(in);
-    } else return in.write(spec, bind);
-}
-
-/// The row is moved once, into the answer, and completed there.
-template <class Model, class Scope> result<Model> create(const target<Model, Scope>& in, Model&& given) {
-    result<Model> answer(std::in_place, std::move(given));
-    Model& row = *answer;
-    std::unique_ptr<error> why;
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] why = refused_row(in, refused);
-    else {
-        fill(row);
-        stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
-        why = invalid_row(row);
-        if (why == nullptr) [[likely]] why = insert_row(in, row);
-    }
-    if (why != nullptr) [[unlikely]] answer = fail(std::move(why));
-    return answer;
-}
 
 /// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
 /// they are asked for, and gone when the next one is.
@@ -12674,80 +12427,8 @@ result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& row
     });
 }
 
-/// Whether an upsert can be written. Says why not.
-template <class Model, class Changes, auto... Members> constexpr bool check_upsert() {
-    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
-    constexpr bool unique = is_unique_key<Model>(detail::places_of<Members...>());
-    static_assert(of_model,
-                  "tenon: on_conflict names fields of another model than the repository's: use the fields of its own model");
-    static_assert(!of_model || unique,
-                  "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
-                  "primary key");
-    return of_model && unique && Changes::check();
-}
-
-/// Why an upsert wrote nothing, asked for the error only: what the row refers to is not there, or what the changes refer to; or the
-/// row that is in the way is none of the scope's: another tenant's, or a removed one.
-template <bool WithNumber, class Model, class Scope, auto... Members, class... Assignments>
-TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
-                                                 const Assignments&...) {
-    using context = typename target<Model, Scope>::context;
-    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
-        const auto bind = [&](typename target<Model, Scope>::binder& b) { return bind_row<WithNumber>(in, b, row); };
-        if (!in.any(sql::spec_of<sql::select_insertable<context, Model, WithNumber>>, bind).value_or(true)) return missing_reference(in);
-    }
-    if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>) {
-        const auto value = [](const auto& field) -> const auto& { // NULL is in nobody's way
-            if constexpr (is_optional_v<std::remove_cvref_t<decltype(field)>>) return *field;
-            else return field;
-        };
-        if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
-            return in.error_of(errc::foreign_key_violation);
-    }
-    return in.error_of(errc::unique_violation);
-}
-
-/// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
-/// been.
-template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...> on,
-                         const Assignments&... assignments) {
-    using context = typename target<Model, Scope>::context;
-    constexpr field_list named = detail::places_of<Members...>();
-    // In layout::prisma the unique constraint is over the fields as they were declared.
-    constexpr field_list target_fields =
-        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
-    bool found = false;
-    const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
-        using statement = typename changes<Model, Assignments...>::template statement<
-            sql::upsert, context, Model, target_fields, WithNumber>;
-        const auto bind = [&](typename target<Model, Scope>::binder& b) {
-            return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
-        };
-        auto row_written = in.write_one(sql::spec_of<statement>, bind, found);
-        if (row_written && !found) [[unlikely]] row_written = fail(upsert_refusal<WithNumber>(in, row, on, assignments...));
-        return row_written;
-    };
-    auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
-    if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    return written;
-}
-
-/// `check_upsert` holds.
-template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
-                     const Assignments&... assignments) {
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return fail(refused_row(in, refused));
-    fill(row);
-    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
-    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
-    if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
-    return change_rules<Model, Assignments...>::change(
-        in, [&](const target<Model, Scope>& inside) { return upsert_row(inside, row, on, assignments...); });
-}
-
 } // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
+#endif // TENON_SINGLE_REPOSITORY_CREATE_MANY_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_INSERT_ROWS_HPP
 #define TENON_SINGLE_REPOSITORY_INSERT_ROWS_HPP
@@ -13484,6 +13165,262 @@ inline constexpr field_list written_fields = [] {
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LINK_SIDE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
+#define TENON_SINGLE_REPOSITORY_UPDATE_HPP
+// tenon/repository/update.hpp: changing rows: update and update_many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+enum class change_fault { none, nothing, no_change, other_model, tenant, key, version, removal, twice };
+
+/// The changes of an update, with the times of change that the model keeps.
+template <class Model, class... Assignments> struct changes {
+    static constexpr const model_info& info = info_of<Model>();
+
+    static constexpr std::array<std::size_t, sizeof...(Assignments)> places{
+        reflection::index_of<Assignments::member>...};
+    static constexpr bool changes_field(std::size_t place) {
+        for (const std::size_t held : places)
+            if (held == place) return true;
+        return false;
+    }
+    static constexpr bool is_tenant(std::size_t place) {
+        return (info.tenancy.has_field() || info.tenancy.kind == tenancy_kind::root ||
+                info.tenancy.kind == tenancy_kind::via_parent) &&
+               info.tenancy.field == place && info.tenancy.kind != tenancy_kind::via_parent;
+    }
+    /// The first thing that is wrong with the changes. Later ones are not looked for: they may follow from it.
+    static constexpr change_fault fault = [] {
+        if constexpr (sizeof...(Assignments) == 0) return change_fault::nothing;
+        else if constexpr (!(sql::assignment<Assignments> && ...)) return change_fault::no_change;
+        else if constexpr (!(std::is_same_v<typename Assignments::model, Model> && ...)) return change_fault::other_model;
+        else {
+            for (const std::size_t place : places)
+                if (is_tenant(place)) return change_fault::tenant;
+            for (const std::size_t place : places)
+                if (info.primary_key.contains(place)) return change_fault::key;
+            if (info.version != no_field && changes_field(info.version)) return change_fault::version;
+            if (info.soft_delete != no_field && changes_field(info.soft_delete)) return change_fault::removal;
+            for (std::size_t i = 0; i < places.size(); ++i)
+                for (std::size_t j = 0; j < i; ++j)
+                    if (places[i] == places[j]) return change_fault::twice;
+            return change_fault::none;
+        }
+    }();
+    /// The one field that the database computes, or no_field: it is what a number out of range is of, where the database
+    /// does not say.
+    template <class... Changes> static constexpr std::size_t computed_field() {
+        std::size_t found = no_field, count = 0;
+        ((Changes::shape::computes ? void((found = Changes::shape::place, ++count)) : void()), ...);
+        return count == 1 ? found : no_field;
+    }
+    static std::unique_ptr<error> explained(error e) {
+        if constexpr (constexpr std::size_t place = computed_field<Assignments...>(); place != no_field)
+            if (e.code == errc::out_of_range && e.fields.empty()) e.fields.emplace_back(info.columns[place].field);
+        return std::make_unique<error>(std::move(e));
+    }
+
+    /// Whether the changes can be made. Says why not.
+    static constexpr bool check() {
+        static_assert(fault != change_fault::nothing,
+                      "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
+        static_assert(fault != change_fault::no_change,
+                      "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
+                      "decrement or multiply");
+        static_assert(
+            fault != change_fault::other_model,
+            "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
+        static_assert(
+            fault != change_fault::tenant,
+            "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
+        static_assert(
+            fault != change_fault::key,
+            "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
+        static_assert(fault != change_fault::version,
+                      "tenon: an update sets the version: every change counts it up by itself; to change a row that nobody else "
+                      "has changed, give if_version(n)");
+        static_assert(fault != change_fault::removal,
+                      "tenon: an update sets when a row was removed: use remove and restore");
+        static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
+        return fault == change_fault::none;
+    }
+
+    /// The first field that holds the time of the last change and is not set by the call itself.
+    static constexpr std::size_t touched = [] {
+        for (std::size_t place = 0; place < info.columns.size(); ++place)
+            if (info.columns[place].generated == generator::updated_at && !changes_field(place)) return place;
+        return no_field;
+    }();
+
+    template <class... Shapes> struct shapes {};
+
+    /// `Statement<Arguments..., shapes of the changes...>`.
+    template <template <class...> class Statement, class... Arguments> struct with_types {
+        static auto make() {
+            if constexpr (touched == no_field)
+                return std::type_identity<Statement<Arguments..., typename Assignments::shape...>>{};
+            else
+                return std::type_identity<
+                    Statement<Arguments..., typename Assignments::shape..., sql::stamp_shape<Model, touched>>>{};
+        }
+        using type = typename decltype(make())::type;
+    };
+
+    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
+              field_list Target, bool WithNumber>
+    static auto make_statement() {
+        if constexpr (touched == no_field)
+            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...>>{};
+        else
+            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...,
+                                                sql::stamp_shape<Model, touched>>>{};
+    }
+    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
+              field_list Target, bool WithNumber>
+    using statement = typename decltype(make_statement<Statement, Context, Of, Target, WithNumber>())::type;
+
+    /// Binds the values of the changes among `arguments`.
+    template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
+        [[maybe_unused]] const auto bind_one = [&b](const auto& argument) {
+            if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
+            else return true;
+        };
+        if (!(bind_one(arguments) && ...)) return false;
+        if constexpr (touched != no_field) return b(info.columns[touched], now());
+        else return true;
+    }
+};
+
+/// No row was changed: none has the key, or its version is another one.
+template <class Model, class Scope, class Key> failure refuse_missing(const target<Model, Scope>& in, const Key& key) {
+    if constexpr (is_at_version<Key>) {
+        auto there = exists_by_key<sql::row_access::write>(in, key.unversioned);
+        if (!there) return fail(std::move(there.error()));
+        if (*there) return in.refuse(errc::stale_version);
+    }
+    return in.not_found();
+}
+
+/// The base of the words that link rows of other models with the one that is written: see tenon/nested.hpp.
+struct link_word {};
+template <class T> inline constexpr bool is_link_word = std::is_base_of_v<link_word, T>;
+template <class T> inline constexpr bool is_change = sql::assignment<T> || is_link_word<T>;
+
+/// An update with such words among its changes.
+template <class Model, class Scope, class Key, class... Changes>
+result<Model> update_linked(const target<Model, Scope>& in, const Key& key, const Changes&... changes);
+
+/// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
+template <class Model, class Scope, class Key, class... Assignments>
+result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
+    using change_list = changes<Model, Assignments...>;
+    using context = typename target<Model, Scope>::context;
+    using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
+        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
+    else if (!found) [[unlikely]] {
+        row = refuse_missing(in, key);
+        // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
+        if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
+            if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
+    }
+    return row;
+}
+
+template <class Model, class Scope, class Key, class... Assignments>
+result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
+    if constexpr ((is_link_word<Assignments> || ...)) return update_linked(in, key, assignments...);
+    else if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
+    else {
+        if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
+        return change_rules<Model, Assignments...>::change(
+            in, [&](const target<Model, Scope>& inside) { return update_row(inside, key, assignments...); });
+    }
+}
+
+template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
+        return &sql::spec_of<
+            typename Changes::template with_types<sql::update_many, Context, Model, rows>::type>;
+    }
+};
+
+/// Checks the options of a verb that changes many rows: which rows must be said.
+template <class Asked> constexpr void require_rows() {
+    static_assert(Asked::filters == 1 || Asked::everything,
+                  "tenon: update_many and remove_many need to be told which rows: give where(…), or all_rows for all of the "
+                  "scope");
+    static_assert(Asked::skips == 0, "tenon: update_many and remove_many do not skip rows: leave skip out");
+    static_assert(Asked::orders == 0 || Asked::takes == 1,
+                  "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
+}
+
+/// Checks that an update of many rows, which gives none back, changes nothing that has to be looked at in whole rows.
+template <class Rules> constexpr void require_rules_of_values() {
+    static_assert(!Rules::need_whole_row,
+                  "tenon: update_many changes a field that a validate function looks at, and gives it no rows to ask about: "
+                  "change the rows one by one with update");
+}
+
+/// Changes the rows of a request. `Texts` are its statements, `changes` the values that an UPDATE sets.
+template <class Asked, class Texts, class Model, class Scope, class Filter>
+result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
+                                 const typename target<Model, Scope>::values* changes = nullptr) {
+    if (!range.is_valid()) return in.refuse(errc::invalid_value, range.fault());
+    // A filter of which every part is left out would mean all rows, which has to be said aloud.
+    if (!Asked::everything && !Filter::shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
+    return in.change(spec_for<Texts>(filter), in.select(filter, Asked::paging, range, changes));
+}
+
+/// `Arguments` that are changes, and those that are not.
+template <class Model, class Options, class Changes, class... Arguments> struct sorted_arguments;
+template <class Model, class... Options, class... Changes>
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>> {
+    using request = repository_detail::request<Model, Options...>;
+    using changes = repository_detail::changes<Model, Changes...>;
+    using rules = change_rules<Model, Changes...>;
+};
+template <class Model, class... Options, class... Changes, class First, class... Rest>
+    requires(!sql::assignment<First>)
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
+    : sorted_arguments<Model, std::tuple<Options..., First>, std::tuple<Changes...>, Rest...> {};
+template <class Model, class... Options, class... Changes, class First, class... Rest>
+    requires sql::assignment<First>
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
+    : sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes..., First>, Rest...> {};
+
+/// `arguments`: options and changes, in any order.
+template <class Model, class Scope, class... Arguments>
+result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments&... arguments) {
+    using sorted = sorted_arguments<Model, std::tuple<>, std::tuple<>, Arguments...>;
+    using asked = typename sorted::request;
+    using change_list = typename sorted::changes;
+    require_rows<asked>();
+    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
+    else {
+        require_rules_of_values<typename sorted::rules>();
+        if (auto why = invalid_changes(in, arguments...)) [[unlikely]] return fail(std::move(why));
+        const auto& filter = asked::template filter<request_kind::changed_rows>(arguments...);
+        using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
+                                   change_list>;
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
+        const typename target<Model, Scope>::values changes(bind);
+        auto changed = change_many<asked, texts>(in, filter, asked::range(arguments...), &changes);
+        if (!changed) [[unlikely]] return fail(change_list::explained(std::move(changed.error())));
+        return changed;
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_UPDATE_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_LINK_WORDS_HPP
 #define TENON_SINGLE_REPOSITORY_LINK_WORDS_HPP
@@ -20310,6 +20247,87 @@ auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_UPSERT_HPP
+#define TENON_SINGLE_REPOSITORY_UPSERT_HPP
+// tenon/repository/upsert.hpp: a row that is made, or changed where it is there: upsert.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Whether an upsert can be written. Says why not.
+template <class Model, class Changes, auto... Members> constexpr bool check_upsert() {
+    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
+    constexpr bool unique = is_unique_key<Model>(detail::places_of<Members...>());
+    static_assert(of_model,
+                  "tenon: on_conflict names fields of another model than the repository's: use the fields of its own model");
+    static_assert(!of_model || unique,
+                  "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
+                  "primary key");
+    return of_model && unique && Changes::check();
+}
+
+/// Why an upsert wrote nothing, asked for the error only: what the row refers to is not there, or what the changes refer to; or the
+/// row that is in the way is none of the scope's: another tenant's, or a removed one.
+template <bool WithNumber, class Model, class Scope, auto... Members, class... Assignments>
+TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+                                                 const Assignments&...) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return bind_row<WithNumber>(in, b, row); };
+        if (!in.any(sql::spec_of<sql::select_insertable<context, Model, WithNumber>>, bind).value_or(true)) return missing_reference(in);
+    }
+    if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>) {
+        const auto value = [](const auto& field) -> const auto& { // NULL is in nobody's way
+            if constexpr (is_optional_v<std::remove_cvref_t<decltype(field)>>) return *field;
+            else return field;
+        };
+        if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
+            return in.error_of(errc::foreign_key_violation);
+    }
+    return in.error_of(errc::unique_violation);
+}
+
+/// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
+/// been.
+template <class Model, class Scope, auto... Members, class... Assignments>
+result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...> on,
+                         const Assignments&... assignments) {
+    using context = typename target<Model, Scope>::context;
+    constexpr field_list named = detail::places_of<Members...>();
+    // In layout::prisma the unique constraint is over the fields as they were declared.
+    constexpr field_list target_fields =
+        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
+    bool found = false;
+    const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
+        using statement = typename changes<Model, Assignments...>::template statement<
+            sql::upsert, context, Model, target_fields, WithNumber>;
+        const auto bind = [&](typename target<Model, Scope>::binder& b) {
+            return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
+        };
+        auto row_written = in.write_one(sql::spec_of<statement>, bind, found);
+        if (row_written && !found) [[unlikely]] row_written = fail(upsert_refusal<WithNumber>(in, row, on, assignments...));
+        return row_written;
+    };
+    auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
+    if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
+    return written;
+}
+
+/// `check_upsert` holds.
+template <class Model, class Scope, auto... Members, class... Assignments>
+result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
+                     const Assignments&... assignments) {
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return fail(refused_row(in, refused));
+    fill(row);
+    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
+    if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
+    return change_rules<Model, Assignments...>::change(
+        in, [&](const target<Model, Scope>& inside) { return upsert_row(inside, row, on, assignments...); });
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_UPSERT_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_REPOSITORY_HPP
 #define TENON_SINGLE_REPOSITORY_REPOSITORY_HPP

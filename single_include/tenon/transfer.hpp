@@ -12188,57 +12188,6 @@ template <class Context, class Model> void stamp(Model& row, const tenant_id& te
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_COMPLETION_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
-#define TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
-// tenon/repository/key_fields.hpp: which fields are a key, and a key as a shape with values.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The key of a row: a shape, and values for it.
-template <class Shape, class Values> struct key_of {
-    using shape = Shape;
-    Values values;
-};
-
-template <class Model, field_list Fields, class Sequence> struct shape_of_fields;
-template <class Model, field_list Fields, std::size_t... I>
-struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
-    using type = sql::key_shape<Model, Fields[I]...>;
-};
-template <class Model, field_list Fields>
-using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
-
-/// Whether two keys have the same fields, in any order.
-consteval bool same_fields(const field_list& a, const field_list& b) {
-    if (a.size() != b.size()) return false;
-    for (const std::size_t place : a)
-        if (!b.contains(place)) return false;
-    return true;
-}
-
-/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
-/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
-/// in a constant.
-template <class Model> consteval field_list declared_key(const field_list& fields) {
-    constexpr const model_info& model = info_of<Model>();
-    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(fields, unique.fields)) return unique.fields;
-    const field_list asked = model.without_tenant(fields);
-    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
-    for (const key_info& unique : model.uniques)
-        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
-    return {};
-}
-
-/// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
-template <class Model> consteval bool is_unique_key(const field_list& fields) {
-    return !declared_key<Model>(fields).empty();
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
-
 #ifndef TENON_SINGLE_SQL_ASSIGNMENT_HPP
 #define TENON_SINGLE_SQL_ASSIGNMENT_HPP
 // tenon/sql/assignment.hpp: changes of fields: set, increment, decrement, multiply.
@@ -14898,308 +14847,6 @@ private:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_TARGET_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_KEY_HPP
-#define TENON_SINGLE_REPOSITORY_KEY_HPP
-// tenon/repository/key.hpp: how a call names one row: by the parts of its primary key, or by a declared unique.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-template <class T> struct is_unique_values : std::false_type {};
-template <class Values, auto... Members> struct is_unique_values<unique_values<Values, Members...>> : std::true_type {
-    using model = reflection::class_of<std::get<0>(std::tuple{Members...})>;
-    static constexpr field_list fields = detail::places_of<Members...>();
-};
-template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
-
-/// Options that stand behind a key.
-template <class T>
-inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>> || detail::is_relation_options<std::remove_cvref_t<T>>;
-
-/// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
-/// `First` is the first argument of the call.
-template <class Context, class Model, class First> consteval bool is_key_in_tenant() {
-    constexpr const model_info& model = info_of<Model>();
-    if constexpr (!model.tenancy.has_tenant()) return false;
-    else if constexpr (Context::leads_with_tenant) return true;
-    else if constexpr (!model.tenancy.has_field()) return false;
-    else if constexpr (is_unique_values<First>::value) {
-        constexpr const field_list& named = is_unique_values<First>::fields;
-        constexpr field_list declared = declared_key<Model>(named);
-        return declared.contains(model.tenancy.field) && !named.contains(model.tenancy.field);
-    } else return model.declared_primary_key.contains(model.tenancy.field);
-}
-
-/// A key by values of the primary key, in the order of its fields.
-template <class Model, std::size_t... I, class... Given>
-auto primary_key_of(std::index_sequence<I...>, Given&&... given) {
-    constexpr field_list places = info_of<Model>().primary_key;
-    using fields = std::tuple<unwrapped_t<reflection::field_type<Model, places[I]>>...>;
-    constexpr bool complete = sizeof...(Given) == sizeof...(I);
-    constexpr bool comparable = sql::all_comparable_with<fields, std::tuple<std::remove_cvref_t<Given>...>>;
-    static_assert(complete,
-                  "tenon: a row is named by each field of its primary key, without the tenant: give as many values as it has "
-                  "fields");
-    static_assert(!complete || comparable,
-                  "tenon: a key was given a value of another type than its field's: give a value of the field's type");
-    if constexpr (comparable) {
-        using values = std::tuple<sql::kept_t<unwrapped_t<reflection::field_type<Model, places[I]>>, Given>...>;
-        return key_of<key_shape_of<Model, places>, values>{
-            values{sql::keep<unwrapped_t<reflection::field_type<Model, places[I]>>>(std::forward<Given>(given))...}};
-    } else return key_of<key_shape_of<Model, places>, fields>{};
-}
-
-/// A key by a declared unique.
-template <class Model, class Values, auto... Members> auto unique_key_of(unique_values<Values, Members...> given) {
-    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
-    static_assert(of_model,
-                  "tenon: by<…> names fields of another model than the repository's: use the fields of its own model");
-    static_assert(!of_model || is_unique_key<Model>(detail::places_of<Members...>()),
-                  "tenon: by<…> names fields that are not declared unique together: declare tenon::unique<…> for them, or "
-                  "use find_first with a filter");
-    if constexpr (of_model)
-        return key_of<sql::key_shape<Model, reflection::index_of<Members>...>, Values>{std::move(given.values)};
-    else return key_of<sql::key_shape<Model>, std::tuple<>>{};
-}
-
-template <class Model, class... Given> auto make_key(Given&&... given) {
-    if constexpr ((is_unique_values<std::remove_cvref_t<Given>>::value || ...))
-        return unique_key_of<Model>(std::forward<Given>(given)...);
-    else
-        return primary_key_of<Model>(std::make_index_sequence<info_of<Model>().primary_key.size()>{},
-                                     std::forward<Given>(given)...);
-}
-
-/// The rows that options behind a key ask for. A unique may be that of several removed rows: there it takes a primary key.
-template <class Model, class Key, class... Options> consteval sql::row_life life_of_key() {
-    constexpr sql::row_life life = life_among<Options...>();
-    require_soft_delete<Model, Options...>();
-    constexpr field_list primary_key = info_of<Model>().primary_key;
-    static_assert(life == sql::row_life::live || std::is_same_v<typename Key::shape, key_shape_of<Model, primary_key>>,
-                  "tenon: a unique may be that of several removed rows: name the row by its primary key, or use find_many");
-    return life;
-}
-
-template <class Model, class Key, class... Options> consteval sql::row_life life_of_read() {
-    static_assert(((choice_of<Options>() == row_choice::life) && ...),
-                  "tenon: a read by key was given an option of writes: leave it out; with_deleted and only_deleted are for reads");
-    return life_of_key<Model, Key, Options...>();
-}
-
-/// A key, and the version that the row must have.
-template <class Unversioned, class Shape, class Values> struct key_at_version : key_of<Shape, Values> {
-    const Unversioned& unversioned;
-};
-template <class T> inline constexpr bool is_at_version = requires(const T& key) { key.unversioned; };
-
-template <class Shape, std::size_t Place> struct key_and_place;
-template <class Model, std::size_t... Places, std::size_t Place>
-struct key_and_place<sql::key_shape<Model, Places...>, Place> {
-    using type = sql::key_shape<Model, Places..., Place>;
-};
-
-/// The key as it is, or, with if_version behind it, with the version besides. Borrows the key.
-template <class Model, class Key> const Key& at_version(const Key& key) { return key; }
-template <class Model, class Key, class... Rest> auto at_version(const Key& key, const if_version_option& given, const Rest&...) {
-    static_assert(info_of<Model>().version != no_field,
-                  "tenon: if_version is for models that count their changes: leave it out, or add "
-                  "tenon::version<&Model::version> to the model");
-    constexpr std::size_t place = info_of<Model>().version == no_field ? 0 : info_of<Model>().version;
-    using shape = typename key_and_place<typename Key::shape, place>::type;
-    return std::apply(
-        [&]<class... Values>(const Values&... values) {
-            using all = std::tuple<const Values&..., sql::integer_operand>;
-            return key_at_version<Key, shape, all>{{all(values..., given.version)}, key};
-        },
-        key.values);
-}
-template <class Model, class Key, class Other, class... Rest>
-decltype(auto) at_version(const Key& key, const Other&, const Rest&... rest) {
-    return at_version<Model>(key, rest...);
-}
-
-/// The key of an update, with the options behind it.
-template <class Model, class Key, class... Options>
-decltype(auto) key_of_update(const Key& key, const Options&... options) {
-    static_assert((std::is_same_v<Options, if_version_option> && ...),
-                  "tenon: behind its key an update takes if_version(n) only: rows that were removed are restored before they change");
-    return at_version<Model>(key, options...);
-}
-
-/// The arguments from `Begin` on, `Count` of them, as a tuple of references.
-template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple& all) {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return std::forward_as_tuple(std::forward<std::tuple_element_t<Begin + I, Tuple>>(std::get<Begin + I>(all))...);
-    }(std::make_index_sequence<Count>{});
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_KEY_HPP
-
-#ifndef TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
-#define TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
-// tenon/sql/statement/numbered_rows.hpp: rows with their number among those that have some values in common, to select from.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The name of such rows.
-inline constexpr std::string_view numbered_rows = "tenon_rows";
-
-/// `(SELECT every column, row_number() OVER (PARTITION BY … ORDER BY …) AS "tenon_number" FROM table WHERE tenant AND condition)
-/// AS "tenon_rows"`. `Partition` writes what the rows have in common; the numbers are in the request's order.
-template <class Context, class Model, class Partition, class Condition, class Order, unsigned Mask>
-constexpr void write_numbered_rows(text_writer& w) noexcept {
-    w.write("(SELECT ");
-    w.write(text_of<column_list<Model>>);
-    write_hidden_tenant<Context, Model>(w);
-    separator comma(", row_number() OVER (PARTITION BY ", ", ");
-    Partition::template write_comparable<Context>(w, comma);
-    write_order<Context, Model, Order>(w);
-    w.write(") AS \"tenon_number\"");
-    write_from_where<Context, Model, Condition, Mask>(w);
-    w.write(") AS ");
-    w.identifier(numbered_rows);
-}
-
-/// `SELECT columns FROM (…) AS "tenon_rows" WHERE "tenon_number"`: which numbers is said behind it.
-template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask>
-constexpr void write_select_numbered(text_writer& w) noexcept {
-    reserve_tenant<Context, Model>(w);
-    w.write("SELECT ");
-    write_columns<Context, Columns>(w, numbered_rows);
-    w.write(" FROM ");
-    write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
-    w.write(" WHERE \"tenon_number\"");
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
-
-#ifndef TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
-#define TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
-// tenon/sql/statement/distinct.hpp: SELECT of rows that differ in some fields, as a type.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The first of the rows that have the same values in `Columns`: each row is numbered among those, and the first ones are
-/// taken. Which is the first, and the order of the result, are the request's.
-template <class Context, class Model, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
-struct select_distinct {
-    using context = Context;
-    using model = Model;
-    static constexpr tenon::verb verb = tenon::verb::find_many;
-    static constexpr void write(text_writer& w) noexcept {
-        write_select_numbered<Context, Model, column_list<Model>, Columns, Condition, Order, Mask>(w);
-        w.write(" = 1");
-        write_order<Context, Model, Order>(w);
-        write_limit<Context, Paging>(w);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
-
-#ifndef TENON_SINGLE_REPOSITORY_FIND_HPP
-#define TENON_SINGLE_REPOSITORY_FIND_HPP
-// tenon/repository/find.hpp: reading: find_unique, find_first, find_many, count, exists.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-/// The texts of a SELECT, one for each mask.
-template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging> struct select_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask>>;
-    }
-};
-/// Those of find_many; with distinct, `Columns` are what rows are told apart by.
-template <class Columns> struct find_texts {
-    template <class Context, class Model, class Condition, class Order, unsigned Paging> struct type {
-        using context = Context;
-        using model = Model;
-        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-            return &sql::spec_of<sql::select_distinct<Context, Model, Columns, Condition, Order, Paging, Mask>>;
-        }
-    };
-};
-template <> struct find_texts<sql::group_columns<>> {
-    template <class Context, class Model, class Condition, class Order, unsigned Paging>
-    using type = select_texts<Context, Model, verb::find_many, Condition, Order, Paging>;
-};
-template <class Context, class Model, class Condition> struct count_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select_count<Context, Model, Condition, Mask>>;
-    }
-};
-template <class Context, class Model, class Condition> struct exists_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        return &sql::spec_of<sql::select_exists<Context, Model, Condition, Mask>>;
-    }
-};
-
-/// The shape of a key in a read, with the options behind it.
-template <class Model, class Key, class... Options>
-using read_key_shape = sql::in_life<life_of_read<Model, Key, Options...>(), typename Key::shape>;
-
-template <class Model, class Scope, class Key, class... Options>
-result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key, const Options&...) {
-    using statement =
-        sql::select_one<typename target<Model, Scope>::context, Model, read_key_shape<Model, Key, Options...>>;
-    return in.read_by_key(sql::spec_of<statement>, key);
-}
-
-template <class Model, class Scope, class... Options>
-result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    const auto& filter = asked::template filter<request_kind::first_row>(options...);
-    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_first,
-                               shape_of<decltype(filter)>, typename asked::order, asked::paging_of_first>;
-    return in.read_one(spec_for<texts>(filter), in.select(filter, asked::paging_of_first, asked::range_of_first(options...)));
-}
-
-/// Without a cursor: see page.hpp.
-template <class Model, class Scope, class... Options>
-result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    const auto& filter = asked::template filter<request_kind::distinct_rows>(options...);
-    using context = typename target<Model, Scope>::context;
-    using texts = typename find_texts<typename asked::distinct>::template type<
-        context, Model, shape_of<decltype(filter)>, typename asked::order, asked::paging>;
-    return in.read_many(spec_for<texts>(filter), in.select(filter, asked::paging, asked::range(options...)));
-}
-
-template <class Model, class Scope, class... Options>
-result<std::int64_t> count(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    static_assert(asked::paging == 0, "tenon: count and exists take a filter only: leave the other options out");
-    const auto& filter = asked::filter(options...);
-    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    return in.number(spec_for<texts>(filter), in.select(filter));
-}
-
-template <class Model, class Scope, class... Options>
-result<bool> exists(const target<Model, Scope>& in, const Options&... options) {
-    using asked = request<Model, Options...>;
-    static_assert(asked::paging == 0, "tenon: count and exists take a filter only: leave the other options out");
-    const auto& filter = asked::filter(options...);
-    using texts = exists_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    return in.any(spec_for<texts>(filter), in.select(filter));
-}
-
-template <sql::row_access Access = sql::row_access::read, class Model, class Scope, class Key, class... Options>
-result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key, const Options&...) {
-    using statement = sql::select_exists<typename target<Model, Scope>::context, Model,
-                                         read_key_shape<Model, Key, Options...>, 0, Access>;
-    return in.any(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key});
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_FIND_HPP
-
 #ifndef TENON_SINGLE_MODEL_RULES_HPP
 #define TENON_SINGLE_MODEL_RULES_HPP
 // tenon/model/rules.hpp: asks the rules of a model about a row, or about a value that a field is to get. All of them are
@@ -15422,265 +15069,9 @@ public:
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_VALIDATION_HPP
 
-#ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
-#define TENON_SINGLE_REPOSITORY_UPDATE_HPP
-// tenon/repository/update.hpp: changing rows: update and update_many.
-
-namespace tenon::inline TENON_ABI::repository_detail {
-
-enum class change_fault { none, nothing, no_change, other_model, tenant, key, version, removal, twice };
-
-/// The changes of an update, with the times of change that the model keeps.
-template <class Model, class... Assignments> struct changes {
-    static constexpr const model_info& info = info_of<Model>();
-
-    static constexpr std::array<std::size_t, sizeof...(Assignments)> places{
-        reflection::index_of<Assignments::member>...};
-    static constexpr bool changes_field(std::size_t place) {
-        for (const std::size_t held : places)
-            if (held == place) return true;
-        return false;
-    }
-    static constexpr bool is_tenant(std::size_t place) {
-        return (info.tenancy.has_field() || info.tenancy.kind == tenancy_kind::root ||
-                info.tenancy.kind == tenancy_kind::via_parent) &&
-               info.tenancy.field == place && info.tenancy.kind != tenancy_kind::via_parent;
-    }
-    /// The first thing that is wrong with the changes. Later ones are not looked for: they may follow from it.
-    static constexpr change_fault fault = [] {
-        if constexpr (sizeof...(Assignments) == 0) return change_fault::nothing;
-        else if constexpr (!(sql::assignment<Assignments> && ...)) return change_fault::no_change;
-        else if constexpr (!(std::is_same_v<typename Assignments::model, Model> && ...)) return change_fault::other_model;
-        else {
-            for (const std::size_t place : places)
-                if (is_tenant(place)) return change_fault::tenant;
-            for (const std::size_t place : places)
-                if (info.primary_key.contains(place)) return change_fault::key;
-            if (info.version != no_field && changes_field(info.version)) return change_fault::version;
-            if (info.soft_delete != no_field && changes_field(info.soft_delete)) return change_fault::removal;
-            for (std::size_t i = 0; i < places.size(); ++i)
-                for (std::size_t j = 0; j < i; ++j)
-                    if (places[i] == places[j]) return change_fault::twice;
-            return change_fault::none;
-        }
-    }();
-    /// The one field that the database computes, or no_field: it is what a number out of range is of, where the database
-    /// does not say.
-    template <class... Changes> static constexpr std::size_t computed_field() {
-        std::size_t found = no_field, count = 0;
-        ((Changes::shape::computes ? void((found = Changes::shape::place, ++count)) : void()), ...);
-        return count == 1 ? found : no_field;
-    }
-    static std::unique_ptr<error> explained(error e) {
-        if constexpr (constexpr std::size_t place = computed_field<Assignments...>(); place != no_field)
-            if (e.code == errc::out_of_range && e.fields.empty()) e.fields.emplace_back(info.columns[place].field);
-        return std::make_unique<error>(std::move(e));
-    }
-
-    /// Whether the changes can be made. Says why not.
-    static constexpr bool check() {
-        static_assert(fault != change_fault::nothing,
-                      "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
-        static_assert(fault != change_fault::no_change,
-                      "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
-                      "decrement or multiply");
-        static_assert(
-            fault != change_fault::other_model,
-            "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
-        static_assert(
-            fault != change_fault::tenant,
-            "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
-        static_assert(
-            fault != change_fault::key,
-            "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
-        static_assert(fault != change_fault::version,
-                      "tenon: an update sets the version: every change counts it up by itself; to change a row that nobody else "
-                      "has changed, give if_version(n)");
-        static_assert(fault != change_fault::removal,
-                      "tenon: an update sets when a row was removed: use remove and restore");
-        static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
-        return fault == change_fault::none;
-    }
-
-    /// The first field that holds the time of the last change and is not set by the call itself.
-    static constexpr std::size_t touched = [] {
-        for (std::size_t place = 0; place < info.columns.size(); ++place)
-            if (info.columns[place].generated == generator::updated_at && !changes_field(place)) return place;
-        return no_field;
-    }();
-
-    template <class... Shapes> struct shapes {};
-
-    /// `Statement<Arguments..., shapes of the changes...>`.
-    template <template <class...> class Statement, class... Arguments> struct with_types {
-        static auto make() {
-            if constexpr (touched == no_field)
-                return std::type_identity<Statement<Arguments..., typename Assignments::shape...>>{};
-            else
-                return std::type_identity<
-                    Statement<Arguments..., typename Assignments::shape..., sql::stamp_shape<Model, touched>>>{};
-        }
-        using type = typename decltype(make())::type;
-    };
-
-    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
-              field_list Target, bool WithNumber>
-    static auto make_statement() {
-        if constexpr (touched == no_field)
-            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...>>{};
-        else
-            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...,
-                                                sql::stamp_shape<Model, touched>>>{};
-    }
-    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
-              field_list Target, bool WithNumber>
-    using statement = typename decltype(make_statement<Statement, Context, Of, Target, WithNumber>())::type;
-
-    /// Binds the values of the changes among `arguments`.
-    template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
-        [[maybe_unused]] const auto bind_one = [&b](const auto& argument) {
-            if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
-            else return true;
-        };
-        if (!(bind_one(arguments) && ...)) return false;
-        if constexpr (touched != no_field) return b(info.columns[touched], now());
-        else return true;
-    }
-};
-
-/// No row was changed: none has the key, or its version is another one.
-template <class Model, class Scope, class Key> failure refuse_missing(const target<Model, Scope>& in, const Key& key) {
-    if constexpr (is_at_version<Key>) {
-        auto there = exists_by_key<sql::row_access::write>(in, key.unversioned);
-        if (!there) return fail(std::move(there.error()));
-        if (*there) return in.refuse(errc::stale_version);
-    }
-    return in.not_found();
-}
-
-/// The base of the words that link rows of other models with the one that is written: see tenon/nested.hpp.
-struct link_word {};
-template <class T> inline constexpr bool is_link_word = std::is_base_of_v<link_word, T>;
-template <class T> inline constexpr bool is_change = sql::assignment<T> || is_link_word<T>;
-
-/// An update with such words among its changes.
-template <class Model, class Scope, class Key, class... Changes>
-result<Model> update_linked(const target<Model, Scope>& in, const Key& key, const Changes&... changes);
-
-/// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
-template <class Model, class Scope, class Key, class... Assignments>
-result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    using change_list = changes<Model, Assignments...>;
-    using context = typename target<Model, Scope>::context;
-    using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
-    const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
-        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
-    };
-    bool found = false;
-    auto row = in.write_one(sql::spec_of<statement>, bind, found);
-    if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
-    else if (!found) [[unlikely]] {
-        row = refuse_missing(in, key);
-        // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
-        if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
-            if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
-    }
-    return row;
-}
-
-template <class Model, class Scope, class Key, class... Assignments>
-result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
-    if constexpr ((is_link_word<Assignments> || ...)) return update_linked(in, key, assignments...);
-    else if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
-    else {
-        if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
-        return change_rules<Model, Assignments...>::change(
-            in, [&](const target<Model, Scope>& inside) { return update_row(inside, key, assignments...); });
-    }
-}
-
-template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
-    using context = Context;
-    using model = Model;
-    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
-        using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
-        return &sql::spec_of<
-            typename Changes::template with_types<sql::update_many, Context, Model, rows>::type>;
-    }
-};
-
-/// Checks the options of a verb that changes many rows: which rows must be said.
-template <class Asked> constexpr void require_rows() {
-    static_assert(Asked::filters == 1 || Asked::everything,
-                  "tenon: update_many and remove_many need to be told which rows: give where(…), or all_rows for all of the "
-                  "scope");
-    static_assert(Asked::skips == 0, "tenon: update_many and remove_many do not skip rows: leave skip out");
-    static_assert(Asked::orders == 0 || Asked::takes == 1,
-                  "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
-}
-
-/// Checks that an update of many rows, which gives none back, changes nothing that has to be looked at in whole rows.
-template <class Rules> constexpr void require_rules_of_values() {
-    static_assert(!Rules::need_whole_row,
-                  "tenon: update_many changes a field that a validate function looks at, and gives it no rows to ask about: "
-                  "change the rows one by one with update");
-}
-
-/// Changes the rows of a request. `Texts` are its statements, `changes` the values that an UPDATE sets.
-template <class Asked, class Texts, class Model, class Scope, class Filter>
-result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
-                                 const typename target<Model, Scope>::values* changes = nullptr) {
-    if (!range.is_valid()) return in.refuse(errc::invalid_value, range.fault());
-    // A filter of which every part is left out would mean all rows, which has to be said aloud.
-    if (!Asked::everything && !Filter::shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
-    return in.change(spec_for<Texts>(filter), in.select(filter, Asked::paging, range, changes));
-}
-
-/// `Arguments` that are changes, and those that are not.
-template <class Model, class Options, class Changes, class... Arguments> struct sorted_arguments;
-template <class Model, class... Options, class... Changes>
-struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>> {
-    using request = repository_detail::request<Model, Options...>;
-    using changes = repository_detail::changes<Model, Changes...>;
-    using rules = change_rules<Model, Changes...>;
-};
-template <class Model, class... Options, class... Changes, class First, class... Rest>
-    requires(!sql::assignment<First>)
-struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
-    : sorted_arguments<Model, std::tuple<Options..., First>, std::tuple<Changes...>, Rest...> {};
-template <class Model, class... Options, class... Changes, class First, class... Rest>
-    requires sql::assignment<First>
-struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
-    : sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes..., First>, Rest...> {};
-
-/// `arguments`: options and changes, in any order.
-template <class Model, class Scope, class... Arguments>
-result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments&... arguments) {
-    using sorted = sorted_arguments<Model, std::tuple<>, std::tuple<>, Arguments...>;
-    using asked = typename sorted::request;
-    using change_list = typename sorted::changes;
-    require_rows<asked>();
-    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
-    else {
-        require_rules_of_values<typename sorted::rules>();
-        if (auto why = invalid_changes(in, arguments...)) [[unlikely]] return fail(std::move(why));
-        const auto& filter = asked::template filter<request_kind::changed_rows>(arguments...);
-        using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
-                                   change_list>;
-        const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
-        const typename target<Model, Scope>::values changes(bind);
-        auto changed = change_many<asked, texts>(in, filter, asked::range(arguments...), &changes);
-        if (!changed) [[unlikely]] return fail(change_list::explained(std::move(changed.error())));
-        return changed;
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_UPDATE_HPP
-
 #ifndef TENON_SINGLE_REPOSITORY_CREATE_HPP
 #define TENON_SINGLE_REPOSITORY_CREATE_HPP
-// tenon/repository/create.hpp: new rows: create, create_many, upsert.
+// tenon/repository/create.hpp: one new row: create.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
@@ -15804,6 +15195,15 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
     return answer;
 }
 
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_CREATE_MANY_HPP
+#define TENON_SINGLE_REPOSITORY_CREATE_MANY_HPP
+// tenon/repository/create_many.hpp: many new rows, all of them or none.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
 /// Whether the rows of a range lie in memory, each in its own place, for as long as the range lives. Others may be made as
 /// they are asked for, and gone when the next one is.
 template <class Model, class Rows>
@@ -15919,80 +15319,8 @@ result<std::int64_t> create_many(const target<Model, Scope>& in, const Rows& row
     });
 }
 
-/// Whether an upsert can be written. Says why not.
-template <class Model, class Changes, auto... Members> constexpr bool check_upsert() {
-    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
-    constexpr bool unique = is_unique_key<Model>(detail::places_of<Members...>());
-    static_assert(of_model,
-                  "tenon: on_conflict names fields of another model than the repository's: use the fields of its own model");
-    static_assert(!of_model || unique,
-                  "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
-                  "primary key");
-    return of_model && unique && Changes::check();
-}
-
-/// Why an upsert wrote nothing, asked for the error only: what the row refers to is not there, or what the changes refer to; or the
-/// row that is in the way is none of the scope's: another tenant's, or a removed one.
-template <bool WithNumber, class Model, class Scope, auto... Members, class... Assignments>
-TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
-                                                 const Assignments&...) {
-    using context = typename target<Model, Scope>::context;
-    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
-        const auto bind = [&](typename target<Model, Scope>::binder& b) { return bind_row<WithNumber>(in, b, row); };
-        if (!in.any(sql::spec_of<sql::select_insertable<context, Model, WithNumber>>, bind).value_or(true)) return missing_reference(in);
-    }
-    if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>) {
-        const auto value = [](const auto& field) -> const auto& { // NULL is in nobody's way
-            if constexpr (is_optional_v<std::remove_cvref_t<decltype(field)>>) return *field;
-            else return field;
-        };
-        if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
-            return in.error_of(errc::foreign_key_violation);
-    }
-    return in.error_of(errc::unique_violation);
-}
-
-/// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
-/// been.
-template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...> on,
-                         const Assignments&... assignments) {
-    using context = typename target<Model, Scope>::context;
-    constexpr field_list named = detail::places_of<Members...>();
-    // In layout::prisma the unique constraint is over the fields as they were declared.
-    constexpr field_list target_fields =
-        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
-    bool found = false;
-    const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
-        using statement = typename changes<Model, Assignments...>::template statement<
-            sql::upsert, context, Model, target_fields, WithNumber>;
-        const auto bind = [&](typename target<Model, Scope>::binder& b) {
-            return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
-        };
-        auto row_written = in.write_one(sql::spec_of<statement>, bind, found);
-        if (row_written && !found) [[unlikely]] row_written = fail(upsert_refusal<WithNumber>(in, row, on, assignments...));
-        return row_written;
-    };
-    auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
-    if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
-    return written;
-}
-
-/// `check_upsert` holds.
-template <class Model, class Scope, auto... Members, class... Assignments>
-result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
-                     const Assignments&... assignments) {
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return fail(refused_row(in, refused));
-    fill(row);
-    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
-    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
-    if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
-    return change_rules<Model, Assignments...>::change(
-        in, [&](const target<Model, Scope>& inside) { return upsert_row(inside, row, on, assignments...); });
-}
-
 } // namespace tenon::inline TENON_ABI::repository_detail
-#endif // TENON_SINGLE_REPOSITORY_CREATE_HPP
+#endif // TENON_SINGLE_REPOSITORY_CREATE_MANY_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_HPP
 #define TENON_SINGLE_MODEL_CHECK_HPP
@@ -16312,6 +15640,615 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+#define TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+// tenon/repository/key_fields.hpp: which fields are a key, and a key as a shape with values.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The key of a row: a shape, and values for it.
+template <class Shape, class Values> struct key_of {
+    using shape = Shape;
+    Values values;
+};
+
+template <class Model, field_list Fields, class Sequence> struct shape_of_fields;
+template <class Model, field_list Fields, std::size_t... I>
+struct shape_of_fields<Model, Fields, std::index_sequence<I...>> {
+    using type = sql::key_shape<Model, Fields[I]...>;
+};
+template <class Model, field_list Fields>
+using key_shape_of = typename shape_of_fields<Model, Fields, std::make_index_sequence<Fields.size()>>::type;
+
+/// Whether two keys have the same fields, in any order.
+consteval bool same_fields(const field_list& a, const field_list& b) {
+    if (a.size() != b.size()) return false;
+    for (const std::size_t place : a)
+        if (!b.contains(place)) return false;
+    return true;
+}
+
+/// The declared unique constraint, or the primary key, that these fields name, the tenant aside: one that has just these
+/// fields comes first. Empty when there is none. By value: with its sanitizers on, GCC 12 compares no address with nullptr
+/// in a constant.
+template <class Model> consteval field_list declared_key(const field_list& fields) {
+    constexpr const model_info& model = info_of<Model>();
+    if (same_fields(fields, model.declared_primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(fields, unique.fields)) return unique.fields;
+    const field_list asked = model.without_tenant(fields);
+    if (same_fields(asked, model.primary_key)) return model.declared_primary_key;
+    for (const key_info& unique : model.uniques)
+        if (same_fields(asked, model.without_tenant(unique.fields))) return unique.fields;
+    return {};
+}
+
+/// Whether these fields are a declared unique constraint or the primary key, in any order, the tenant aside.
+template <class Model> consteval bool is_unique_key(const field_list& fields) {
+    return !declared_key<Model>(fields).empty();
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_KEY_FIELDS_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_KEY_HPP
+#define TENON_SINGLE_REPOSITORY_KEY_HPP
+// tenon/repository/key.hpp: how a call names one row: by the parts of its primary key, or by a declared unique.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+template <class T> struct is_unique_values : std::false_type {};
+template <class Values, auto... Members> struct is_unique_values<unique_values<Values, Members...>> : std::true_type {
+    using model = reflection::class_of<std::get<0>(std::tuple{Members...})>;
+    static constexpr field_list fields = detail::places_of<Members...>();
+};
+template <class T> inline constexpr bool is_in_tenant = std::is_same_v<T, in_tenant_option>;
+
+/// Options that stand behind a key.
+template <class T>
+inline constexpr bool is_key_option = std::is_base_of_v<key_option, std::remove_cvref_t<T>> || detail::is_relation_options<std::remove_cvref_t<T>>;
+
+/// Whether a key is unique within its tenant only: because of the layout, or because the model names the tenant in it.
+/// `First` is the first argument of the call.
+template <class Context, class Model, class First> consteval bool is_key_in_tenant() {
+    constexpr const model_info& model = info_of<Model>();
+    if constexpr (!model.tenancy.has_tenant()) return false;
+    else if constexpr (Context::leads_with_tenant) return true;
+    else if constexpr (!model.tenancy.has_field()) return false;
+    else if constexpr (is_unique_values<First>::value) {
+        constexpr const field_list& named = is_unique_values<First>::fields;
+        constexpr field_list declared = declared_key<Model>(named);
+        return declared.contains(model.tenancy.field) && !named.contains(model.tenancy.field);
+    } else return model.declared_primary_key.contains(model.tenancy.field);
+}
+
+/// A key by values of the primary key, in the order of its fields.
+template <class Model, std::size_t... I, class... Given>
+auto primary_key_of(std::index_sequence<I...>, Given&&... given) {
+    constexpr field_list places = info_of<Model>().primary_key;
+    using fields = std::tuple<unwrapped_t<reflection::field_type<Model, places[I]>>...>;
+    constexpr bool complete = sizeof...(Given) == sizeof...(I);
+    constexpr bool comparable = sql::all_comparable_with<fields, std::tuple<std::remove_cvref_t<Given>...>>;
+    static_assert(complete,
+                  "tenon: a row is named by each field of its primary key, without the tenant: give as many values as it has "
+                  "fields");
+    static_assert(!complete || comparable,
+                  "tenon: a key was given a value of another type than its field's: give a value of the field's type");
+    if constexpr (comparable) {
+        using values = std::tuple<sql::kept_t<unwrapped_t<reflection::field_type<Model, places[I]>>, Given>...>;
+        return key_of<key_shape_of<Model, places>, values>{
+            values{sql::keep<unwrapped_t<reflection::field_type<Model, places[I]>>>(std::forward<Given>(given))...}};
+    } else return key_of<key_shape_of<Model, places>, fields>{};
+}
+
+/// A key by a declared unique.
+template <class Model, class Values, auto... Members> auto unique_key_of(unique_values<Values, Members...> given) {
+    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
+    static_assert(of_model,
+                  "tenon: by<…> names fields of another model than the repository's: use the fields of its own model");
+    static_assert(!of_model || is_unique_key<Model>(detail::places_of<Members...>()),
+                  "tenon: by<…> names fields that are not declared unique together: declare tenon::unique<…> for them, or "
+                  "use find_first with a filter");
+    if constexpr (of_model)
+        return key_of<sql::key_shape<Model, reflection::index_of<Members>...>, Values>{std::move(given.values)};
+    else return key_of<sql::key_shape<Model>, std::tuple<>>{};
+}
+
+template <class Model, class... Given> auto make_key(Given&&... given) {
+    if constexpr ((is_unique_values<std::remove_cvref_t<Given>>::value || ...))
+        return unique_key_of<Model>(std::forward<Given>(given)...);
+    else
+        return primary_key_of<Model>(std::make_index_sequence<info_of<Model>().primary_key.size()>{},
+                                     std::forward<Given>(given)...);
+}
+
+/// The rows that options behind a key ask for. A unique may be that of several removed rows: there it takes a primary key.
+template <class Model, class Key, class... Options> consteval sql::row_life life_of_key() {
+    constexpr sql::row_life life = life_among<Options...>();
+    require_soft_delete<Model, Options...>();
+    constexpr field_list primary_key = info_of<Model>().primary_key;
+    static_assert(life == sql::row_life::live || std::is_same_v<typename Key::shape, key_shape_of<Model, primary_key>>,
+                  "tenon: a unique may be that of several removed rows: name the row by its primary key, or use find_many");
+    return life;
+}
+
+template <class Model, class Key, class... Options> consteval sql::row_life life_of_read() {
+    static_assert(((choice_of<Options>() == row_choice::life) && ...),
+                  "tenon: a read by key was given an option of writes: leave it out; with_deleted and only_deleted are for reads");
+    return life_of_key<Model, Key, Options...>();
+}
+
+/// A key, and the version that the row must have.
+template <class Unversioned, class Shape, class Values> struct key_at_version : key_of<Shape, Values> {
+    const Unversioned& unversioned;
+};
+template <class T> inline constexpr bool is_at_version = requires(const T& key) { key.unversioned; };
+
+template <class Shape, std::size_t Place> struct key_and_place;
+template <class Model, std::size_t... Places, std::size_t Place>
+struct key_and_place<sql::key_shape<Model, Places...>, Place> {
+    using type = sql::key_shape<Model, Places..., Place>;
+};
+
+/// The key as it is, or, with if_version behind it, with the version besides. Borrows the key.
+template <class Model, class Key> const Key& at_version(const Key& key) { return key; }
+template <class Model, class Key, class... Rest> auto at_version(const Key& key, const if_version_option& given, const Rest&...) {
+    static_assert(info_of<Model>().version != no_field,
+                  "tenon: if_version is for models that count their changes: leave it out, or add "
+                  "tenon::version<&Model::version> to the model");
+    constexpr std::size_t place = info_of<Model>().version == no_field ? 0 : info_of<Model>().version;
+    using shape = typename key_and_place<typename Key::shape, place>::type;
+    return std::apply(
+        [&]<class... Values>(const Values&... values) {
+            using all = std::tuple<const Values&..., sql::integer_operand>;
+            return key_at_version<Key, shape, all>{{all(values..., given.version)}, key};
+        },
+        key.values);
+}
+template <class Model, class Key, class Other, class... Rest>
+decltype(auto) at_version(const Key& key, const Other&, const Rest&... rest) {
+    return at_version<Model>(key, rest...);
+}
+
+/// The key of an update, with the options behind it.
+template <class Model, class Key, class... Options>
+decltype(auto) key_of_update(const Key& key, const Options&... options) {
+    static_assert((std::is_same_v<Options, if_version_option> && ...),
+                  "tenon: behind its key an update takes if_version(n) only: rows that were removed are restored before they change");
+    return at_version<Model>(key, options...);
+}
+
+/// The arguments from `Begin` on, `Count` of them, as a tuple of references.
+template <std::size_t Begin, std::size_t Count, class Tuple> auto part_of(Tuple& all) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        return std::forward_as_tuple(std::forward<std::tuple_element_t<Begin + I, Tuple>>(std::get<Begin + I>(all))...);
+    }(std::make_index_sequence<Count>{});
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_KEY_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
+#define TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
+// tenon/sql/statement/numbered_rows.hpp: rows with their number among those that have some values in common, to select from.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The name of such rows.
+inline constexpr std::string_view numbered_rows = "tenon_rows";
+
+/// `(SELECT every column, row_number() OVER (PARTITION BY … ORDER BY …) AS "tenon_number" FROM table WHERE tenant AND condition)
+/// AS "tenon_rows"`. `Partition` writes what the rows have in common; the numbers are in the request's order.
+template <class Context, class Model, class Partition, class Condition, class Order, unsigned Mask>
+constexpr void write_numbered_rows(text_writer& w) noexcept {
+    w.write("(SELECT ");
+    w.write(text_of<column_list<Model>>);
+    write_hidden_tenant<Context, Model>(w);
+    separator comma(", row_number() OVER (PARTITION BY ", ", ");
+    Partition::template write_comparable<Context>(w, comma);
+    write_order<Context, Model, Order>(w);
+    w.write(") AS \"tenon_number\"");
+    write_from_where<Context, Model, Condition, Mask>(w);
+    w.write(") AS ");
+    w.identifier(numbered_rows);
+}
+
+/// `SELECT columns FROM (…) AS "tenon_rows" WHERE "tenon_number"`: which numbers is said behind it.
+template <class Context, class Model, class Columns, class Partition, class Condition, class Order, unsigned Mask>
+constexpr void write_select_numbered(text_writer& w) noexcept {
+    reserve_tenant<Context, Model>(w);
+    w.write("SELECT ");
+    write_columns<Context, Columns>(w, numbered_rows);
+    w.write(" FROM ");
+    write_numbered_rows<Context, Model, Partition, Condition, Order, Mask>(w);
+    w.write(" WHERE \"tenon_number\"");
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_NUMBERED_ROWS_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
+#define TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
+// tenon/sql/statement/distinct.hpp: SELECT of rows that differ in some fields, as a type.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The first of the rows that have the same values in `Columns`: each row is numbered among those, and the first ones are
+/// taken. Which is the first, and the order of the result, are the request's.
+template <class Context, class Model, class Columns, class Condition, class Order, unsigned Paging, unsigned Mask>
+struct select_distinct {
+    using context = Context;
+    using model = Model;
+    static constexpr tenon::verb verb = tenon::verb::find_many;
+    static constexpr void write(text_writer& w) noexcept {
+        write_select_numbered<Context, Model, column_list<Model>, Columns, Condition, Order, Mask>(w);
+        w.write(" = 1");
+        write_order<Context, Model, Order>(w);
+        write_limit<Context, Paging>(w);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_STATEMENT_DISTINCT_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_FIND_HPP
+#define TENON_SINGLE_REPOSITORY_FIND_HPP
+// tenon/repository/find.hpp: reading: find_unique, find_first, find_many, count, exists.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The texts of a SELECT, one for each mask.
+template <class Context, class Model, verb Verb, class Condition, class Order, unsigned Paging> struct select_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select<Context, Model, Verb, Condition, Order, Paging, Mask>>;
+    }
+};
+/// Those of find_many; with distinct, `Columns` are what rows are told apart by.
+template <class Columns> struct find_texts {
+    template <class Context, class Model, class Condition, class Order, unsigned Paging> struct type {
+        using context = Context;
+        using model = Model;
+        template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+            return &sql::spec_of<sql::select_distinct<Context, Model, Columns, Condition, Order, Paging, Mask>>;
+        }
+    };
+};
+template <> struct find_texts<sql::group_columns<>> {
+    template <class Context, class Model, class Condition, class Order, unsigned Paging>
+    using type = select_texts<Context, Model, verb::find_many, Condition, Order, Paging>;
+};
+template <class Context, class Model, class Condition> struct count_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_count<Context, Model, Condition, Mask>>;
+    }
+};
+template <class Context, class Model, class Condition> struct exists_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        return &sql::spec_of<sql::select_exists<Context, Model, Condition, Mask>>;
+    }
+};
+
+/// The shape of a key in a read, with the options behind it.
+template <class Model, class Key, class... Options>
+using read_key_shape = sql::in_life<life_of_read<Model, Key, Options...>(), typename Key::shape>;
+
+template <class Model, class Scope, class Key, class... Options>
+result<std::optional<Model>> find_unique(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement =
+        sql::select_one<typename target<Model, Scope>::context, Model, read_key_shape<Model, Key, Options...>>;
+    return in.read_by_key(sql::spec_of<statement>, key);
+}
+
+template <class Model, class Scope, class... Options>
+result<std::optional<Model>> find_first(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    const auto& filter = asked::template filter<request_kind::first_row>(options...);
+    using texts = select_texts<typename target<Model, Scope>::context, Model, verb::find_first,
+                               shape_of<decltype(filter)>, typename asked::order, asked::paging_of_first>;
+    return in.read_one(spec_for<texts>(filter), in.select(filter, asked::paging_of_first, asked::range_of_first(options...)));
+}
+
+/// Without a cursor: see page.hpp.
+template <class Model, class Scope, class... Options>
+result<std::vector<Model>> find_many(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    const auto& filter = asked::template filter<request_kind::distinct_rows>(options...);
+    using context = typename target<Model, Scope>::context;
+    using texts = typename find_texts<typename asked::distinct>::template type<
+        context, Model, shape_of<decltype(filter)>, typename asked::order, asked::paging>;
+    return in.read_many(spec_for<texts>(filter), in.select(filter, asked::paging, asked::range(options...)));
+}
+
+template <class Model, class Scope, class... Options>
+result<std::int64_t> count(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    static_assert(asked::paging == 0, "tenon: count and exists take a filter only: leave the other options out");
+    const auto& filter = asked::filter(options...);
+    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
+    return in.number(spec_for<texts>(filter), in.select(filter));
+}
+
+template <class Model, class Scope, class... Options>
+result<bool> exists(const target<Model, Scope>& in, const Options&... options) {
+    using asked = request<Model, Options...>;
+    static_assert(asked::paging == 0, "tenon: count and exists take a filter only: leave the other options out");
+    const auto& filter = asked::filter(options...);
+    using texts = exists_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
+    return in.any(spec_for<texts>(filter), in.select(filter));
+}
+
+template <sql::row_access Access = sql::row_access::read, class Model, class Scope, class Key, class... Options>
+result<bool> exists_by_key(const target<Model, Scope>& in, const Key& key, const Options&...) {
+    using statement = sql::select_exists<typename target<Model, Scope>::context, Model,
+                                         read_key_shape<Model, Key, Options...>, 0, Access>;
+    return in.any(sql::spec_of<statement>, typename target<Model, Scope>::template scoped_key<Key>{in, key});
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_FIND_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_UPDATE_HPP
+#define TENON_SINGLE_REPOSITORY_UPDATE_HPP
+// tenon/repository/update.hpp: changing rows: update and update_many.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+enum class change_fault { none, nothing, no_change, other_model, tenant, key, version, removal, twice };
+
+/// The changes of an update, with the times of change that the model keeps.
+template <class Model, class... Assignments> struct changes {
+    static constexpr const model_info& info = info_of<Model>();
+
+    static constexpr std::array<std::size_t, sizeof...(Assignments)> places{
+        reflection::index_of<Assignments::member>...};
+    static constexpr bool changes_field(std::size_t place) {
+        for (const std::size_t held : places)
+            if (held == place) return true;
+        return false;
+    }
+    static constexpr bool is_tenant(std::size_t place) {
+        return (info.tenancy.has_field() || info.tenancy.kind == tenancy_kind::root ||
+                info.tenancy.kind == tenancy_kind::via_parent) &&
+               info.tenancy.field == place && info.tenancy.kind != tenancy_kind::via_parent;
+    }
+    /// The first thing that is wrong with the changes. Later ones are not looked for: they may follow from it.
+    static constexpr change_fault fault = [] {
+        if constexpr (sizeof...(Assignments) == 0) return change_fault::nothing;
+        else if constexpr (!(sql::assignment<Assignments> && ...)) return change_fault::no_change;
+        else if constexpr (!(std::is_same_v<typename Assignments::model, Model> && ...)) return change_fault::other_model;
+        else {
+            for (const std::size_t place : places)
+                if (is_tenant(place)) return change_fault::tenant;
+            for (const std::size_t place : places)
+                if (info.primary_key.contains(place)) return change_fault::key;
+            if (info.version != no_field && changes_field(info.version)) return change_fault::version;
+            if (info.soft_delete != no_field && changes_field(info.soft_delete)) return change_fault::removal;
+            for (std::size_t i = 0; i < places.size(); ++i)
+                for (std::size_t j = 0; j < i; ++j)
+                    if (places[i] == places[j]) return change_fault::twice;
+            return change_fault::none;
+        }
+    }();
+    /// The one field that the database computes, or no_field: it is what a number out of range is of, where the database
+    /// does not say.
+    template <class... Changes> static constexpr std::size_t computed_field() {
+        std::size_t found = no_field, count = 0;
+        ((Changes::shape::computes ? void((found = Changes::shape::place, ++count)) : void()), ...);
+        return count == 1 ? found : no_field;
+    }
+    static std::unique_ptr<error> explained(error e) {
+        if constexpr (constexpr std::size_t place = computed_field<Assignments...>(); place != no_field)
+            if (e.code == errc::out_of_range && e.fields.empty()) e.fields.emplace_back(info.columns[place].field);
+        return std::make_unique<error>(std::move(e));
+    }
+
+    /// Whether the changes can be made. Says why not.
+    static constexpr bool check() {
+        static_assert(fault != change_fault::nothing,
+                      "tenon: an update changes nothing: add set<&Model::field>(value), increment or the like");
+        static_assert(fault != change_fault::no_change,
+                      "tenon: an update was given something that is no change: use set<&Model::field>(value), increment, "
+                      "decrement or multiply");
+        static_assert(
+            fault != change_fault::other_model,
+            "tenon: an update changes fields of another model than the repository's: use the fields of its own model");
+        static_assert(
+            fault != change_fault::tenant,
+            "tenon: an update sets the tenant: rows do not move between tenants; create the row there and remove it here");
+        static_assert(
+            fault != change_fault::key,
+            "tenon: an update sets a field of the primary key: keys do not change; create a new row and remove the old one");
+        static_assert(fault != change_fault::version,
+                      "tenon: an update sets the version: every change counts it up by itself; to change a row that nobody else "
+                      "has changed, give if_version(n)");
+        static_assert(fault != change_fault::removal,
+                      "tenon: an update sets when a row was removed: use remove and restore");
+        static_assert(fault != change_fault::twice, "tenon: an update changes a field twice: change each field once");
+        return fault == change_fault::none;
+    }
+
+    /// The first field that holds the time of the last change and is not set by the call itself.
+    static constexpr std::size_t touched = [] {
+        for (std::size_t place = 0; place < info.columns.size(); ++place)
+            if (info.columns[place].generated == generator::updated_at && !changes_field(place)) return place;
+        return no_field;
+    }();
+
+    template <class... Shapes> struct shapes {};
+
+    /// `Statement<Arguments..., shapes of the changes...>`.
+    template <template <class...> class Statement, class... Arguments> struct with_types {
+        static auto make() {
+            if constexpr (touched == no_field)
+                return std::type_identity<Statement<Arguments..., typename Assignments::shape...>>{};
+            else
+                return std::type_identity<
+                    Statement<Arguments..., typename Assignments::shape..., sql::stamp_shape<Model, touched>>>{};
+        }
+        using type = typename decltype(make())::type;
+    };
+
+    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
+              field_list Target, bool WithNumber>
+    static auto make_statement() {
+        if constexpr (touched == no_field)
+            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...>>{};
+        else
+            return std::type_identity<Statement<Context, Of, Target, WithNumber, typename Assignments::shape...,
+                                                sql::stamp_shape<Model, touched>>>{};
+    }
+    template <template <class, class, field_list, bool, class...> class Statement, class Context, class Of,
+              field_list Target, bool WithNumber>
+    using statement = typename decltype(make_statement<Statement, Context, Of, Target, WithNumber>())::type;
+
+    /// Binds the values of the changes among `arguments`.
+    template <class Binder, class... Arguments> static bool bind(Binder& b, const Arguments&... arguments) {
+        [[maybe_unused]] const auto bind_one = [&b](const auto& argument) {
+            if constexpr (sql::assignment<std::remove_cvref_t<decltype(argument)>>) return argument.bind(b);
+            else return true;
+        };
+        if (!(bind_one(arguments) && ...)) return false;
+        if constexpr (touched != no_field) return b(info.columns[touched], now());
+        else return true;
+    }
+};
+
+/// No row was changed: none has the key, or its version is another one.
+template <class Model, class Scope, class Key> failure refuse_missing(const target<Model, Scope>& in, const Key& key) {
+    if constexpr (is_at_version<Key>) {
+        auto there = exists_by_key<sql::row_access::write>(in, key.unversioned);
+        if (!there) return fail(std::move(there.error()));
+        if (*there) return in.refuse(errc::stale_version);
+    }
+    return in.not_found();
+}
+
+/// The base of the words that link rows of other models with the one that is written: see tenon/nested.hpp.
+struct link_word {};
+template <class T> inline constexpr bool is_link_word = std::is_base_of_v<link_word, T>;
+template <class T> inline constexpr bool is_change = sql::assignment<T> || is_link_word<T>;
+
+/// An update with such words among its changes.
+template <class Model, class Scope, class Key, class... Changes>
+result<Model> update_linked(const target<Model, Scope>& in, const Key& key, const Changes&... changes);
+
+/// The changes can be made. A function of its own, whose every path returns the one result: so it is made in its place.
+template <class Model, class Scope, class Key, class... Assignments>
+result<Model> update_row(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
+    using change_list = changes<Model, Assignments...>;
+    using context = typename target<Model, Scope>::context;
+    using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
+    const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
+        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+    };
+    bool found = false;
+    auto row = in.write_one(sql::spec_of<statement>, bind, found);
+    if (!row) [[unlikely]] row = fail(change_list::explained(std::move(row.error())));
+    else if (!found) [[unlikely]] {
+        row = refuse_missing(in, key);
+        // Only for the error: the row was left as it is, because it is not there or because of what it would refer to.
+        if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>)
+            if (exists_by_key(in, key).value_or(false)) row = in.refuse(errc::foreign_key_violation);
+    }
+    return row;
+}
+
+template <class Model, class Scope, class Key, class... Assignments>
+result<Model> update(const target<Model, Scope>& in, const Key& key, const Assignments&... assignments) {
+    if constexpr ((is_link_word<Assignments> || ...)) return update_linked(in, key, assignments...);
+    else if constexpr (!changes<Model, Assignments...>::check()) return in.not_found(); // an error has been told
+    else {
+        if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
+        return change_rules<Model, Assignments...>::change(
+            in, [&](const target<Model, Scope>& inside) { return update_row(inside, key, assignments...); });
+    }
+}
+
+template <class Context, class Model, class Asked, class Shape, class Changes> struct update_texts {
+    using context = Context;
+    using model = Model;
+    template <unsigned Mask> static consteval const sql::statement_spec* spec() {
+        using rows = sql::target_rows<Shape, typename Asked::order, Asked::takes != 0, Mask>;
+        return &sql::spec_of<
+            typename Changes::template with_types<sql::update_many, Context, Model, rows>::type>;
+    }
+};
+
+/// Checks the options of a verb that changes many rows: which rows must be said.
+template <class Asked> constexpr void require_rows() {
+    static_assert(Asked::filters == 1 || Asked::everything,
+                  "tenon: update_many and remove_many need to be told which rows: give where(…), or all_rows for all of the "
+                  "scope");
+    static_assert(Asked::skips == 0, "tenon: update_many and remove_many do not skip rows: leave skip out");
+    static_assert(Asked::orders == 0 || Asked::takes == 1,
+                  "tenon: an order matters only where not all rows are taken: add take(n), or leave order_by out");
+}
+
+/// Checks that an update of many rows, which gives none back, changes nothing that has to be looked at in whole rows.
+template <class Rules> constexpr void require_rules_of_values() {
+    static_assert(!Rules::need_whole_row,
+                  "tenon: update_many changes a field that a validate function looks at, and gives it no rows to ask about: "
+                  "change the rows one by one with update");
+}
+
+/// Changes the rows of a request. `Texts` are its statements, `changes` the values that an UPDATE sets.
+template <class Asked, class Texts, class Model, class Scope, class Filter>
+result<std::int64_t> change_many(const target<Model, Scope>& in, const Filter& filter, const row_range& range,
+                                 const typename target<Model, Scope>::values* changes = nullptr) {
+    if (!range.is_valid()) return in.refuse(errc::invalid_value, range.fault());
+    // A filter of which every part is left out would mean all rows, which has to be said aloud.
+    if (!Asked::everything && !Filter::shape::present(filter.mask())) return in.refuse(errc::invalid_value, "An empty filter");
+    return in.change(spec_for<Texts>(filter), in.select(filter, Asked::paging, range, changes));
+}
+
+/// `Arguments` that are changes, and those that are not.
+template <class Model, class Options, class Changes, class... Arguments> struct sorted_arguments;
+template <class Model, class... Options, class... Changes>
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>> {
+    using request = repository_detail::request<Model, Options...>;
+    using changes = repository_detail::changes<Model, Changes...>;
+    using rules = change_rules<Model, Changes...>;
+};
+template <class Model, class... Options, class... Changes, class First, class... Rest>
+    requires(!sql::assignment<First>)
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
+    : sorted_arguments<Model, std::tuple<Options..., First>, std::tuple<Changes...>, Rest...> {};
+template <class Model, class... Options, class... Changes, class First, class... Rest>
+    requires sql::assignment<First>
+struct sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes...>, First, Rest...>
+    : sorted_arguments<Model, std::tuple<Options...>, std::tuple<Changes..., First>, Rest...> {};
+
+/// `arguments`: options and changes, in any order.
+template <class Model, class Scope, class... Arguments>
+result<std::int64_t> update_many(const target<Model, Scope>& in, const Arguments&... arguments) {
+    using sorted = sorted_arguments<Model, std::tuple<>, std::tuple<>, Arguments...>;
+    using asked = typename sorted::request;
+    using change_list = typename sorted::changes;
+    require_rows<asked>();
+    if constexpr (!change_list::check()) return in.not_found(); // an error has been told
+    else {
+        require_rules_of_values<typename sorted::rules>();
+        if (auto why = invalid_changes(in, arguments...)) [[unlikely]] return fail(std::move(why));
+        const auto& filter = asked::template filter<request_kind::changed_rows>(arguments...);
+        using texts = update_texts<typename target<Model, Scope>::context, Model, asked, shape_of<decltype(filter)>,
+                                   change_list>;
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return change_list::bind(b, arguments...); };
+        const typename target<Model, Scope>::values changes(bind);
+        auto changed = change_many<asked, texts>(in, filter, asked::range(arguments...), &changes);
+        if (!changed) [[unlikely]] return fail(change_list::explained(std::move(changed.error())));
+        return changed;
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_UPDATE_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
 #define TENON_SINGLE_REPOSITORY_ARGUMENTS_HPP
@@ -18823,6 +18760,87 @@ auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_STREAM_SHAPE_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_UPSERT_HPP
+#define TENON_SINGLE_REPOSITORY_UPSERT_HPP
+// tenon/repository/upsert.hpp: a row that is made, or changed where it is there: upsert.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// Whether an upsert can be written. Says why not.
+template <class Model, class Changes, auto... Members> constexpr bool check_upsert() {
+    constexpr bool of_model = (std::is_same_v<reflection::class_of<Members>, Model> && ...);
+    constexpr bool unique = is_unique_key<Model>(detail::places_of<Members...>());
+    static_assert(of_model,
+                  "tenon: on_conflict names fields of another model than the repository's: use the fields of its own model");
+    static_assert(!of_model || unique,
+                  "tenon: on_conflict names fields that are not declared unique together: name a declared unique or the "
+                  "primary key");
+    return of_model && unique && Changes::check();
+}
+
+/// Why an upsert wrote nothing, asked for the error only: what the row refers to is not there, or what the changes refer to; or the
+/// row that is in the way is none of the scope's: another tenant's, or a removed one.
+template <bool WithNumber, class Model, class Scope, auto... Members, class... Assignments>
+TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...>,
+                                                 const Assignments&...) {
+    using context = typename target<Model, Scope>::context;
+    if constexpr (sql::detail::inserts_if_allowed<context, Model>) {
+        const auto bind = [&](typename target<Model, Scope>::binder& b) { return bind_row<WithNumber>(in, b, row); };
+        if (!in.any(sql::spec_of<sql::select_insertable<context, Model, WithNumber>>, bind).value_or(true)) return missing_reference(in);
+    }
+    if constexpr (sql::detail::tests_new_references<context, Model, typename Assignments::shape...>) {
+        const auto value = [](const auto& field) -> const auto& { // NULL is in nobody's way
+            if constexpr (is_optional_v<std::remove_cvref_t<decltype(field)>>) return *field;
+            else return field;
+        };
+        if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
+            return in.error_of(errc::foreign_key_violation);
+    }
+    return in.error_of(errc::unique_violation);
+}
+
+/// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has
+/// been.
+template <class Model, class Scope, auto... Members, class... Assignments>
+result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_conflict_option<Members...> on,
+                         const Assignments&... assignments) {
+    using context = typename target<Model, Scope>::context;
+    constexpr field_list named = detail::places_of<Members...>();
+    // In layout::prisma the unique constraint is over the fields as they were declared.
+    constexpr field_list target_fields =
+        context::leads_with_tenant ? info_of<Model>().without_tenant(named) : declared_key<Model>(named);
+    bool found = false;
+    const auto run_with = [&]<bool WithNumber>(std::bool_constant<WithNumber>) {
+        using statement = typename changes<Model, Assignments...>::template statement<
+            sql::upsert, context, Model, target_fields, WithNumber>;
+        const auto bind = [&](typename target<Model, Scope>::binder& b) {
+            return bind_row<WithNumber>(in, b, row) && changes<Model, Assignments...>::bind(b, assignments...);
+        };
+        auto row_written = in.write_one(sql::spec_of<statement>, bind, found);
+        if (row_written && !found) [[unlikely]] row_written = fail(upsert_refusal<WithNumber>(in, row, on, assignments...));
+        return row_written;
+    };
+    auto written = wants_number(row) ? run_with(std::bool_constant<counted_field<Model> == no_field>{}) : run_with(std::true_type{});
+    if (!written) [[unlikely]] written = fail(changes<Model, Assignments...>::explained(std::move(written.error())));
+    return written;
+}
+
+/// `check_upsert` holds.
+template <class Model, class Scope, auto... Members, class... Assignments>
+result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
+                     const Assignments&... assignments) {
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return fail(refused_row(in, refused));
+    fill(row);
+    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
+    if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
+    return change_rules<Model, Assignments...>::change(
+        in, [&](const target<Model, Scope>& inside) { return upsert_row(inside, row, on, assignments...); });
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_UPSERT_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_WRITABLE_HPP
 #define TENON_SINGLE_REPOSITORY_WRITABLE_HPP

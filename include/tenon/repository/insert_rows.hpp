@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/driver/connection.hpp>
 #include <tenon/repository/create.hpp>
+#include <tenon/repository/create_many.hpp>
 #include <tenon/repository/target.hpp>
 
 #include <cstddef>

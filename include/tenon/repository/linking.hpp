@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/repository/create.hpp>
+#include <tenon/repository/create_many.hpp>
 #include <tenon/repository/find.hpp>
 #include <tenon/repository/key_fields.hpp>
 #include <tenon/repository/link_side.hpp>

@@ -6,7 +6,6 @@
 #include <tenon/model/check/shape_messages.hpp>
 #include <tenon/model/relation.hpp>
 #include <tenon/model/rules.hpp>
-#include <tenon/repository/create.hpp>
 #include <tenon/repository/found_relation.hpp>
 #include <tenon/repository/link_side.hpp>
 #include <tenon/repository/link_words.hpp>

@@ -11,6 +11,7 @@
 #include <tenon/repository/aggregate.hpp>
 #include <tenon/repository/arguments.hpp>
 #include <tenon/repository/create.hpp>
+#include <tenon/repository/create_many.hpp>
 #include <tenon/repository/find.hpp>
 #include <tenon/repository/find_shape.hpp>
 #include <tenon/repository/key.hpp>
@@ -21,6 +22,7 @@
 #include <tenon/repository/stream_shape.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/update.hpp>
+#include <tenon/repository/upsert.hpp>
 #include <tenon/repository/writable.hpp>
 #include <tenon/tenancy/scope.hpp>
 

@@ -9,7 +9,6 @@
 #include <tenon/model/definition.hpp>
 #include <tenon/model/reflection.hpp>
 #include <tenon/repository/completion.hpp>
-#include <tenon/repository/create.hpp>
 #include <tenon/repository/validation.hpp>
 #include <tenon/transfer/record.hpp>
 

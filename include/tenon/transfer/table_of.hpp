@@ -6,6 +6,7 @@
 #include <tenon/core/result.hpp>
 #include <tenon/driver/run.hpp>
 #include <tenon/repository/create.hpp>
+#include <tenon/repository/create_many.hpp>
 #include <tenon/repository/repository.hpp>
 #include <tenon/repository/stream.hpp>
 #include <tenon/repository/target.hpp>
