@@ -12988,7 +12988,7 @@ private:
             if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
         }
     }
-    [[gnu::cold]] inline void describe();
+    TENON_LAZY void describe(); // see connection.hpp
     TENON_INLINE bool next_row() noexcept {
         if (++row_ >= rows_) return false;
         // All at once: what reads them calls nothing, and so has next to no work but its own.
@@ -15711,7 +15711,7 @@ TENON_INLINE driver::step_result statement::step() {
     return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
 }
 
-inline void statement::describe() {
+template <int> [[gnu::cold]] void statement::describe() {
     values_.clear();
     for (int column = 0; column < PQnfields(result_.get()); ++column)
         values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});

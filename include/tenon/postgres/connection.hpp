@@ -117,7 +117,7 @@ TENON_INLINE driver::step_result statement::step() {
     return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
 }
 
-inline void statement::describe() {
+template <int> [[gnu::cold]] void statement::describe() {
     values_.clear();
     for (int column = 0; column < PQnfields(result_.get()); ++column)
         values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});

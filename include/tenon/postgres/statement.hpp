@@ -151,7 +151,7 @@ private:
             if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
         }
     }
-    [[gnu::cold]] inline void describe();
+    TENON_LAZY void describe(); // see connection.hpp
     TENON_INLINE bool next_row() noexcept {
         if (++row_ >= rows_) return false;
         // All at once: what reads them calls nothing, and so has next to no work but its own.
