@@ -14260,13 +14260,13 @@ public:
         if (in_transaction()) execute("ROLLBACK");
     }
 
-    bool in_transaction() const noexcept {
+    TENON_INLINE bool in_transaction() const noexcept {
         const PGTransactionStatusType status = link_.status();
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
     }
     bool has_failed() const noexcept { return link_.status() == PQTRANS_INERROR; }
     /// Not where answers are under way either: whoever it was lent to may not have taken all of them.
-    bool is_usable() const noexcept { return link_.is_usable() && link_.status() != PQTRANS_ACTIVE; }
+    TENON_INLINE bool is_usable() const noexcept { return link_.is_usable() && link_.status() != PQTRANS_ACTIVE; }
     bool is_alive() { return link_.is_alive(); }
 
     /// The server has not seen anything of what failed, or would have changed nothing.
