@@ -3,7 +3,7 @@
 
 #include <tenon/migration.hpp>
 
-#include "support/open.hpp"
+#include "open.hpp"
 
 namespace example {
 

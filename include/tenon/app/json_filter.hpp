@@ -103,7 +103,9 @@ private:
             default: right = value.is_string();
             }
         if (!right) return problems().add(field + "[" + op + "]", "has a value that is none of the field's type"), false;
-        texts.push_back(value.is_string() ? value.template get<std::string>() : value.dump());
+        // Of a field that there is not the value may be anything: it is not asked for.
+        if (value.is_string()) texts.push_back(value.template get<std::string>());
+        else texts.push_back(value.is_object() || value.is_array() ? std::string() : value.dump());
         return true;
     }
 
