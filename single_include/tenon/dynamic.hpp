@@ -1778,15 +1778,6 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
-/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
-template <class T> struct is_related_key : std::false_type {};
-/// Whether these are sort keys, those of related rows in front of the others.
-template <class... Keys> consteval bool are_sort_keys() {
-    bool own = false, right = true;
-    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
-    return right;
-}
-
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
@@ -6124,6 +6115,197 @@ template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
 
+#ifndef TENON_SINGLE_SQL_OPTIONS_HPP
+#define TENON_SINGLE_SQL_OPTIONS_HPP
+// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
+// distinct, all_rows, by, with_deleted, for_good, if_version.
+//
+//     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
+
+namespace tenon::inline TENON_ABI {
+
+/// What an option of a read or a bulk write chooses rows by.
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
+
+/// The base of the options that choose rows.
+struct row_option {};
+
+/// The base of the options that stand behind a key.
+struct key_option {};
+
+template <sql::condition Condition> struct where_option : row_option {
+    static constexpr auto choice = row_choice::where;
+    Condition condition;
+};
+/// Only rows for which `condition` holds.
+template <sql::condition Condition> constexpr where_option<Condition> where(Condition condition) {
+    return {{}, std::move(condition)};
+}
+
+/// Nothing else makes a filter.
+template <class Other>
+    requires(!sql::condition<Other>)
+constexpr auto where(const Other&) {
+    static_assert(sql::condition<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
+                                         "field<&User::level> >= 2");
+    return where_option<sql::refused_condition>{};
+}
+
+/// Said aloud in `update_many` and `remove_many`: every row of the scope.
+struct all_rows_option : row_option {
+    static constexpr auto choice = row_choice::all_rows;
+};
+inline constexpr all_rows_option all_rows{};
+
+template <class... Keys> struct order_by_option : row_option {
+    static constexpr auto choice = row_choice::order_by;
+};
+namespace sql {
+
+/// Whether a sort key is by the rows that belong to a row (see expression/related_order.hpp).
+template <class Key> inline constexpr bool is_related_key = false;
+/// Whether no such key stands behind one of the row itself.
+template <class... Keys> consteval bool related_keys_lead() {
+    bool own = false, lead = true;
+    ((lead = lead && !(own && is_related_key<Keys>), own = own || !is_related_key<Keys>), ...);
+    return lead;
+}
+
+} // namespace sql
+
+/// Sorted by these keys, then by primary key: so pages are stable.
+template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
+    constexpr bool are_keys = ((detail::is_sort_key_v<Keys> || sql::is_related_key<Keys>) && ...);
+    static_assert(are_keys, "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!are_keys || sql::related_keys_lead<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
+    return {};
+}
+
+struct take_option : row_option {
+    static constexpr auto choice = row_choice::take;
+    std::int64_t rows;
+};
+/// At most this many rows. Negative numbers are refused with errc::invalid_value.
+constexpr take_option take(std::int64_t rows) noexcept { return {{}, rows}; }
+
+struct skip_option : row_option {
+    static constexpr auto choice = row_choice::skip;
+    std::int64_t rows;
+};
+/// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
+constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
+
+/// A place in the order of a request, from which rows are read on or back. Borrows the text.
+template <bool Backward> struct cursor_option : row_option {
+    static constexpr auto choice = row_choice::cursor;
+    static constexpr bool is_backward = Backward;
+    std::optional<std::string_view> cursor;
+};
+/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
+/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
+/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
+constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
+/// cursor, up to the last row.
+constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+
+template <auto... Members> struct distinct_option : row_option {
+    static constexpr auto choice = row_choice::distinct;
+};
+/// In `find_many`: of rows that have the same values in these fields only the first, in the order asked for, then by primary
+/// key. NULL is the same as NULL. take and skip count the rows that are left.
+template <auto First, auto... Rest> inline constexpr distinct_option<First, Rest...> distinct{};
+
+template <sql::condition Condition> struct having_option {
+    Condition condition;
+};
+/// In `group_by`: only groups for which `condition` holds: `having(count() > 3 && sum<&Todo::points> >= 10)`.
+template <sql::condition Condition> constexpr having_option<Condition> having(Condition condition) {
+    return {std::move(condition)};
+}
+
+/// Nothing else makes a condition on groups.
+template <class Other>
+    requires(!sql::condition<Other>)
+constexpr auto having(const Other&) {
+    static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
+    return having_option<sql::refused_condition>{};
+}
+
+struct with_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::any;
+};
+/// In a read of a model with soft_delete: rows that were removed too. Behind a key it is one of the primary key.
+inline constexpr with_deleted_option with_deleted{};
+
+struct only_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::removed;
+};
+/// The same: rows that were removed only.
+inline constexpr only_deleted_option only_deleted{};
+
+struct for_good_option : row_option, key_option {
+    static constexpr auto choice = row_choice::for_good;
+};
+/// In `remove` and `remove_many` of a model with soft_delete: the row itself is deleted, whether it was removed before or not;
+/// with `only_deleted`, only such that were.
+inline constexpr for_good_option for_good{};
+
+struct if_version_option : key_option {
+    sql::integer_operand version;
+};
+/// In `update` and `remove` of a model with a version: only if the row still has this one, else errc::stale_version.
+template <std::integral Integer>
+    requires(!std::same_as<Integer, bool>)
+constexpr if_version_option if_version(Integer version) noexcept {
+    return {{}, version};
+}
+
+struct skip_duplicates_option {};
+/// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
+inline constexpr skip_duplicates_option skip_duplicates{};
+
+struct in_tenant_option {
+    std::string_view tenant;
+};
+/// In a system scope: the tenant whose row is meant. Borrows the text.
+constexpr in_tenant_option in_tenant(std::string_view tenant) noexcept { return {tenant}; }
+
+/// The values of a declared unique constraint.
+template <class Values, auto... Members> struct unique_values {
+    Values values;
+};
+
+template <class Model, auto... Members> struct by_word {
+    /// One value for each field, in the order in which they are named here.
+    template <class... Given> constexpr auto operator()(Given&&... given) const {
+        using fields = std::tuple<unwrapped_t<reflection::type_of<Members>>...>;
+        constexpr bool complete = sizeof...(Given) == sizeof...(Members);
+        constexpr bool comparable = sql::all_comparable_with<fields, std::tuple<std::remove_cvref_t<Given>...>>;
+        static_assert(complete, "tenon: by<…> needs one value for each field that it names: give as many values as fields");
+        static_assert(!complete || comparable,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        if constexpr (comparable) {
+            using kept = std::tuple<sql::kept_t<unwrapped_t<reflection::type_of<Members>>, Given>...>;
+            return unique_values<kept, Members...>{
+                kept{sql::keep<unwrapped_t<reflection::type_of<Members>>>(std::forward<Given>(given))...}};
+        } else return unique_values<fields, Members...>{};
+    }
+};
+/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint. Without values, `by<&Todo::userId>`: what rows
+/// are grouped by.
+template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
+
+template <auto... Members> struct on_conflict_option {};
+/// In `upsert`: the declared unique constraint (or primary key) that tells whether the row is there.
+template <auto... Members> inline constexpr on_conflict_option<Members...> on_conflict{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_OPTIONS_HPP
+
 #ifndef TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
 #define TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
 // tenon/core/detail/decimal_text.hpp: decimal numbers as text: taking them apart, and bringing them to one form.
@@ -6973,13 +7155,15 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 template <class Order> inline constexpr bool is_rank_order = false;
 /// Whether an order begins with keys of related rows (see expression/related_order.hpp).
 template <class Order> inline constexpr bool is_related_order = false;
+/// Whether an order begins with what is no column of the row: it writes that itself.
+template <class Order> inline constexpr bool begins_beside_columns = is_rank_order<Order> || is_related_order<Order>;
 
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (is_rank_order<Order> || is_related_order<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (begins_beside_columns<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -7048,6 +7232,14 @@ template <auto Reference, bool Backward, class Holder = reflection::class_of<Ref
     using inner = std::conditional_t<Backward, holder, target>;
     static constexpr bool backward = Backward;
 };
+
+/// Whether the field of a relation refers to another row. Says why not.
+template <class Relation> consteval bool check_refers() {
+    constexpr bool refers = !std::is_void_v<typename Relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
+                          "the field that does");
+    return refers;
+}
 
 /// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
 /// `Model`: that of the statement, which says whether its first parameter is the tenant.
@@ -7158,7 +7350,6 @@ namespace sql {
 /// A field of the row that a row refers to; or, without a member, how many rows refer to it. NULL where there is no such row, or
 /// none that the scope sees.
 template <class Relation, auto Member, bool Descending, nulls_order Nulls = nulls_order::standard> struct related_key {
-    using relation = Relation;
     using model = typename Relation::outer;
     static constexpr bool is_count = Relation::backward;
 
@@ -7192,22 +7383,20 @@ struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : s
 };
 template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
 inline constexpr bool is_related_order<sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...>> = true;
+template <class Relation, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool is_related_key<related_key<Relation, Member, Descending, Nulls>> = true;
 
 } // namespace sql
 
 namespace detail {
 
-template <class Relation, auto Member, bool Descending, nulls_order Nulls>
-struct is_related_key<sql::related_key<Relation, Member, Descending, Nulls>> : std::true_type {};
 template <class Model, class Relation, auto Member, bool Descending, nulls_order Nulls>
 inline constexpr bool is_sort_key_of<Model, sql::related_key<Relation, Member, Descending, Nulls>> = std::is_same_v<typename Relation::outer, Model>;
 
 /// Checks that the reference leads to the model of the member.
 template <auto Reference, class Holder, auto Member, bool Descending> consteval auto make_related_key() {
     using relation = sql::relation_between<Reference, false, Holder>;
-    constexpr bool refers = !std::is_void_v<typename relation::target>;
-    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
-                          "field that does");
+    constexpr bool refers = sql::check_refers<relation>();
     constexpr bool fits = !refers || std::is_same_v<reflection::class_of<Member>, typename relation::inner>;
     static_assert(fits, "tenon: rows are sorted by a field of another model than the one that they refer to: name a field of that");
     if constexpr (refers && fits) return sql::related_key<relation, Member, Descending>{};
@@ -7215,10 +7404,7 @@ template <auto Reference, class Holder, auto Member, bool Descending> consteval 
 }
 template <auto Reference, class Holder, bool Descending> consteval auto make_count_key() {
     using relation = sql::relation_between<Reference, true, Holder>;
-    constexpr bool refers = !std::is_void_v<typename relation::target>;
-    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
-                          "field that does");
-    if constexpr (refers) return sql::related_key<relation, Reference, Descending>{};
+    if constexpr (sql::check_refers<relation>()) return sql::related_key<relation, Reference, Descending>{};
     else return sort_key<Reference, Descending>{};
 }
 
@@ -7304,9 +7490,7 @@ template <auto Reference, class Holder = reflection::class_of<Reference>> struct
 private:
     template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
         using relation = sql::relation_between<Reference, Backward, Holder>;
-        constexpr bool refers = !std::is_void_v<typename relation::target>;
-        static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
-                              "the field that does");
+        constexpr bool refers = sql::check_refers<relation>();
         constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
         static_assert(!refers || fits,
                       "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
@@ -8948,184 +9132,6 @@ TENON_RARE const statement_spec& find_dynamic(const statement_spec& marked, cons
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DYNAMIC_TEXTS_HPP
-
-#ifndef TENON_SINGLE_SQL_OPTIONS_HPP
-#define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
-// distinct, all_rows, by, with_deleted, for_good, if_version.
-//
-//     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
-
-namespace tenon::inline TENON_ABI {
-
-/// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
-
-/// The base of the options that choose rows.
-struct row_option {};
-
-/// The base of the options that stand behind a key.
-struct key_option {};
-
-template <sql::condition Condition> struct where_option : row_option {
-    static constexpr auto choice = row_choice::where;
-    Condition condition;
-};
-/// Only rows for which `condition` holds.
-template <sql::condition Condition> constexpr where_option<Condition> where(Condition condition) {
-    return {{}, std::move(condition)};
-}
-
-/// Nothing else makes a filter.
-template <class Other>
-    requires(!sql::condition<Other>)
-constexpr auto where(const Other&) {
-    static_assert(sql::condition<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
-                                         "field<&User::level> >= 2");
-    return where_option<sql::refused_condition>{};
-}
-
-/// Said aloud in `update_many` and `remove_many`: every row of the scope.
-struct all_rows_option : row_option {
-    static constexpr auto choice = row_choice::all_rows;
-};
-inline constexpr all_rows_option all_rows{};
-
-template <class... Keys> struct order_by_option : row_option {
-    static constexpr auto choice = row_choice::order_by;
-};
-/// Sorted by these keys, then by primary key: so pages are stable.
-template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
-                  "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
-    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
-                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
-    return {};
-}
-
-struct take_option : row_option {
-    static constexpr auto choice = row_choice::take;
-    std::int64_t rows;
-};
-/// At most this many rows. Negative numbers are refused with errc::invalid_value.
-constexpr take_option take(std::int64_t rows) noexcept { return {{}, rows}; }
-
-struct skip_option : row_option {
-    static constexpr auto choice = row_choice::skip;
-    std::int64_t rows;
-};
-/// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
-constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
-
-/// A place in the order of a request, from which rows are read on or back. Borrows the text.
-template <bool Backward> struct cursor_option : row_option {
-    static constexpr auto choice = row_choice::cursor;
-    static constexpr bool is_backward = Backward;
-    std::optional<std::string_view> cursor;
-};
-/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
-/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
-/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
-constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
-/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
-/// cursor, up to the last row.
-constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
-
-template <auto... Members> struct distinct_option : row_option {
-    static constexpr auto choice = row_choice::distinct;
-};
-/// In `find_many`: of rows that have the same values in these fields only the first, in the order asked for, then by primary
-/// key. NULL is the same as NULL. take and skip count the rows that are left.
-template <auto First, auto... Rest> inline constexpr distinct_option<First, Rest...> distinct{};
-
-template <sql::condition Condition> struct having_option {
-    Condition condition;
-};
-/// In `group_by`: only groups for which `condition` holds: `having(count() > 3 && sum<&Todo::points> >= 10)`.
-template <sql::condition Condition> constexpr having_option<Condition> having(Condition condition) {
-    return {std::move(condition)};
-}
-
-/// Nothing else makes a condition on groups.
-template <class Other>
-    requires(!sql::condition<Other>)
-constexpr auto having(const Other&) {
-    static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
-    return having_option<sql::refused_condition>{};
-}
-
-struct with_deleted_option : row_option, key_option {
-    static constexpr auto choice = row_choice::life;
-    static constexpr auto life = sql::row_life::any;
-};
-/// In a read of a model with soft_delete: rows that were removed too. Behind a key it is one of the primary key.
-inline constexpr with_deleted_option with_deleted{};
-
-struct only_deleted_option : row_option, key_option {
-    static constexpr auto choice = row_choice::life;
-    static constexpr auto life = sql::row_life::removed;
-};
-/// The same: rows that were removed only.
-inline constexpr only_deleted_option only_deleted{};
-
-struct for_good_option : row_option, key_option {
-    static constexpr auto choice = row_choice::for_good;
-};
-/// In `remove` and `remove_many` of a model with soft_delete: the row itself is deleted, whether it was removed before or not;
-/// with `only_deleted`, only such that were.
-inline constexpr for_good_option for_good{};
-
-struct if_version_option : key_option {
-    sql::integer_operand version;
-};
-/// In `update` and `remove` of a model with a version: only if the row still has this one, else errc::stale_version.
-template <std::integral Integer>
-    requires(!std::same_as<Integer, bool>)
-constexpr if_version_option if_version(Integer version) noexcept {
-    return {{}, version};
-}
-
-struct skip_duplicates_option {};
-/// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
-inline constexpr skip_duplicates_option skip_duplicates{};
-
-struct in_tenant_option {
-    std::string_view tenant;
-};
-/// In a system scope: the tenant whose row is meant. Borrows the text.
-constexpr in_tenant_option in_tenant(std::string_view tenant) noexcept { return {tenant}; }
-
-/// The values of a declared unique constraint.
-template <class Values, auto... Members> struct unique_values {
-    Values values;
-};
-
-template <class Model, auto... Members> struct by_word {
-    /// One value for each field, in the order in which they are named here.
-    template <class... Given> constexpr auto operator()(Given&&... given) const {
-        using fields = std::tuple<unwrapped_t<reflection::type_of<Members>>...>;
-        constexpr bool complete = sizeof...(Given) == sizeof...(Members);
-        constexpr bool comparable = sql::all_comparable_with<fields, std::tuple<std::remove_cvref_t<Given>...>>;
-        static_assert(complete, "tenon: by<…> needs one value for each field that it names: give as many values as fields");
-        static_assert(!complete || comparable,
-                      "tenon: a field is compared with a value of another type: give a value of the field's type");
-        if constexpr (comparable) {
-            using kept = std::tuple<sql::kept_t<unwrapped_t<reflection::type_of<Members>>, Given>...>;
-            return unique_values<kept, Members...>{
-                kept{sql::keep<unwrapped_t<reflection::type_of<Members>>>(std::forward<Given>(given))...}};
-        } else return unique_values<fields, Members...>{};
-    }
-};
-/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint. Without values, `by<&Todo::userId>`: what rows
-/// are grouped by.
-template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
-
-template <auto... Members> struct on_conflict_option {};
-/// In `upsert`: the declared unique constraint (or primary key) that tells whether the row is there.
-template <auto... Members> inline constexpr on_conflict_option<Members...> on_conflict{};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_OPTIONS_HPP
 
 #ifndef TENON_SINGLE_SQL_DYNAMIC_FILTER_HPP
 #define TENON_SINGLE_SQL_DYNAMIC_FILTER_HPP
@@ -14852,7 +14858,7 @@ template <class Model, class Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
 /// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order> || sql::is_related_order<Order>;
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::begins_beside_columns<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -14962,7 +14968,6 @@ template <class Model, class... Options> struct request {
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
-        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
@@ -19000,7 +19005,7 @@ template <class Context, class Model, class Columns, class Partition, class Cond
         write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
         w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
-        if constexpr (is_related_order<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
+        if constexpr (begins_beside_columns<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
         else write_order<Context, Model, Order>(w);
     }
 };
@@ -19191,37 +19196,57 @@ template <class Context, class Model, class Condition, class Order, class Column
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_KEY_CONDITION_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_KEY_CONDITION_HPP
+// tenon/sql/expression/key_condition.hpp: is the key of a row, of one field or of several, in a list of keys?
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+template <class Model, field_list Places, bool Negated, std::size_t... I> auto make_key_shape(std::index_sequence<I...>) {
+    using rows = rows_shape<place_column<Model, Places[I]>...>;
+    if constexpr (sizeof...(I) == 1) return list_shape<place_column<Model, Places[0]>, Negated>{};
+    else return std::conditional_t<Negated, not_shape<rows>, rows>{};
+}
+} // namespace detail
+
+/// The columns together are one of the keys, whose parts are as many lists.
+template <class Model, field_list Places, bool Negated>
+using key_list_shape = decltype(detail::make_key_shape<Model, Places, Negated>(std::make_index_sequence<Places.size()>{}));
+
+/// A list that is viewed, as a value of a condition.
+struct viewed_list {
+    list_view list;
+    const list_view& view() const noexcept { return list; }
+};
+
+/// The fields at these places together are one of the keys; `Negated`: are none of them. Each field has a list of its own, and a key
+/// is what stands at one place of them.
+template <class Model, field_list Places, bool Negated, class... Lists> struct key_list_condition : condition_tag {
+    using model = Model;
+    using shape = key_list_shape<Model, Places, Negated>;
+    std::tuple<Lists...> lists;
+    template <class Sink> bool bind(Sink& sink) const {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (sink(info_of<Model>().columns[Places[I]], std::get<I>(lists)) && ...);
+        }(std::index_sequence_for<Lists...>{});
+    }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_KEY_CONDITION_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
 #define TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
 // tenon/repository/rows_of_keys.hpp: the rows that belong to others by their keys, as a condition.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
-/// A list as a value of a condition.
-struct link_list {
-    list_view list;
-    const list_view& view() const noexcept { return list; }
-};
-
-/// Columns whose values together are a key. Each has a list of its own, and a key is what stands at one place of them.
-template <class Model, class... Columns> struct keys_of_several : sql::condition_tag {
-    using model = Model;
-    using shape = sql::rows_shape<Columns...>;
-    link_list lists[sizeof...(Columns)];
-    template <class Sink> bool bind(Sink& sink) const {
-        const link_list* next = lists;
-        return (sink(Columns::info(), *next++) && ...);
-    }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
-
 /// The rows whose fields hold one of the keys. Borrows the keys.
 template <class Model, field_list Fields> auto rows_of_keys(const link_keys& keys) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        if constexpr (sizeof...(I) == 1) {
-            using column = sql::place_column<Model, Fields[0]>;
-            return sql::value_condition<column, sql::list_shape<column, false>, link_list>{{}, {keys.distinct<0>()}};
-        } else return keys_of_several<Model, sql::place_column<Model, Fields[I]>...>{{}, {{keys.distinct<I>()}...}};
+        return sql::key_list_condition<Model, Fields, false, decltype(sql::viewed_list{keys.distinct<I>()})...>{{}, {sql::viewed_list{keys.distinct<I>()}...}};
     }(std::make_index_sequence<Fields.size()>{});
 }
 
@@ -19477,7 +19502,7 @@ template <class Row, class Keyset> struct page_more {
 };
 
 template <class Row, class Model, class Scope, class Given, class... Options>
-    requires(sql::is_rank_order<typename request<Model, Options...>::order> || sql::is_related_order<typename request<Model, Options...>::order>)
+    requires sql::begins_beside_columns<typename request<Model, Options...>::order>
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
 }

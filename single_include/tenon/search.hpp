@@ -623,15 +623,6 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
-/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
-template <class T> struct is_related_key : std::false_type {};
-/// Whether these are sort keys, those of related rows in front of the others.
-template <class... Keys> consteval bool are_sort_keys() {
-    bool own = false, right = true;
-    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
-    return right;
-}
-
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
@@ -6632,11 +6623,24 @@ inline constexpr all_rows_option all_rows{};
 template <class... Keys> struct order_by_option : row_option {
     static constexpr auto choice = row_choice::order_by;
 };
+namespace sql {
+
+/// Whether a sort key is by the rows that belong to a row (see expression/related_order.hpp).
+template <class Key> inline constexpr bool is_related_key = false;
+/// Whether no such key stands behind one of the row itself.
+template <class... Keys> consteval bool related_keys_lead() {
+    bool own = false, lead = true;
+    ((lead = lead && !(own && is_related_key<Keys>), own = own || !is_related_key<Keys>), ...);
+    return lead;
+}
+
+} // namespace sql
+
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
-                  "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
-    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+    constexpr bool are_keys = ((detail::is_sort_key_v<Keys> || sql::is_related_key<Keys>) && ...);
+    static_assert(are_keys, "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!are_keys || sql::related_keys_lead<Keys...>(),
                   "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }
@@ -7602,13 +7606,15 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 template <class Order> inline constexpr bool is_rank_order = false;
 /// Whether an order begins with keys of related rows (see expression/related_order.hpp).
 template <class Order> inline constexpr bool is_related_order = false;
+/// Whether an order begins with what is no column of the row: it writes that itself.
+template <class Order> inline constexpr bool begins_beside_columns = is_rank_order<Order> || is_related_order<Order>;
 
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (is_rank_order<Order> || is_related_order<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (begins_beside_columns<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -14044,6 +14050,14 @@ template <auto Reference, bool Backward, class Holder = reflection::class_of<Ref
     static constexpr bool backward = Backward;
 };
 
+/// Whether the field of a relation refers to another row. Says why not.
+template <class Relation> consteval bool check_refers() {
+    constexpr bool refers = !std::is_void_v<typename Relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
+                          "the field that does");
+    return refers;
+}
+
 /// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
 /// `Model`: that of the statement, which says whether its first parameter is the tenant.
 template <class Context, class Model> struct within_related : Context {};
@@ -14153,7 +14167,6 @@ namespace sql {
 /// A field of the row that a row refers to; or, without a member, how many rows refer to it. NULL where there is no such row, or
 /// none that the scope sees.
 template <class Relation, auto Member, bool Descending, nulls_order Nulls = nulls_order::standard> struct related_key {
-    using relation = Relation;
     using model = typename Relation::outer;
     static constexpr bool is_count = Relation::backward;
 
@@ -14187,22 +14200,20 @@ struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : s
 };
 template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
 inline constexpr bool is_related_order<sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...>> = true;
+template <class Relation, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool is_related_key<related_key<Relation, Member, Descending, Nulls>> = true;
 
 } // namespace sql
 
 namespace detail {
 
-template <class Relation, auto Member, bool Descending, nulls_order Nulls>
-struct is_related_key<sql::related_key<Relation, Member, Descending, Nulls>> : std::true_type {};
 template <class Model, class Relation, auto Member, bool Descending, nulls_order Nulls>
 inline constexpr bool is_sort_key_of<Model, sql::related_key<Relation, Member, Descending, Nulls>> = std::is_same_v<typename Relation::outer, Model>;
 
 /// Checks that the reference leads to the model of the member.
 template <auto Reference, class Holder, auto Member, bool Descending> consteval auto make_related_key() {
     using relation = sql::relation_between<Reference, false, Holder>;
-    constexpr bool refers = !std::is_void_v<typename relation::target>;
-    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
-                          "field that does");
+    constexpr bool refers = sql::check_refers<relation>();
     constexpr bool fits = !refers || std::is_same_v<reflection::class_of<Member>, typename relation::inner>;
     static_assert(fits, "tenon: rows are sorted by a field of another model than the one that they refer to: name a field of that");
     if constexpr (refers && fits) return sql::related_key<relation, Member, Descending>{};
@@ -14210,10 +14221,7 @@ template <auto Reference, class Holder, auto Member, bool Descending> consteval 
 }
 template <auto Reference, class Holder, bool Descending> consteval auto make_count_key() {
     using relation = sql::relation_between<Reference, true, Holder>;
-    constexpr bool refers = !std::is_void_v<typename relation::target>;
-    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
-                          "field that does");
-    if constexpr (refers) return sql::related_key<relation, Reference, Descending>{};
+    if constexpr (sql::check_refers<relation>()) return sql::related_key<relation, Reference, Descending>{};
     else return sort_key<Reference, Descending>{};
 }
 
@@ -14299,9 +14307,7 @@ template <auto Reference, class Holder = reflection::class_of<Reference>> struct
 private:
     template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
         using relation = sql::relation_between<Reference, Backward, Holder>;
-        constexpr bool refers = !std::is_void_v<typename relation::target>;
-        static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
-                              "the field that does");
+        constexpr bool refers = sql::check_refers<relation>();
         constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
         static_assert(!refers || fits,
                       "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
@@ -14683,7 +14689,7 @@ template <class Model, class Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
 /// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::is_rank_order<Order> || sql::is_related_order<Order>;
+template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::begins_beside_columns<Order>;
 
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
@@ -14793,7 +14799,6 @@ template <class Model, class... Options> struct request {
                       "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
-        else if constexpr (lives == 0 && !for_good) return find_filter(arguments...);
         else return filter_alone(arguments...);
     }
 
@@ -18831,7 +18836,7 @@ template <class Context, class Model, class Columns, class Partition, class Cond
         write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
         w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
-        if constexpr (is_related_order<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
+        if constexpr (begins_beside_columns<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
         else write_order<Context, Model, Order>(w);
     }
 };
@@ -19022,37 +19027,57 @@ template <class Context, class Model, class Condition, class Order, class Column
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_LEVEL_COLUMNS_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_KEY_CONDITION_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_KEY_CONDITION_HPP
+// tenon/sql/expression/key_condition.hpp: is the key of a row, of one field or of several, in a list of keys?
+
+namespace tenon::inline TENON_ABI::sql {
+
+namespace detail {
+template <class Model, field_list Places, bool Negated, std::size_t... I> auto make_key_shape(std::index_sequence<I...>) {
+    using rows = rows_shape<place_column<Model, Places[I]>...>;
+    if constexpr (sizeof...(I) == 1) return list_shape<place_column<Model, Places[0]>, Negated>{};
+    else return std::conditional_t<Negated, not_shape<rows>, rows>{};
+}
+} // namespace detail
+
+/// The columns together are one of the keys, whose parts are as many lists.
+template <class Model, field_list Places, bool Negated>
+using key_list_shape = decltype(detail::make_key_shape<Model, Places, Negated>(std::make_index_sequence<Places.size()>{}));
+
+/// A list that is viewed, as a value of a condition.
+struct viewed_list {
+    list_view list;
+    const list_view& view() const noexcept { return list; }
+};
+
+/// The fields at these places together are one of the keys; `Negated`: are none of them. Each field has a list of its own, and a key
+/// is what stands at one place of them.
+template <class Model, field_list Places, bool Negated, class... Lists> struct key_list_condition : condition_tag {
+    using model = Model;
+    using shape = key_list_shape<Model, Places, Negated>;
+    std::tuple<Lists...> lists;
+    template <class Sink> bool bind(Sink& sink) const {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (sink(info_of<Model>().columns[Places[I]], std::get<I>(lists)) && ...);
+        }(std::index_sequence_for<Lists...>{});
+    }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_KEY_CONDITION_HPP
+
 #ifndef TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
 #define TENON_SINGLE_REPOSITORY_ROWS_OF_KEYS_HPP
 // tenon/repository/rows_of_keys.hpp: the rows that belong to others by their keys, as a condition.
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
-/// A list as a value of a condition.
-struct link_list {
-    list_view list;
-    const list_view& view() const noexcept { return list; }
-};
-
-/// Columns whose values together are a key. Each has a list of its own, and a key is what stands at one place of them.
-template <class Model, class... Columns> struct keys_of_several : sql::condition_tag {
-    using model = Model;
-    using shape = sql::rows_shape<Columns...>;
-    link_list lists[sizeof...(Columns)];
-    template <class Sink> bool bind(Sink& sink) const {
-        const link_list* next = lists;
-        return (sink(Columns::info(), *next++) && ...);
-    }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
-
 /// The rows whose fields hold one of the keys. Borrows the keys.
 template <class Model, field_list Fields> auto rows_of_keys(const link_keys& keys) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        if constexpr (sizeof...(I) == 1) {
-            using column = sql::place_column<Model, Fields[0]>;
-            return sql::value_condition<column, sql::list_shape<column, false>, link_list>{{}, {keys.distinct<0>()}};
-        } else return keys_of_several<Model, sql::place_column<Model, Fields[I]>...>{{}, {{keys.distinct<I>()}...}};
+        return sql::key_list_condition<Model, Fields, false, decltype(sql::viewed_list{keys.distinct<I>()})...>{{}, {sql::viewed_list{keys.distinct<I>()}...}};
     }(std::make_index_sequence<Fields.size()>{});
 }
 
@@ -19308,7 +19333,7 @@ template <class Row, class Keyset> struct page_more {
 };
 
 template <class Row, class Model, class Scope, class Given, class... Options>
-    requires(sql::is_rank_order<typename request<Model, Options...>::order> || sql::is_related_order<typename request<Model, Options...>::order>)
+    requires sql::begins_beside_columns<typename request<Model, Options...>::order>
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
 }

@@ -2365,15 +2365,6 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
-/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
-template <class T> struct is_related_key : std::false_type {};
-/// Whether these are sort keys, those of related rows in front of the others.
-template <class... Keys> consteval bool are_sort_keys() {
-    bool own = false, right = true;
-    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
-    return right;
-}
-
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>
@@ -10727,11 +10718,24 @@ inline constexpr all_rows_option all_rows{};
 template <class... Keys> struct order_by_option : row_option {
     static constexpr auto choice = row_choice::order_by;
 };
+namespace sql {
+
+/// Whether a sort key is by the rows that belong to a row (see expression/related_order.hpp).
+template <class Key> inline constexpr bool is_related_key = false;
+/// Whether no such key stands behind one of the row itself.
+template <class... Keys> consteval bool related_keys_lead() {
+    bool own = false, lead = true;
+    ((lead = lead && !(own && is_related_key<Keys>), own = own || !is_related_key<Keys>), ...);
+    return lead;
+}
+
+} // namespace sql
+
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
-                  "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
-    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+    constexpr bool are_keys = ((detail::is_sort_key_v<Keys> || sql::is_related_key<Keys>) && ...);
+    static_assert(are_keys, "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!are_keys || sql::related_keys_lead<Keys...>(),
                   "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }

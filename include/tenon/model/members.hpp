@@ -37,15 +37,6 @@ template <auto Member, bool Descending, nulls_order Nulls>
 struct is_sort_key<sort_key<Member, Descending, Nulls>> : std::true_type {};
 template <class T> inline constexpr bool is_sort_key_v = is_sort_key<std::remove_cvref_t<T>>::value;
 
-/// Whether a sort key is by the rows that belong to a row (see sql/expression/related_order.hpp).
-template <class T> struct is_related_key : std::false_type {};
-/// Whether these are sort keys, those of related rows in front of the others.
-template <class... Keys> consteval bool are_sort_keys() {
-    bool own = false, right = true;
-    ((is_related_key<Keys>::value ? right = right && !own : right = right && is_sort_key_v<Keys>, own = own || !is_related_key<Keys>::value), ...);
-    return right;
-}
-
 /// Whether a sort key is by a field of `Model`. What is no sort key, or by no field, is refused elsewhere.
 template <class Model, class T> inline constexpr bool is_sort_key_of = true;
 template <class Model, auto Member, bool Descending, nulls_order Nulls>

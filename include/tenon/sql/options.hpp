@@ -56,11 +56,24 @@ inline constexpr all_rows_option all_rows{};
 template <class... Keys> struct order_by_option : row_option {
     static constexpr auto choice = row_choice::order_by;
 };
+namespace sql {
+
+/// Whether a sort key is by the rows that belong to a row (see expression/related_order.hpp).
+template <class Key> inline constexpr bool is_related_key = false;
+/// Whether no such key stands behind one of the row itself.
+template <class... Keys> consteval bool related_keys_lead() {
+    bool own = false, lead = true;
+    ((lead = lead && !(own && is_related_key<Keys>), own = own || !is_related_key<Keys>), ...);
+    return lead;
+}
+
+} // namespace sql
+
 /// Sorted by these keys, then by primary key: so pages are stable.
 template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    static_assert(((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...),
-                  "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
-    static_assert(!((detail::is_sort_key_v<Keys> || detail::is_related_key<Keys>::value) && ...) || detail::are_sort_keys<Keys...>(),
+    constexpr bool are_keys = ((detail::is_sort_key_v<Keys> || sql::is_related_key<Keys>) && ...);
+    static_assert(are_keys, "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!are_keys || sql::related_keys_lead<Keys...>(),
                   "tenon: keys of related rows stand in front of those of the row itself: put them first");
     return {};
 }

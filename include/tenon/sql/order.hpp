@@ -139,13 +139,15 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 template <class Order> inline constexpr bool is_rank_order = false;
 /// Whether an order begins with keys of related rows (see expression/related_order.hpp).
 template <class Order> inline constexpr bool is_related_order = false;
+/// Whether an order begins with what is no column of the row: it writes that itself.
+template <class Order> inline constexpr bool begins_beside_columns = is_rank_order<Order> || is_related_order<Order>;
 
 /// ORDER BY all keys of an order.
 template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (is_rank_order<Order> || is_related_order<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (begins_beside_columns<Order>) Order::template write_first<Context>(w, comma);
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);

@@ -25,6 +25,14 @@ template <auto Reference, bool Backward, class Holder = reflection::class_of<Ref
     static constexpr bool backward = Backward;
 };
 
+/// Whether the field of a relation refers to another row. Says why not.
+template <class Relation> consteval bool check_refers() {
+    constexpr bool refers = !std::is_void_v<typename Relation::target>;
+    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
+                          "the field that does");
+    return refers;
+}
+
 /// A statement's context within a sub-select of related rows, where columns without a qualifier are those of the sub-select.
 /// `Model`: that of the statement, which says whether its first parameter is the tenant.
 template <class Context, class Model> struct within_related : Context {};

@@ -1,13 +1,12 @@
-// tenon/sql/expression/key_list.hpp: is the key of a row, of one field or of several, in a list of keys?
+// tenon/sql/expression/key_list.hpp: keys of rows, of one field or of several, as values; and conditions of them.
 #pragma once
 
 #include <tenon/core/codec.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/list_view.hpp>
 #include <tenon/model/definition.hpp>
-#include <tenon/sql/expression/condition.hpp>
+#include <tenon/sql/expression/key_condition.hpp>
 #include <tenon/sql/expression/list_value.hpp>
-#include <tenon/sql/expression/shape.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -44,46 +43,17 @@ template <field_list Places, class Model> std::optional<key_values<Model, Places
     }(std::make_index_sequence<Places.size()>{});
 }
 
-namespace detail {
-template <class Model, field_list Places, bool Negated, std::size_t... I> auto make_key_shape(std::index_sequence<I...>) {
-    using rows = rows_shape<place_column<Model, Places[I]>...>;
-    if constexpr (sizeof...(I) == 1) return list_shape<place_column<Model, Places[0]>, Negated>{};
-    else return std::conditional_t<Negated, not_shape<rows>, rows>{};
-}
-} // namespace detail
-
-/// The columns together are one of the keys, whose parts are as many lists.
-template <class Model, field_list Places, bool Negated>
-using key_list_shape = decltype(detail::make_key_shape<Model, Places, Negated>(std::make_index_sequence<Places.size()>{}));
-
 /// One part of each key, as a list.
 template <std::size_t Part, class Key> auto list_of_part(const std::vector<Key>& keys) {
     using value = std::tuple_element_t<Part, Key>;
     if constexpr (detail::encodes_by_copy<value>)
         return detail::owned_list<value, value>(keys | std::views::transform([](const Key& key) -> const value& { return std::get<Part>(key); }));
-    else {
-        struct borrowed_parts {
-            list_view parts;
-            const list_view& view() const noexcept { return parts; }
-        };
-        return borrowed_parts{{codec<value>::type, keys.size(), keys.data(), [](const void* data, std::size_t index) {
-                                   using wire = wire_t<codec<value>::type>;
-                                   return wire_value(static_cast<wire>(codec<value>::encode(std::get<Part>(static_cast<const Key*>(data)[index]))));
-                               }}};
-    }
+    else
+        return viewed_list{{codec<value>::type, keys.size(), keys.data(), [](const void* data, std::size_t index) {
+                                using wire = wire_t<codec<value>::type>;
+                                return wire_value(static_cast<wire>(codec<value>::encode(std::get<Part>(static_cast<const Key*>(data)[index]))));
+                            }}};
 }
-
-template <class Model, field_list Places, bool Negated, class... Lists> struct key_list_condition : condition_tag {
-    using model = Model;
-    using shape = key_list_shape<Model, Places, Negated>;
-    std::tuple<Lists...> lists;
-    template <class Sink> bool bind(Sink& sink) const {
-        return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return (sink(info_of<Model>().columns[Places[I]], std::get<I>(lists)) && ...);
-        }(std::index_sequence_for<Lists...>{});
-    }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
 
 /// The fields at these places together are one of the keys; `Negated`: are none of them. Borrows the keys.
 template <class Model, field_list Places, bool Negated = false> auto is_one_of(const std::vector<key_values<Model, Places>>& keys) {

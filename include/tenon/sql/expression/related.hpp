@@ -86,9 +86,7 @@ template <auto Reference, class Holder = reflection::class_of<Reference>> struct
 private:
     template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
         using relation = sql::relation_between<Reference, Backward, Holder>;
-        constexpr bool refers = !std::is_void_v<typename relation::target>;
-        static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name "
-                              "the field that does");
+        constexpr bool refers = sql::check_refers<relation>();
         constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
         static_assert(!refers || fits,
                       "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "

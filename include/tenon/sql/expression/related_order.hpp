@@ -7,6 +7,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/model/members.hpp>
 #include <tenon/model/reflection.hpp>
+#include <tenon/sql/options.hpp>
 #include <tenon/sql/order.hpp>
 #include <tenon/sql/related_rows.hpp>
 #include <tenon/sql/text.hpp>
@@ -20,7 +21,6 @@ namespace sql {
 /// A field of the row that a row refers to; or, without a member, how many rows refer to it. NULL where there is no such row, or
 /// none that the scope sees.
 template <class Relation, auto Member, bool Descending, nulls_order Nulls = nulls_order::standard> struct related_key {
-    using relation = Relation;
     using model = typename Relation::outer;
     static constexpr bool is_count = Relation::backward;
 
@@ -54,22 +54,20 @@ struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : s
 };
 template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
 inline constexpr bool is_related_order<sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...>> = true;
+template <class Relation, auto Member, bool Descending, nulls_order Nulls>
+inline constexpr bool is_related_key<related_key<Relation, Member, Descending, Nulls>> = true;
 
 } // namespace sql
 
 namespace detail {
 
-template <class Relation, auto Member, bool Descending, nulls_order Nulls>
-struct is_related_key<sql::related_key<Relation, Member, Descending, Nulls>> : std::true_type {};
 template <class Model, class Relation, auto Member, bool Descending, nulls_order Nulls>
 inline constexpr bool is_sort_key_of<Model, sql::related_key<Relation, Member, Descending, Nulls>> = std::is_same_v<typename Relation::outer, Model>;
 
 /// Checks that the reference leads to the model of the member.
 template <auto Reference, class Holder, auto Member, bool Descending> consteval auto make_related_key() {
     using relation = sql::relation_between<Reference, false, Holder>;
-    constexpr bool refers = !std::is_void_v<typename relation::target>;
-    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
-                          "field that does");
+    constexpr bool refers = sql::check_refers<relation>();
     constexpr bool fits = !refers || std::is_same_v<reflection::class_of<Member>, typename relation::inner>;
     static_assert(fits, "tenon: rows are sorted by a field of another model than the one that they refer to: name a field of that");
     if constexpr (refers && fits) return sql::related_key<relation, Member, Descending>{};
@@ -77,10 +75,7 @@ template <auto Reference, class Holder, auto Member, bool Descending> consteval 
 }
 template <auto Reference, class Holder, bool Descending> consteval auto make_count_key() {
     using relation = sql::relation_between<Reference, true, Holder>;
-    constexpr bool refers = !std::is_void_v<typename relation::target>;
-    static_assert(refers, "tenon: related<…> names a field that refers to no other row: declare tenon::references<…> for it, or name the "
-                          "field that does");
-    if constexpr (refers) return sql::related_key<relation, Reference, Descending>{};
+    if constexpr (sql::check_refers<relation>()) return sql::related_key<relation, Reference, Descending>{};
     else return sort_key<Reference, Descending>{};
 }
 

@@ -88,7 +88,7 @@ template <class Context, class Model, class Columns, class Partition, class Cond
         write_select_numbered<Context, Model, Columns, Partition, Condition, Order, Mask>(w);
         w.write(" <= ");
         Context::dialect::parameter(w, w.next_parameter());
-        if constexpr (is_related_order<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
+        if constexpr (begins_beside_columns<Order>) w.write(" ORDER BY \"tenon_number\""); // what it looks at is not in sight out here
         else write_order<Context, Model, Order>(w);
     }
 };
