@@ -16052,7 +16052,7 @@ struct startup_health {
 };
 
 /// The same as one JSON object: `{"ok":false,"stage":"failed","applied":[…],"pending":[…],"seeded":false,"error":{"code":"busy",
-/// "message":"…"}}`. It holds no values of rows, and nothing of what a server said.
+/// "message":"…"}}`. It holds no values of rows: see error::message.
 TENON_RARE std::string to_json(const startup_health& health) {
     std::string text = "{\"ok\":";
     text += health.ok ? "true" : "false";
@@ -16395,77 +16395,6 @@ TENON_RARE std::string cpp_literal(std::string_view text) {
 } // namespace tenon::inline TENON_ABI::migration::detail
 #endif // TENON_SINGLE_MIGRATION_PULL_NAMES_HPP
 
-#ifndef TENON_SINGLE_SQL_SEARCH_NAMES_HPP
-#define TENON_SINGLE_SQL_SEARCH_NAMES_HPP
-// tenon/sql/search_names.hpp: how the index of a model's words is called, and what counts as a word: what DDL and statements of a
-// search have in common.
-
-namespace tenon::inline TENON_ABI::sql {
-
-// PostgreSQL: a column with the words of all texts, each with the weight of its text. The fourth weight is for what stands between
-// two texts, so that no phrase goes over from one to the next.
-inline constexpr std::string_view search_column = "tenon_search";
-inline constexpr std::string_view search_weights = "ABC";
-
-// Letters and digits as ICU knows them, and the marks that FTS5 takes for a part of a letter. What folds into another letter by the
-// rules of Unicode, but is no capital of it, is folded here, for SQLite does.
-inline constexpr std::string_view postgres_word = R"([:alnum:]\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331)";
-inline constexpr std::string_view postgres_folded = "pg_catalog.translate(pg_catalog.lower(";
-inline constexpr std::string_view postgres_folded_end =
-    " COLLATE pg_catalog.\"und-x-icu\"), "
-    "'\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b\u1fbe', '\u03bcs\u03c3\u03b2\u03b8\u03c6\u03c0\u03ba\u03c1\u03b5\u1e61\u03b9')";
-
-// SQLite: a table of words, and one that numbers the rows, for most tables have no row numbers of their own.
-inline constexpr std::string_view search_table = "tenon_search_";
-inline constexpr std::string_view searched_table = "tenon_searched_";
-/// The words' tokenizer: its arguments, each without quotes.
-inline constexpr const char* search_tokenizer[] = {"remove_diacritics", "0", "categories", "L* Nd"};
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_SEARCH_NAMES_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
-#define TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
-// tenon/migration/pull_search.hpp: which texts of a table that was read have their words kept.
-
-namespace tenon::inline TENON_ABI::migration::detail {
-
-/// The column that PostgreSQL computes of them.
-inline bool is_search_column(const sql::column_snapshot& column) noexcept {
-    return column.name == sql::search_column && !column.computed.empty();
-}
-
-inline bool is_search_index(const sql::index_snapshot& index) noexcept {
-    return index.keys.size() == 1 && index.keys[0].text == sql::search_column;
-}
-
-/// In the order of the model's text_search; none: no words are kept.
-TENON_RARE std::vector<std::string> searched_columns(const snapshot& from, const sql::table_snapshot& table) {
-    std::vector<std::string> columns;
-    // PostgreSQL: setweight(to_tsvector(… COALESCE(title, '') …), 'A') || …
-    for (const auto& column : table.columns) {
-        if (!is_search_column(column)) continue;
-        const auto tokens = sql::tokens_of(column.computed);
-        for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
-            if (tokens[i].is_word("COALESCE")) columns.push_back(tokens[i + 2].value);
-    }
-    // SQLite: the last values that the trigger on INSERT takes of the row, as many as FTS5 has texts beside the tenant.
-    for (const auto& search : from.searches) {
-        const auto* trigger = sql::find_named(from.triggers, search.name + "_insert");
-        if (search.table != table.name || trigger == nullptr) continue;
-        std::size_t texts = 0;
-        for (const auto& token : sql::tokens_of(search.text)) texts += token.kind == sql::token_kind::word && token.value.size() == 2 && token.value[0] == 'c';
-        const auto tokens = sql::tokens_of(trigger->text);
-        for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
-            if (tokens[i].is_word("NEW")) columns.push_back(tokens[i + 2].value);
-        if (columns.size() > texts) columns.erase(columns.begin(), columns.end() - static_cast<std::ptrdiff_t>(texts));
-    }
-    return columns;
-}
-
-} // namespace tenon::inline TENON_ABI::migration::detail
-#endif // TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
-
 #ifndef TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
 #define TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
 // tenon/migration/pull_types.hpp: which C++ type a column of a database has that nobody described yet.
@@ -16570,6 +16499,155 @@ TENON_RARE pulled_type postgres_pulled(const sql::schema_snapshot& schema, const
 } // namespace tenon::inline TENON_ABI::migration::detail
 #endif // TENON_SINGLE_MIGRATION_PULL_TYPES_HPP
 
+#ifndef TENON_SINGLE_MIGRATION_PULL_DEFAULTS_HPP
+#define TENON_SINGLE_MIGRATION_PULL_DEFAULTS_HPP
+// tenon/migration/pull_defaults.hpp: defaults of columns as C++ says them.
+
+namespace tenon::inline TENON_ABI::migration::detail {
+
+/// A default as C++ says it; empty: it cannot.
+TENON_RARE std::string default_of(const pulled_type& found, const std::string& type, const std::string& text) {
+    const auto tokens = sql::tokens_of(text);
+    if (text == "CURRENT_TIMESTAMP") return text;
+    const auto texts = texts_of(text);
+    if (tokens.empty() || texts.size() > 1) return {};
+    const bool is_number = type.starts_with("std::int") || type.starts_with("std::uint") || type == "double" || type == "float";
+    if (type == "bool") {
+        if (tokens.size() != 1) return {};
+        return tokens[0].value == "true" || tokens[0].value == "1" ? "true" : tokens[0].value == "false" || tokens[0].value == "0" ? "false" : "";
+    }
+    if (is_number) {
+        std::string number;
+        if (texts.size() == 1) number = texts[0]; // '-7'::integer
+        else for (const auto& token : tokens)
+            if (token.kind == sql::token_kind::number || token.is_symbol('-') || token.is_symbol('.')) number += token.value;
+        return number.find_first_not_of("-0123456789.e") == number.npos && number.size() < 19 ? number : "";
+    }
+    if (texts.size() != 1 || tokens[0].kind != sql::token_kind::text) return {};
+    if (!found.labels.empty()) return "models::" + found.enum_type + "::" + identifier_of(texts[0]);
+    return type == "std::string" ? cpp_literal(texts[0]) : "";
+}
+
+} // namespace tenon::inline TENON_ABI::migration::detail
+#endif // TENON_SINGLE_MIGRATION_PULL_DEFAULTS_HPP
+
+#ifndef TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+#define TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+// tenon/sql/search_names.hpp: how the index of a model's words is called, and what counts as a word: what DDL and statements of a
+// search have in common.
+
+namespace tenon::inline TENON_ABI::sql {
+
+// PostgreSQL: a column with the words of all texts, each with the weight of its text. The fourth weight is for what stands between
+// two texts, so that no phrase goes over from one to the next.
+inline constexpr std::string_view search_column = "tenon_search";
+inline constexpr std::string_view search_weights = "ABC";
+
+// Letters and digits as ICU knows them, and the marks that FTS5 takes for a part of a letter. What folds into another letter by the
+// rules of Unicode, but is no capital of it, is folded here, for SQLite does.
+inline constexpr std::string_view postgres_word = R"([:alnum:]\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331)";
+inline constexpr std::string_view postgres_folded = "pg_catalog.translate(pg_catalog.lower(";
+inline constexpr std::string_view postgres_folded_end =
+    " COLLATE pg_catalog.\"und-x-icu\"), "
+    "'\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b\u1fbe', '\u03bcs\u03c3\u03b2\u03b8\u03c6\u03c0\u03ba\u03c1\u03b5\u1e61\u03b9')";
+
+// SQLite: a table of words, and one that numbers the rows, for most tables have no row numbers of their own.
+inline constexpr std::string_view search_table = "tenon_search_";
+inline constexpr std::string_view searched_table = "tenon_searched_";
+/// The words' tokenizer: its arguments, each without quotes.
+inline constexpr const char* search_tokenizer[] = {"remove_diacritics", "0", "categories", "L* Nd"};
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_SEARCH_NAMES_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
+#define TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
+// tenon/migration/pull_search.hpp: which texts of a table that was read have their words kept.
+
+namespace tenon::inline TENON_ABI::migration::detail {
+
+/// The column that PostgreSQL computes of them.
+inline bool is_search_column(const sql::column_snapshot& column) noexcept {
+    return column.name == sql::search_column && !column.computed.empty();
+}
+
+inline bool is_search_index(const sql::index_snapshot& index) noexcept {
+    return index.keys.size() == 1 && index.keys[0].text == sql::search_column;
+}
+
+/// In the order of the model's text_search; none: no words are kept.
+TENON_RARE std::vector<std::string> searched_columns(const snapshot& from, const sql::table_snapshot& table) {
+    std::vector<std::string> columns;
+    // PostgreSQL: setweight(to_tsvector(… COALESCE(title, '') …), 'A') || …
+    for (const auto& column : table.columns) {
+        if (!is_search_column(column)) continue;
+        const auto tokens = sql::tokens_of(column.computed);
+        for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+            if (tokens[i].is_word("COALESCE")) columns.push_back(tokens[i + 2].value);
+    }
+    // SQLite: the last values that the trigger on INSERT takes of the row, as many as FTS5 has texts beside the tenant.
+    for (const auto& search : from.searches) {
+        const auto* trigger = sql::find_named(from.triggers, search.name + "_insert");
+        if (search.table != table.name || trigger == nullptr) continue;
+        std::size_t texts = 0;
+        for (const auto& token : sql::tokens_of(search.text)) texts += token.kind == sql::token_kind::word && token.value.size() == 2 && token.value[0] == 'c';
+        const auto tokens = sql::tokens_of(trigger->text);
+        for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+            if (tokens[i].is_word("NEW")) columns.push_back(tokens[i + 2].value);
+        if (columns.size() > texts) columns.erase(columns.begin(), columns.end() - static_cast<std::ptrdiff_t>(texts));
+    }
+    return columns;
+}
+
+} // namespace tenon::inline TENON_ABI::migration::detail
+#endif // TENON_SINGLE_MIGRATION_PULL_SEARCH_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_PULL_STRUCTS_HPP
+#define TENON_SINGLE_MIGRATION_PULL_STRUCTS_HPP
+// tenon/migration/pull_structs.hpp: what tables, columns and enumerations of a database are called in C++.
+
+namespace tenon::inline TENON_ABI::migration::detail {
+
+/// The audit trail is a model of tenon's.
+inline bool is_trail(const sql::table_snapshot& table) { return table.name == "tenon_audit"; }
+
+/// No name is used twice: neither two of the database that C++ has to spell the same, nor those that are ours. Borrows the tables.
+class struct_names {
+public:
+    TENON_COLD explicit struct_names(const snapshot& from) {
+        for (const bool as_they_are : {true, false})
+            for (const auto& table : from.tables)
+                if (!is_trail(table) && (identifier_of(table.name) == table.name) == as_they_are) structs_[&table] = types_.add(table.name);
+        for (const auto& [table, name] : structs_) {
+            std::vector<std::string> columns;
+            for (const auto& column : table->columns) columns.push_back(column.name);
+            fields_[table] = identifiers({"tenon_model", name}).add(columns);
+        }
+    }
+
+    const std::string& of(const sql::table_snapshot& table) const { return structs_.at(&table); }
+    TENON_COLD std::string of(const sql::table_snapshot& table, const std::string& column) const {
+        const auto& names = fields_.at(&table);
+        const auto found = names.find(column);
+        return found != names.end() ? found->second : identifier_of(column); // of a text that the database keeps elsewhere
+    }
+    /// And whether it is asked for the first time.
+    TENON_COLD std::pair<std::string, bool> of_enum(const std::string& schema, const std::string& type) {
+        const auto [place, is_new] = enums_.try_emplace({schema, type});
+        if (is_new) place->second = types_.add(type);
+        return {place->second, is_new};
+    }
+
+private:
+    identifiers types_{{"models", "std", "tenon"}};
+    std::map<const sql::table_snapshot*, std::string> structs_;
+    std::map<const sql::table_snapshot*, std::map<std::string, std::string>> fields_; ///< of each column
+    std::map<std::pair<std::string, std::string>, std::string> enums_;
+};
+
+} // namespace tenon::inline TENON_ABI::migration::detail
+#endif // TENON_SINGLE_MIGRATION_PULL_STRUCTS_HPP
+
 #ifndef TENON_SINGLE_MIGRATION_PULL_HPP
 #define TENON_SINGLE_MIGRATION_PULL_HPP
 // tenon/migration/pull.hpp: a schema as C++: the structs and attributes for a database that is there, ready to compile.
@@ -16582,9 +16660,8 @@ namespace detail {
 
 class pulling {
 public:
-    pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column) {
+    pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column), names_(from) {
         is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
-        name_structs();
         for (const auto& table : from.tables) {
             own_ = own_ || (table.strict && !table.is_derived) || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
                 return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
@@ -16604,7 +16681,7 @@ public:
         if (!outside_.empty()) text += "\n// Of structs that refer to one another in circles.\n" + outside_;
         text += "\nusing app = tenon::schema<";
         if (!own_) text += "tenon::layout::prisma, ";
-        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(is_trail(*printed_[i]) ? "tenon::audit_entry" : "models::" + structs_.at(printed_[i]));
+        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(is_trail(*printed_[i]) ? "tenon::audit_entry" : "models::" + names_.of(*printed_[i]));
         return text + ">;\n";
     }
 
@@ -16612,28 +16689,10 @@ private:
     using table_type = sql::table_snapshot;
 
     const table_type* table_of(const sql::foreign_key_snapshot& key) const { return key.leads_to_a_key() ? from_.find(key.target_schema, key.target) : nullptr; }
-    std::string field(const table_type& of, const std::string& column) const {
-        const auto& names = fields_.at(&of);
-        const auto found = names.find(column);
-        return found != names.end() ? found->second : identifier_of(column); // of a text that the database keeps elsewhere
-    }
-    std::string member(const table_type& of, const std::string& column) const { return "&" + place_ + structs_.at(&of) + "::" + field(of, column); }
-
-    /// No name is used twice: neither two of the database that C++ has to spell the same, nor those that are ours.
-    TENON_COLD void name_structs() {
-        for (const bool as_they_are : {true, false})
-            for (const auto& table : from_.tables)
-                if (!is_trail(table) && (identifier_of(table.name) == table.name) == as_they_are) structs_[&table] = types_.add(table.name);
-        for (const auto& [table, name] : structs_) {
-            std::vector<std::string> columns;
-            for (const auto& column : table->columns) columns.push_back(column.name);
-            fields_[table] = identifiers({"tenon_model", name}).add(columns);
-        }
-    }
+    std::string member(const table_type& of, const std::string& column) const { return "&" + place_ + names_.of(of) + "::" + names_.of(of, column); }
     bool is_tenant(std::string_view column) const { return column == tenant_column_; }
     bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
 
-    static bool is_trail(const table_type& table) { return table.name == "tenon_audit"; }
     bool is_audited(const table_type& table) const {
         return std::any_of(from_.triggers.begin(), from_.triggers.end(), [&](const auto& trigger) {
             return trigger.table == table.name && trigger.schema == table.schema && trigger.name.starts_with("tenon_audit_");
@@ -16654,7 +16713,7 @@ private:
         if (is_trail(table)) return printed_.push_back(&table); // a model of tenon's
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);
-        const std::string name = structs_.at(&table);
+        const std::string name = names_.of(table);
         const bool in_circle = refers_ahead(table);
         place_ = in_circle ? "models::" : "";
         std::string body = "\nstruct " + name + " {\n", attributes;
@@ -16708,7 +16767,7 @@ private:
     }
 
     template <class Add> std::string field_of(const table_type& table, const sql::column_snapshot& column, Add add) {
-        const std::string name = field(table, column.name);
+        const std::string name = names_.of(table, column.name);
         std::string_view type = column.type;
         const bool is_list = type.find("[]") != type.npos;
         if (is_list) type = type.substr(0, type.find("[]"));
@@ -16743,9 +16802,7 @@ private:
                 return "std::string";
             }
         const std::string type = found.enum_type.empty() ? table.name + "_" + column.name : found.enum_type;
-        const auto [place, is_new] = enum_names_.try_emplace({table.schema, type});
-        if (is_new) place->second = types_.add(type);
-        const std::string& name = place->second;
+        const auto& [name, is_new] = names_.of_enum(table.schema, type);
         if (is_new) {
             enums_ += "\nenum class " + name + " { ";
             for (std::size_t i = 0; i < found.labels.size(); ++i) enums_.append(i == 0 ? "" : ", ").append(found.labels[i]);
@@ -16753,29 +16810,6 @@ private:
         }
         found.enum_type = name;
         return "models::" + name;
-    }
-
-    /// A default as C++ says it; empty: it cannot.
-    static std::string default_of(const pulled_type& found, const std::string& type, const std::string& text) {
-        const auto tokens = sql::tokens_of(text);
-        if (text == "CURRENT_TIMESTAMP") return text;
-        const auto texts = texts_of(text);
-        if (tokens.empty() || texts.size() > 1) return {};
-        const bool is_number = type.starts_with("std::int") || type.starts_with("std::uint") || type == "double" || type == "float";
-        if (type == "bool") {
-            if (tokens.size() != 1) return {};
-            return tokens[0].value == "true" || tokens[0].value == "1" ? "true" : tokens[0].value == "false" || tokens[0].value == "0" ? "false" : "";
-        }
-        if (is_number) {
-            std::string number;
-            if (texts.size() == 1) number = texts[0]; // '-7'::integer
-            else for (const auto& token : tokens)
-                if (token.kind == sql::token_kind::number || token.is_symbol('-') || token.is_symbol('.')) number += token.value;
-            return number.find_first_not_of("-0123456789.e") == number.npos && number.size() < 19 ? number : "";
-        }
-        if (texts.size() != 1 || tokens[0].kind != sql::token_kind::text) return {};
-        if (!found.labels.empty()) return "models::" + found.enum_type + "::" + identifier_of(texts[0]);
-        return type == "std::string" ? cpp_literal(texts[0]) : "";
     }
 
     /// Columns as members, without the tenant where keys lead with it.
@@ -16788,7 +16822,7 @@ private:
 
     template <class Add> void add_keys(const table_type& table, Add add) const {
         const std::string key = members(table.primary_key, table);
-        if (!key.empty() && key != "&" + place_ + structs_.at(&table) + "::id") add("tenon::primary_key<" + key + ">");
+        if (!key.empty() && key != "&" + place_ + names_.of(table) + "::id") add("tenon::primary_key<" + key + ">");
         for (const auto& index : table.indexes)
             if (const std::string column = removed_at(index); is_said(index) && !column.empty()) {
                 add("tenon::soft_delete<" + member(table, column) + ">");
@@ -16866,25 +16900,22 @@ private:
 
     const snapshot& from_;
     std::string tenant_column_;
+    struct_names names_;
     bool is_sqlite_ = false;
     bool own_ = false;                    ///< tables are as tenon makes them, and not as Prisma does
     const table_type* root_ = nullptr;
     const sql::foreign_key_snapshot* root_key_ = nullptr;
-    std::map<const table_type*, std::string> structs_;
     std::set<const table_type*> begun_;
     std::vector<const table_type*> printed_;
-    identifiers types_{{"models", "std", "tenon"}};
-    std::map<const table_type*, std::map<std::string, std::string>> fields_; ///< of each column
-    std::map<std::pair<std::string, std::string>, std::string> enum_names_;
     std::string place_;                   ///< what leads to a struct from where its attributes stand
     std::string enums_, bodies_, outside_;
 };
 
 } // namespace detail
 
-/// The structs and attributes that describe these tables, as a file of C++ that defines them in the namespace `models`, and the schema `app`. Tables that look as
-/// tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column is called that says whose
-/// a row is. What structs cannot say, as conditions of indexes, stands in comments.
+/// The structs and attributes that describe these tables, as a file of C++ that defines them in the namespace `models`, and the
+/// schema `app`. Tables that look as tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column
+/// is called that says whose a row is. What structs cannot say, as conditions of indexes, stands in comments.
 TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
     return detail::pulling(tables, tenant_column)();
 }

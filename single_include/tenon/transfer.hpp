@@ -15095,6 +15095,14 @@ template <class Model> bool wants_number(const Model& row) {
     else return reflection::get<counted_field<Model>>(row) == 0;
 }
 
+/// How many of the rows that is.
+template <class Model, class Rows> std::size_t count_unnumbered([[maybe_unused]] const Rows& rows) {
+    std::size_t count = 0;
+    if constexpr (counted_field<Model> != no_field)
+        for (const Model& row : rows) count += wants_number(row) ? 1U : 0U;
+    return count;
+}
+
 /// Binds the fields of a row that an INSERT inserts. `refused`: the place of the one that was, where not all could be.
 template <class Context, bool WithNumber, class Model, class Statement>
 errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
@@ -15135,6 +15143,15 @@ template <class Model, class Scope> TENON_COLD std::unique_ptr<error> refused_ro
     const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
     const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
     return in.error_of(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
+}
+
+/// Fills in what the program left out: tenant, generated ids, times, defaults. What keeps the row from being written in this scope,
+/// or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> complete_row(const target<Model, Scope>& in, Model& row) {
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refused_row(in, refused);
+    fill(row);
+    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    return nullptr;
 }
 
 /// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.
@@ -15290,18 +15307,17 @@ std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in,
     if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
         const auto& session = in.scope.session();
         if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
-        auto written = [&]() -> std::optional<result<std::int64_t>> {
-            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
-            else {
-                std::size_t without = 0;
-                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
-                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
-                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
-                return std::nullopt;
-            }
+        const std::size_t without = count_unnumbered<Model>(rows);
+        if (without != 0 && without != std::size(rows)) return std::nullopt;
+        auto written = [&] {
+            if constexpr (counted_field<Model> != no_field)
+                if (without != 0) return create_each<false, SkipDuplicates>(in, rows);
+            return create_each<true, SkipDuplicates>(in, rows);
         }();
-        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
-        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+        // As a transaction: again where the connection broke before anything was sent, a statement has to be prepared anew, or another
+        // transaction stood in the way.
+        const bool again = !written && (written.error().is_retryable() || written.error().code == errc::connection_lost);
+        if (!again) return written;
     }
     return std::nullopt;
 }
@@ -18855,9 +18871,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
 template <class Model, class Scope, auto... Members, class... Assignments>
 result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
                      const Assignments&... assignments) {
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return fail(refused_row(in, refused));
-    fill(row);
-    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    if (auto why = complete_row(in, row)) [[unlikely]] return fail(std::move(why));
     if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
     if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
     return change_rules<Model, Assignments...>::change(
@@ -18920,6 +18934,17 @@ private:
         else return false;
     }
 };
+
+/// Whether whole rows of `Model` are written from such a scope. Says why not.
+template <class Model, class Scope> constexpr bool check_creatable() {
+    if constexpr (!check_writable<Model, Scope>()) return false;
+    else return check_limits<Model, Scope, whole_row>();
+}
+/// Whether it makes such changes of them.
+template <class Model, class Scope, class... Arguments> constexpr bool check_changeable() {
+    if constexpr (!check_writable<Model, Scope>()) return false;
+    else return check_limits<Model, Scope, fields_changed<std::remove_cvref_t<Arguments>...>>();
+}
 
 /// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
 template <class Row> struct nested_writes;
@@ -19173,13 +19198,9 @@ private:
     using target_type = repository_detail::target<Model, Scope>;
 
     static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
-    static constexpr void require_creatable() {
-        if constexpr (repository_detail::check_writable<Model, Scope>())
-            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::whole_row>());
-    }
+    static constexpr void require_creatable() { static_cast<void>(repository_detail::check_creatable<Model, Scope>()); }
     template <class... Arguments> static constexpr void require_changeable() {
-        if constexpr (repository_detail::check_writable<Model, Scope>())
-            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::fields_changed<std::remove_cvref_t<Arguments>...>>());
+        static_cast<void>(repository_detail::check_changeable<Model, Scope, Arguments...>());
     }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {

@@ -4,14 +4,15 @@
 #pragma once
 
 #include <tenon/core/config.hpp>
+#include <tenon/migration/pull_defaults.hpp>
 #include <tenon/migration/pull_names.hpp>
 #include <tenon/migration/pull_search.hpp>
+#include <tenon/migration/pull_structs.hpp>
 #include <tenon/migration/pull_types.hpp>
 #include <tenon/migration/snapshot.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,9 +25,8 @@ namespace detail {
 
 class pulling {
 public:
-    pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column) {
+    pulling(const snapshot& from, std::string_view tenant_column) : from_(from), tenant_column_(tenant_column), names_(from) {
         is_sqlite_ = from.dialect != nullptr && from.dialect->name() == "sqlite";
-        name_structs();
         for (const auto& table : from.tables) {
             own_ = own_ || (table.strict && !table.is_derived) || std::any_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
                 return column.type.ends_with("COLLATE \"C\"") || column.type == "timestamp(3) with time zone";
@@ -46,7 +46,7 @@ public:
         if (!outside_.empty()) text += "\n// Of structs that refer to one another in circles.\n" + outside_;
         text += "\nusing app = tenon::schema<";
         if (!own_) text += "tenon::layout::prisma, ";
-        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(is_trail(*printed_[i]) ? "tenon::audit_entry" : "models::" + structs_.at(printed_[i]));
+        for (std::size_t i = 0; i < printed_.size(); ++i) text.append(i == 0 ? "" : ", ").append(is_trail(*printed_[i]) ? "tenon::audit_entry" : "models::" + names_.of(*printed_[i]));
         return text + ">;\n";
     }
 
@@ -54,28 +54,10 @@ private:
     using table_type = sql::table_snapshot;
 
     const table_type* table_of(const sql::foreign_key_snapshot& key) const { return key.leads_to_a_key() ? from_.find(key.target_schema, key.target) : nullptr; }
-    std::string field(const table_type& of, const std::string& column) const {
-        const auto& names = fields_.at(&of);
-        const auto found = names.find(column);
-        return found != names.end() ? found->second : identifier_of(column); // of a text that the database keeps elsewhere
-    }
-    std::string member(const table_type& of, const std::string& column) const { return "&" + place_ + structs_.at(&of) + "::" + field(of, column); }
-
-    /// No name is used twice: neither two of the database that C++ has to spell the same, nor those that are ours.
-    TENON_COLD void name_structs() {
-        for (const bool as_they_are : {true, false})
-            for (const auto& table : from_.tables)
-                if (!is_trail(table) && (identifier_of(table.name) == table.name) == as_they_are) structs_[&table] = types_.add(table.name);
-        for (const auto& [table, name] : structs_) {
-            std::vector<std::string> columns;
-            for (const auto& column : table->columns) columns.push_back(column.name);
-            fields_[table] = identifiers({"tenon_model", name}).add(columns);
-        }
-    }
+    std::string member(const table_type& of, const std::string& column) const { return "&" + place_ + names_.of(of) + "::" + names_.of(of, column); }
     bool is_tenant(std::string_view column) const { return column == tenant_column_; }
     bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
 
-    static bool is_trail(const table_type& table) { return table.name == "tenon_audit"; }
     bool is_audited(const table_type& table) const {
         return std::any_of(from_.triggers.begin(), from_.triggers.end(), [&](const auto& trigger) {
             return trigger.table == table.name && trigger.schema == table.schema && trigger.name.starts_with("tenon_audit_");
@@ -96,7 +78,7 @@ private:
         if (is_trail(table)) return printed_.push_back(&table); // a model of tenon's
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);
-        const std::string name = structs_.at(&table);
+        const std::string name = names_.of(table);
         const bool in_circle = refers_ahead(table);
         place_ = in_circle ? "models::" : "";
         std::string body = "\nstruct " + name + " {\n", attributes;
@@ -150,7 +132,7 @@ private:
     }
 
     template <class Add> std::string field_of(const table_type& table, const sql::column_snapshot& column, Add add) {
-        const std::string name = field(table, column.name);
+        const std::string name = names_.of(table, column.name);
         std::string_view type = column.type;
         const bool is_list = type.find("[]") != type.npos;
         if (is_list) type = type.substr(0, type.find("[]"));
@@ -185,9 +167,7 @@ private:
                 return "std::string";
             }
         const std::string type = found.enum_type.empty() ? table.name + "_" + column.name : found.enum_type;
-        const auto [place, is_new] = enum_names_.try_emplace({table.schema, type});
-        if (is_new) place->second = types_.add(type);
-        const std::string& name = place->second;
+        const auto& [name, is_new] = names_.of_enum(table.schema, type);
         if (is_new) {
             enums_ += "\nenum class " + name + " { ";
             for (std::size_t i = 0; i < found.labels.size(); ++i) enums_.append(i == 0 ? "" : ", ").append(found.labels[i]);
@@ -195,29 +175,6 @@ private:
         }
         found.enum_type = name;
         return "models::" + name;
-    }
-
-    /// A default as C++ says it; empty: it cannot.
-    static std::string default_of(const pulled_type& found, const std::string& type, const std::string& text) {
-        const auto tokens = sql::tokens_of(text);
-        if (text == "CURRENT_TIMESTAMP") return text;
-        const auto texts = texts_of(text);
-        if (tokens.empty() || texts.size() > 1) return {};
-        const bool is_number = type.starts_with("std::int") || type.starts_with("std::uint") || type == "double" || type == "float";
-        if (type == "bool") {
-            if (tokens.size() != 1) return {};
-            return tokens[0].value == "true" || tokens[0].value == "1" ? "true" : tokens[0].value == "false" || tokens[0].value == "0" ? "false" : "";
-        }
-        if (is_number) {
-            std::string number;
-            if (texts.size() == 1) number = texts[0]; // '-7'::integer
-            else for (const auto& token : tokens)
-                if (token.kind == sql::token_kind::number || token.is_symbol('-') || token.is_symbol('.')) number += token.value;
-            return number.find_first_not_of("-0123456789.e") == number.npos && number.size() < 19 ? number : "";
-        }
-        if (texts.size() != 1 || tokens[0].kind != sql::token_kind::text) return {};
-        if (!found.labels.empty()) return "models::" + found.enum_type + "::" + identifier_of(texts[0]);
-        return type == "std::string" ? cpp_literal(texts[0]) : "";
     }
 
     /// Columns as members, without the tenant where keys lead with it.
@@ -230,7 +187,7 @@ private:
 
     template <class Add> void add_keys(const table_type& table, Add add) const {
         const std::string key = members(table.primary_key, table);
-        if (!key.empty() && key != "&" + place_ + structs_.at(&table) + "::id") add("tenon::primary_key<" + key + ">");
+        if (!key.empty() && key != "&" + place_ + names_.of(table) + "::id") add("tenon::primary_key<" + key + ">");
         for (const auto& index : table.indexes)
             if (const std::string column = removed_at(index); is_said(index) && !column.empty()) {
                 add("tenon::soft_delete<" + member(table, column) + ">");
@@ -308,25 +265,22 @@ private:
 
     const snapshot& from_;
     std::string tenant_column_;
+    struct_names names_;
     bool is_sqlite_ = false;
     bool own_ = false;                    ///< tables are as tenon makes them, and not as Prisma does
     const table_type* root_ = nullptr;
     const sql::foreign_key_snapshot* root_key_ = nullptr;
-    std::map<const table_type*, std::string> structs_;
     std::set<const table_type*> begun_;
     std::vector<const table_type*> printed_;
-    identifiers types_{{"models", "std", "tenon"}};
-    std::map<const table_type*, std::map<std::string, std::string>> fields_; ///< of each column
-    std::map<std::pair<std::string, std::string>, std::string> enum_names_;
     std::string place_;                   ///< what leads to a struct from where its attributes stand
     std::string enums_, bodies_, outside_;
 };
 
 } // namespace detail
 
-/// The structs and attributes that describe these tables, as a file of C++ that defines them in the namespace `models`, and the schema `app`. Tables that look as
-/// tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column is called that says whose
-/// a row is. What structs cannot say, as conditions of indexes, stands in comments.
+/// The structs and attributes that describe these tables, as a file of C++ that defines them in the namespace `models`, and the
+/// schema `app`. Tables that look as tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column
+/// is called that says whose a row is. What structs cannot say, as conditions of indexes, stands in comments.
 TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
     return detail::pulling(tables, tenant_column)();
 }

@@ -47,7 +47,7 @@ struct startup_health {
 };
 
 /// The same as one JSON object: `{"ok":false,"stage":"failed","applied":[…],"pending":[…],"seeded":false,"error":{"code":"busy",
-/// "message":"…"}}`. It holds no values of rows, and nothing of what a server said.
+/// "message":"…"}}`. It holds no values of rows: see error::message.
 TENON_RARE std::string to_json(const startup_health& health) {
     std::string text = "{\"ok\":";
     text += health.ok ? "true" : "false";

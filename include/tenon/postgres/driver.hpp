@@ -60,6 +60,7 @@ struct driver {
 
     /// Rows that are part of no transaction are written in one round trip, all or none; unless they go by COPY, which takes three.
     static bool adds_rows_alone(const options& how, std::size_t rows) noexcept { return how.row_level_security || rows < 100; }
+
     static bool has_failed(const connection& inside) noexcept {
         return inside.has_failed();
     }

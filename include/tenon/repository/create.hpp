@@ -29,6 +29,14 @@ template <class Model> bool wants_number(const Model& row) {
     else return reflection::get<counted_field<Model>>(row) == 0;
 }
 
+/// How many of the rows that is.
+template <class Model, class Rows> std::size_t count_unnumbered([[maybe_unused]] const Rows& rows) {
+    std::size_t count = 0;
+    if constexpr (counted_field<Model> != no_field)
+        for (const Model& row : rows) count += wants_number(row) ? 1U : 0U;
+    return count;
+}
+
 /// Binds the fields of a row that an INSERT inserts. `refused`: the place of the one that was, where not all could be.
 template <class Context, bool WithNumber, class Model, class Statement>
 errc bind_fields(Statement& to, const Model& row, std::size_t& refused) {
@@ -69,6 +77,15 @@ template <class Model, class Scope> TENON_COLD std::unique_ptr<error> refused_ro
     const bool names_tenant = in.info.tenancy.has_field() || in.info.tenancy.kind == tenancy_kind::root;
     const bool of_row = why == errc::tenant_mismatch || (why == errc::invalid_tenant && in.scope.check() == errc::ok);
     return in.error_of(why, {}, names_tenant && of_row ? &in.info.columns[in.info.tenancy.field] : nullptr);
+}
+
+/// Fills in what the program left out: tenant, generated ids, times, defaults. What keeps the row from being written in this scope,
+/// or nullptr.
+template <class Model, class Scope> std::unique_ptr<error> complete_row(const target<Model, Scope>& in, Model& row) {
+    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refused_row(in, refused);
+    fill(row);
+    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    return nullptr;
 }
 
 /// An INSERT that tests what the row refers to wrote no row. Which reference it was is known where there is only one.

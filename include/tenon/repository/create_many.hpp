@@ -98,18 +98,17 @@ std::optional<result<std::int64_t>> create_alone(const target<Model, Scope>& in,
     if constexpr (!tells_late && requires { std::size(rows); &driver_type::adds_rows_alone; }) {
         const auto& session = in.scope.session();
         if (session.in_transaction() || !driver_type::adds_rows_alone(session.connections().options(), std::size(rows))) return std::nullopt;
-        auto written = [&]() -> std::optional<result<std::int64_t>> {
-            if constexpr (counted_field<Model> == no_field) return create_each<true, SkipDuplicates>(in, rows);
-            else {
-                std::size_t without = 0;
-                for (const Model& row : rows) without += wants_number(row) ? 1U : 0U;
-                if (without == 0) return create_each<true, SkipDuplicates>(in, rows);
-                if (without == std::size(rows)) return create_each<false, SkipDuplicates>(in, rows);
-                return std::nullopt;
-            }
+        const std::size_t without = count_unnumbered<Model>(rows);
+        if (without != 0 && without != std::size(rows)) return std::nullopt;
+        auto written = [&] {
+            if constexpr (counted_field<Model> != no_field)
+                if (without != 0) return create_each<false, SkipDuplicates>(in, rows);
+            return create_each<true, SkipDuplicates>(in, rows);
         }();
-        // The connection broke before anything was sent, or a statement has to be prepared again, or a conflict: as a transaction does.
-        if (written && (*written || !((*written).error().is_retryable() || (*written).error().code == errc::connection_lost))) return written;
+        // As a transaction: again where the connection broke before anything was sent, a statement has to be prepared anew, or another
+        // transaction stood in the way.
+        const bool again = !written && (written.error().is_retryable() || written.error().code == errc::connection_lost);
+        if (!again) return written;
     }
     return std::nullopt;
 }

@@ -55,8 +55,7 @@ std::unique_ptr<error> insert_rows_of(const target<Model, Scope>& in, std::vecto
 template <class Model, class Write> std::unique_ptr<error> write_by_numbers(const std::vector<Model>& rows, Write write) {
     if constexpr (counted_field<Model> == no_field) return write(std::true_type{});
     else {
-        std::size_t without = 0;
-        for (const Model& row : rows) without += wants_number(row) ? 1 : 0;
+        const std::size_t without = count_unnumbered<Model>(rows);
         std::unique_ptr<error> why;
         if (without != rows.size()) why = write(std::true_type{});
         if (why == nullptr && without != 0) why = write(std::false_type{});
@@ -79,15 +78,6 @@ std::unique_ptr<error> insert_new_rows(const target<Model, Scope>& in, const std
         written += *count;
         return nullptr;
     });
-}
-
-/// Fills in what the program left out: tenant, generated ids, times, defaults. What keeps the row from being written in this scope,
-/// or nullptr.
-template <class Model, class Scope> std::unique_ptr<error> complete_row(const target<Model, Scope>& in, Model& row) {
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return refused_row(in, refused);
-    fill(row);
-    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
-    return nullptr;
 }
 
 } // namespace tenon::inline TENON_ABI::repository_detail

@@ -267,13 +267,9 @@ private:
     using target_type = repository_detail::target<Model, Scope>;
 
     static constexpr void require_writable() { static_cast<void>(repository_detail::check_writable<Model, Scope>()); }
-    static constexpr void require_creatable() {
-        if constexpr (repository_detail::check_writable<Model, Scope>())
-            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::whole_row>());
-    }
+    static constexpr void require_creatable() { static_cast<void>(repository_detail::check_creatable<Model, Scope>()); }
     template <class... Arguments> static constexpr void require_changeable() {
-        if constexpr (repository_detail::check_writable<Model, Scope>())
-            static_cast<void>(repository_detail::check_limits<Model, Scope, repository_detail::fields_changed<std::remove_cvref_t<Arguments>...>>());
+        static_cast<void>(repository_detail::check_changeable<Model, Scope, Arguments...>());
     }
 
     template <class Verb, class... Key> auto with_key(Verb verb, Key&&... key) const {

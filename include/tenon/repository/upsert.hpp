@@ -79,9 +79,7 @@ result<Model> upsert_row(const target<Model, Scope>& in, const Model& row, on_co
 template <class Model, class Scope, auto... Members, class... Assignments>
 result<Model> upsert(const target<Model, Scope>& in, Model row, on_conflict_option<Members...> on,
                      const Assignments&... assignments) {
-    if (const errc refused = row_refusal(in, row); refused != errc::ok) [[unlikely]] return fail(refused_row(in, refused));
-    fill(row);
-    stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
+    if (auto why = complete_row(in, row)) [[unlikely]] return fail(std::move(why));
     if (auto why = invalid_row(row)) [[unlikely]] return fail(std::move(why));
     if (auto why = invalid_changes(in, assignments...)) [[unlikely]] return fail(std::move(why));
     return change_rules<Model, Assignments...>::change(

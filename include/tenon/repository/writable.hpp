@@ -8,6 +8,7 @@
 #include <tenon/sql/assignment.hpp>
 
 #include <cstddef>
+#include <type_traits>
 
 namespace tenon::inline TENON_ABI::repository_detail {
 
@@ -58,6 +59,17 @@ private:
         else return false;
     }
 };
+
+/// Whether whole rows of `Model` are written from such a scope. Says why not.
+template <class Model, class Scope> constexpr bool check_creatable() {
+    if constexpr (!check_writable<Model, Scope>()) return false;
+    else return check_limits<Model, Scope, whole_row>();
+}
+/// Whether it makes such changes of them.
+template <class Model, class Scope, class... Arguments> constexpr bool check_changeable() {
+    if constexpr (!check_writable<Model, Scope>()) return false;
+    else return check_limits<Model, Scope, fields_changed<std::remove_cvref_t<Arguments>...>>();
+}
 
 /// Rows of several models that are written together. Defined by <tenon/nested.hpp>.
 template <class Row> struct nested_writes;
