@@ -51,10 +51,7 @@ template <class Shape>
 inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
 
 /// In the place of sort_order.
-template <class Model> struct dynamic_order {
-    static constexpr bool has_aggregate = false;
-    static constexpr std::size_t size = 1;
-};
+template <class Model> struct dynamic_order : sort_order<> {};
 template <class Model> inline constexpr bool is_dynamic_order<dynamic_order<Model>> = true;
 
 template <class Filter, class Model> struct ordered_filter;
