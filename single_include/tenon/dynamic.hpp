@@ -7595,12 +7595,13 @@ inline constexpr std::uint8_t other_parameter = 0xff;
 
 struct raw_request;
 
-/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
+/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program, or the text of one
+/// without a number as long as it runs.
 struct statement_spec {
     std::string_view text;
     tenon::verb verb = tenon::verb::other;
     const model_info* model = nullptr;
-    statement_number* number = nullptr; ///< nullptr: not to be kept
+    statement_number* number = nullptr; ///< nullptr: not to be kept for good
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
     /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
@@ -7609,6 +7610,8 @@ struct statement_spec {
     std::span<const std::string_view> texts{};
     /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
     const raw_request* raw = nullptr;
+    /// Without a number: tells a statement that is kept for a while from all others that the program ever has. 0: it is not kept at all.
+    std::uint64_t passing = 0;
 
     /// The same in the dialect of this number.
     constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
@@ -7700,15 +7703,17 @@ template <class Shape>
     requires requires { typename Shape::is_ordered; }
 inline constexpr bool has_dynamic<Shape> = true;
 
-/// The statement for a filter, where the compiler's has marks: put together, or found.
-template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter);
+/// A statement, and what it lives in; nullptr: it lives as long as the program.
+struct held_spec {
+    const statement_spec& spec;
+    std::shared_ptr<const void> text;
+    operator const statement_spec&() const noexcept { return spec; }
+};
+inline std::shared_ptr<const void> text_held_by(const statement_spec&) noexcept { return nullptr; }
+inline std::shared_ptr<const void> text_held_by(const held_spec& held) noexcept { return held.text; }
 
-/// What keeps that statement alive; nullptr where it lives as long as the program.
-template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& filter);
-template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
-    if constexpr (has_dynamic<typename Filter::shape>) return text_kept_by(filter);
-    else return nullptr;
-}
+/// The statement for a filter, where the compiler's has marks: put together, or found.
+template <class Context, class Model, class Filter> held_spec dynamic_spec(const statement_spec& marked, const Filter& filter);
 
 /// What such a filter asks for but the values: its fields and operators. Empty where there is none.
 template <class Filter> std::string form_of(const Filter& filter);
@@ -9016,10 +9021,11 @@ namespace tenon::inline TENON_ABI::sql {
 
 /// A statement that was put together. It stays where it is.
 struct dynamic_text {
+    std::string shape{};
     std::vector<std::string> texts{}; ///< in each dialect
     std::vector<std::string_view> views{};
-    statement_number number{0};
     statement_spec spec{};
+    mutable std::atomic<bool> was_found = false; ///< since dynamic_texts looked at it last
 };
 
 /// What takes the places of the marks of one statement, and how each is written. Borrows.
@@ -9093,8 +9099,10 @@ TENON_RARE std::string put_together(std::string_view marked, const dynamic_parts
     return made.append(marked.substr(from));
 }
 
-TENON_RARE std::unique_ptr<dynamic_text> make_dynamic_text(const statement_spec& marked, const dynamic_parts& parts) {
-    auto made = std::make_unique<dynamic_text>();
+TENON_RARE std::shared_ptr<const dynamic_text> make_dynamic_text(const statement_spec& marked, const dynamic_parts& parts, std::string shape) {
+    static constinit std::atomic<std::uint64_t> last{0};
+    auto made = std::make_shared<dynamic_text>();
+    made->shape = std::move(shape);
     const std::size_t dialects = marked.texts.empty() ? 1 : marked.texts.size();
     for (std::size_t i = 0; i < dialects; ++i)
         made->texts.push_back(put_together(marked.texts.empty() ? marked.text : marked.texts[i], parts, i));
@@ -9103,39 +9111,41 @@ TENON_RARE std::unique_ptr<dynamic_text> make_dynamic_text(const statement_spec&
     made->spec.text = made->views[0];
     if (!marked.texts.empty()) made->spec.texts = made->views;
     made->spec.number = nullptr;
+    made->spec.passing = last.fetch_add(1, std::memory_order_relaxed) + 1;
     return made;
 }
 
-/// The shapes of a program, up to a number: those that come later are put together for each use, so that nobody outside can fill
-/// the memory with shapes. They stay, for connections have prepared them by their numbers. Who asks one query for ever new shapes
-/// takes that query's share, and leaves those of the others alone. Thread-safe.
+/// The shapes that a program was asked for lately, up to a number: so nobody outside can fill the memory with shapes. A new one takes
+/// the place of one that was not asked for again since the hand came by last (a clock): those that are asked for often stay, however
+/// many others come. Thread-safe.
 class dynamic_texts {
 public:
     static constexpr std::size_t most = 1000;
-    static constexpr std::size_t share = 100; ///< of one query
-    static constexpr std::size_t query_bytes = sizeof(void*); ///< with which the shapes of one query begin
 
-    TENON_COLD const dynamic_text* find(const std::string& shape) const {
+    /// nullptr: it is not there.
+    TENON_COLD std::shared_ptr<const dynamic_text> find(std::string_view shape) const {
         const std::shared_lock lock(mutex_);
-        const auto found = texts_.find(shape);
-        return found != texts_.end() ? found->second.get() : nullptr;
+        const auto found = places_.find(shape);
+        if (found == places_.end()) return nullptr;
+        const auto& text = texts_[found->second];
+        text->was_found.store(true, std::memory_order_relaxed);
+        return text;
     }
-    /// Takes it in, if there is room; nullptr: there is none, and it is left where it was.
-    TENON_COLD const dynamic_text* keep(const std::string& shape, std::unique_ptr<dynamic_text>& made) {
+    /// Takes it in, unless another thread was faster: what is there then.
+    TENON_COLD std::shared_ptr<const dynamic_text> keep(std::shared_ptr<const dynamic_text> made) {
         const std::unique_lock lock(mutex_);
-        std::size_t& of_query = shares_[shape.substr(0, query_bytes)];
-        if ((texts_.size() >= most || of_query >= share) && !texts_.contains(shape)) return nullptr;
-        const auto [place, added] = texts_.try_emplace(shape);
-        if (added) {
-            ++of_query;
-            place->second = std::move(made);
-            place->second->spec.number = &place->second->number;
-        }
-        return place->second.get();
+        while (texts_[hand_] != nullptr && texts_[hand_]->was_found.exchange(false, std::memory_order_relaxed)) move_on();
+        const auto [known, added] = places_.try_emplace(made->shape, hand_);
+        auto& place = texts_[known->second];
+        if (!added) return place;
+        if (place != nullptr) places_.erase(place->shape);
+        place = std::move(made);
+        move_on();
+        return place;
     }
     TENON_COLD std::size_t size() const {
         const std::shared_lock lock(mutex_);
-        return texts_.size();
+        return places_.size();
     }
     static dynamic_texts& of_program() {
         static dynamic_texts all;
@@ -9143,17 +9153,18 @@ public:
     }
 
 private:
+    void move_on() noexcept { hand_ = (hand_ + 1) % most; }
+
     mutable std::shared_mutex mutex_;
-    std::unordered_map<std::string, std::unique_ptr<dynamic_text>> texts_;
-    std::unordered_map<std::string, std::size_t> shares_; ///< how many a query has; as many queries as the program was compiled with
+    std::array<std::shared_ptr<const dynamic_text>, most> texts_{};
+    std::unordered_map<std::string_view, std::size_t> places_; ///< of shapes, which their texts hold
+    std::size_t hand_ = 0;
 };
 
 } // namespace detail
 
-/// A statement with its parts in place of the marks. It lives as long as the program, or as long as `loose` where there is no more
-/// room for shapes.
-TENON_RARE const statement_spec& find_dynamic(const statement_spec& marked, const dynamic_parts& parts,
-                                                     std::shared_ptr<const dynamic_text>& loose) {
+/// A statement with its parts in place of the marks. It lives as long as what is answered.
+TENON_RARE std::shared_ptr<const dynamic_text> find_dynamic(const statement_spec& marked, const dynamic_parts& parts) {
     const auto* address = &marked;
     std::string shape(reinterpret_cast<const char*>(&address), sizeof address);
     for (const dynamic_conditions* each : parts.conditions) append_shape(shape, each->root());
@@ -9163,11 +9174,8 @@ TENON_RARE const statement_spec& find_dynamic(const statement_spec& marked, cons
             shape += static_cast<char>(key.place);
         }
     auto& known = detail::dynamic_texts::of_program();
-    if (const dynamic_text* found = known.find(shape)) return found->spec;
-    auto made = detail::make_dynamic_text(marked, parts);
-    if (const dynamic_text* kept = known.keep(shape, made)) return kept->spec;
-    loose = std::move(made);
-    return loose->spec;
+    if (auto found = known.find(shape)) return found;
+    return known.keep(detail::make_dynamic_text(marked, parts, std::move(shape)));
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -9189,20 +9197,14 @@ namespace sql {
 /// Walks a condition as a binder does, and gathers its dynamic parts.
 struct dynamic_collector {
     dynamic_parts parts{};
-    std::shared_ptr<const dynamic_text>* loose = nullptr;
 
     template <class Value> bool operator()(const column_info&, const Value&) { return true; }
     bool tenant(std::string_view) { return true; }
-    bool add(const dynamic_conditions& tree, std::shared_ptr<const dynamic_text>& room) {
+    bool add(const dynamic_conditions& tree) {
         parts.conditions.push_back(&tree);
-        loose = &room;
         return true;
     }
-    bool add(const dynamic_sort_keys& keys, std::shared_ptr<const dynamic_text>& room) {
-        parts.order = &keys;
-        loose = &room;
-        return true;
-    }
+    void add(const dynamic_sort_keys& keys) noexcept { parts.order = &keys; }
 };
 
 } // namespace sql
@@ -9240,7 +9242,7 @@ public:
 
     template <class Sink> bool bind(Sink& sink) const {
         if (mask() == 0) return true;
-        if constexpr (std::is_same_v<Sink, sql::dynamic_collector>) return sink.add(conditions_, loose_);
+        if constexpr (std::is_same_v<Sink, sql::dynamic_collector>) return sink.add(conditions_);
         else {
             if (const errc wrong = conditions_.problems().code(); wrong != errc::ok) return sink.refuse(wrong);
             return sql::bind_dynamic(sink, conditions_.model(), conditions_.root());
@@ -9250,7 +9252,6 @@ public:
 
 private:
     sql::dynamic_conditions conditions_;
-    mutable std::shared_ptr<const sql::dynamic_text> loose_; ///< of a shape that there is no more room for
 };
 
 /// A sort order of rows of `Model` whose fields are names. As in dynamic_filter.
@@ -9269,11 +9270,9 @@ public:
     }
     sql::dynamic_sort_keys& keys() noexcept { return keys_; }
     const sql::dynamic_sort_keys& keys() const noexcept { return keys_; }
-    std::shared_ptr<const sql::dynamic_text>& room() const noexcept { return loose_; }
 
 private:
     sql::dynamic_sort_keys keys_;
-    mutable std::shared_ptr<const sql::dynamic_text> loose_;
 };
 
 template <class Model> struct dynamic_order_option : row_option {
@@ -9294,26 +9293,20 @@ template <class Filter, class Model> struct ordered_filter : condition_tag {
     const dynamic_sort<Model>& sort;
 
     template <class Sink> bool bind(Sink& sink) const {
-        if constexpr (std::is_same_v<Sink, dynamic_collector>) sink.add(sort.keys(), sort.room());
+        if constexpr (std::is_same_v<Sink, dynamic_collector>) sink.add(sort.keys());
         else if (const errc wrong = sort.keys().problems().code(); wrong != errc::ok) return sink.refuse(wrong);
         return filter.bind(sink);
     }
     unsigned mask() const noexcept { return filter.mask(); }
 };
-template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter) {
+template <class Context, class Model, class Filter> held_spec dynamic_spec(const statement_spec& marked, const Filter& filter) {
     dynamic_collector found;
     filter.bind(found);
-    if (found.loose == nullptr) return marked; // all of it is left out
+    if (found.parts.conditions.empty() && found.parts.order == nullptr) return {marked, nullptr}; // all of it is left out
     found.parts.write_condition = &write_dynamic<Context>;
     found.parts.write_order = &write_dynamic_order<Context, Model>;
-    return find_dynamic(marked, found.parts, *found.loose);
-}
-
-template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& filter) {
-    dynamic_collector found;
-    filter.bind(found);
-    if (found.loose != nullptr) return *found.loose;
-    return nullptr;
+    const auto text = find_dynamic(marked, found.parts);
+    return {text->spec, text};
 }
 
 template <class Filter> std::string form_of(const Filter& filter) {
@@ -13532,9 +13525,10 @@ result<database<Schema, Driver>> open_database(typename Driver::options how) {
 
 namespace tenon::inline TENON_ABI::driver {
 
-/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
-/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
-/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
+/// Statements with a number are kept; others are loose. Of these, those with an identity are kept until many others have been used
+/// since; each that has none makes room for the next. A statement is `in_use` from when it is given out until its `reset`. One that
+/// is in use is never given out again, nor replaced: it gets a twin, which is kept too. So there are as many statements of a
+/// number as were ever in use at a time. Addresses stay.
 template <class Statement> class statement_cache {
 public:
     /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
@@ -13552,12 +13546,26 @@ public:
         return &used(*twins_.emplace_back(number, std::move(made)).second);
     }
 
-    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
-    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
+    /// How many loose statements there are, unless more of them are in use.
+    static constexpr std::size_t most_loose = 100;
+
+    /// A loose statement of that identity, in use from now on; nullptr: all are, or there is none (see `keep_loose`).
+    TENON_COLD Statement* take_loose(std::uint64_t identity) {
+        for (auto place = loose_.begin(); identity != 0 && place != loose_.end(); ++place) {
+            if (place->first != identity || place->second->in_use) continue;
+            std::rotate(place, place + 1, loose_.end());
+            return &used(*loose_.back().second);
+        }
+        return nullptr;
+    }
+
+    /// Takes in a statement without a number. It is in use. `identity`: 0, if it is not to be found again. nullptr stays nullptr.
+    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made, std::uint64_t identity = 0) {
         if (made == nullptr) return nullptr;
-        for (auto& slot : loose_)
-            if (!slot->in_use) return &used(*(slot = std::move(made)));
-        return &used(*loose_.emplace_back(std::move(made)));
+        std::erase_if(loose_, [](const auto& each) { return each.first == 0 && !each.second->in_use; });
+        std::size_t left = loose_.size();
+        std::erase_if(loose_, [&](const auto& each) { return left >= most_loose && !each.second->in_use && left-- != 0; });
+        return &used(*loose_.emplace_back(identity, std::move(made)).second);
     }
 
     void clear() noexcept {
@@ -13580,7 +13588,7 @@ private:
 
     std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
     std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
-    std::vector<std::unique_ptr<Statement>> loose_;
+    std::vector<std::pair<std::uint64_t, std::unique_ptr<Statement>>> loose_; ///< by their identities; the one used last is the last
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -13768,8 +13776,10 @@ private:
     /// What passes on to a statement, for as long as that is in use.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
         statement_type* wrapper = nullptr;
-        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
-        else {
+        if (spec.number == nullptr) {
+            wrapper = wrappers_.take_loose(spec.passing);
+            if (wrapper == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>(), spec.passing);
+        } else {
             const std::size_t number = sql::number_of(*spec.number);
             wrapper = wrappers_.take(number);
             if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
@@ -15084,8 +15094,8 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
     }
 }
 
-/// The same, with what is known only when the program runs.
-template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+/// The same, with what is known only when the program runs: that is a sql::held_spec, to be kept until the statement has run.
+template <class Make, std::size_t Others = 0, class Filter> decltype(auto) spec_for(const Filter& filter) {
     if constexpr (sql::has_dynamic<typename Filter::shape>)
         return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
     else return constant_spec_for<Make, Others>(filter);
@@ -18558,7 +18568,7 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
                 sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
         }
     };
-    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+    template <class Columns> static decltype(auto) spec_of(const rows& wanted) {
         return spec_for<texts<Columns>, place_bits>(wanted);
     }
 
@@ -19949,9 +19959,10 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>,
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
-    const auto asked_rows = in.call(spec_for<texts>(filter), selected);
+    const auto& spec = spec_for<texts>(filter);
+    const auto asked_rows = in.call(spec, selected);
     using source = streamed_rows<Model, driver_type>;
-    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter)));
+    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::text_held_by(spec)));
 }
 
 } // namespace repository_detail
@@ -20034,8 +20045,9 @@ auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
                                   asked::paging, typename level::columns::type>;
         const level first(in, no_relations_given);
         const auto selected = in.select(filter, asked::paging, asked::range(options...), first.counted());
+        const auto& spec = spec_for<texts>(filter);
         using source = streamed_shapes<level>;
-        return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+        return row_stream<Row, source>(source(in, in.call(spec, selected), sql::text_held_by(spec)));
     }
 }
 

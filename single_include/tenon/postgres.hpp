@@ -5854,12 +5854,13 @@ inline constexpr std::uint8_t other_parameter = 0xff;
 
 struct raw_request;
 
-/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
+/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program, or the text of one
+/// without a number as long as it runs.
 struct statement_spec {
     std::string_view text;
     tenon::verb verb = tenon::verb::other;
     const model_info* model = nullptr;
-    statement_number* number = nullptr; ///< nullptr: not to be kept
+    statement_number* number = nullptr; ///< nullptr: not to be kept for good
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
     /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
@@ -5868,6 +5869,8 @@ struct statement_spec {
     std::span<const std::string_view> texts{};
     /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
     const raw_request* raw = nullptr;
+    /// Without a number: tells a statement that is kept for a while from all others that the program ever has. 0: it is not kept at all.
+    std::uint64_t passing = 0;
 
     /// The same in the dialect of this number.
     constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
@@ -11416,9 +11419,10 @@ result<database<Schema, Driver>> open_database(typename Driver::options how) {
 
 namespace tenon::inline TENON_ABI::driver {
 
-/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
-/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
-/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
+/// Statements with a number are kept; others are loose. Of these, those with an identity are kept until many others have been used
+/// since; each that has none makes room for the next. A statement is `in_use` from when it is given out until its `reset`. One that
+/// is in use is never given out again, nor replaced: it gets a twin, which is kept too. So there are as many statements of a
+/// number as were ever in use at a time. Addresses stay.
 template <class Statement> class statement_cache {
 public:
     /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
@@ -11436,12 +11440,26 @@ public:
         return &used(*twins_.emplace_back(number, std::move(made)).second);
     }
 
-    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
-    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
+    /// How many loose statements there are, unless more of them are in use.
+    static constexpr std::size_t most_loose = 100;
+
+    /// A loose statement of that identity, in use from now on; nullptr: all are, or there is none (see `keep_loose`).
+    TENON_COLD Statement* take_loose(std::uint64_t identity) {
+        for (auto place = loose_.begin(); identity != 0 && place != loose_.end(); ++place) {
+            if (place->first != identity || place->second->in_use) continue;
+            std::rotate(place, place + 1, loose_.end());
+            return &used(*loose_.back().second);
+        }
+        return nullptr;
+    }
+
+    /// Takes in a statement without a number. It is in use. `identity`: 0, if it is not to be found again. nullptr stays nullptr.
+    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made, std::uint64_t identity = 0) {
         if (made == nullptr) return nullptr;
-        for (auto& slot : loose_)
-            if (!slot->in_use) return &used(*(slot = std::move(made)));
-        return &used(*loose_.emplace_back(std::move(made)));
+        std::erase_if(loose_, [](const auto& each) { return each.first == 0 && !each.second->in_use; });
+        std::size_t left = loose_.size();
+        std::erase_if(loose_, [&](const auto& each) { return left >= most_loose && !each.second->in_use && left-- != 0; });
+        return &used(*loose_.emplace_back(identity, std::move(made)).second);
     }
 
     void clear() noexcept {
@@ -11464,7 +11482,7 @@ private:
 
     std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
     std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
-    std::vector<std::unique_ptr<Statement>> loose_;
+    std::vector<std::pair<std::uint64_t, std::unique_ptr<Statement>>> loose_; ///< by their identities; the one used last is the last
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -12963,7 +12981,7 @@ private:
     void is_for(const sql::statement_spec& spec) {
         text_ = spec.text;
         verb_ = spec.verb;
-        is_kept_ = spec.number != nullptr;
+        is_kept_ = spec.number != nullptr || spec.passing != 0;
         if (spec.is_plain_insert) copy_.emplace(*spec.model, spec.parameters);
         shared_parameters_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter ? 1 : 0;
         for (int index = 1; const std::uint8_t what : spec.parameters) {
@@ -13982,6 +14000,8 @@ public:
         asked.is_described_ = false; // the table may have changed meanwhile, or another one has prepared it before
         if (!asked.name_.empty() && std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) names_.push_back(asked.name_);
     }
+    /// Filters from outside make ever new ones, and the server keeps what each stands for.
+    bool has_many_names() const noexcept { return names_.size() >= most_names; }
     /// Where one has gone, so have the others.
     TENON_COLD void forget_all() noexcept {
         names_.clear();
@@ -14004,6 +14024,8 @@ private:
         learn(asked);
         return true;
     }
+
+    static constexpr std::size_t most_names = 500;
 
     prepare_mode mode_;
     bool has_met_ = false;   ///< the server's process, or a pooler
@@ -14385,6 +14407,19 @@ protected:
         else if (state == "42P05") prepared_.learn(asked); // of the same name is only the same text
         else if (is_changed_plan(link_.failure)) prepared_.forget_meaning(asked);
         else return false;
+        return true;
+    }
+
+    /// Whether the server may get another name to know a statement by. Where it knows many it forgets all of them, and each is
+    /// prepared again when it runs next; but not behind a pooler, where they are others' too. What fails here fails again when a
+    /// statement runs, which knows what follows.
+    TENON_COLD virtual bool make_room_for_name() {
+        if (!prepared_.has_many_names()) return true;
+        if (!prepared_.keeps_meanings()) return false;
+        if (gathering_ || has_failed() || !is_alive()) return true; // the next one makes room
+        prelude_.set_parsed(false);
+        prepared_.forget_all();
+        execute("DEALLOCATE ALL");
         return true;
     }
 
@@ -15686,7 +15721,13 @@ private:
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
         given_ = nullptr;
         if (spec.raw != nullptr) return prepare_raw(spec);
-        return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
+        if (statement* kept = statements_.take_loose(spec.passing)) {
+            given_ = kept;
+            return kept;
+        }
+        auto made = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
+        made->is_kept_ = made->is_kept_ && make_room_for_name();
+        return statements_.keep_loose(std::move(made), spec.passing);
     }
     /// A text of the program's own.
     TENON_COLD virtual statement* prepare_raw(const sql::statement_spec& spec) {
@@ -17288,8 +17329,10 @@ private:
     /// What passes on to a statement, for as long as that is in use.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
         statement_type* wrapper = nullptr;
-        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
-        else {
+        if (spec.number == nullptr) {
+            wrapper = wrappers_.take_loose(spec.passing);
+            if (wrapper == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>(), spec.passing);
+        } else {
             const std::size_t number = sql::number_of(*spec.number);
             wrapper = wrappers_.take(number);
             if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
@@ -19296,15 +19339,17 @@ template <class Shape>
     requires requires { typename Shape::is_ordered; }
 inline constexpr bool has_dynamic<Shape> = true;
 
-/// The statement for a filter, where the compiler's has marks: put together, or found.
-template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter);
+/// A statement, and what it lives in; nullptr: it lives as long as the program.
+struct held_spec {
+    const statement_spec& spec;
+    std::shared_ptr<const void> text;
+    operator const statement_spec&() const noexcept { return spec; }
+};
+inline std::shared_ptr<const void> text_held_by(const statement_spec&) noexcept { return nullptr; }
+inline std::shared_ptr<const void> text_held_by(const held_spec& held) noexcept { return held.text; }
 
-/// What keeps that statement alive; nullptr where it lives as long as the program.
-template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& filter);
-template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
-    if constexpr (has_dynamic<typename Filter::shape>) return text_kept_by(filter);
-    else return nullptr;
-}
+/// The statement for a filter, where the compiler's has marks: put together, or found.
+template <class Context, class Model, class Filter> held_spec dynamic_spec(const statement_spec& marked, const Filter& filter);
 
 /// What such a filter asks for but the values: its fields and operators. Empty where there is none.
 template <class Filter> std::string form_of(const Filter& filter);
@@ -19796,8 +19841,8 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
     }
 }
 
-/// The same, with what is known only when the program runs.
-template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+/// The same, with what is known only when the program runs: that is a sql::held_spec, to be kept until the statement has run.
+template <class Make, std::size_t Others = 0, class Filter> decltype(auto) spec_for(const Filter& filter) {
     if constexpr (sql::has_dynamic<typename Filter::shape>)
         return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
     else return constant_spec_for<Make, Others>(filter);
@@ -23270,7 +23315,7 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
                 sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
         }
     };
-    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+    template <class Columns> static decltype(auto) spec_of(const rows& wanted) {
         return spec_for<texts<Columns>, place_bits>(wanted);
     }
 
@@ -24661,9 +24706,10 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>,
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
-    const auto asked_rows = in.call(spec_for<texts>(filter), selected);
+    const auto& spec = spec_for<texts>(filter);
+    const auto asked_rows = in.call(spec, selected);
     using source = streamed_rows<Model, driver_type>;
-    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter)));
+    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::text_held_by(spec)));
 }
 
 } // namespace repository_detail
@@ -24746,8 +24792,9 @@ auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
                                   asked::paging, typename level::columns::type>;
         const level first(in, no_relations_given);
         const auto selected = in.select(filter, asked::paging, asked::range(options...), first.counted());
+        const auto& spec = spec_for<texts>(filter);
         using source = streamed_shapes<level>;
-        return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+        return row_stream<Row, source>(source(in, in.call(spec, selected), sql::text_held_by(spec)));
     }
 }
 

@@ -7647,12 +7647,13 @@ inline constexpr std::uint8_t other_parameter = 0xff;
 
 struct raw_request;
 
-/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
+/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program, or the text of one
+/// without a number as long as it runs.
 struct statement_spec {
     std::string_view text;
     tenon::verb verb = tenon::verb::other;
     const model_info* model = nullptr;
-    statement_number* number = nullptr; ///< nullptr: not to be kept
+    statement_number* number = nullptr; ///< nullptr: not to be kept for good
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
     /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
@@ -7661,6 +7662,8 @@ struct statement_spec {
     std::span<const std::string_view> texts{};
     /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
     const raw_request* raw = nullptr;
+    /// Without a number: tells a statement that is kept for a while from all others that the program ever has. 0: it is not kept at all.
+    std::uint64_t passing = 0;
 
     /// The same in the dialect of this number.
     constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
@@ -13313,15 +13316,17 @@ template <class Shape>
     requires requires { typename Shape::is_ordered; }
 inline constexpr bool has_dynamic<Shape> = true;
 
-/// The statement for a filter, where the compiler's has marks: put together, or found.
-template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter);
+/// A statement, and what it lives in; nullptr: it lives as long as the program.
+struct held_spec {
+    const statement_spec& spec;
+    std::shared_ptr<const void> text;
+    operator const statement_spec&() const noexcept { return spec; }
+};
+inline std::shared_ptr<const void> text_held_by(const statement_spec&) noexcept { return nullptr; }
+inline std::shared_ptr<const void> text_held_by(const held_spec& held) noexcept { return held.text; }
 
-/// What keeps that statement alive; nullptr where it lives as long as the program.
-template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& filter);
-template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
-    if constexpr (has_dynamic<typename Filter::shape>) return text_kept_by(filter);
-    else return nullptr;
-}
+/// The statement for a filter, where the compiler's has marks: put together, or found.
+template <class Context, class Model, class Filter> held_spec dynamic_spec(const statement_spec& marked, const Filter& filter);
 
 /// What such a filter asks for but the values: its fields and operators. Empty where there is none.
 template <class Filter> std::string form_of(const Filter& filter);
@@ -13813,8 +13818,8 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
     }
 }
 
-/// The same, with what is known only when the program runs.
-template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+/// The same, with what is known only when the program runs: that is a sql::held_spec, to be kept until the statement has run.
+template <class Make, std::size_t Others = 0, class Filter> decltype(auto) spec_for(const Filter& filter) {
     if constexpr (sql::has_dynamic<typename Filter::shape>)
         return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
     else return constant_spec_for<Make, Others>(filter);
@@ -17342,7 +17347,7 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
                 sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
         }
     };
-    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+    template <class Columns> static decltype(auto) spec_of(const rows& wanted) {
         return spec_for<texts<Columns>, place_bits>(wanted);
     }
 
@@ -18733,9 +18738,10 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>,
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
-    const auto asked_rows = in.call(spec_for<texts>(filter), selected);
+    const auto& spec = spec_for<texts>(filter);
+    const auto asked_rows = in.call(spec, selected);
     using source = streamed_rows<Model, driver_type>;
-    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter)));
+    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::text_held_by(spec)));
 }
 
 } // namespace repository_detail
@@ -18818,8 +18824,9 @@ auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
                                   asked::paging, typename level::columns::type>;
         const level first(in, no_relations_given);
         const auto selected = in.select(filter, asked::paging, asked::range(options...), first.counted());
+        const auto& spec = spec_for<texts>(filter);
         using source = streamed_shapes<level>;
-        return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+        return row_stream<Row, source>(source(in, in.call(spec, selected), sql::text_held_by(spec)));
     }
 }
 

@@ -81,7 +81,7 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
                 sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
         }
     };
-    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+    template <class Columns> static decltype(auto) spec_of(const rows& wanted) {
         return spec_for<texts<Columns>, place_bits>(wanted);
     }
 
