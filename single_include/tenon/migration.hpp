@@ -2026,12 +2026,13 @@ inline constexpr std::uint8_t other_parameter = 0xff;
 
 struct raw_request;
 
-/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
+/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program, or the text of one
+/// without a number as long as it runs.
 struct statement_spec {
     std::string_view text;
     tenon::verb verb = tenon::verb::other;
     const model_info* model = nullptr;
-    statement_number* number = nullptr; ///< nullptr: not to be kept
+    statement_number* number = nullptr; ///< nullptr: not to be kept for good
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
     /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
@@ -2040,6 +2041,8 @@ struct statement_spec {
     std::span<const std::string_view> texts{};
     /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
     const raw_request* raw = nullptr;
+    /// Without a number: tells a statement that is kept for a while from all others that the program ever has. 0: it is not kept at all.
+    std::uint64_t passing = 0;
 
     /// The same in the dialect of this number.
     constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
@@ -8228,7 +8231,9 @@ namespace tenon::inline TENON_ABI::sql {
 enum class row_life { live, removed, any };
 
 /// The shape of a condition on rows of another life.
-template <row_life Life, class Shape> struct rows_of_life : Shape {};
+template <row_life Life, class Shape> struct rows_of_life : Shape {
+    static constexpr row_life life = Life;
+};
 
 namespace detail {
 template <row_life Life, class Shape> struct shape_of_life {
@@ -8244,7 +8249,9 @@ template <row_life Life, class Shape> using in_life = typename detail::shape_of_
 
 /// What rows a condition of this shape is about.
 template <class Shape> inline constexpr row_life life_of = row_life::live;
-template <row_life Life, class Shape> inline constexpr row_life life_of<rows_of_life<Life, Shape>> = Life;
+template <class Shape>
+    requires requires { Shape::life; }
+inline constexpr row_life life_of<Shape> = Shape::life;
 
 /// Whether rows of a model are kept when they are removed.
 constexpr bool removes_softly(const model_info& model) noexcept { return model.soft_delete != no_field; }
@@ -13606,9 +13613,10 @@ result<database<Schema, Driver>> open_database(typename Driver::options how) {
 
 namespace tenon::inline TENON_ABI::driver {
 
-/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
-/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
-/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
+/// Statements with a number are kept; others are loose. Of these, those with an identity are kept until many others have been used
+/// since; each that has none makes room for the next. A statement is `in_use` from when it is given out until its `reset`. One that
+/// is in use is never given out again, nor replaced: it gets a twin, which is kept too. So there are as many statements of a
+/// number as were ever in use at a time. Addresses stay.
 template <class Statement> class statement_cache {
 public:
     /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
@@ -13626,12 +13634,26 @@ public:
         return &used(*twins_.emplace_back(number, std::move(made)).second);
     }
 
-    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
-    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
+    /// How many loose statements there are, unless more of them are in use.
+    static constexpr std::size_t most_loose = 100;
+
+    /// A loose statement of that identity, in use from now on; nullptr: all are, or there is none (see `keep_loose`).
+    TENON_COLD Statement* take_loose(std::uint64_t identity) {
+        for (auto place = loose_.begin(); identity != 0 && place != loose_.end(); ++place) {
+            if (place->first != identity || place->second->in_use) continue;
+            std::rotate(place, place + 1, loose_.end());
+            return &used(*loose_.back().second);
+        }
+        return nullptr;
+    }
+
+    /// Takes in a statement without a number. It is in use. `identity`: 0, if it is not to be found again. nullptr stays nullptr.
+    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made, std::uint64_t identity = 0) {
         if (made == nullptr) return nullptr;
-        for (auto& slot : loose_)
-            if (!slot->in_use) return &used(*(slot = std::move(made)));
-        return &used(*loose_.emplace_back(std::move(made)));
+        std::erase_if(loose_, [](const auto& each) { return each.first == 0 && !each.second->in_use; });
+        std::size_t left = loose_.size();
+        std::erase_if(loose_, [&](const auto& each) { return left >= most_loose && !each.second->in_use && left-- != 0; });
+        return &used(*loose_.emplace_back(identity, std::move(made)).second);
     }
 
     void clear() noexcept {
@@ -13654,7 +13676,7 @@ private:
 
     std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
     std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
-    std::vector<std::unique_ptr<Statement>> loose_;
+    std::vector<std::pair<std::uint64_t, std::unique_ptr<Statement>>> loose_; ///< by their identities; the one used last is the last
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -13854,8 +13876,10 @@ private:
     /// What passes on to a statement, for as long as that is in use.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
         statement_type* wrapper = nullptr;
-        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
-        else {
+        if (spec.number == nullptr) {
+            wrapper = wrappers_.take_loose(spec.passing);
+            if (wrapper == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>(), spec.passing);
+        } else {
             const std::size_t number = sql::number_of(*spec.number);
             wrapper = wrappers_.take(number);
             if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());

@@ -6695,12 +6695,13 @@ inline constexpr std::uint8_t other_parameter = 0xff;
 
 struct raw_request;
 
-/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
+/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program, or the text of one
+/// without a number as long as it runs.
 struct statement_spec {
     std::string_view text;
     tenon::verb verb = tenon::verb::other;
     const model_info* model = nullptr;
-    statement_number* number = nullptr; ///< nullptr: not to be kept
+    statement_number* number = nullptr; ///< nullptr: not to be kept for good
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
     /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
@@ -6709,6 +6710,8 @@ struct statement_spec {
     std::span<const std::string_view> texts{};
     /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
     const raw_request* raw = nullptr;
+    /// Without a number: tells a statement that is kept for a while from all others that the program ever has. 0: it is not kept at all.
+    std::uint64_t passing = 0;
 
     /// The same in the dialect of this number.
     constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
@@ -8045,7 +8048,9 @@ namespace tenon::inline TENON_ABI::sql {
 enum class row_life { live, removed, any };
 
 /// The shape of a condition on rows of another life.
-template <row_life Life, class Shape> struct rows_of_life : Shape {};
+template <row_life Life, class Shape> struct rows_of_life : Shape {
+    static constexpr row_life life = Life;
+};
 
 namespace detail {
 template <row_life Life, class Shape> struct shape_of_life {
@@ -8061,7 +8066,9 @@ template <row_life Life, class Shape> using in_life = typename detail::shape_of_
 
 /// What rows a condition of this shape is about.
 template <class Shape> inline constexpr row_life life_of = row_life::live;
-template <row_life Life, class Shape> inline constexpr row_life life_of<rows_of_life<Life, Shape>> = Life;
+template <class Shape>
+    requires requires { Shape::life; }
+inline constexpr row_life life_of<Shape> = Shape::life;
 
 /// Whether rows of a model are kept when they are removed.
 constexpr bool removes_softly(const model_info& model) noexcept { return model.soft_delete != no_field; }
@@ -9625,15 +9632,47 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 template <class Order> inline constexpr bool is_rank_order = false;
 /// Whether an order begins with keys of related rows (see expression/related_order.hpp).
 template <class Order> inline constexpr bool is_related_order = false;
-/// Whether an order begins with what is no column of the row: it writes that itself.
+/// Whether an order begins with what is no column of the row: `Order::each_first(each)` gives those keys, which write their
+/// values and directions themselves.
 template <class Order> inline constexpr bool begins_beside_columns = is_rank_order<Order> || is_related_order<Order>;
+/// Whether a row's place in an order is told by those of its fields that the program names: then there are cursors.
+template <class Order> inline constexpr bool has_places = !is_dynamic_order<Order> && !begins_beside_columns<Order>;
+
+/// How ORDER BY says what an order begins with besides columns: as such, or by the names that `write_first_keys` has given.
+enum class first_keys { values, names };
+
+constexpr void write_first_name(text_writer& w, std::size_t number) noexcept {
+    w.write("\"tenon_key");
+    w.number(number);
+    w.write("\"");
+}
+
+/// `, value AS "tenon_key1", …`: what an order begins with besides columns, as columns.
+template <class Context, class Order> constexpr void write_first_keys(text_writer& w) noexcept {
+    std::size_t number = 0;
+    Order::each_first([&]<class Key>(Key) {
+        w.write(", ");
+        Key::template write_value<Context>(w);
+        w.write(" AS ");
+        write_first_name(w, ++number);
+    });
+}
 
 /// ORDER BY all keys of an order.
-template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
+template <class Context, class Model, class Order, bool Backward = false, first_keys First = first_keys::values>
+constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (begins_beside_columns<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (begins_beside_columns<Order>) {
+            std::size_t number = 0;
+            Order::each_first([&]<class Key>(Key) {
+                comma(w);
+                if constexpr (First == first_keys::names) write_first_name(w, ++number);
+                else Key::template write_value<Context>(w);
+                Key::template write_direction<Context>(w);
+            });
+        }
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);
@@ -9828,27 +9867,34 @@ template <class Relation, auto Member, bool Descending, nulls_order Nulls = null
     /// NULLs after everything else.
     constexpr related_key<Relation, Member, Descending, nulls_order::last> nulls_last() const noexcept { return {}; }
 
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        using dialect = typename Context::dialect;
-        w.write(is_count ? "(SELECT COUNT(*)" : "(SELECT ");
-        if constexpr (!is_count) {
-            const column_info& column = info_of<typename Relation::inner>().columns[reflection::index_of<Member>];
-            write_column(w, detail::related_alias(related_depth<Context>), column.column);
-            dialect::template comparable<Context::leads_with_tenant>(w, column.type);
+    template <class Context> static constexpr void write_value(text_writer& w) noexcept {
+        if constexpr (is_count) w.write("(SELECT COUNT(*)");
+        else {
+            w.write("(SELECT ");
+            write_column(w, detail::related_alias(related_depth<Context>), column().column);
         }
         write_related_rows<Context, Relation>(w, row_name<Context, model>());
-        w.write(Descending ? ") DESC" : ")");
-        dialect::nulls(w, Nulls, Descending, !is_count);
+        w.write(")");
+        // Behind the parenthesis: SQLite takes no collation out of it.
+        if constexpr (!is_count) Context::dialect::template comparable<Context::leads_with_tenant>(w, column().type);
+    }
+    template <class Context> static constexpr void write_direction(text_writer& w) noexcept {
+        w.write(Descending ? " DESC" : "");
+        Context::dialect::nulls(w, Nulls, Descending, !is_count);
+    }
+
+private:
+    static constexpr const column_info& column() noexcept {
+        return info_of<typename Relation::inner>().columns[reflection::index_of<Member>];
     }
 };
 
 /// Keys of related rows stand in front of those of the row itself.
 template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
 struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : sort_order<Rest...> {
-    template <class Context> static constexpr void write_first(text_writer& w, separator& comma) noexcept {
-        comma(w);
-        related_key<Relation, Member, Descending, Nulls>::template write<Context>(w);
-        if constexpr (is_related_order<sort_order<Rest...>>) sort_order<Rest...>::template write_first<Context>(w, comma);
+    template <class Each> static constexpr void each_first(Each each) noexcept {
+        each(related_key<Relation, Member, Descending, Nulls>{});
+        if constexpr (is_related_order<sort_order<Rest...>>) sort_order<Rest...>::each_first(each);
     }
 };
 template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
@@ -10017,10 +10063,7 @@ template <class Shape>
 inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
 
 /// In the place of sort_order.
-template <class Model> struct dynamic_order {
-    static constexpr bool has_aggregate = false;
-    static constexpr std::size_t size = 1;
-};
+template <class Model> struct dynamic_order : sort_order<> {};
 template <class Model> inline constexpr bool is_dynamic_order<dynamic_order<Model>> = true;
 
 template <class Filter, class Model> struct ordered_filter;
@@ -10028,15 +10071,17 @@ template <class Shape>
     requires requires { typename Shape::is_ordered; }
 inline constexpr bool has_dynamic<Shape> = true;
 
-/// The statement for a filter, where the compiler's has marks: put together, or found.
-template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter);
+/// A statement, and what it lives in; nullptr: it lives as long as the program.
+struct held_spec {
+    const statement_spec& spec;
+    std::shared_ptr<const void> text;
+    operator const statement_spec&() const noexcept { return spec; }
+};
+inline std::shared_ptr<const void> text_held_by(const statement_spec&) noexcept { return nullptr; }
+inline std::shared_ptr<const void> text_held_by(const held_spec& held) noexcept { return held.text; }
 
-/// What keeps that statement alive; nullptr where it lives as long as the program.
-template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& filter);
-template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
-    if constexpr (has_dynamic<typename Filter::shape>) return text_kept_by(filter);
-    else return nullptr;
-}
+/// The statement for a filter, where the compiler's has marks: put together, or found.
+template <class Context, class Model, class Filter> held_spec dynamic_spec(const statement_spec& marked, const Filter& filter);
 
 /// What such a filter asks for but the values: its fields and operators. Empty where there is none.
 template <class Filter> std::string form_of(const Filter& filter);
@@ -10341,9 +10386,6 @@ template <class Model, class Order>
     requires sql::is_rank_order<Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
-/// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::begins_beside_columns<Order>;
-
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
 /// What rows options ask for, as far as soft_delete tells them apart.
@@ -10437,7 +10479,7 @@ template <class Model, class... Options> struct request {
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        static_assert(cursors == 0 || !is_for_rows_only<order>,
+        static_assert(cursors == 0 || sql::has_places<order>,
                       "tenon: a cursor is a place in an order by fields that the program knows: leave after and before out, or sort by "
                       "keys");
         static_assert(!of_groups || !sql::is_dynamic_order<order>,
@@ -10531,8 +10573,8 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
     }
 }
 
-/// The same, with what is known only when the program runs.
-template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+/// The same, with what is known only when the program runs: that is a sql::held_spec, to be kept until the statement has run.
+template <class Make, std::size_t Others = 0, class Filter> decltype(auto) spec_for(const Filter& filter) {
     if constexpr (sql::has_dynamic<typename Filter::shape>)
         return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
     else return constant_spec_for<Make, Others>(filter);
@@ -11160,16 +11202,18 @@ template <class Context, class Model> struct page_columns {
         write_hidden_tenant<Context, Model>(w);
     }
 };
-/// The same of a page of shapes: their columns, the number of all rows, one that is NULL in no row, and the keys of the order.
+/// The same of a page of shapes: their columns, the number of all rows, one that is NULL in no row, and the keys of an order that
+/// has cursors.
 template <class Context, class Model, class Order, class Columns> struct shape_page_columns {
     template <class> static constexpr void write(text_writer& w, std::string_view from) noexcept {
         write_columns<Context, Columns>(w, from);
         w.write(", \"tenon_total\", ");
         w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
-        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
-            w.write(", ");
-            write_key_column<Context, Model>(w, order_keys<Context, Model, Order>[i]);
-        }
+        if constexpr (has_places<Order>)
+            for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
+                w.write(", ");
+                write_key_column<Context, Model>(w, order_keys<Context, Model, Order>[i]);
+            }
     }
 };
 
@@ -11198,10 +11242,13 @@ struct select_keyset {
         const std::size_t before = w.parameters();
         write_from_where<Context, Model, Condition, filter_mask>(w);
         w.write(") AS \"tenon_all\" LEFT JOIN (");
-        w.go_back_to(before);
-        write_rows(w);
+        if constexpr (begins_beside_columns<Order>) write_keyed_rows(w, before);
+        else {
+            w.go_back_to(before);
+            write_rows(w);
+        }
         w.write(") AS \"tenon_page\" ON true");
-        write_order<Context, Model, Order, Backward>(w);
+        write_order<Context, Model, Order, Backward, first_keys::names>(w);
     }
 
 private:
@@ -11214,6 +11261,19 @@ private:
         w.write("SELECT ");
         w.write(text_of<column_list<Model>>);
         write_hidden_tenant<Context, Model>(w);
+    }
+
+    /// With what the order begins with as columns, for out there it is not in sight. Its parameters stand behind the filter's, of
+    /// which the last one has just been written.
+    static constexpr void write_keyed_rows(text_writer& w, std::size_t before_filter) noexcept {
+        write_all(w);
+        write_first_keys<Context, Order>(w);
+        const std::size_t behind_keys = w.parameters();
+        w.go_back_to(before_filter);
+        write_from_where<Context, Model, Condition, filter_mask>(w);
+        w.go_back_to(behind_keys);
+        write_order<Context, Model, Order, Backward, first_keys::names>(w);
+        write_limit<Context, Paging>(w);
     }
 
     static constexpr void write_rows(text_writer& w) noexcept {
@@ -17381,9 +17441,10 @@ result<database<Schema, Driver>> open_database(typename Driver::options how) {
 
 namespace tenon::inline TENON_ABI::driver {
 
-/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
-/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
-/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
+/// Statements with a number are kept; others are loose. Of these, those with an identity are kept until many others have been used
+/// since; each that has none makes room for the next. A statement is `in_use` from when it is given out until its `reset`. One that
+/// is in use is never given out again, nor replaced: it gets a twin, which is kept too. So there are as many statements of a
+/// number as were ever in use at a time. Addresses stay.
 template <class Statement> class statement_cache {
 public:
     /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
@@ -17401,12 +17462,26 @@ public:
         return &used(*twins_.emplace_back(number, std::move(made)).second);
     }
 
-    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
-    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
+    /// How many loose statements there are, unless more of them are in use.
+    static constexpr std::size_t most_loose = 100;
+
+    /// A loose statement of that identity, in use from now on; nullptr: all are, or there is none (see `keep_loose`).
+    TENON_COLD Statement* take_loose(std::uint64_t identity) {
+        for (auto place = loose_.begin(); identity != 0 && place != loose_.end(); ++place) {
+            if (place->first != identity || place->second->in_use) continue;
+            std::rotate(place, place + 1, loose_.end());
+            return &used(*loose_.back().second);
+        }
+        return nullptr;
+    }
+
+    /// Takes in a statement without a number. It is in use. `identity`: 0, if it is not to be found again. nullptr stays nullptr.
+    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made, std::uint64_t identity = 0) {
         if (made == nullptr) return nullptr;
-        for (auto& slot : loose_)
-            if (!slot->in_use) return &used(*(slot = std::move(made)));
-        return &used(*loose_.emplace_back(std::move(made)));
+        std::erase_if(loose_, [](const auto& each) { return each.first == 0 && !each.second->in_use; });
+        std::size_t left = loose_.size();
+        std::erase_if(loose_, [&](const auto& each) { return left >= most_loose && !each.second->in_use && left-- != 0; });
+        return &used(*loose_.emplace_back(identity, std::move(made)).second);
     }
 
     void clear() noexcept {
@@ -17429,7 +17504,7 @@ private:
 
     std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
     std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
-    std::vector<std::unique_ptr<Statement>> loose_;
+    std::vector<std::pair<std::uint64_t, std::unique_ptr<Statement>>> loose_; ///< by their identities; the one used last is the last
 };
 
 } // namespace tenon::inline TENON_ABI::driver
@@ -17617,8 +17692,10 @@ private:
     /// What passes on to a statement, for as long as that is in use.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
         statement_type* wrapper = nullptr;
-        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
-        else {
+        if (spec.number == nullptr) {
+            wrapper = wrappers_.take_loose(spec.passing);
+            if (wrapper == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>(), spec.passing);
+        } else {
             const std::size_t number = sql::number_of(*spec.number);
             wrapper = wrappers_.take(number);
             if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());
@@ -18190,7 +18267,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
     using row = group_row<By, Arguments...>;
     using asked = typename words::template request<Model>;
     // An order from outside is refused below, and is nothing here.
-    using order = std::conditional_t<is_for_rows_only<typename asked::order>, sql::sort_order<>, typename asked::order>;
+    using order = std::conditional_t<sql::has_places<typename asked::order>, typename asked::order, sql::sort_order<>>;
     using statement = typename target<Model, Scope>::execution::statement_type;
     static_assert(keys::are_keys,
                   "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");
@@ -18720,8 +18797,9 @@ inline bool take_key(std::string_view& in, uuid& out) noexcept {
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// Why an order makes no cursors.
-enum class cursor_fault { none, secret, incomparable };
+enum class cursor_fault { none, no_places, secret, incomparable };
 template <class Context, class Model, class Order> consteval cursor_fault cursor_fault_of() {
+    if (!sql::has_places<Order>) return cursor_fault::no_places;
     for (std::size_t i = 0; i < sql::order_keys<Context, Model, Order>.size(); ++i) {
         const std::size_t place = sql::order_keys<Context, Model, Order>[i].place;
         if (place == no_field) continue;
@@ -18848,8 +18926,8 @@ private:
 namespace tenon::inline TENON_ABI {
 
 /// One page of rows. All of it is of the same moment. A cursor is that of a row and stays good when rows come and go, that row
-/// too. There are none in an empty page, nor in an order by a secret, by JSON or by lists, for which `after` and `before` do
-/// not compile.
+/// too. There are none in an empty page, nor in an order by a secret, by JSON, by lists, by rank, by related rows or from
+/// outside, for which `after` and `before` do not compile.
 template <class Row> struct page {
     std::vector<Row> items;
     std::int64_t total = 0; ///< rows that the filter finds, on all pages
@@ -18902,7 +18980,7 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
                 sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
         }
     };
-    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+    template <class Columns> static decltype(auto) spec_of(const rows& wanted) {
         return spec_for<texts<Columns>, place_bits>(wanted);
     }
 
@@ -18923,11 +19001,14 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
         return of;
     }
     /// Finds the place that the options name. Why the request is refused, or nullptr.
-    static std::unique_ptr<error> find_place(const target& in, const filter& asked_for, std::optional<std::string_view> cursor, place& found) {
+    static std::unique_ptr<error> find_place(const target& in, [[maybe_unused]] const filter& asked_for,
+                                             [[maybe_unused]] std::optional<std::string_view> cursor, [[maybe_unused]] place& found) {
         if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return target::error_of(refused);
-        if (!cursor) return nullptr;
-        const auto keys = read_cursor(owner(in, asked_for), *cursor);
-        if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
+        if constexpr (has_cursor) {
+            if (!cursor) return nullptr;
+            const auto keys = read_cursor(owner(in, asked_for), *cursor);
+            if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
+        }
         return nullptr;
     }
 };
@@ -18969,7 +19050,8 @@ std::unique_ptr<error> begin_page(const typename Keyset::target& in, const typen
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return Keyset::target::error_of(refused);
     const auto cursor = asked::cursor(options...);
     const row_range range = asked::range(options...);
-    wanted = {Keyset::owner(in, filter), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    wanted = {{}, Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    if constexpr (Keyset::fault == cursor_fault::none) wanted.of = Keyset::owner(in, filter);
     // One row more than wanted tells whether there are more.
     if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
     return Keyset::find_place(in, filter, cursor, place);
@@ -18986,36 +19068,6 @@ page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::str
     made.items = std::move(read.rows);
     if (wanted.backward) std::reverse(made.items.begin(), made.items.end());
     return made;
-}
-
-/// A page in an order that has no cursors: rows and their number are read in one transaction. `find(inside)` reads the rows.
-template <class Row, class Model, class Scope, class Find, class... Options>
-result<page<Row>> find_page_by_number(const target<Model, Scope>& in, Find find, const Options&... options) {
-    using asked = request<Model, Options...>;
-    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    static_cast<void>(asked::template filter<request_kind::pages>(options...)); // says what is wrong with the options
-    const auto& filter = asked::filter_alone(options...);
-    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    page<Row> made;
-    const auto read = [&](Scope& tx) -> result<void> {
-        const target<Model, Scope> inside{tx};
-        auto rows = find(inside);
-        if (!rows) return fail(std::move(rows.error()));
-        const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
-        if (!total) return fail(total.error());
-        made.items = std::move(*rows);
-        made.total = *total;
-        return {};
-    };
-    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
-    made.has_more = made.total - static_cast<std::int64_t>(made.items.size()) > asked::range(options...).skip;
-    return made;
-}
-
-template <class Model, class Scope, class... Options>
-    requires is_for_rows_only<typename request<Model, Options...>::order>
-result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    return find_page_by_number<Model>(in, [&](const auto& inside) { return find_many(inside, options...); }, options...);
 }
 
 template <class Model, class Scope, class... Options>
@@ -19877,12 +19929,6 @@ template <class Row, class Keyset> struct page_more {
 };
 
 template <class Row, class Model, class Scope, class Given, class... Options>
-    requires sql::begins_beside_columns<typename request<Model, Options...>::order>
-result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
-    return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
-}
-
-template <class Row, class Model, class Scope, class Given, class... Options>
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<true, Model, Scope, Options...>;
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);
@@ -20168,9 +20214,10 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>,
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
-    const auto asked_rows = in.call(spec_for<texts>(filter), selected);
+    const auto& spec = spec_for<texts>(filter);
+    const auto asked_rows = in.call(spec, selected);
     using source = streamed_rows<Model, driver_type>;
-    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter)));
+    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::text_held_by(spec)));
 }
 
 } // namespace repository_detail
@@ -20253,8 +20300,9 @@ auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
                                   asked::paging, typename level::columns::type>;
         const level first(in, no_relations_given);
         const auto selected = in.select(filter, asked::paging, asked::range(options...), first.counted());
+        const auto& spec = spec_for<texts>(filter);
         using source = streamed_shapes<level>;
-        return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+        return row_stream<Row, source>(source(in, in.call(spec, selected), sql::text_held_by(spec)));
     }
 }
 

@@ -5829,12 +5829,13 @@ inline constexpr std::uint8_t other_parameter = 0xff;
 
 struct raw_request;
 
-/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
+/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program, or the text of one
+/// without a number as long as it runs.
 struct statement_spec {
     std::string_view text;
     tenon::verb verb = tenon::verb::other;
     const model_info* model = nullptr;
-    statement_number* number = nullptr; ///< nullptr: not to be kept
+    statement_number* number = nullptr; ///< nullptr: not to be kept for good
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
     /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
@@ -5843,6 +5844,8 @@ struct statement_spec {
     std::span<const std::string_view> texts{};
     /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
     const raw_request* raw = nullptr;
+    /// Without a number: tells a statement that is kept for a while from all others that the program ever has. 0: it is not kept at all.
+    std::uint64_t passing = 0;
 
     /// The same in the dialect of this number.
     constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
@@ -10201,7 +10204,9 @@ namespace tenon::inline TENON_ABI::sql {
 enum class row_life { live, removed, any };
 
 /// The shape of a condition on rows of another life.
-template <row_life Life, class Shape> struct rows_of_life : Shape {};
+template <row_life Life, class Shape> struct rows_of_life : Shape {
+    static constexpr row_life life = Life;
+};
 
 namespace detail {
 template <row_life Life, class Shape> struct shape_of_life {
@@ -10217,7 +10222,9 @@ template <row_life Life, class Shape> using in_life = typename detail::shape_of_
 
 /// What rows a condition of this shape is about.
 template <class Shape> inline constexpr row_life life_of = row_life::live;
-template <row_life Life, class Shape> inline constexpr row_life life_of<rows_of_life<Life, Shape>> = Life;
+template <class Shape>
+    requires requires { Shape::life; }
+inline constexpr row_life life_of<Shape> = Shape::life;
 
 /// Whether rows of a model are kept when they are removed.
 constexpr bool removes_softly(const model_info& model) noexcept { return model.soft_delete != no_field; }

@@ -35,6 +35,13 @@ struct Thing {
     tenon::uuid uuid{};
     tenon::decimal amount;
     colour paint = colour::red;
+    std::optional<tenon::timestamp> deletedAt;
+    static constexpr auto tenon_model = tenon::table(tenon::soft_delete<&Thing::deletedAt>);
+};
+struct UserCard {
+    std::string id;
+    std::vector<Session> sessions;
+    static constexpr auto tenon_shape = tenon::of<User>;
 };
 
 /// Tenant a has three users, tenant b one that any filter would find.
@@ -129,6 +136,11 @@ TEMPLATE_LIST_TEST_CASE("values of each type are compared as what they are", "[d
     CHECK(by("amount", "in", "9.50,1") == strings{"2"});
     CHECK(by("paint", "eq", "green") == strings{"1"});
     CHECK(by("paint", "in", "red,green") == strings{"1", "2"});
+    things.remove("2").value();
+    const auto by_number = order_by(dynamic_sort<Thing>().add("-number"));
+    CHECK(each<&Thing::id>(things.find_many(by_number).value()) == strings{"1"});
+    CHECK(each<&Thing::id>(things.find_many(by_number, tenon::with_deleted).value()) == strings{"2", "1"});
+    CHECK(things.page(by_number, tenon::only_deleted, tenon::take(1)).value().total == 1);
 }
 
 TEMPLATE_LIST_TEST_CASE("filters from outside stand in filters by related rows", "[dynamic]", backends) {
@@ -249,6 +261,39 @@ TEMPLATE_LIST_TEST_CASE("orders from outside are followed, and end as every orde
     CHECK(t.last().text == typed);
 }
 
+TEMPLATE_LIST_TEST_CASE("a page in an order from outside is the one statement that a typed one is", "[dynamic]", backends) {
+    test_database<TestType, Tenant, User, Session> t;
+    const auto users = fill(t);
+    repository<Session>(t.tenant("a")).create_many({{.id = "s1", .userId = "3"}, {.id = "s2", .userId = "1"}}).value();
+    const auto outside = order_by(dynamic_sort<User>().add("-nick").add("level"));
+    const auto typed = order_by(tenon::desc<&User::nick>, asc<&User::level>);
+    const auto high = filter("level", "gte", "1") && field<&User::email> != "z" && filter("email", "contains", "@");
+    t.forget();
+    const auto page = users.page(where(high), outside, tenon::take(2)).value();
+    CHECK(each<&User::id>(page.items) == strings{"2", "1"});
+    CHECK(page.total == 3);
+    CHECK(page.has_more);
+    CHECK(!page.next);
+    CHECK(t.statements().size() == 1);
+    users.page(where(field<&User::level> >= 1 && field<&User::email> != "z" && field<&User::email>.contains("@")), typed, tenon::take(2)).value();
+    CHECK(t.statements()[0].text == t.last().text);
+    t.forget();
+    const auto beyond = users.page(where(high), outside, tenon::take(2), tenon::skip(7)).value();
+    CHECK(beyond.items.empty());
+    CHECK(beyond.total == 3);
+    CHECK(!beyond.has_more);
+    CHECK(t.statements().size() == 1);
+    const auto cards = users.page(tenon::as<UserCard>, where(high), outside, tenon::take(2), tenon::skip(1)).value();
+    CHECK(each<&UserCard::id>(cards.items) == strings{"1", "3"});
+    CHECK(each<&Session::id>(cards.items[1].sessions) == strings{"s1"});
+    CHECK(cards.total == 3);
+    CHECK(!cards.has_more);
+    CHECK(t.statements().size() == 3); // and one for the sessions
+    CHECK(repository<User>(t.system()).page(order_by(dynamic_sort<User>().add("-level")), tenon::take(1)).value().total == 4);
+    CHECK(code_of(users.page(outside, tenon::take(-1))) == errc::invalid_value);
+    CHECK(code_of(users.page(order_by(dynamic_sort<User>().add("nothing")), tenon::take(1))) == errc::validation_failed);
+}
+
 TEMPLATE_LIST_TEST_CASE("a verb refuses a filter or an order with problems, and sends nothing", "[dynamic]", backends) {
     test_database<TestType, Tenant, User> t;
     const auto users = fill(t);
@@ -258,6 +303,19 @@ TEMPLATE_LIST_TEST_CASE("a verb refuses a filter or an order with problems, and 
     CHECK(code_of(users.remove_many(where(wrong || field<&User::level> > 0))) == errc::validation_failed);
     CHECK(code_of(users.find_many(order_by(dynamic_sort<User>().add("nothing")))) == errc::validation_failed);
     CHECK(users.count().value() == 3);
+}
+
+TEMPLATE_LIST_TEST_CASE("a flood of shapes leaves those that are asked for often prepared, and finds what it asks for", "[dynamic]", backends) {
+    test_database<TestType, Tenant, User> t;
+    const auto users = fill(t);
+    for (int shape = 1; shape < 300; ++shape) {
+        dynamic_filter<User> made;
+        for (int rest = shape; rest != 0; rest /= 2) made.add("level", rest % 2 != 0 ? "gte" : "lt", "2"); // no row is both
+        CHECK(users.count(where(made)).value() == ((shape & (shape + 1)) == 0 ? 2 : 0));
+        if (shape % 50 != 1) continue;
+        CHECK(users.count(where(filter("email", "contains", "@"))).value() == 3);
+        if (shape != 1) CHECK(t.last().cache_hit == TestType::prepares());
+    }
 }
 
 TEMPLATE_LIST_TEST_CASE("isolation 54: the text of a filter from outside is that of its shape, whatever its values", "[dynamic][isolation]", backends) {

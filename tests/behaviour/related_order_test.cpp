@@ -19,6 +19,7 @@ namespace {
 
 struct Shelf {
     std::string id, tenantId, room;
+    tenon::decimal height;
 };
 struct Book {
     std::string id, tenantId;
@@ -47,7 +48,10 @@ struct ShelfCard {
 
 /// Rooms: attic > shelf s1, cellar > s2. Books: b1, b3 on s1; b2 on s2; b4 on none. b3 has two remarks, b1 one, the others none.
 template <class Scope> void write_some(const Scope& scope, const std::string& prefix = "", bool turned = false) {
-    repository<Shelf>(scope).create_many({{.id = prefix + "s1", .room = turned ? "z" : "attic"}, {.id = prefix + "s2", .room = turned ? "a" : "cellar"}}).value();
+    repository<Shelf>(scope)
+        .create_many({{.id = prefix + "s1", .room = turned ? "z" : "attic", .height = tenon::decimal::parse("10.5").value()},
+                      {.id = prefix + "s2", .room = turned ? "a" : "cellar", .height = tenon::decimal::parse("9.5").value()}})
+        .value();
     repository<Book>(scope)
         .create_many({{.id = prefix + "b1", .shelfId = prefix + "s1", .year = 1},
                       {.id = prefix + "b2", .shelfId = prefix + "s2", .sequelTo = prefix + "b1", .year = 2},
@@ -83,6 +87,17 @@ TEMPLATE_LIST_TEST_CASE("rows are sorted by a field of the row that they refer t
     CHECK(ids(page.items) == strings{"b4", "b3"});
     CHECK(page.total == 3);
     CHECK(page.has_more);
+    CHECK(!page.next);
+    // Decimals are no texts.
+    const auto by_height = order_by(shelf.template asc<&Shelf::height>);
+    CHECK(ids(books.find_many(by_height).value()) == strings{"b4", "b2", "b1", "b3"});
+    t.forget();
+    CHECK(ids(books.page(by_height, take(3)).value().items) == strings{"b4", "b2", "b1"});
+    const auto beyond = books.page(by_height, take(2), tenon::skip(4)).value();
+    CHECK(beyond.items.empty());
+    CHECK(beyond.total == 4);
+    CHECK(!beyond.has_more);
+    CHECK(t.statements().size() == 2); // one for each
     // A book that was removed is none that another refers to.
     books.remove("b1").value();
     CHECK(ids(books.find_many(order_by(related<&Book::sequelTo>.template asc<&Book::year>)).value()) == strings{"b2", "b4", "b3"});
@@ -97,6 +112,11 @@ TEMPLATE_LIST_TEST_CASE("rows are sorted by how many rows refer to them, in shap
     CHECK(ids(repository<Shelf>(a).find_many(order_by(related<&Book::shelfId>.fewest())).value()) == strings{"s2", "s1"});
     CHECK(ids(repository<Book>(a).find_many(tenon::as<BookCard>, order_by(related<&Remark::bookId>.most(), asc<&Book::id>), take(2)).value()) == strings{"b3", "b1"});
     CHECK(ids(repository<Book>(a).page(tenon::as<BookCard>, order_by(related<&Remark::bookId>.most()), take(1)).value().items) == strings{"b3"});
+    t.forget();
+    const auto beyond = repository<Book>(a).page(tenon::as<BookCard>, order_by(related<&Remark::bookId>.most()), take(1), tenon::skip(9)).value();
+    CHECK(beyond.items.empty());
+    CHECK(beyond.total == 4);
+    CHECK(t.statements().size() == 1); // of a page with books there are remarks to read besides
     const auto shelves = repository<Shelf>(a).find_many(tenon::as<ShelfCard>, order_by(asc<&Shelf::id>)).value();
     CHECK(ids(shelves[0].books) == strings{"b3", "b1"});
     repository<Book>(a).remove("b3").value(); // and is counted no more

@@ -108,8 +108,10 @@ private:
     /// What passes on to a statement, for as long as that is in use.
     template <class Inner> statement_type& wrapper_of(const sql::statement_spec& spec, Inner* made) {
         statement_type* wrapper = nullptr;
-        if (spec.number == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>());
-        else {
+        if (spec.number == nullptr) {
+            wrapper = wrappers_.take_loose(spec.passing);
+            if (wrapper == nullptr) wrapper = wrappers_.keep_loose(std::make_unique<statement_type>(), spec.passing);
+        } else {
             const std::size_t number = sql::number_of(*spec.number);
             wrapper = wrappers_.take(number);
             if (wrapper == nullptr) [[unlikely]] wrapper = wrappers_.keep(number, std::make_unique<statement_type>());

@@ -3,16 +3,19 @@
 
 #include <tenon/core/config.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::driver {
 
-/// Statements with a number are kept; others are loose, and each makes room for the next. A statement is `in_use` from when
-/// it is given out until its `reset`. One that is in use is never given out again, nor replaced: it gets a twin, which is
-/// kept too. So there are as many statements of a number as were ever in use at a time. Addresses stay.
+/// Statements with a number are kept; others are loose. Of these, those with an identity are kept until many others have been used
+/// since; each that has none makes room for the next. A statement is `in_use` from when it is given out until its `reset`. One that
+/// is in use is never given out again, nor replaced: it gets a twin, which is kept too. So there are as many statements of a
+/// number as were ever in use at a time. Addresses stay.
 template <class Statement> class statement_cache {
 public:
     /// A statement of that number, in use from now on; nullptr: all are, or there is none (see `keep`).
@@ -30,12 +33,26 @@ public:
         return &used(*twins_.emplace_back(number, std::move(made)).second);
     }
 
-    /// Takes in a statement that is not to be kept, for as long as it is in use. nullptr stays nullptr.
-    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made) {
+    /// How many loose statements there are, unless more of them are in use.
+    static constexpr std::size_t most_loose = 100;
+
+    /// A loose statement of that identity, in use from now on; nullptr: all are, or there is none (see `keep_loose`).
+    TENON_COLD Statement* take_loose(std::uint64_t identity) {
+        for (auto place = loose_.begin(); identity != 0 && place != loose_.end(); ++place) {
+            if (place->first != identity || place->second->in_use) continue;
+            std::rotate(place, place + 1, loose_.end());
+            return &used(*loose_.back().second);
+        }
+        return nullptr;
+    }
+
+    /// Takes in a statement without a number. It is in use. `identity`: 0, if it is not to be found again. nullptr stays nullptr.
+    TENON_COLD Statement* keep_loose(std::unique_ptr<Statement> made, std::uint64_t identity = 0) {
         if (made == nullptr) return nullptr;
-        for (auto& slot : loose_)
-            if (!slot->in_use) return &used(*(slot = std::move(made)));
-        return &used(*loose_.emplace_back(std::move(made)));
+        std::erase_if(loose_, [](const auto& each) { return each.first == 0 && !each.second->in_use; });
+        std::size_t left = loose_.size();
+        std::erase_if(loose_, [&](const auto& each) { return left >= most_loose && !each.second->in_use && left-- != 0; });
+        return &used(*loose_.emplace_back(identity, std::move(made)).second);
     }
 
     void clear() noexcept {
@@ -58,7 +75,7 @@ private:
 
     std::vector<std::unique_ptr<Statement>> kept_; ///< by their numbers
     std::vector<std::pair<std::size_t, std::unique_ptr<Statement>>> twins_;
-    std::vector<std::unique_ptr<Statement>> loose_;
+    std::vector<std::pair<std::uint64_t, std::unique_ptr<Statement>>> loose_; ///< by their identities; the one used last is the last
 };
 
 } // namespace tenon::inline TENON_ABI::driver

@@ -84,7 +84,13 @@ private:
     TENON_COLD virtual statement* prepare_loose(const sql::statement_spec& spec) {
         given_ = nullptr;
         if (spec.raw != nullptr) return prepare_raw(spec);
-        return statements_.keep_loose(std::make_unique<statement>(*this, spec, schema_->leads_with_tenant));
+        if (statement* kept = statements_.take_loose(spec.passing)) {
+            given_ = kept;
+            return kept;
+        }
+        auto made = std::make_unique<statement>(*this, spec, schema_->leads_with_tenant);
+        made->is_kept_ = made->is_kept_ && make_room_for_name();
+        return statements_.keep_loose(std::move(made), spec.passing);
     }
     /// A text of the program's own.
     TENON_COLD virtual statement* prepare_raw(const sql::statement_spec& spec) {

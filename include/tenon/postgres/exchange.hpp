@@ -172,6 +172,19 @@ protected:
         return true;
     }
 
+    /// Whether the server may get another name to know a statement by. Where it knows many it forgets all of them, and each is
+    /// prepared again when it runs next; but not behind a pooler, where they are others' too. What fails here fails again when a
+    /// statement runs, which knows what follows.
+    TENON_COLD virtual bool make_room_for_name() {
+        if (!prepared_.has_many_names()) return true;
+        if (!prepared_.keeps_meanings()) return false;
+        if (gathering_ || has_failed() || !is_alive()) return true; // the next one makes room
+        prelude_.set_parsed(false);
+        prepared_.forget_all();
+        execute("DEALLOCATE ALL");
+        return true;
+    }
+
     /// While statements of a batch are gathered: this one waits until all of them have been sent. See batch.hpp.
     TENON_COLD virtual bool wait_for_others(statement& asked) = 0;
     TENON_COLD virtual void send_gathered() = 0;

@@ -70,6 +70,8 @@ public:
         asked.is_described_ = false; // the table may have changed meanwhile, or another one has prepared it before
         if (!asked.name_.empty() && std::find(names_.begin(), names_.end(), asked.name_) == names_.end()) names_.push_back(asked.name_);
     }
+    /// Filters from outside make ever new ones, and the server keeps what each stands for.
+    bool has_many_names() const noexcept { return names_.size() >= most_names; }
     /// Where one has gone, so have the others.
     TENON_COLD void forget_all() noexcept {
         names_.clear();
@@ -92,6 +94,8 @@ private:
         learn(asked);
         return true;
     }
+
+    static constexpr std::size_t most_names = 500;
 
     prepare_mode mode_;
     bool has_met_ = false;   ///< the server's process, or a pooler

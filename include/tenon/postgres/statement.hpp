@@ -118,7 +118,7 @@ private:
     void is_for(const sql::statement_spec& spec) {
         text_ = spec.text;
         verb_ = spec.verb;
-        is_kept_ = spec.number != nullptr;
+        is_kept_ = spec.number != nullptr || spec.passing != 0;
         if (spec.is_plain_insert) copy_.emplace(*spec.model, spec.parameters);
         shared_parameters_ = !spec.parameters.empty() && spec.parameters[0] == sql::tenant_parameter ? 1 : 0;
         for (int index = 1; const std::uint8_t what : spec.parameters) {

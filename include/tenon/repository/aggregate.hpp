@@ -92,7 +92,7 @@ result<std::vector<group_row<By, Arguments...>>> group_by(const target<Model, Sc
     using row = group_row<By, Arguments...>;
     using asked = typename words::template request<Model>;
     // An order from outside is refused below, and is nothing here.
-    using order = std::conditional_t<is_for_rows_only<typename asked::order>, sql::sort_order<>, typename asked::order>;
+    using order = std::conditional_t<sql::has_places<typename asked::order>, typename asked::order, sql::sort_order<>>;
     using statement = typename target<Model, Scope>::execution::statement_type;
     static_assert(keys::are_keys,
                   "tenon: group_by begins with what rows are grouped by: write tenon::by<&Model::field> first, without values");

@@ -77,12 +77,6 @@ template <class Row, class Keyset> struct page_more {
 };
 
 template <class Row, class Model, class Scope, class Given, class... Options>
-    requires sql::begins_beside_columns<typename request<Model, Options...>::order>
-result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
-    return find_page_by_number<Row>(in, [&](const auto& inside) { return find_shapes<Row>(inside, given, options...); }, options...);
-}
-
-template <class Row, class Model, class Scope, class Given, class... Options>
 result<page<Row>> find_shape_page(const target<Model, Scope>& in, const Given& given, const Options&... options) {
     using keyset = keyset_request<true, Model, Scope, Options...>;
     const auto& filter = keyset::asked::template filter<keyset::kind>(options...);

@@ -7,7 +7,6 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/repository/cursor.hpp>
-#include <tenon/repository/find.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/row_place.hpp>
 #include <tenon/repository/target.hpp>
@@ -28,8 +27,8 @@
 namespace tenon::inline TENON_ABI {
 
 /// One page of rows. All of it is of the same moment. A cursor is that of a row and stays good when rows come and go, that row
-/// too. There are none in an empty page, nor in an order by a secret, by JSON or by lists, for which `after` and `before` do
-/// not compile.
+/// too. There are none in an empty page, nor in an order by a secret, by JSON, by lists, by rank, by related rows or from
+/// outside, for which `after` and `before` do not compile.
 template <class Row> struct page {
     std::vector<Row> items;
     std::int64_t total = 0; ///< rows that the filter finds, on all pages
@@ -82,7 +81,7 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
                 sql::select_keyset<context, Model, typename filter::shape, order, backward, paging, Total, Columns, mask>>;
         }
     };
-    template <class Columns> static const sql::statement_spec& spec_of(const rows& wanted) {
+    template <class Columns> static decltype(auto) spec_of(const rows& wanted) {
         return spec_for<texts<Columns>, place_bits>(wanted);
     }
 
@@ -103,11 +102,14 @@ template <bool Total, class Model, class Scope, class... Options> struct keyset_
         return of;
     }
     /// Finds the place that the options name. Why the request is refused, or nullptr.
-    static std::unique_ptr<error> find_place(const target& in, const filter& asked_for, std::optional<std::string_view> cursor, place& found) {
+    static std::unique_ptr<error> find_place(const target& in, [[maybe_unused]] const filter& asked_for,
+                                             [[maybe_unused]] std::optional<std::string_view> cursor, [[maybe_unused]] place& found) {
         if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return target::error_of(refused);
-        if (!cursor) return nullptr;
-        const auto keys = read_cursor(owner(in, asked_for), *cursor);
-        if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
+        if constexpr (has_cursor) {
+            if (!cursor) return nullptr;
+            const auto keys = read_cursor(owner(in, asked_for), *cursor);
+            if (!keys || !found.read(*keys)) [[unlikely]] return target::error_of(errc::invalid_value, "The cursor");
+        }
         return nullptr;
     }
 };
@@ -149,7 +151,8 @@ std::unique_ptr<error> begin_page(const typename Keyset::target& in, const typen
     if (const errc refused = in.scope.check(); refused != errc::ok) [[unlikely]] return Keyset::target::error_of(refused);
     const auto cursor = asked::cursor(options...);
     const row_range range = asked::range(options...);
-    wanted = {Keyset::owner(in, filter), Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    wanted = {{}, Keyset::fault == cursor_fault::none, Keyset::backward, !cursor && range.skip == 0, range};
+    if constexpr (Keyset::fault == cursor_fault::none) wanted.of = Keyset::owner(in, filter);
     // One row more than wanted tells whether there are more.
     if (range.take >= 0 && range.take < std::numeric_limits<std::int64_t>::max()) ++wanted.range.take;
     return Keyset::find_place(in, filter, cursor, place);
@@ -166,36 +169,6 @@ page<Row> finish_page(page_rows<Row>& read, const page_request& wanted, std::str
     made.items = std::move(read.rows);
     if (wanted.backward) std::reverse(made.items.begin(), made.items.end());
     return made;
-}
-
-/// A page in an order that has no cursors: rows and their number are read in one transaction. `find(inside)` reads the rows.
-template <class Row, class Model, class Scope, class Find, class... Options>
-result<page<Row>> find_page_by_number(const target<Model, Scope>& in, Find find, const Options&... options) {
-    using asked = request<Model, Options...>;
-    static_assert(asked::takes == 1, "tenon: a page needs its size: add take(n)");
-    static_cast<void>(asked::template filter<request_kind::pages>(options...)); // says what is wrong with the options
-    const auto& filter = asked::filter_alone(options...);
-    using texts = count_texts<typename target<Model, Scope>::context, Model, shape_of<decltype(filter)>>;
-    page<Row> made;
-    const auto read = [&](Scope& tx) -> result<void> {
-        const target<Model, Scope> inside{tx};
-        auto rows = find(inside);
-        if (!rows) return fail(std::move(rows.error()));
-        const auto total = inside.number(spec_for<texts>(filter), inside.select(filter));
-        if (!total) return fail(total.error());
-        made.items = std::move(*rows);
-        made.total = *total;
-        return {};
-    };
-    if (auto done = in.scope.transaction(read, {.read_only = true}); !done) return fail(std::move(done.error()));
-    made.has_more = made.total - static_cast<std::int64_t>(made.items.size()) > asked::range(options...).skip;
-    return made;
-}
-
-template <class Model, class Scope, class... Options>
-    requires is_for_rows_only<typename request<Model, Options...>::order>
-result<page<Model>> find_page(const target<Model, Scope>& in, const Options&... options) {
-    return find_page_by_number<Model>(in, [&](const auto& inside) { return find_many(inside, options...); }, options...);
 }
 
 template <class Model, class Scope, class... Options>

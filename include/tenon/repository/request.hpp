@@ -85,9 +85,6 @@ template <class Model, class Order>
     requires sql::is_rank_order<Order>
 inline constexpr bool is_order_in<Model, Order> = std::is_same_v<Model, typename Order::model>;
 
-/// Whether rows have no place in an order that a cursor could name, nor groups one: it needs more than their fields.
-template <class Order> inline constexpr bool is_for_rows_only = sql::is_dynamic_order<Order> || sql::begins_beside_columns<Order>;
-
 template <class Filter> using shape_of = typename std::remove_cvref_t<Filter>::shape;
 
 /// What rows options ask for, as far as soft_delete tells them apart.
@@ -181,7 +178,7 @@ template <class Model, class... Options> struct request {
                       "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
         static_assert(of_groups || is_order_in<Model, order>,
                       "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        static_assert(cursors == 0 || !is_for_rows_only<order>,
+        static_assert(cursors == 0 || sql::has_places<order>,
                       "tenon: a cursor is a place in an order by fields that the program knows: leave after and before out, or sort by "
                       "keys");
         static_assert(!of_groups || !sql::is_dynamic_order<order>,
@@ -275,8 +272,8 @@ template <class Make, std::size_t Others = 0, class Filter> const sql::statement
     }
 }
 
-/// The same, with what is known only when the program runs.
-template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& spec_for(const Filter& filter) {
+/// The same, with what is known only when the program runs: that is a sql::held_spec, to be kept until the statement has run.
+template <class Make, std::size_t Others = 0, class Filter> decltype(auto) spec_for(const Filter& filter) {
     if constexpr (sql::has_dynamic<typename Filter::shape>)
         return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
     else return constant_spec_for<Make, Others>(filter);

@@ -21,8 +21,9 @@
 namespace tenon::inline TENON_ABI::repository_detail {
 
 /// Why an order makes no cursors.
-enum class cursor_fault { none, secret, incomparable };
+enum class cursor_fault { none, no_places, secret, incomparable };
 template <class Context, class Model, class Order> consteval cursor_fault cursor_fault_of() {
+    if (!sql::has_places<Order>) return cursor_fault::no_places;
     for (std::size_t i = 0; i < sql::order_keys<Context, Model, Order>.size(); ++i) {
         const std::size_t place = sql::order_keys<Context, Model, Order>[i].place;
         if (place == no_field) continue;

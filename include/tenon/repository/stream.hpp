@@ -99,9 +99,10 @@ auto stream(const target<Model, Scope>& in, const Options&... options) {
     using texts = select_texts<typename target<Model, Scope>::context, Model, verb::stream, shape_of<decltype(filter)>,
                                typename asked::order, asked::paging>;
     const auto selected = in.select(filter, asked::paging, asked::range(options...));
-    const auto asked_rows = in.call(spec_for<texts>(filter), selected);
+    const auto& spec = spec_for<texts>(filter);
+    const auto asked_rows = in.call(spec, selected);
     using source = streamed_rows<Model, driver_type>;
-    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::loose_text_of(filter)));
+    return row_stream<Model, source>(source(asked_rows, &target<Model, Scope>::read_row_again, sql::text_held_by(spec)));
 }
 
 } // namespace repository_detail

@@ -89,8 +89,9 @@ auto stream_shapes(const target<Model, Scope>& in, const Options&... options) {
                                   asked::paging, typename level::columns::type>;
         const level first(in, no_relations_given);
         const auto selected = in.select(filter, asked::paging, asked::range(options...), first.counted());
+        const auto& spec = spec_for<texts>(filter);
         using source = streamed_shapes<level>;
-        return row_stream<Row, source>(source(in, in.call(spec_for<texts>(filter), selected), sql::loose_text_of(filter)));
+        return row_stream<Row, source>(source(in, in.call(spec, selected), sql::text_held_by(spec)));
     }
 }
 

@@ -139,15 +139,47 @@ template <class Order> inline constexpr bool is_dynamic_order = false;
 template <class Order> inline constexpr bool is_rank_order = false;
 /// Whether an order begins with keys of related rows (see expression/related_order.hpp).
 template <class Order> inline constexpr bool is_related_order = false;
-/// Whether an order begins with what is no column of the row: it writes that itself.
+/// Whether an order begins with what is no column of the row: `Order::each_first(each)` gives those keys, which write their
+/// values and directions themselves.
 template <class Order> inline constexpr bool begins_beside_columns = is_rank_order<Order> || is_related_order<Order>;
+/// Whether a row's place in an order is told by those of its fields that the program names: then there are cursors.
+template <class Order> inline constexpr bool has_places = !is_dynamic_order<Order> && !begins_beside_columns<Order>;
+
+/// How ORDER BY says what an order begins with besides columns: as such, or by the names that `write_first_keys` has given.
+enum class first_keys { values, names };
+
+constexpr void write_first_name(text_writer& w, std::size_t number) noexcept {
+    w.write("\"tenon_key");
+    w.number(number);
+    w.write("\"");
+}
+
+/// `, value AS "tenon_key1", …`: what an order begins with besides columns, as columns.
+template <class Context, class Order> constexpr void write_first_keys(text_writer& w) noexcept {
+    std::size_t number = 0;
+    Order::each_first([&]<class Key>(Key) {
+        w.write(", ");
+        Key::template write_value<Context>(w);
+        w.write(" AS ");
+        write_first_name(w, ++number);
+    });
+}
 
 /// ORDER BY all keys of an order.
-template <class Context, class Model, class Order, bool Backward = false> constexpr void write_order(text_writer& w) noexcept {
+template <class Context, class Model, class Order, bool Backward = false, first_keys First = first_keys::values>
+constexpr void write_order(text_writer& w) noexcept {
     if constexpr (is_dynamic_order<Order>) w.write(dynamic_order_mark);
     else {
         separator comma(" ORDER BY ", ", ");
-        if constexpr (begins_beside_columns<Order>) Order::template write_first<Context>(w, comma);
+        if constexpr (begins_beside_columns<Order>) {
+            std::size_t number = 0;
+            Order::each_first([&]<class Key>(Key) {
+                comma(w);
+                if constexpr (First == first_keys::names) write_first_name(w, ++number);
+                else Key::template write_value<Context>(w);
+                Key::template write_direction<Context>(w);
+            });
+        }
         for (std::size_t i = 0; i < order_keys<Context, Model, Order, Backward>.size(); ++i) {
             comma(w);
             write_sorted_key<Context, Model>(w, order_keys<Context, Model, Order, Backward>[i]);

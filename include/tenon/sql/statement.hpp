@@ -55,12 +55,13 @@ inline constexpr std::uint8_t other_parameter = 0xff;
 
 struct raw_request;
 
-/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program.
+/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program, or the text of one
+/// without a number as long as it runs.
 struct statement_spec {
     std::string_view text;
     tenon::verb verb = tenon::verb::other;
     const model_info* model = nullptr;
-    statement_number* number = nullptr; ///< nullptr: not to be kept
+    statement_number* number = nullptr; ///< nullptr: not to be kept for good
     /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
     std::span<const std::uint8_t> parameters{};
     /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
@@ -69,6 +70,8 @@ struct statement_spec {
     std::span<const std::string_view> texts{};
     /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
     const raw_request* raw = nullptr;
+    /// Without a number: tells a statement that is kept for a while from all others that the program ever has. 0: it is not kept at all.
+    std::uint64_t passing = 0;
 
     /// The same in the dialect of this number.
     constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {

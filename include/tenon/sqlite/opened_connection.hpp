@@ -91,7 +91,11 @@ private:
     }
 
     TENON_COLD statement* prepare_loose(const sql::statement_spec& spec) override {
-        return statements_.keep_loose(spec.raw != nullptr ? compile_raw(spec) : compile(spec.text, 0));
+        if (spec.raw != nullptr) return statements_.keep_loose(compile_raw(spec));
+        statement* const kept = statements_.take_loose(spec.passing);
+        was_cached_ = kept != nullptr;
+        if (was_cached_) return kept;
+        return statements_.keep_loose(compile(spec.text, spec.passing != 0 ? SQLITE_PREPARE_PERSISTENT : 0U), spec.passing);
     }
 
     /// A text of the program's own; in a tenant's scope behind the guard, until end_raw.

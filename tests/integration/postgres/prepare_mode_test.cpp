@@ -1,6 +1,9 @@
 // Each way to prepare statements, straight and through PgBouncer, where clients share one connection to the server.
+#include <tenon/dynamic.hpp>
+
 #include <cstdlib>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "integration/postgres/support.hpp"
@@ -59,6 +62,15 @@ void require_all_verbs(const Database& db, const std::string& tenant) {
 }
 
 const std::string named_count = "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'tenon%'";
+
+/// Filters of as many shapes as there are numbers; and whether they hold for a row with the email `a`.
+tenon::dynamic_filter<Account> of_shape(int number) {
+    tenon::dynamic_filter<Account> filter;
+    filter.add("level", "gte", "0");
+    for (; number != 0; number /= 2) filter.add("email", number % 2 != 0 ? "ne" : "contains", "x");
+    return filter;
+}
+bool holds_in_shape(int number) { return (number & (number + 1)) == 0; }
 
 struct each_mode {
     prepare_mode prepare;
@@ -179,6 +191,44 @@ TEST_CASE("through PgBouncer, no statement runs in place of one that another cli
             CHECK(counted.value() == 2);
         }
     }
+}
+
+TEST_CASE("a flood of filters from outside leaves the server few names, and what is asked for often is mostly prepared") {
+    if (no_server()) return;
+    const tables<> place;
+    bool hit = false;
+    const auto db = place.open({.connections = 1, .hooks = {.on_statement = [&](const tenon::statement_event& event) { hit = event.cache_hit; }}});
+    accounts(db).create({.email = "a"}).value();
+    int shape = 1, asked = 0, hits = 0;
+    const auto flood = [&](const auto& rows, int end) {
+        for (; shape < end; ++shape) {
+            CHECK(rows.exists(where(of_shape(shape))).value() == holds_in_shape(shape));
+            if (shape % 20 != 0) continue;
+            CHECK(rows.exists(where(of_shape(0))).value());
+            ++asked;
+            hits += hit;
+        }
+    };
+    flood(accounts(db), 700);
+    db.tenant("acme").transaction([&](auto& tx) { flood(tenon::repository<Account>(tx), 1400); }, {.retries = 0}).value();
+    CHECK(asked == 69);
+    CHECK(hits >= asked - 1 - 2); // the server has forgotten it twice
+    CHECK(std::stoi(ask(db, named_count)) <= 500);
+    require_all_verbs(db, "globex");
+}
+
+TEST_CASE("through PgBouncer a flood of filters from outside takes no names away from other clients") {
+    if (no_pgbouncer()) return;
+    const pgbouncer pooler;
+    const tables<> place;
+    const auto url = pooler.through(place.url());
+    const auto one = tenon::postgres::open<app>(url, {.connections = 1}).value(), other = tenon::postgres::open<app>(url, {.connections = 1}).value();
+    accounts(one).create({.email = "a"}).value();
+    const auto count = [&] { return other.tenant("acme").transaction([](auto& tx) { return tenon::repository<Account>(tx).count(); }, {.retries = 0}); };
+    CHECK(count().value() == 1);
+    for (int shape = 0; shape < 700; ++shape) CHECK(accounts(one).exists(where(of_shape(shape))).value() == holds_in_shape(shape));
+    CHECK(count().value() == 1);
+    CHECK(std::stoi(ask(one, named_count)) <= 510);
 }
 
 TEST_CASE("through PgBouncer, no value is read as of the type that its column had on another connection to the server") {

@@ -1,5 +1,7 @@
 // What travels: with row-level security on, each verb outside a transaction is one message there and one back, and each
 // statement of a transaction too.
+#include <tenon/dynamic.hpp>
+
 #include "integration/postgres/support.hpp"
 #include "support/gate.hpp"
 
@@ -62,6 +64,12 @@ void require_one_each(const counted& trips, const Repository& rows, int times, i
     one("find_first", [&](const std::string&) { return rows.find_first(where(level == 0)); });
     one("find_many", [&](const std::string&) { return rows.find_many(where(level == 0), tenon::take(10)); });
     one("page", [&](const std::string&) { return rows.page(where(level == 0), tenon::take(10)); });
+    one("page by related rows",
+        [&](const std::string&) { return rows.page(where(level == 0), tenon::order_by(tenon::related<&Post::accountId>.most()), tenon::take(10)); });
+    one("page from outside", [&](const std::string&) {
+        return rows.page(where(tenon::dynamic_filter<Account>().add("level", "eq", "0")), tenon::order_by(tenon::dynamic_sort<Account>().add("-email")),
+                         tenon::take(10));
+    });
     one("count", [&](const std::string&) { return rows.count(where(level == 0)); });
     one("exists", [&](const std::string& id) { return rows.exists(id); });
     one("exists where", [&](const std::string&) { return rows.exists(where(level == 0)); });

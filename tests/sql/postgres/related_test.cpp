@@ -5,6 +5,7 @@
 #include <tenon/sql/dialect/postgres.hpp>
 
 #include <string_view>
+#include <type_traits>
 
 namespace sample {
 namespace {
@@ -33,6 +34,16 @@ TEST_CASE("PostgreSQL: related rows are a sub-select with the tenant in it") {
     };
     CHECK(text_of<one_count>.view() == R"((SELECT pg_catalog.count(*) FROM "public"."Session" AS "tenon_related" WHERE "tenon_related"."userId" = "User"."id" )"
                                        R"(AND "tenon_related"."tenantId" = $1))");
+}
+
+TEST_CASE("PostgreSQL: what a page is sorted by besides its columns is computed once, and is a column to the outer statement") {
+    using by_level = sort_order<std::remove_const_t<decltype(related<&Session::userId>.desc<&User::level>)>>;
+    constexpr unsigned paging = static_cast<unsigned>(paging::order) | static_cast<unsigned>(paging::take);
+    CHECK(text_of<select_keyset<first, Session, no_condition, by_level, false, paging, true, page_columns<first, Session>, 0>>.view() ==
+          R"(SELECT "id", "userId", "hits", "tenon_total" FROM (SELECT pg_catalog.count(*) AS "tenon_total" FROM "public"."Session" WHERE "tenantId" = $1) )"
+          R"(AS "tenon_all" LEFT JOIN (SELECT "id", "userId", "hits", (SELECT "tenon_related"."level" FROM "public"."User" AS "tenon_related" WHERE )"
+          R"("tenon_related"."id" = "Session"."userId" AND "tenon_related"."tenantId" = $1) AS "tenon_key1" FROM "public"."Session" WHERE "tenantId" = $1 )"
+          R"(ORDER BY "tenon_key1" DESC NULLS LAST, "id" LIMIT $2) AS "tenon_page" ON true ORDER BY "tenon_key1" DESC NULLS LAST, "id")");
 }
 
 } // namespace

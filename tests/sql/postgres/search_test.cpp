@@ -56,6 +56,18 @@ TEST_CASE("PostgreSQL: rows are sorted by the rank of their own words in the tex
               query("$2") + R"(), 1) DESC, "id" LIMIT $3)");
 }
 
+TEST_CASE("PostgreSQL: a page is sorted by a rank that is computed once, of words behind those of the filter") {
+    using titled = decltype(tenon::field<&Essay::title> == "")::shape;
+    constexpr unsigned paging = static_cast<unsigned>(paging::order) | static_cast<unsigned>(paging::take);
+    CHECK(text_of<select_keyset<first, Essay, titled, by_body, false, paging, true, page_columns<first, Essay>, 0>>.view() ==
+          R"(SELECT "id", "tenantId", "title", "body", "tenon_total" FROM (SELECT pg_catalog.count(*) AS "tenon_total" FROM "public"."Essay" )"
+          R"(WHERE "tenantId" = $1 AND "title" = $2) AS "tenon_all" LEFT JOIN (SELECT "id", "tenantId", "title", "body", )"
+          R"(pg_catalog.ts_rank('{1,1,1,1}'::pg_catalog.float4[], pg_catalog.ts_filter("tenon_search", '{B}'::"char"[]), (SELECT )" +
+              query("$3") +
+              R"(), 1) AS "tenon_key1" FROM "public"."Essay" WHERE "tenantId" = $1 AND "title" = $2 ORDER BY "tenon_key1" DESC, "id" LIMIT $4) )"
+              R"(AS "tenon_page" ON true ORDER BY "tenon_key1" DESC, "id")");
+}
+
 TEST_CASE("PostgreSQL: words are kept in a column that the server computes, with an index") {
     const auto words = [](const std::string& column) {
         return "pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, pg_catalog.regexp_replace(" +

@@ -34,6 +34,13 @@ using rows = select_keyset<Context, Model, no_condition, Order, Backward, Paging
 using by_level = sort_order<sort_key<&User::level, true>>;
 using by_rank = sort_order<sort_key<&Post::rank, false>>;
 using by_rank_down = sort_order<sort_key<&Post::rank, true>>;
+/// The order that an option asks for.
+template <class Option> struct order_in;
+template <class... Keys> struct order_in<tenon::order_by_option<Keys...>> {
+    using type = sort_order<Keys...>;
+};
+template <class Option> using order_of = typename order_in<Option>::type;
+
 using by_title = sort_order<sort_key<&Post::title, false>, sort_key<&Post::id, true>>;
 
 TEST_CASE("rows behind a place are in one range, where keys have one direction and are not NULL") {
@@ -106,6 +113,28 @@ TEST_CASE("a page is one statement, which gives the number of all rows too") {
         R"(SELECT "id", "secret", "tenon_total", "tenantId" FROM (SELECT count(*) AS "tenon_total" FROM "Token") AS "tenon_all" )"
         R"(LEFT JOIN (SELECT "id", "secret", "tenantId" FROM "Token" WHERE ("tenantId", "id") > (?1, ?2) ORDER BY "tenantId", "id" )"
         R"(LIMIT ?3) AS "tenon_page" ON true ORDER BY "tenantId", "id")", 3);
+}
+
+TEST_CASE("what a page is sorted by besides its columns is computed once, and is a column to the outer statement") {
+    using adult = decltype(tenon::field<&User::level> >= 18)::shape;
+    using by_sessions = order_of<decltype(tenon::order_by(tenon::related<&Session::userId>.most(), tenon::desc<&User::level>))>;
+    expect<first, select_keyset<first, User, adult, by_sessions, false, take | 4, true, page_columns<first, User>, 0>>(
+        R"(SELECT "id", "tenantId", "email", "level", "nickname", "balance", "tenon_total" FROM (SELECT count(*) AS "tenon_total" )"
+        R"(FROM "User" WHERE "tenantId" = ?1 AND "level" >= ?2) AS "tenon_all" LEFT JOIN (SELECT "id", "tenantId", "email", "level", )"
+        R"("nickname", "balance", (SELECT COUNT(*) FROM "Session" AS "tenon_related" WHERE "tenon_related"."userId" = "User"."id" AND )"
+        R"("tenon_related"."tenantId" = ?1) AS "tenon_key1" FROM "User" WHERE "tenantId" = ?1 AND "level" >= ?2 )"
+        R"(ORDER BY "tenon_key1" DESC, "level" DESC, "id" DESC LIMIT ?3 OFFSET ?4) AS "tenon_page" ON true )"
+        R"(ORDER BY "tenon_key1" DESC, "level" DESC, "id" DESC)", 4);
+    // Decimals are compared as such, in here and out there; and a shape's page has no keys for cursors.
+    constexpr auto user = tenon::related<&Session::userId>;
+    using by_user = order_of<decltype(tenon::order_by(user.asc<&User::balance>, user.desc<&User::email>.nulls_first()))>;
+    using of_sessions = shape_page_columns<prisma_system, Session, by_user, columns_at<Session, std::array<std::size_t, 1>{2}, false>>;
+    expect<prisma_system, select_keyset<prisma_system, Session, no_condition, by_user, false, take, true, of_sessions, 0>>(
+        R"(SELECT "hits", "tenon_total", "id" FROM (SELECT count(*) AS "tenon_total" FROM "Session") AS "tenon_all" LEFT JOIN )"
+        R"((SELECT "id", "userId", "hits", (SELECT "tenon_related"."balance" FROM "User" AS "tenon_related" WHERE "tenon_related"."id" = )"
+        R"("Session"."userId") COLLATE tenon_decimal AS "tenon_key1", (SELECT "tenon_related"."email" FROM "User" AS "tenon_related" WHERE )"
+        R"("tenon_related"."id" = "Session"."userId") AS "tenon_key2" FROM "Session" ORDER BY "tenon_key1", "tenon_key2" DESC NULLS FIRST, "id" )"
+        R"(LIMIT ?1) AS "tenon_page" ON true ORDER BY "tenon_key1", "tenon_key2" DESC NULLS FIRST, "id")", 1);
 }
 
 constexpr auto email_and_level = [] {

@@ -90,6 +90,16 @@ TEST_CASE("SQLite: rows are sorted by rank, then as every order ends") {
         database(), R"(SELECT "id", "tenantId", "title", "body" FROM "Essay" WHERE "tenantId" = ?1 ORDER BY tenon_rank(?2, "body") DESC, "id" LIMIT ?3)", 3);
 }
 
+TEST_CASE("SQLite: a page is sorted by a rank that is computed once, of words behind those of the filter") {
+    using titled = decltype(tenon::field<&Essay::title> == "")::shape;
+    constexpr unsigned paging = static_cast<unsigned>(paging::order) | static_cast<unsigned>(paging::take);
+    expect_text<select_keyset<first, Essay, titled, by_body, false, paging, true, page_columns<first, Essay>, 0>>(
+        database(),
+        R"(SELECT "id", "tenantId", "title", "body", "tenon_total" FROM (SELECT count(*) AS "tenon_total" FROM "Essay" WHERE "tenantId" = ?1 AND "title" = ?2) )"
+        R"(AS "tenon_all" LEFT JOIN (SELECT "id", "tenantId", "title", "body", tenon_rank(?3, "body") AS "tenon_key1" FROM "Essay" WHERE "tenantId" = ?1 AND )"
+        R"("title" = ?2 ORDER BY "tenon_key1" DESC, "id" LIMIT ?4) AS "tenon_page" ON true ORDER BY "tenon_key1" DESC, "id")", 4);
+}
+
 TEST_CASE("SQLite: a search walks through the words of its tenant, and looks its rows up") {
     const std::string plan = database().plan(text_of<counted<first, Essay, in_body>>.view());
     CHECK(plan.find("SEARCH Essay USING PRIMARY KEY (tenantId=? AND id=?)") != plan.npos);

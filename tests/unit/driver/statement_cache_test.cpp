@@ -1,6 +1,7 @@
 // Which prepared statement is given out, and when one gets a twin.
 #include <tenon/driver/statement_cache.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <set>
 
@@ -74,4 +75,33 @@ TEST_CASE("a loose statement makes room for the next, but not while it is in use
     CHECK(counted::alive == before + 2);
     CHECK(held.keep_loose(nullptr) == nullptr);
     held.clear();
+}
+
+TEST_CASE("loose statements with an identity are kept for a while: those that are used again stay, however many others come") {
+    const int before = counted::alive;
+    cache held;
+    CHECK(held.take_loose(1) == nullptr);
+    counted* const hot = held.keep_loose(made(), 1);
+    counted* const busy = held.keep_loose(made(), 2);
+    CHECK(hot->in_use);
+    CHECK(held.take_loose(1) == nullptr); // it is in use: there may be a twin
+    hot->in_use = false;
+    for (std::uint64_t identity = 3; identity < 5 * cache::most_loose; ++identity) {
+        held.keep_loose(made(), identity)->in_use = false;
+        if (identity % 50 != 0) continue;
+        REQUIRE(held.take_loose(1) == hot);
+        CHECK(hot->in_use);
+        hot->in_use = false;
+    }
+    CHECK(counted::alive == before + static_cast<int>(cache::most_loose));
+    CHECK(held.take_loose(3) == nullptr); // was used long ago
+    CHECK(busy->in_use);
+    busy->in_use = false;
+    CHECK(held.take_loose(2) == busy);
+    held.keep_loose(made())->in_use = false;
+    held.keep_loose(made())->in_use = false; // of those without an identity there is one
+    CHECK(held.take_loose(0) == nullptr);
+    CHECK(counted::alive == before + static_cast<int>(cache::most_loose));
+    for (std::uint64_t identity = 10'000; identity < 10'000 + 2 * cache::most_loose; ++identity) held.keep_loose(made(), identity);
+    CHECK(counted::alive > before + static_cast<int>(cache::most_loose)); // all are in use
 }

@@ -2,8 +2,10 @@
 #include <tenon/sql/dynamic/query_string.hpp>
 #include <tenon/sql/dynamic/texts.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -203,57 +205,64 @@ TEST_CASE("parameters keep their order around a condition that is put in place o
           "SET b = ?2 WHERE <level$3email$4> AND <nickscore$5> AND a = ?1 LIMIT ?6");
 }
 
-TEST_CASE("one query's shapes leave room for those of others") {
+TEST_CASE("a flood of shapes takes the room of those that nobody asks for again, and of no more than so many") {
     detail::dynamic_texts texts;
-    const auto keeps = [&](char query, std::size_t number) {
-        auto made = std::make_unique<dynamic_text>();
-        return texts.keep(std::string(detail::dynamic_texts::query_bytes, query) + std::to_string(number), made) != nullptr;
+    std::vector<std::weak_ptr<const dynamic_text>> given;
+    const auto ask = [&](const std::string& shape) {
+        if (auto found = texts.find(shape)) return found;
+        const auto made = std::make_shared<dynamic_text>();
+        made->shape = shape;
+        given.push_back(made);
+        return texts.keep(made);
     };
-    for (std::size_t i = 0; i < detail::dynamic_texts::most; ++i) CHECK(keeps('a', i) == (i < detail::dynamic_texts::share));
-    CHECK(keeps('a', 0));
-    for (std::size_t i = 0; i < detail::dynamic_texts::share; ++i) CHECK(keeps('b', i));
-    CHECK(texts.size() == 2 * detail::dynamic_texts::share);
-}
-
-TEST_CASE("shapes are kept up to a number, and those beyond it are put together each time") {
-    static const statement_spec marked{"\x01" "0\x01", tenon::verb::other, nullptr, nullptr};
-    const auto& model = tenon::info_of<Person>();
-    detail::dynamic_texts texts;
-    for (std::size_t i = 0; i < detail::dynamic_texts::most + 2; ++i) {
-        auto made = std::make_unique<dynamic_text>();
-        const auto* kept = texts.keep(std::to_string(i), made);
-        CHECK((kept == nullptr) == (i >= detail::dynamic_texts::most));
-        CHECK((made == nullptr) == (i < detail::dynamic_texts::most));
+    const auto alive = [&] { return std::count_if(given.begin(), given.end(), [](const auto& each) { return !each.expired(); }); };
+    const dynamic_text* const hot = ask("hot").get();
+    const std::weak_ptr<const dynamic_text> cold = ask("cold");
+    const auto used = ask("used once, and still in use"); // for as long as the statement runs, whatever is kept
+    for (std::size_t i = 0; i < 5 * detail::dynamic_texts::most; ++i) {
+        ask(std::to_string(i));
+        if (i % 100 == 0) REQUIRE(ask("hot").get() == hot);
     }
     CHECK(texts.size() == detail::dynamic_texts::most);
-    CHECK(texts.find("0") != nullptr);
-    CHECK(texts.find("1001") == nullptr);
+    CHECK(alive() == detail::dynamic_texts::most + 1);
+    CHECK(cold.expired());
+    CHECK(texts.find("cold") == nullptr);
+    CHECK(texts.find(used->shape) == nullptr);
+    CHECK(texts.find("0") == nullptr);
+    CHECK(texts.find(std::to_string(5 * detail::dynamic_texts::most - 1)) != nullptr);
+    // All that are there are asked for again, and still there is room for another.
+    for (std::size_t i = 0; i < 5 * detail::dynamic_texts::most; ++i) texts.find(std::to_string(i));
+    ask("new");
+    CHECK(texts.find("new") != nullptr);
+    CHECK(texts.size() == detail::dynamic_texts::most);
+}
 
-    // The same shape is the same statement, whatever its values; and from any thread.
-    std::atomic<int> same{0};
-    const auto spec_of_level = [&](std::string_view value) {
+TEST_CASE("the same shape is the same statement, whatever its values, and from any thread while others flood") {
+    static const statement_spec marked{"\x01" "0\x01", tenon::verb::other, nullptr, nullptr};
+    const auto& model = tenon::info_of<Person>();
+    const auto text_of_level = [&](std::string_view value, int others) {
         dynamic_conditions conditions(model, {});
         add_text(conditions, "level", "gte", value);
+        for (int i = 0; (others >> i) != 0; ++i) add_text(conditions, "email", ((others >> i) & 1) != 0 ? "eq" : "ne", "x");
         dynamic_parts parts{{&conditions}};
-        parts.write_condition = [](text_writer& w, const tenon::model_info&, const dynamic_node&) { w.write("x"); };
-        std::shared_ptr<const dynamic_text> loose;
-        const statement_spec* spec = &find_dynamic(marked, parts, loose);
-        CHECK(loose == nullptr);
-        return spec;
+        parts.write_condition = [](text_writer& w, const tenon::model_info&, const dynamic_node& node) { w.number(node.children.size()); };
+        return find_dynamic(marked, parts);
     };
-    const statement_spec* const one = spec_of_level("1");
-    CHECK(one->text == "x");
-    CHECK(one->number != nullptr);
+    const auto one = text_of_level("1", 0);
+    CHECK(one->spec.text == "1");
+    CHECK(one->spec.number == nullptr);
+    CHECK(one->spec.passing != 0);
+    CHECK(text_of_level("1", 1)->spec.passing != one->spec.passing);
+    std::atomic<int> same{0};
     std::vector<std::thread> threads;
-    for (int i = 0; i < 4; ++i)
-        threads.emplace_back([&] {
-            dynamic_conditions conditions(model, {});
-            add_text(conditions, "level", "gte", "2");
-            dynamic_parts parts{{&conditions}};
-            parts.write_condition = [](text_writer& w, const tenon::model_info&, const dynamic_node&) { w.write("x"); };
-            std::shared_ptr<const dynamic_text> loose;
-            if (&find_dynamic(marked, parts, loose) == one) ++same;
+    for (int thread = 0; thread < 4; ++thread)
+        threads.emplace_back([&, thread] {
+            for (int i = 0; i < 1000; ++i) {
+                text_of_level("3", 4 * i + thread + 2);
+                if (text_of_level("2", 0) == one) ++same;
+            }
         });
     for (std::thread& each : threads) each.join();
-    CHECK(same == 4);
+    CHECK(same == 4000);
+    CHECK(detail::dynamic_texts::of_program().size() == detail::dynamic_texts::most);
 }

@@ -16,7 +16,6 @@
 
 #include <cstddef>
 #include <initializer_list>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,20 +29,14 @@ namespace sql {
 /// Walks a condition as a binder does, and gathers its dynamic parts.
 struct dynamic_collector {
     dynamic_parts parts{};
-    std::shared_ptr<const dynamic_text>* loose = nullptr;
 
     template <class Value> bool operator()(const column_info&, const Value&) { return true; }
     bool tenant(std::string_view) { return true; }
-    bool add(const dynamic_conditions& tree, std::shared_ptr<const dynamic_text>& room) {
+    bool add(const dynamic_conditions& tree) {
         parts.conditions.push_back(&tree);
-        loose = &room;
         return true;
     }
-    bool add(const dynamic_sort_keys& keys, std::shared_ptr<const dynamic_text>& room) {
-        parts.order = &keys;
-        loose = &room;
-        return true;
-    }
+    void add(const dynamic_sort_keys& keys) noexcept { parts.order = &keys; }
 };
 
 } // namespace sql
@@ -81,7 +74,7 @@ public:
 
     template <class Sink> bool bind(Sink& sink) const {
         if (mask() == 0) return true;
-        if constexpr (std::is_same_v<Sink, sql::dynamic_collector>) return sink.add(conditions_, loose_);
+        if constexpr (std::is_same_v<Sink, sql::dynamic_collector>) return sink.add(conditions_);
         else {
             if (const errc wrong = conditions_.problems().code(); wrong != errc::ok) return sink.refuse(wrong);
             return sql::bind_dynamic(sink, conditions_.model(), conditions_.root());
@@ -91,7 +84,6 @@ public:
 
 private:
     sql::dynamic_conditions conditions_;
-    mutable std::shared_ptr<const sql::dynamic_text> loose_; ///< of a shape that there is no more room for
 };
 
 /// A sort order of rows of `Model` whose fields are names. As in dynamic_filter.
@@ -110,11 +102,9 @@ public:
     }
     sql::dynamic_sort_keys& keys() noexcept { return keys_; }
     const sql::dynamic_sort_keys& keys() const noexcept { return keys_; }
-    std::shared_ptr<const sql::dynamic_text>& room() const noexcept { return loose_; }
 
 private:
     sql::dynamic_sort_keys keys_;
-    mutable std::shared_ptr<const sql::dynamic_text> loose_;
 };
 
 template <class Model> struct dynamic_order_option : row_option {
@@ -135,26 +125,20 @@ template <class Filter, class Model> struct ordered_filter : condition_tag {
     const dynamic_sort<Model>& sort;
 
     template <class Sink> bool bind(Sink& sink) const {
-        if constexpr (std::is_same_v<Sink, dynamic_collector>) sink.add(sort.keys(), sort.room());
+        if constexpr (std::is_same_v<Sink, dynamic_collector>) sink.add(sort.keys());
         else if (const errc wrong = sort.keys().problems().code(); wrong != errc::ok) return sink.refuse(wrong);
         return filter.bind(sink);
     }
     unsigned mask() const noexcept { return filter.mask(); }
 };
-template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter) {
+template <class Context, class Model, class Filter> held_spec dynamic_spec(const statement_spec& marked, const Filter& filter) {
     dynamic_collector found;
     filter.bind(found);
-    if (found.loose == nullptr) return marked; // all of it is left out
+    if (found.parts.conditions.empty() && found.parts.order == nullptr) return {marked, nullptr}; // all of it is left out
     found.parts.write_condition = &write_dynamic<Context>;
     found.parts.write_order = &write_dynamic_order<Context, Model>;
-    return find_dynamic(marked, found.parts, *found.loose);
-}
-
-template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& filter) {
-    dynamic_collector found;
-    filter.bind(found);
-    if (found.loose != nullptr) return *found.loose;
-    return nullptr;
+    const auto text = find_dynamic(marked, found.parts);
+    return {text->spec, text};
 }
 
 template <class Filter> std::string form_of(const Filter& filter) {

@@ -51,10 +51,7 @@ template <class Shape>
 inline constexpr bool has_dynamic<Shape> = has_dynamic<typename Shape::filter_shape>;
 
 /// In the place of sort_order.
-template <class Model> struct dynamic_order {
-    static constexpr bool has_aggregate = false;
-    static constexpr std::size_t size = 1;
-};
+template <class Model> struct dynamic_order : sort_order<> {};
 template <class Model> inline constexpr bool is_dynamic_order<dynamic_order<Model>> = true;
 
 template <class Filter, class Model> struct ordered_filter;
@@ -62,15 +59,17 @@ template <class Shape>
     requires requires { typename Shape::is_ordered; }
 inline constexpr bool has_dynamic<Shape> = true;
 
-/// The statement for a filter, where the compiler's has marks: put together, or found.
-template <class Context, class Model, class Filter> const statement_spec& dynamic_spec(const statement_spec& marked, const Filter& filter);
+/// A statement, and what it lives in; nullptr: it lives as long as the program.
+struct held_spec {
+    const statement_spec& spec;
+    std::shared_ptr<const void> text;
+    operator const statement_spec&() const noexcept { return spec; }
+};
+inline std::shared_ptr<const void> text_held_by(const statement_spec&) noexcept { return nullptr; }
+inline std::shared_ptr<const void> text_held_by(const held_spec& held) noexcept { return held.text; }
 
-/// What keeps that statement alive; nullptr where it lives as long as the program.
-template <class Filter> std::shared_ptr<const void> text_kept_by(const Filter& filter);
-template <class Filter> std::shared_ptr<const void> loose_text_of([[maybe_unused]] const Filter& filter) {
-    if constexpr (has_dynamic<typename Filter::shape>) return text_kept_by(filter);
-    else return nullptr;
-}
+/// The statement for a filter, where the compiler's has marks: put together, or found.
+template <class Context, class Model, class Filter> held_spec dynamic_spec(const statement_spec& marked, const Filter& filter);
 
 /// What such a filter asks for but the values: its fields and operators. Empty where there is none.
 template <class Filter> std::string form_of(const Filter& filter);

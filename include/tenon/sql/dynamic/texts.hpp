@@ -10,6 +10,8 @@
 #include <tenon/sql/statement.hpp>
 #include <tenon/sql/text.hpp>
 
+#include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -25,10 +27,11 @@ namespace tenon::inline TENON_ABI::sql {
 
 /// A statement that was put together. It stays where it is.
 struct dynamic_text {
+    std::string shape{};
     std::vector<std::string> texts{}; ///< in each dialect
     std::vector<std::string_view> views{};
-    statement_number number{0};
     statement_spec spec{};
+    mutable std::atomic<bool> was_found = false; ///< since dynamic_texts looked at it last
 };
 
 /// What takes the places of the marks of one statement, and how each is written. Borrows.
@@ -102,8 +105,10 @@ TENON_RARE std::string put_together(std::string_view marked, const dynamic_parts
     return made.append(marked.substr(from));
 }
 
-TENON_RARE std::unique_ptr<dynamic_text> make_dynamic_text(const statement_spec& marked, const dynamic_parts& parts) {
-    auto made = std::make_unique<dynamic_text>();
+TENON_RARE std::shared_ptr<const dynamic_text> make_dynamic_text(const statement_spec& marked, const dynamic_parts& parts, std::string shape) {
+    static constinit std::atomic<std::uint64_t> last{0};
+    auto made = std::make_shared<dynamic_text>();
+    made->shape = std::move(shape);
     const std::size_t dialects = marked.texts.empty() ? 1 : marked.texts.size();
     for (std::size_t i = 0; i < dialects; ++i)
         made->texts.push_back(put_together(marked.texts.empty() ? marked.text : marked.texts[i], parts, i));
@@ -112,39 +117,41 @@ TENON_RARE std::unique_ptr<dynamic_text> make_dynamic_text(const statement_spec&
     made->spec.text = made->views[0];
     if (!marked.texts.empty()) made->spec.texts = made->views;
     made->spec.number = nullptr;
+    made->spec.passing = last.fetch_add(1, std::memory_order_relaxed) + 1;
     return made;
 }
 
-/// The shapes of a program, up to a number: those that come later are put together for each use, so that nobody outside can fill
-/// the memory with shapes. They stay, for connections have prepared them by their numbers. Who asks one query for ever new shapes
-/// takes that query's share, and leaves those of the others alone. Thread-safe.
+/// The shapes that a program was asked for lately, up to a number: so nobody outside can fill the memory with shapes. A new one takes
+/// the place of one that was not asked for again since the hand came by last (a clock): those that are asked for often stay, however
+/// many others come. Thread-safe.
 class dynamic_texts {
 public:
     static constexpr std::size_t most = 1000;
-    static constexpr std::size_t share = 100; ///< of one query
-    static constexpr std::size_t query_bytes = sizeof(void*); ///< with which the shapes of one query begin
 
-    TENON_COLD const dynamic_text* find(const std::string& shape) const {
+    /// nullptr: it is not there.
+    TENON_COLD std::shared_ptr<const dynamic_text> find(std::string_view shape) const {
         const std::shared_lock lock(mutex_);
-        const auto found = texts_.find(shape);
-        return found != texts_.end() ? found->second.get() : nullptr;
+        const auto found = places_.find(shape);
+        if (found == places_.end()) return nullptr;
+        const auto& text = texts_[found->second];
+        text->was_found.store(true, std::memory_order_relaxed);
+        return text;
     }
-    /// Takes it in, if there is room; nullptr: there is none, and it is left where it was.
-    TENON_COLD const dynamic_text* keep(const std::string& shape, std::unique_ptr<dynamic_text>& made) {
+    /// Takes it in, unless another thread was faster: what is there then.
+    TENON_COLD std::shared_ptr<const dynamic_text> keep(std::shared_ptr<const dynamic_text> made) {
         const std::unique_lock lock(mutex_);
-        std::size_t& of_query = shares_[shape.substr(0, query_bytes)];
-        if ((texts_.size() >= most || of_query >= share) && !texts_.contains(shape)) return nullptr;
-        const auto [place, added] = texts_.try_emplace(shape);
-        if (added) {
-            ++of_query;
-            place->second = std::move(made);
-            place->second->spec.number = &place->second->number;
-        }
-        return place->second.get();
+        while (texts_[hand_] != nullptr && texts_[hand_]->was_found.exchange(false, std::memory_order_relaxed)) move_on();
+        const auto [known, added] = places_.try_emplace(made->shape, hand_);
+        auto& place = texts_[known->second];
+        if (!added) return place;
+        if (place != nullptr) places_.erase(place->shape);
+        place = std::move(made);
+        move_on();
+        return place;
     }
     TENON_COLD std::size_t size() const {
         const std::shared_lock lock(mutex_);
-        return texts_.size();
+        return places_.size();
     }
     static dynamic_texts& of_program() {
         static dynamic_texts all;
@@ -152,17 +159,18 @@ public:
     }
 
 private:
+    void move_on() noexcept { hand_ = (hand_ + 1) % most; }
+
     mutable std::shared_mutex mutex_;
-    std::unordered_map<std::string, std::unique_ptr<dynamic_text>> texts_;
-    std::unordered_map<std::string, std::size_t> shares_; ///< how many a query has; as many queries as the program was compiled with
+    std::array<std::shared_ptr<const dynamic_text>, most> texts_{};
+    std::unordered_map<std::string_view, std::size_t> places_; ///< of shapes, which their texts hold
+    std::size_t hand_ = 0;
 };
 
 } // namespace detail
 
-/// A statement with its parts in place of the marks. It lives as long as the program, or as long as `loose` where there is no more
-/// room for shapes.
-TENON_RARE const statement_spec& find_dynamic(const statement_spec& marked, const dynamic_parts& parts,
-                                                     std::shared_ptr<const dynamic_text>& loose) {
+/// A statement with its parts in place of the marks. It lives as long as what is answered.
+TENON_RARE std::shared_ptr<const dynamic_text> find_dynamic(const statement_spec& marked, const dynamic_parts& parts) {
     const auto* address = &marked;
     std::string shape(reinterpret_cast<const char*>(&address), sizeof address);
     for (const dynamic_conditions* each : parts.conditions) append_shape(shape, each->root());
@@ -172,11 +180,8 @@ TENON_RARE const statement_spec& find_dynamic(const statement_spec& marked, cons
             shape += static_cast<char>(key.place);
         }
     auto& known = detail::dynamic_texts::of_program();
-    if (const dynamic_text* found = known.find(shape)) return found->spec;
-    auto made = detail::make_dynamic_text(marked, parts);
-    if (const dynamic_text* kept = known.keep(shape, made)) return kept->spec;
-    loose = std::move(made);
-    return loose->spec;
+    if (auto found = known.find(shape)) return found;
+    return known.keep(detail::make_dynamic_text(marked, parts, std::move(shape)));
 }
 
 } // namespace tenon::inline TENON_ABI::sql

@@ -29,27 +29,34 @@ template <class Relation, auto Member, bool Descending, nulls_order Nulls = null
     /// NULLs after everything else.
     constexpr related_key<Relation, Member, Descending, nulls_order::last> nulls_last() const noexcept { return {}; }
 
-    template <class Context> static constexpr void write(text_writer& w) noexcept {
-        using dialect = typename Context::dialect;
-        w.write(is_count ? "(SELECT COUNT(*)" : "(SELECT ");
-        if constexpr (!is_count) {
-            const column_info& column = info_of<typename Relation::inner>().columns[reflection::index_of<Member>];
-            write_column(w, detail::related_alias(related_depth<Context>), column.column);
-            dialect::template comparable<Context::leads_with_tenant>(w, column.type);
+    template <class Context> static constexpr void write_value(text_writer& w) noexcept {
+        if constexpr (is_count) w.write("(SELECT COUNT(*)");
+        else {
+            w.write("(SELECT ");
+            write_column(w, detail::related_alias(related_depth<Context>), column().column);
         }
         write_related_rows<Context, Relation>(w, row_name<Context, model>());
-        w.write(Descending ? ") DESC" : ")");
-        dialect::nulls(w, Nulls, Descending, !is_count);
+        w.write(")");
+        // Behind the parenthesis: SQLite takes no collation out of it.
+        if constexpr (!is_count) Context::dialect::template comparable<Context::leads_with_tenant>(w, column().type);
+    }
+    template <class Context> static constexpr void write_direction(text_writer& w) noexcept {
+        w.write(Descending ? " DESC" : "");
+        Context::dialect::nulls(w, Nulls, Descending, !is_count);
+    }
+
+private:
+    static constexpr const column_info& column() noexcept {
+        return info_of<typename Relation::inner>().columns[reflection::index_of<Member>];
     }
 };
 
 /// Keys of related rows stand in front of those of the row itself.
 template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>
 struct sort_order<related_key<Relation, Member, Descending, Nulls>, Rest...> : sort_order<Rest...> {
-    template <class Context> static constexpr void write_first(text_writer& w, separator& comma) noexcept {
-        comma(w);
-        related_key<Relation, Member, Descending, Nulls>::template write<Context>(w);
-        if constexpr (is_related_order<sort_order<Rest...>>) sort_order<Rest...>::template write_first<Context>(w, comma);
+    template <class Each> static constexpr void each_first(Each each) noexcept {
+        each(related_key<Relation, Member, Descending, Nulls>{});
+        if constexpr (is_related_order<sort_order<Rest...>>) sort_order<Rest...>::each_first(each);
     }
 };
 template <class Relation, auto Member, bool Descending, nulls_order Nulls, class... Rest>

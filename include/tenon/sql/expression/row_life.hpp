@@ -10,7 +10,9 @@ namespace tenon::inline TENON_ABI::sql {
 enum class row_life { live, removed, any };
 
 /// The shape of a condition on rows of another life.
-template <row_life Life, class Shape> struct rows_of_life : Shape {};
+template <row_life Life, class Shape> struct rows_of_life : Shape {
+    static constexpr row_life life = Life;
+};
 
 namespace detail {
 template <row_life Life, class Shape> struct shape_of_life {
@@ -26,7 +28,9 @@ template <row_life Life, class Shape> using in_life = typename detail::shape_of_
 
 /// What rows a condition of this shape is about.
 template <class Shape> inline constexpr row_life life_of = row_life::live;
-template <row_life Life, class Shape> inline constexpr row_life life_of<rows_of_life<Life, Shape>> = Life;
+template <class Shape>
+    requires requires { Shape::life; }
+inline constexpr row_life life_of<Shape> = Shape::life;
 
 /// Whether rows of a model are kept when they are removed.
 constexpr bool removes_softly(const model_info& model) noexcept { return model.soft_delete != no_field; }

@@ -16,11 +16,11 @@ namespace sql {
 /// In the place of sort_order: what fits best first, then as every order ends. The words are a parameter behind those of the filter.
 template <class Texts> struct rank_order : sort_order<> {
     using model = typename Texts::model;
-    template <class Context> static constexpr void write_first(text_writer& w, separator& comma) noexcept {
-        comma(w);
+    template <class Each> static constexpr void each_first(Each each) noexcept { each(rank_order()); }
+    template <class Context> static constexpr void write_value(text_writer& w) noexcept {
         search_writer<typename Context::dialect>::template rank<Texts>(w, w.next_parameter());
-        w.write(" DESC");
     }
+    template <class> static constexpr void write_direction(text_writer& w) noexcept { w.write(" DESC"); }
 };
 template <class Texts> inline constexpr bool is_rank_order<rank_order<Texts>> = true;
 

@@ -98,16 +98,18 @@ template <class Context, class Model> struct page_columns {
         write_hidden_tenant<Context, Model>(w);
     }
 };
-/// The same of a page of shapes: their columns, the number of all rows, one that is NULL in no row, and the keys of the order.
+/// The same of a page of shapes: their columns, the number of all rows, one that is NULL in no row, and the keys of an order that
+/// has cursors.
 template <class Context, class Model, class Order, class Columns> struct shape_page_columns {
     template <class> static constexpr void write(text_writer& w, std::string_view from) noexcept {
         write_columns<Context, Columns>(w, from);
         w.write(", \"tenon_total\", ");
         w.identifier(info_of<Model>().columns[place_of_no_null<Model>()].column);
-        for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
-            w.write(", ");
-            write_key_column<Context, Model>(w, order_keys<Context, Model, Order>[i]);
-        }
+        if constexpr (has_places<Order>)
+            for (std::size_t i = 0; i < order_keys<Context, Model, Order>.size(); ++i) {
+                w.write(", ");
+                write_key_column<Context, Model>(w, order_keys<Context, Model, Order>[i]);
+            }
     }
 };
 
@@ -136,10 +138,13 @@ struct select_keyset {
         const std::size_t before = w.parameters();
         write_from_where<Context, Model, Condition, filter_mask>(w);
         w.write(") AS \"tenon_all\" LEFT JOIN (");
-        w.go_back_to(before);
-        write_rows(w);
+        if constexpr (begins_beside_columns<Order>) write_keyed_rows(w, before);
+        else {
+            w.go_back_to(before);
+            write_rows(w);
+        }
         w.write(") AS \"tenon_page\" ON true");
-        write_order<Context, Model, Order, Backward>(w);
+        write_order<Context, Model, Order, Backward, first_keys::names>(w);
     }
 
 private:
@@ -152,6 +157,19 @@ private:
         w.write("SELECT ");
         w.write(text_of<column_list<Model>>);
         write_hidden_tenant<Context, Model>(w);
+    }
+
+    /// With what the order begins with as columns, for out there it is not in sight. Its parameters stand behind the filter's, of
+    /// which the last one has just been written.
+    static constexpr void write_keyed_rows(text_writer& w, std::size_t before_filter) noexcept {
+        write_all(w);
+        write_first_keys<Context, Order>(w);
+        const std::size_t behind_keys = w.parameters();
+        w.go_back_to(before_filter);
+        write_from_where<Context, Model, Condition, filter_mask>(w);
+        w.go_back_to(behind_keys);
+        write_order<Context, Model, Order, Backward, first_keys::names>(w);
+        write_limit<Context, Paging>(w);
     }
 
     static constexpr void write_rows(text_writer& w) noexcept {
