@@ -6030,6 +6030,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.prepare(spec) } -> std::same_as<typename C::statement_type*>; // nullptr: see last_error
     { c.was_cached() } -> std::same_as<bool>;                         // of the last prepare
     { c.execute(text) } -> std::same_as<bool>;                        // text without parameters; may be several statements
+    // And bool estimate_rows(), where the database has to be told what to expect of new tables and indexes: see driver/estimate.hpp.
     { c.last_error(spec) } -> std::same_as<error>;
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
@@ -6848,6 +6849,27 @@ auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BATCH_HPP
+
+#ifndef TENON_SINGLE_DRIVER_ESTIMATE_HPP
+#define TENON_SINGLE_DRIVER_ESTIMATE_HPP
+// tenon/driver/estimate.hpp: how a database finds rows of tables that it has no statistics of.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Behind what makes tables or indexes, in its transaction: lets the connection tell its database what to expect of them, where
+/// it has something to tell. What failed, or nullptr.
+template <database_driver Driver> TENON_COLD std::unique_ptr<error> estimate_rows(const session<Driver>& in) {
+    std::unique_ptr<error> why;
+    if constexpr (requires(typename Driver::connection& on) { on.estimate_rows(); }) {
+        const lease<Driver> held(in, access::write, why);
+        if (held && !held.connection().estimate_rows())
+            why = std::make_unique<error>(held.connection().last_error({"ANALYZE", verb::schema, nullptr, nullptr}));
+    }
+    return why;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_ESTIMATE_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -11341,6 +11363,7 @@ public:
                 driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
             }
+            if (auto why = driver::estimate_rows<Driver>(tx.session())) return fail(std::move(why));
             return {};
         });
     }
@@ -13147,6 +13170,9 @@ public:
         return sqlite3_exec(database_, text, nullptr, nullptr, nullptr) == SQLITE_OK;
     }
 
+    /// Behind what makes tables or indexes, in its transaction: see estimates.
+    virtual bool estimate_rows() noexcept = 0;
+
     /// What failed last.
     virtual error last_error(const sql::statement_spec& spec) const = 0;
 
@@ -14198,6 +14224,55 @@ TENON_RARE error make_native_error(int extended, std::string_view message, const
 } // namespace tenon::inline TENON_ABI::sqlite
 #endif // TENON_SINGLE_SQLITE_ERRORS_HPP
 
+#ifndef TENON_SINGLE_SQLITE_ESTIMATES_HPP
+#define TENON_SINGLE_SQLITE_ESTIMATES_HPP
+// tenon/sqlite/estimates.hpp: what SQLite is told of indexes that it has no statistics of.
+
+namespace tenon::inline TENON_ABI::sqlite::detail {
+
+/// For behind the statements that make tables or indexes, in their transaction: other connections learn it with the schema.
+///
+/// Without statistics SQLite takes the first column of any index for one that finds ten rows, the tenant's too. Then the primary
+/// key, where nothing has to be looked up behind it, is as good as an index with a column more. So a tenant is said to have as
+/// many rows as make an index worth while; within it SQLite's own guesses hold, as if its rows were a table: ten of a value, one
+/// fewer for each column more, one of a unique. Of the values that a CHECK lists each has half of the rows: so an index that
+/// gives the order asked for is not given up for one of these.
+///
+/// More than that is not said: tables are as large as SQLite takes them for, and no index is used without its first column.
+/// Statistics that are there stay, and a new index beside them goes by those of the primary key; ANALYZE replaces what is said
+/// here. Tables with row numbers, and keys of one column, have no need of it.
+inline constexpr const char* estimates = R"(ANALYZE sqlite_schema; -- makes sqlite_stat1
+INSERT INTO sqlite_stat1 (tbl, idx, stat)
+WITH known AS (
+    SELECT tbl, idx, stat FROM sqlite_stat1 WHERE idx NOT NULL
+), clustered AS (
+    SELECT s.name AS tbl, s.sql AS text, k.name AS tenant, coalesce((SELECT stat FROM known WHERE tbl = s.name AND idx = s.name), '1048576 10000') AS stat
+    FROM sqlite_schema AS s CROSS JOIN pragma_table_list(s.name) AS t ON t.schema = 'main' AND t.type = 'table' AND t.wr
+    CROSS JOIN pragma_table_info(s.name) AS k ON k.pk = 1 AND EXISTS (SELECT 1 FROM pragma_table_info(s.name) WHERE pk = 2)
+    WHERE s.type = 'table' AND s.name IN (SELECT tbl_name FROM sqlite_schema WHERE (tbl_name, name) NOT IN (SELECT tbl, idx FROM known))
+), indexes AS (
+    SELECT clustered.*, i.name AS keeper, iif(i.origin = 'pk', tbl, i.name) AS idx, i."unique" FROM clustered CROSS JOIN pragma_index_list(tbl) AS i
+), keys AS (
+    SELECT tbl, idx, k.seqno AS place, k.seqno = max(k.seqno) OVER whole AS is_last, first_value(k.name) OVER whole = tenant AS leads, "unique",
+        CAST(stat AS INTEGER) AS total, CAST(substr(stat, instr(stat, ' ')) AS INTEGER) AS of_tenant,
+        sum(instr(text, printf('CHECK ("%w" IN (', k.name)) = 0) OVER (PARTITION BY tbl, idx ORDER BY k.seqno) AS unlisted
+    FROM indexes CROSS JOIN pragma_index_xinfo(keeper) AS k
+    WHERE k.key AND (tbl, idx) NOT IN (SELECT tbl, idx FROM known)
+    WINDOW whole AS (PARTITION BY tbl, idx ORDER BY k.seqno ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+), estimates AS (
+    SELECT tbl, idx, is_last, total || ' ' || group_concat(CASE
+        WHEN is_last AND "unique" THEN 1
+        WHEN unlisted = 1 THEN max(of_tenant >> place, 1)
+        ELSE min(max(11 - place, 5), of_tenant) END, ' ') OVER (PARTITION BY tbl, idx ORDER BY place) || ' noskipscan' AS stat
+    FROM keys WHERE leads
+)
+SELECT tbl, idx, stat FROM estimates WHERE is_last;
+ANALYZE sqlite_schema; -- reads it
+)";
+
+} // namespace tenon::inline TENON_ABI::sqlite::detail
+#endif // TENON_SINGLE_SQLITE_ESTIMATES_HPP
+
 #ifndef TENON_SINGLE_SQLITE_RAW_GUARD_HPP
 #define TENON_SINGLE_SQLITE_RAW_GUARD_HPP
 // tenon/sqlite/raw_guard.hpp: SQLite's authorizer, while a raw text of a tenant is prepared and runs: it may only read, and base
@@ -14505,6 +14580,9 @@ public:
         statements_.clear();
         sqlite3_close_v2(database_);
     }
+
+    /// In Prisma's layout rows have numbers, and SQLite guesses well enough.
+    TENON_COLD bool estimate_rows() noexcept override { return !schema_->leads_with_tenant || execute(detail::estimates); }
 
     /// What failed last.
     TENON_COLD error last_error(const sql::statement_spec& spec) const override {
@@ -15132,6 +15210,12 @@ public:
     {
         visit([](auto& inner) {
             if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
+    bool estimate_rows() {
+        return visit([](auto& inner) {
+            if constexpr (requires { inner.estimate_rows(); }) return inner.estimate_rows();
+            else return true;
         });
     }
     void end_raw() {
