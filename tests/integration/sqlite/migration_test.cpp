@@ -185,6 +185,14 @@ TEST_CASE("rows of a migration's tables are found by their indexes from the firs
     CHECK(ask(statistics) == seen);
     s.files.remove("20260102000000_index");
 
+    // By analyze() all connections go by what there is; where there is nothing estimates stay.
+    REQUIRE(other.run("UPDATE Item SET kind = 'all'; CREATE TABLE None (id TEXT, tenantId TEXT, PRIMARY KEY (tenantId, id)) WITHOUT ROWID") == SQLITE_OK);
+    CHECK(plan() == "SEARCH Item USING INDEX by_kind (tenantId=? AND kind=?)");
+    tenon::sqlite::analyze(s.db).value();
+    CHECK(ask(statistics) == "Item 100 50 1, by_kind 100 50 50");
+    CHECK(plan() == "SEARCH Item USING PRIMARY KEY (tenantId=?)");
+    CHECK(ask("SELECT stat FROM sqlite_stat1 WHERE tbl = 'None'") == "1048576 10000 1 noskipscan");
+
     // What has rows only is no reason to look.
     s.files.add("20260103000000_rows", "DELETE FROM sqlite_stat1; INSERT INTO \"Item\" VALUES ('x', 'y', 'z', '');");
     migration::deploy(s.db, s.how).value();
