@@ -1297,6 +1297,33 @@ template <storable_value T> list_view make_list_view(std::span<const T> values) 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_LIST_VIEW_HPP
 
+#ifndef TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
+#define TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
+// tenon/driver/transaction_options.hpp: how a transaction is to run.
+
+namespace tenon::inline TENON_ABI {
+
+/// How far a transaction is kept apart from others. A database may give more than was asked for: SQLite always gives
+/// `serializable`. `standard` is the database's own: on PostgreSQL mostly `read_committed`.
+enum class isolation_level : std::uint8_t { standard, read_committed, repeatable_read, serializable };
+
+struct transaction_options {
+    isolation_level isolation = isolation_level::standard;
+    /// Only reads, and refuses to write with errc::read_only: it sees one snapshot; on SQLite it takes a reader's connection
+    /// and does not wait for the writer.
+    bool read_only = false;
+    /// With `serializable` and `read_only` on PostgreSQL: waits until it can run without any risk of a conflict. SQLite has
+    /// no such risk.
+    bool deferrable = false;
+    /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
+    int retries = 3;
+    /// The first wait; doubled each time up to 50 times as much, with a random part.
+    std::chrono::milliseconds backoff{10};
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
+
 #ifndef TENON_SINGLE_MODEL_INFO_HPP
 #define TENON_SINGLE_MODEL_INFO_HPP
 // tenon/model/info.hpp: what is known of a model, as plain constant data that code without templates can read.
@@ -1487,667 +1514,6 @@ struct model_info {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_INFO_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-// tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
-// the statement runs. Text and large values given as lvalues are borrowed, so that a filter allocates nothing; given as
-// temporaries they are moved in.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A number that may not fit the 64 bits of a database integer: refused when it is bound.
-struct integer_operand {
-    std::int64_t value = 0;
-    bool fits = true;
-
-    template <std::integral T>
-    constexpr integer_operand(T given) noexcept : value(static_cast<std::int64_t>(given)) {
-        if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
-            fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
-    }
-};
-
-/// A borrowed value of a type that is not cheap to copy.
-template <class T> struct borrowed {
-    static constexpr bool is_borrowed = true;
-    const T* value;
-};
-
-template <class Field>
-concept integer_field = storable_value<Field> && std::integral<Field> && !std::same_as<Field, bool>;
-
-/// Whether a `Value` may be compared with, or assigned to, a field of type `Field` (not optional).
-template <class Field, class Value>
-concept comparable_with =
-    (integer_field<Field> && std::integral<Value> && !std::same_as<Value, bool>) ||
-    (std::same_as<Field, bool> && std::same_as<Value, bool>) ||
-    (std::floating_point<Field> && (std::floating_point<Value> || (std::integral<Value> && !std::same_as<Value, bool>))) ||
-    (std::same_as<Field, std::string> && std::convertible_to<const Value&, std::string_view>) ||
-    (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
-     !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
-
-/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
-template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
-template <class... Fields, class... Values>
-    requires(sizeof...(Fields) == sizeof...(Values))
-inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
-    (comparable_with<Fields, Values> && ...);
-
-namespace detail {
-
-/// How a value for `Field`, given as `Given` (with its reference category), is kept.
-template <class Field, class Given> consteval auto kept_type() {
-    using value = std::remove_cvref_t<Given>;
-    if constexpr (integer_field<Field>) return std::type_identity<integer_operand>{};
-    else if constexpr (std::same_as<Field, std::string>) {
-        if constexpr (std::same_as<value, std::string> && !std::is_lvalue_reference_v<Given>)
-            return std::type_identity<std::string>{};
-        else return std::type_identity<std::string_view>{};
-    } else if constexpr (std::is_trivially_copyable_v<Field> || !std::same_as<value, Field>)
-        return std::type_identity<Field>{};
-    else if constexpr (std::is_lvalue_reference_v<Given>) return std::type_identity<borrowed<Field>>{};
-    else return std::type_identity<Field>{};
-}
-
-} // namespace detail
-
-template <class Field, class Given> using kept_t = typename decltype(detail::kept_type<Field, Given>())::type;
-
-/// Keeps `given` for a field of type `Field`.
-template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& given) {
-    using kept = kept_t<Field, Given>;
-    if constexpr (std::same_as<kept, borrowed<Field>>) return {&given};
-    else if constexpr (std::floating_point<kept>) return static_cast<kept>(given); // as an assignment in C++ would
-    else if constexpr (std::same_as<kept, std::string_view>) return std::string_view(given);
-    else return kept(std::forward<Given>(given));
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
-// tenon/sql/expression/list_value.hpp: the values of `in` and `not_in`, borrowed where that can be.
-
-namespace tenon::inline TENON_ABI::sql::detail {
-
-/// A list that was given by name: borrowed.
-template <class T> class borrowed_list {
-public:
-    explicit borrowed_list(std::span<const T> values) noexcept : view_(make_list_view<T>(values)) {}
-    const list_view& view() const noexcept { return view_; }
-
-private:
-    list_view view_;
-};
-
-/// What `codec<T>::encode` gives, and whether that owns its bytes: then there is no borrowing from a list of T.
-template <class T> using encoded_t = decltype(codec<T>::encode(std::declval<const T&>()));
-template <class T>
-inline constexpr bool encodes_by_copy = !std::is_reference_v<encoded_t<T>> && !std::is_trivially_copyable_v<encoded_t<T>>;
-
-/// A list that was given as a temporary, or as a range of another type: owned, as values of T or, where these cannot be
-/// borrowed from, as what they are encoded to. Integers of another type stay what they are: one that T cannot hold must
-/// not turn into one that it can. The view is kept ready, since drivers borrow it; so a copy makes its own.
-template <class T, class Element> class owned_list {
-    static constexpr bool widens = integer_field<T> && !std::same_as<T, Element>;
-    static constexpr bool copies = encodes_by_copy<T>;
-    struct item { // so that a list of bool has elements like any other
-        std::conditional_t<widens, std::int64_t, std::conditional_t<copies, encoded_t<T>, T>> value;
-    };
-
-public:
-    template <std::ranges::input_range Range> explicit owned_list(Range&& values) {
-        for (auto&& value : values) {
-            if constexpr (widens) {
-                // What is beyond 64 bits is in no column.
-                if (const integer_operand number(static_cast<Element>(value)); number.fits) items_.push_back({number.value});
-            } else if constexpr (copies) items_.push_back({codec<T>::encode(static_cast<const T&>(value))});
-            else if constexpr (std::same_as<Range, std::vector<T>>) items_.push_back({static_cast<T>(std::move(value))});
-            else items_.push_back({static_cast<T>(value)});
-        }
-        make_view();
-    }
-    owned_list(const owned_list& other) : items_(other.items_) { make_view(); }
-    owned_list(owned_list&& other) noexcept : items_(std::move(other.items_)) { make_view(); }
-    owned_list& operator=(const owned_list&) = delete;
-    ~owned_list() = default;
-    const list_view& view() const noexcept { return view_; }
-
-private:
-    void make_view() noexcept {
-        view_ = {widens ? column_type::int64 : codec<T>::type, items_.size(), items_.data(),
-                 [](const void* data, std::size_t index) {
-                     using wire = wire_t<codec<T>::type>;
-                     const auto& value = static_cast<const item*>(data)[index].value;
-                     if constexpr (widens || copies) return wire_value(static_cast<wire>(value));
-                     else return wire_value(static_cast<wire>(codec<T>::encode(value)));
-                 }};
-    }
-
-    std::vector<item> items_;
-    list_view view_;
-};
-
-} // namespace tenon::inline TENON_ABI::sql::detail
-#endif // TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_BINDER_HPP
-#define TENON_SINGLE_DRIVER_BINDER_HPP
-// tenon/driver/binder.hpp: from values of C++ types to the parameters of a statement.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A list as the elements that it has, for databases with columns of lists.
-template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
-    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
-        const sql::detail::owned_list<Element, Element> held(values);
-        return to.bind_array(index, held.view());
-    } else return to.bind_array(index, make_list_view<Element>(values));
-}
-
-/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
-template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
-    if constexpr (std::is_same_v<T, sql::integer_operand>) {
-        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
-    } else if constexpr (requires { T::is_borrowed; }) {
-        return bind_value(to, index, of, *value.value);
-    } else if constexpr (is_optional_v<T>) {
-        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
-    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-        return to.bind_list(index, value.view());
-    } else if constexpr (std::is_same_v<T, std::string_view>) {
-        return to.bind(index, column_type::text, value);
-    } else {
-        if (const errc refused = check_value(value); refused != errc::ok) return refused;
-        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
-            return bind_elements(to, index, value);
-        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
-    }
-}
-
-/// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
-/// value it was.
-template <class Statement> struct binder {
-    Statement& statement;
-    int index = 0;
-    errc code = errc::ok;
-    const column_info* column = nullptr;
-
-    /// The scope's tenant. Its text was checked when the scope was made.
-    bool tenant(std::string_view id) { return keep(statement.bind_tenant(++index, id), nullptr); }
-
-    /// A number of rows.
-    bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
-
-    /// Nothing is to be bound: `why`.
-    bool refuse(errc why) { return keep(why, nullptr); }
-
-    /// A value in the type in which it travels, and a list of such. Borrowed.
-    template <class Value> bool wire(const column_info& of, const Value& value) { return keep(statement.bind(++index, of.type, value), &of); }
-    bool list(const column_info& of, const list_view& values) { return keep(statement.bind_list(++index, values), &of); }
-
-    /// A value that is compared with a column.
-    template <class T> bool operator()(const column_info& of, const T& value) {
-        return keep(bind_value(statement, ++index, of, value), &of);
-    }
-
-    /// What became of a value.
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
-    }
-
-    /// A value that is stored in a column.
-    template <class T> bool assign(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>)
-            if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
-        return (*this)(of, value);
-    }
-
-    template <class Integer> static bool within(std::int64_t value) noexcept {
-        return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
-    }
-    static bool in_range(column_type type, const sql::integer_operand& given) noexcept {
-        if (!given.fits) return false;
-        switch (type) {
-        case column_type::int8: return within<std::int8_t>(given.value);
-        case column_type::int16: return within<std::int16_t>(given.value);
-        case column_type::int32: return within<std::int32_t>(given.value);
-        case column_type::uint8: return within<std::uint8_t>(given.value);
-        case column_type::uint16: return within<std::uint16_t>(given.value);
-        case column_type::uint32: return within<std::uint32_t>(given.value);
-        default: return true;
-        }
-    }
-};
-template <class Statement> binder(Statement&) -> binder<Statement>;
-
-/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
-template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
-    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
-    else return (of);
-}
-
-/// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
-/// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
-/// model, and not for each statement.
-template <class Binder> class value_source {
-public:
-    template <class Values>
-        requires(!std::same_as<Values, value_source>)
-    value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
-
-    bool operator()(Binder& binder) const { return bind_(values_, binder); }
-
-private:
-    template <class Values> static bool bind_values(const void* values, Binder& binder) {
-        if constexpr (requires(const Values& held) { held.bind(binder); })
-            return static_cast<const Values*>(values)->bind(binder);
-        else return (*static_cast<const Values*>(values))(binder);
-    }
-
-    const void* values_;
-    bool (*bind_)(const void*, Binder&);
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BINDER_HPP
-
-#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
-#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
-// tenon/driver/cancellation.hpp: a statement that another thread may stop, or that has only so much time.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// As long as this object lives a connection lets what runs on it be cancelled, and waits for it no longer than `patience`, as far
-/// as it waits for anything.
-template <class Connection> class watch {
-public:
-    explicit watch(Connection& connection, std::chrono::milliseconds patience = std::chrono::milliseconds::max())
-        : connection_(&connection) {
-        if constexpr (requires { connection.begin_watch(patience); }) connection.begin_watch(patience);
-    }
-    ~watch() {
-        if constexpr (requires { connection_->end_watch(cancelled); }) connection_->end_watch(cancelled);
-    }
-    watch(const watch&) = delete;
-    watch& operator=(const watch&) = delete;
-
-    bool cancelled = false; ///< by who has it
-
-private:
-    Connection* connection_;
-};
-
-/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
-template <class Connection> class cancellation {
-public:
-    cancellation(std::stop_token token, Connection& connection)
-        : watch_(connection), token_(std::move(token)), callback_(token_, canceller{&connection, &watch_}) {}
-    cancellation(const cancellation&) = delete;
-    cancellation& operator=(const cancellation&) = delete;
-
-    const std::stop_token& token() const noexcept { return token_; }
-
-private:
-    struct canceller {
-        Connection* connection;
-        watch<Connection>* watched;
-        void operator()() const noexcept {
-            watched->cancelled = true;
-            connection->cancel();
-        }
-    };
-    watch<Connection> watch_;
-    std::stop_token token_;
-    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way, and comes first
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
-
-#ifndef TENON_SINGLE_CORE_FIXED_STRING_HPP
-#define TENON_SINGLE_CORE_FIXED_STRING_HPP
-// tenon/core/fixed_string.hpp: text as a template argument.
-
-namespace tenon::inline TENON_ABI {
-
-/// `Size` characters and a closing NUL, in a type that can be a template argument and lives in read-only memory.
-template <std::size_t Size> struct fixed_string {
-    char characters[Size + 1]{};
-
-    constexpr fixed_string() noexcept = default;
-    constexpr explicit fixed_string(std::string_view text) noexcept {
-        for (std::size_t i = 0; i < Size; ++i) characters[i] = text[i];
-        characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
-    }
-
-    /// Of a string literal.
-    constexpr fixed_string(const char (&literal)[Size + 1]) noexcept : fixed_string(std::string_view(literal, Size)) {}
-
-    constexpr std::string_view view() const noexcept { return {characters, Size}; }
-    constexpr operator std::string_view() const noexcept { return view(); }
-    friend constexpr bool operator==(const fixed_string&, const fixed_string&) noexcept = default;
-};
-
-template <std::size_t Length> fixed_string(const char (&)[Length]) -> fixed_string<Length - 1>;
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_FIXED_STRING_HPP
-
-#ifndef TENON_SINGLE_SQL_TEXT_HPP
-#define TENON_SINGLE_SQL_TEXT_HPP
-// tenon/sql/text.hpp: SQL text that the compiler writes.
-//
-// A statement is a type with `static constexpr void write(text_writer&)`. It is written twice: once to learn the length,
-// once into an array of that length, which ends up in read-only memory.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// Writes text into a given array, or only counts when there is none. Usable by the compiler and at run time.
-class text_writer {
-public:
-    /// `dialect`: the number of the one that is wanted, for statements of a choice of several.
-    constexpr explicit text_writer(char* out = nullptr, std::size_t dialect = 0) noexcept : out_(out), dialect_(dialect) {}
-
-    constexpr std::size_t dialect() const noexcept { return dialect_; }
-
-    constexpr void write(std::string_view text) noexcept {
-        if (doubling_) {
-            for (const char c : text) put(c);
-            return;
-        }
-        if (out_ != nullptr)
-            for (std::size_t i = 0; i < text.size(); ++i) out_[size_ + i] = text[i];
-        size_ += text.size();
-    }
-
-    /// A name in double quotes. Always quoted: any name is a good name, keywords too.
-    /// `before`: what the name begins with.
-    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
-        write("\"");
-        write(before);
-        while (true) {
-            const std::size_t quote = name.find('"');
-            if (quote == std::string_view::npos) break;
-            write(name.substr(0, quote + 1));
-            write("\"");
-            name.remove_prefix(quote + 1);
-        }
-        write(name);
-        write("\"");
-    }
-
-    /// What `content()` writes, as a text in single quotes.
-    template <class Content> constexpr void literal(Content content) noexcept {
-        write("'");
-        doubling_ = true;
-        content();
-        doubling_ = false;
-        write("'");
-    }
-
-    constexpr void number(std::size_t value) noexcept {
-        char digits[20]{};
-        std::size_t count = 0;
-        do {
-            digits[sizeof digits - ++count] = static_cast<char>('0' + value % 10);
-            value /= 10;
-        } while (value != 0);
-        write({digits + (sizeof digits - count), count});
-    }
-
-    /// Counts one more parameter and gives its number, from 1.
-    constexpr std::size_t next_parameter() noexcept { return ++parameters_; }
-
-    /// How many parameters there are so far.
-    constexpr std::size_t parameters() const noexcept { return parameters_; }
-
-    /// What is written next has the parameters behind this many again: the same values stand at several places.
-    constexpr void go_back_to(std::size_t parameters) noexcept { parameters_ = parameters; }
-
-    constexpr std::size_t size() const noexcept { return size_; }
-
-private:
-    constexpr void put(char c) noexcept {
-        for (int times = c == '\'' ? 2 : 1; times > 0; --times, ++size_)
-            if (out_ != nullptr) out_[size_] = c;
-    }
-
-    char* out_;
-    std::size_t dialect_;
-    std::size_t size_ = 0;
-    std::size_t parameters_ = 0;
-    bool doubling_ = false; ///< quotes, inside a literal
-};
-
-namespace detail {
-template <class Statement, std::size_t Dialect> consteval std::size_t text_size() {
-    text_writer counter(nullptr, Dialect);
-    Statement::write(counter);
-    return counter.size();
-}
-template <class Statement, std::size_t Dialect> consteval auto written() {
-    fixed_string<text_size<Statement, Dialect>()> text;
-    text_writer writer(text.characters, Dialect);
-    Statement::write(writer);
-    return text;
-}
-} // namespace detail
-
-/// The text of a statement type: constant, with a NUL behind it.
-template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
-
-/// What `write(text_writer&)` writes, when the program runs.
-template <class Write> std::string written_text(Write write) {
-    text_writer counter;
-    write(counter);
-    std::string text(counter.size(), '\0');
-    text_writer writer(text.data());
-    write(writer);
-    return text;
-}
-
-/// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
-class separator {
-public:
-    constexpr explicit separator(std::string_view first, std::string_view others) noexcept
-        : next_(first), others_(others) {}
-    constexpr explicit separator(std::string_view others) noexcept : separator("", others) {}
-    constexpr void operator()(text_writer& w) noexcept {
-        w.write(next_);
-        next_ = others_;
-    }
-
-private:
-    std::string_view next_;
-    std::string_view others_;
-};
-
-/// `one(0), one(1), …`: each writes one of so many.
-template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
-    separator comma(", ");
-    for (std::size_t i = 0; i < count; ++i) {
-        comma(w);
-        one(i);
-    }
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_TEXT_HPP
-
-#ifndef TENON_SINGLE_SQL_STATEMENT_HPP
-#define TENON_SINGLE_SQL_STATEMENT_HPP
-// tenon/sql/statement.hpp: a statement's text and what is known of it, as constant data that a driver can take.
-
-namespace tenon::inline TENON_ABI {
-
-/// The constant data of a model; defined with the definition of models.
-template <class Model> constexpr const model_info& info_of();
-
-/// What a statement does, for hooks.
-enum class verb : std::uint8_t {
-    create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
-    update, update_many, upsert, remove, remove_many, restore, restore_many, query, execute, schema, transaction, other,
-};
-
-constexpr std::string_view to_string(verb v) noexcept {
-    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
-                                          "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
-                                          "remove_many", "restore", "restore_many", "query", "execute", "schema", "transaction", "other"};
-    return names[static_cast<std::size_t>(v)];
-}
-
-namespace sql {
-
-/// The number of a statement in the caches of connections: given out once in a program, on first use. Zero: not yet.
-using statement_number = std::atomic<std::uint32_t>;
-
-TENON_RARE std::uint32_t give_number(statement_number& number) noexcept {
-    static constinit std::atomic<std::uint32_t> last{0};
-    std::uint32_t expected = 0;
-    const std::uint32_t fresh = last.fetch_add(1, std::memory_order_relaxed) + 1;
-    // Two threads may come here at once; one of the two numbers is then never used.
-    return number.compare_exchange_strong(expected, fresh, std::memory_order_relaxed) ? fresh : expected;
-}
-
-inline std::uint32_t number_of(statement_number& number) noexcept {
-    const std::uint32_t known = number.load(std::memory_order_relaxed);
-    return known != 0 ? known : give_number(number);
-}
-
-/// What stands behind a parameter of a statement: the field at a place, or one of these.
-inline constexpr std::uint8_t tenant_parameter = 0xfe;
-inline constexpr std::uint8_t other_parameter = 0xff;
-
-struct raw_request;
-
-/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program, or the text of one
-/// without a number as long as it runs.
-struct statement_spec {
-    std::string_view text;
-    tenon::verb verb = tenon::verb::other;
-    const model_info* model = nullptr;
-    statement_number* number = nullptr; ///< nullptr: not to be kept for good
-    /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
-    std::span<const std::uint8_t> parameters{};
-    /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
-    bool is_plain_insert = false;
-    /// The text in each of several dialects, for drivers that are one of several; else empty.
-    std::span<const std::string_view> texts{};
-    /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
-    const raw_request* raw = nullptr;
-    /// Without a number: tells a statement that is kept for a while from all others that the program ever has. 0: it is not kept at all.
-    std::uint64_t passing = 0;
-
-    /// The same in the dialect of this number.
-    constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
-        statement_spec spoken = *this;
-        if (!texts.empty()) spoken.text = texts[number_of_dialect];
-        return spoken;
-    }
-};
-
-namespace detail {
-template <class Statement> inline constinit statement_number number{0};
-
-template <class Statement> consteval std::span<const std::uint8_t> parameters_of() {
-    if constexpr (requires { Statement::parameters; }) return Statement::parameters;
-    else return {};
-}
-template <class Statement> consteval bool is_plain_insert() {
-    if constexpr (requires { Statement::is_plain; }) return Statement::is_plain;
-    else return false;
-}
-template <class Statement, std::size_t... Dialects>
-inline constexpr std::array<std::string_view, sizeof...(Dialects)> text_views{text_of<Statement, Dialects>.view()...};
-template <class Statement> consteval std::span<const std::string_view> texts_of() {
-    if constexpr (requires { Statement::context::dialect::count; })
-        return []<std::size_t... I>(std::index_sequence<I...>) {
-            return std::span<const std::string_view>(text_views<Statement, I...>);
-        }(std::make_index_sequence<Statement::context::dialect::count>{});
-    else return {};
-}
-} // namespace detail
-
-/// The spec of a statement type, which has `write(text_writer&)`, `model` and `verb`.
-template <class Statement>
-inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::verb,
-                                        &info_of<typename Statement::model>(), &detail::number<Statement>,
-                                        detail::parameters_of<Statement>(), detail::is_plain_insert<Statement>(),
-                                        detail::texts_of<Statement>()};
-
-} // namespace sql
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_STATEMENT_HPP
-
-#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
-#define TENON_SINGLE_DRIVER_HOOKS_HPP
-// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
-
-namespace tenon::inline TENON_ABI {
-
-/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
-struct statement_event {
-    std::string_view model;              ///< empty for statements on no model
-    tenon::verb verb = tenon::verb::other;
-    std::string_view tenant;             ///< empty in a system scope
-    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
-    std::string_view text;               ///< the SQL, parameters as placeholders
-    std::int64_t rows = 0;               ///< rows read, or changed
-    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
-    bool cache_hit = false;              ///< the statement was prepared before
-    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
-};
-
-/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
-/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
-/// statement is timed either.
-struct statement_hooks {
-    std::function<void(const statement_event&)> on_statement;
-    std::function<void(const statement_event&)> on_slow_statement;
-    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
-
-    bool any() const noexcept { return on_statement || on_slow_statement; }
-    void operator()(const statement_event& event) const noexcept {
-        if (on_statement) on_statement(event);
-        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
-
-#ifndef TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
-#define TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
-// tenon/driver/transaction_options.hpp: how a transaction is to run.
-
-namespace tenon::inline TENON_ABI {
-
-/// How far a transaction is kept apart from others. A database may give more than was asked for: SQLite always gives
-/// `serializable`. `standard` is the database's own: on PostgreSQL mostly `read_committed`.
-enum class isolation_level : std::uint8_t { standard, read_committed, repeatable_read, serializable };
-
-struct transaction_options {
-    isolation_level isolation = isolation_level::standard;
-    /// Only reads, and refuses to write with errc::read_only: it sees one snapshot; on SQLite it takes a reader's connection
-    /// and does not wait for the writer.
-    bool read_only = false;
-    /// With `serializable` and `read_only` on PostgreSQL: waits until it can run without any risk of a conflict. SQLite has
-    /// no such risk.
-    bool deferrable = false;
-    /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
-    int retries = 3;
-    /// The first wait; doubled each time up to 50 times as much, with a random part.
-    std::chrono::milliseconds backoff{10};
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_KEYS_HPP
 #define TENON_SINGLE_MODEL_CHECK_KEYS_HPP
@@ -2392,6 +1758,35 @@ constexpr link_finding find_link_fault(const model_info& model, bool leads_with_
 
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_MODEL_CHECK_LINKS_HPP
+
+#ifndef TENON_SINGLE_CORE_FIXED_STRING_HPP
+#define TENON_SINGLE_CORE_FIXED_STRING_HPP
+// tenon/core/fixed_string.hpp: text as a template argument.
+
+namespace tenon::inline TENON_ABI {
+
+/// `Size` characters and a closing NUL, in a type that can be a template argument and lives in read-only memory.
+template <std::size_t Size> struct fixed_string {
+    char characters[Size + 1]{};
+
+    constexpr fixed_string() noexcept = default;
+    constexpr explicit fixed_string(std::string_view text) noexcept {
+        for (std::size_t i = 0; i < Size; ++i) characters[i] = text[i];
+        characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
+    }
+
+    /// Of a string literal.
+    constexpr fixed_string(const char (&literal)[Size + 1]) noexcept : fixed_string(std::string_view(literal, Size)) {}
+
+    constexpr std::string_view view() const noexcept { return {characters, Size}; }
+    constexpr operator std::string_view() const noexcept { return view(); }
+    friend constexpr bool operator==(const fixed_string&, const fixed_string&) noexcept = default;
+};
+
+template <std::size_t Length> fixed_string(const char (&)[Length]) -> fixed_string<Length - 1>;
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_FIXED_STRING_HPP
 
 #ifndef TENON_SINGLE_MODEL_REFLECTION_HPP
 #define TENON_SINGLE_MODEL_REFLECTION_HPP
@@ -5985,6 +5380,252 @@ public:
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_SCHEMA_HPP
 
+#ifndef TENON_SINGLE_SQL_TEXT_HPP
+#define TENON_SINGLE_SQL_TEXT_HPP
+// tenon/sql/text.hpp: SQL text that the compiler writes.
+//
+// A statement is a type with `static constexpr void write(text_writer&)`. It is written twice: once to learn the length,
+// once into an array of that length, which ends up in read-only memory.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Writes text into a given array, or only counts when there is none. Usable by the compiler and at run time.
+class text_writer {
+public:
+    /// `dialect`: the number of the one that is wanted, for statements of a choice of several.
+    constexpr explicit text_writer(char* out = nullptr, std::size_t dialect = 0) noexcept : out_(out), dialect_(dialect) {}
+
+    constexpr std::size_t dialect() const noexcept { return dialect_; }
+
+    constexpr void write(std::string_view text) noexcept {
+        if (doubling_) {
+            for (const char c : text) put(c);
+            return;
+        }
+        if (out_ != nullptr)
+            for (std::size_t i = 0; i < text.size(); ++i) out_[size_ + i] = text[i];
+        size_ += text.size();
+    }
+
+    /// A name in double quotes. Always quoted: any name is a good name, keywords too.
+    /// `before`: what the name begins with.
+    constexpr void identifier(std::string_view name, std::string_view before = {}) noexcept {
+        write("\"");
+        write(before);
+        while (true) {
+            const std::size_t quote = name.find('"');
+            if (quote == std::string_view::npos) break;
+            write(name.substr(0, quote + 1));
+            write("\"");
+            name.remove_prefix(quote + 1);
+        }
+        write(name);
+        write("\"");
+    }
+
+    /// What `content()` writes, as a text in single quotes.
+    template <class Content> constexpr void literal(Content content) noexcept {
+        write("'");
+        doubling_ = true;
+        content();
+        doubling_ = false;
+        write("'");
+    }
+
+    constexpr void number(std::size_t value) noexcept {
+        char digits[20]{};
+        std::size_t count = 0;
+        do {
+            digits[sizeof digits - ++count] = static_cast<char>('0' + value % 10);
+            value /= 10;
+        } while (value != 0);
+        write({digits + (sizeof digits - count), count});
+    }
+
+    /// Counts one more parameter and gives its number, from 1.
+    constexpr std::size_t next_parameter() noexcept { return ++parameters_; }
+
+    /// How many parameters there are so far.
+    constexpr std::size_t parameters() const noexcept { return parameters_; }
+
+    /// What is written next has the parameters behind this many again: the same values stand at several places.
+    constexpr void go_back_to(std::size_t parameters) noexcept { parameters_ = parameters; }
+
+    constexpr std::size_t size() const noexcept { return size_; }
+
+private:
+    constexpr void put(char c) noexcept {
+        for (int times = c == '\'' ? 2 : 1; times > 0; --times, ++size_)
+            if (out_ != nullptr) out_[size_] = c;
+    }
+
+    char* out_;
+    std::size_t dialect_;
+    std::size_t size_ = 0;
+    std::size_t parameters_ = 0;
+    bool doubling_ = false; ///< quotes, inside a literal
+};
+
+namespace detail {
+template <class Statement, std::size_t Dialect> consteval std::size_t text_size() {
+    text_writer counter(nullptr, Dialect);
+    Statement::write(counter);
+    return counter.size();
+}
+template <class Statement, std::size_t Dialect> consteval auto written() {
+    fixed_string<text_size<Statement, Dialect>()> text;
+    text_writer writer(text.characters, Dialect);
+    Statement::write(writer);
+    return text;
+}
+} // namespace detail
+
+/// The text of a statement type: constant, with a NUL behind it.
+template <class Statement, std::size_t Dialect = 0> inline constexpr auto text_of = detail::written<Statement, Dialect>();
+
+/// What `write(text_writer&)` writes, when the program runs.
+template <class Write> std::string written_text(Write write) {
+    text_writer counter;
+    write(counter);
+    std::string text(counter.size(), '\0');
+    text_writer writer(text.data());
+    write(writer);
+    return text;
+}
+
+/// Separates the members of a list: `separator comma(", "); for (…) { comma(w); … }`
+class separator {
+public:
+    constexpr explicit separator(std::string_view first, std::string_view others) noexcept
+        : next_(first), others_(others) {}
+    constexpr explicit separator(std::string_view others) noexcept : separator("", others) {}
+    constexpr void operator()(text_writer& w) noexcept {
+        w.write(next_);
+        next_ = others_;
+    }
+
+private:
+    std::string_view next_;
+    std::string_view others_;
+};
+
+/// `one(0), one(1), …`: each writes one of so many.
+template <class One> constexpr void write_list(text_writer& w, std::size_t count, One one) noexcept {
+    separator comma(", ");
+    for (std::size_t i = 0; i < count; ++i) {
+        comma(w);
+        one(i);
+    }
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_TEXT_HPP
+
+#ifndef TENON_SINGLE_SQL_STATEMENT_HPP
+#define TENON_SINGLE_SQL_STATEMENT_HPP
+// tenon/sql/statement.hpp: a statement's text and what is known of it, as constant data that a driver can take.
+
+namespace tenon::inline TENON_ABI {
+
+/// The constant data of a model; defined with the definition of models.
+template <class Model> constexpr const model_info& info_of();
+
+/// What a statement does, for hooks.
+enum class verb : std::uint8_t {
+    create, create_many, find_unique, find_first, find_many, stream, count, exists, aggregate, group_by,
+    update, update_many, upsert, remove, remove_many, restore, restore_many, query, execute, schema, transaction, other,
+};
+
+constexpr std::string_view to_string(verb v) noexcept {
+    constexpr std::string_view names[] = {"create", "create_many", "find_unique", "find_first", "find_many", "stream",
+                                          "count", "exists", "aggregate", "group_by", "update", "update_many", "upsert", "remove",
+                                          "remove_many", "restore", "restore_many", "query", "execute", "schema", "transaction", "other"};
+    return names[static_cast<std::size_t>(v)];
+}
+
+namespace sql {
+
+/// The number of a statement in the caches of connections: given out once in a program, on first use. Zero: not yet.
+using statement_number = std::atomic<std::uint32_t>;
+
+TENON_RARE std::uint32_t give_number(statement_number& number) noexcept {
+    static constinit std::atomic<std::uint32_t> last{0};
+    std::uint32_t expected = 0;
+    const std::uint32_t fresh = last.fetch_add(1, std::memory_order_relaxed) + 1;
+    // Two threads may come here at once; one of the two numbers is then never used.
+    return number.compare_exchange_strong(expected, fresh, std::memory_order_relaxed) ? fresh : expected;
+}
+
+inline std::uint32_t number_of(statement_number& number) noexcept {
+    const std::uint32_t known = number.load(std::memory_order_relaxed);
+    return known != 0 ? known : give_number(number);
+}
+
+/// What stands behind a parameter of a statement: the field at a place, or one of these.
+inline constexpr std::uint8_t tenant_parameter = 0xfe;
+inline constexpr std::uint8_t other_parameter = 0xff;
+
+struct raw_request;
+
+/// A statement as drivers see it. `text` ends with a NUL; it, `model` and `parameters` live as long as the program, or the text of one
+/// without a number as long as it runs.
+struct statement_spec {
+    std::string_view text;
+    tenon::verb verb = tenon::verb::other;
+    const model_info* model = nullptr;
+    statement_number* number = nullptr; ///< nullptr: not to be kept for good
+    /// For statements that write: what the first parameters are, so that a failed reference can be looked for.
+    std::span<const std::uint8_t> parameters{};
+    /// It inserts its parameters as one row and does nothing else: a driver may write many rows at once in another way.
+    bool is_plain_insert = false;
+    /// The text in each of several dialects, for drivers that are one of several; else empty.
+    std::span<const std::string_view> texts{};
+    /// The text is the program's own: the driver puts it into its dialect, and keeps it within its tenant.
+    const raw_request* raw = nullptr;
+    /// Without a number: tells a statement that is kept for a while from all others that the program ever has. 0: it is not kept at all.
+    std::uint64_t passing = 0;
+
+    /// The same in the dialect of this number.
+    constexpr statement_spec in_dialect(std::size_t number_of_dialect) const noexcept {
+        statement_spec spoken = *this;
+        if (!texts.empty()) spoken.text = texts[number_of_dialect];
+        return spoken;
+    }
+};
+
+namespace detail {
+template <class Statement> inline constinit statement_number number{0};
+
+template <class Statement> consteval std::span<const std::uint8_t> parameters_of() {
+    if constexpr (requires { Statement::parameters; }) return Statement::parameters;
+    else return {};
+}
+template <class Statement> consteval bool is_plain_insert() {
+    if constexpr (requires { Statement::is_plain; }) return Statement::is_plain;
+    else return false;
+}
+template <class Statement, std::size_t... Dialects>
+inline constexpr std::array<std::string_view, sizeof...(Dialects)> text_views{text_of<Statement, Dialects>.view()...};
+template <class Statement> consteval std::span<const std::string_view> texts_of() {
+    if constexpr (requires { Statement::context::dialect::count; })
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return std::span<const std::string_view>(text_views<Statement, I...>);
+        }(std::make_index_sequence<Statement::context::dialect::count>{});
+    else return {};
+}
+} // namespace detail
+
+/// The spec of a statement type, which has `write(text_writer&)`, `model` and `verb`.
+template <class Statement>
+inline constexpr statement_spec spec_of{text_of<Statement>.view(), Statement::verb,
+                                        &info_of<typename Statement::model>(), &detail::number<Statement>,
+                                        detail::parameters_of<Statement>(), detail::is_plain_insert<Statement>(),
+                                        detail::texts_of<Statement>()};
+
+} // namespace sql
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_STATEMENT_HPP
+
 #ifndef TENON_SINGLE_TENANCY_TENANT_ID_HPP
 #define TENON_SINGLE_TENANCY_TENANT_ID_HPP
 // tenon/tenancy/tenant_id.hpp: the id of a tenant, as a cheap value.
@@ -6107,6 +5748,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.prepare(spec) } -> std::same_as<typename C::statement_type*>; // nullptr: see last_error
     { c.was_cached() } -> std::same_as<bool>;                         // of the last prepare
     { c.execute(text) } -> std::same_as<bool>;                        // text without parameters; may be several statements
+    // And bool estimate_rows(), where the database has to be told what to expect of new tables and indexes: see driver/estimate.hpp.
     { c.last_error(spec) } -> std::same_as<error>;
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
@@ -6169,6 +5811,275 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+// tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
+// the statement runs. Text and large values given as lvalues are borrowed, so that a filter allocates nothing; given as
+// temporaries they are moved in.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A number that may not fit the 64 bits of a database integer: refused when it is bound.
+struct integer_operand {
+    std::int64_t value = 0;
+    bool fits = true;
+
+    template <std::integral T>
+    constexpr integer_operand(T given) noexcept : value(static_cast<std::int64_t>(given)) {
+        if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
+            fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
+    }
+};
+
+/// A borrowed value of a type that is not cheap to copy.
+template <class T> struct borrowed {
+    static constexpr bool is_borrowed = true;
+    const T* value;
+};
+
+template <class Field>
+concept integer_field = storable_value<Field> && std::integral<Field> && !std::same_as<Field, bool>;
+
+/// Whether a `Value` may be compared with, or assigned to, a field of type `Field` (not optional).
+template <class Field, class Value>
+concept comparable_with =
+    (integer_field<Field> && std::integral<Value> && !std::same_as<Value, bool>) ||
+    (std::same_as<Field, bool> && std::same_as<Value, bool>) ||
+    (std::floating_point<Field> && (std::floating_point<Value> || (std::integral<Value> && !std::same_as<Value, bool>))) ||
+    (std::same_as<Field, std::string> && std::convertible_to<const Value&, std::string_view>) ||
+    (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
+     !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
+
+/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
+template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
+template <class... Fields, class... Values>
+    requires(sizeof...(Fields) == sizeof...(Values))
+inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
+    (comparable_with<Fields, Values> && ...);
+
+namespace detail {
+
+/// How a value for `Field`, given as `Given` (with its reference category), is kept.
+template <class Field, class Given> consteval auto kept_type() {
+    using value = std::remove_cvref_t<Given>;
+    if constexpr (integer_field<Field>) return std::type_identity<integer_operand>{};
+    else if constexpr (std::same_as<Field, std::string>) {
+        if constexpr (std::same_as<value, std::string> && !std::is_lvalue_reference_v<Given>)
+            return std::type_identity<std::string>{};
+        else return std::type_identity<std::string_view>{};
+    } else if constexpr (std::is_trivially_copyable_v<Field> || !std::same_as<value, Field>)
+        return std::type_identity<Field>{};
+    else if constexpr (std::is_lvalue_reference_v<Given>) return std::type_identity<borrowed<Field>>{};
+    else return std::type_identity<Field>{};
+}
+
+} // namespace detail
+
+template <class Field, class Given> using kept_t = typename decltype(detail::kept_type<Field, Given>())::type;
+
+/// Keeps `given` for a field of type `Field`.
+template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& given) {
+    using kept = kept_t<Field, Given>;
+    if constexpr (std::same_as<kept, borrowed<Field>>) return {&given};
+    else if constexpr (std::floating_point<kept>) return static_cast<kept>(given); // as an assignment in C++ would
+    else if constexpr (std::same_as<kept, std::string_view>) return std::string_view(given);
+    else return kept(std::forward<Given>(given));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+// tenon/sql/expression/list_value.hpp: the values of `in` and `not_in`, borrowed where that can be.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// A list that was given by name: borrowed.
+template <class T> class borrowed_list {
+public:
+    explicit borrowed_list(std::span<const T> values) noexcept : view_(make_list_view<T>(values)) {}
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    list_view view_;
+};
+
+/// What `codec<T>::encode` gives, and whether that owns its bytes: then there is no borrowing from a list of T.
+template <class T> using encoded_t = decltype(codec<T>::encode(std::declval<const T&>()));
+template <class T>
+inline constexpr bool encodes_by_copy = !std::is_reference_v<encoded_t<T>> && !std::is_trivially_copyable_v<encoded_t<T>>;
+
+/// A list that was given as a temporary, or as a range of another type: owned, as values of T or, where these cannot be
+/// borrowed from, as what they are encoded to. Integers of another type stay what they are: one that T cannot hold must
+/// not turn into one that it can. The view is kept ready, since drivers borrow it; so a copy makes its own.
+template <class T, class Element> class owned_list {
+    static constexpr bool widens = integer_field<T> && !std::same_as<T, Element>;
+    static constexpr bool copies = encodes_by_copy<T>;
+    struct item { // so that a list of bool has elements like any other
+        std::conditional_t<widens, std::int64_t, std::conditional_t<copies, encoded_t<T>, T>> value;
+    };
+
+public:
+    template <std::ranges::input_range Range> explicit owned_list(Range&& values) {
+        for (auto&& value : values) {
+            if constexpr (widens) {
+                // What is beyond 64 bits is in no column.
+                if (const integer_operand number(static_cast<Element>(value)); number.fits) items_.push_back({number.value});
+            } else if constexpr (copies) items_.push_back({codec<T>::encode(static_cast<const T&>(value))});
+            else if constexpr (std::same_as<Range, std::vector<T>>) items_.push_back({static_cast<T>(std::move(value))});
+            else items_.push_back({static_cast<T>(value)});
+        }
+        make_view();
+    }
+    owned_list(const owned_list& other) : items_(other.items_) { make_view(); }
+    owned_list(owned_list&& other) noexcept : items_(std::move(other.items_)) { make_view(); }
+    owned_list& operator=(const owned_list&) = delete;
+    ~owned_list() = default;
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    void make_view() noexcept {
+        view_ = {widens ? column_type::int64 : codec<T>::type, items_.size(), items_.data(),
+                 [](const void* data, std::size_t index) {
+                     using wire = wire_t<codec<T>::type>;
+                     const auto& value = static_cast<const item*>(data)[index].value;
+                     if constexpr (widens || copies) return wire_value(static_cast<wire>(value));
+                     else return wire_value(static_cast<wire>(codec<T>::encode(value)));
+                 }};
+    }
+
+    std::vector<item> items_;
+    list_view view_;
+};
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BINDER_HPP
+#define TENON_SINGLE_DRIVER_BINDER_HPP
+// tenon/driver/binder.hpp: from values of C++ types to the parameters of a statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A list as the elements that it has, for databases with columns of lists.
+template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
+    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+        const sql::detail::owned_list<Element, Element> held(values);
+        return to.bind_array(index, held.view());
+    } else return to.bind_array(index, make_list_view<Element>(values));
+}
+
+/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
+template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
+    if constexpr (std::is_same_v<T, sql::integer_operand>) {
+        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
+    } else if constexpr (requires { T::is_borrowed; }) {
+        return bind_value(to, index, of, *value.value);
+    } else if constexpr (is_optional_v<T>) {
+        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
+    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+        return to.bind_list(index, value.view());
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
+        return to.bind(index, column_type::text, value);
+    } else {
+        if (const errc refused = check_value(value); refused != errc::ok) return refused;
+        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
+            return bind_elements(to, index, value);
+        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
+    }
+}
+
+/// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
+/// value it was.
+template <class Statement> struct binder {
+    Statement& statement;
+    int index = 0;
+    errc code = errc::ok;
+    const column_info* column = nullptr;
+
+    /// The scope's tenant. Its text was checked when the scope was made.
+    bool tenant(std::string_view id) { return keep(statement.bind_tenant(++index, id), nullptr); }
+
+    /// A number of rows.
+    bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
+
+    /// Nothing is to be bound: `why`.
+    bool refuse(errc why) { return keep(why, nullptr); }
+
+    /// A value in the type in which it travels, and a list of such. Borrowed.
+    template <class Value> bool wire(const column_info& of, const Value& value) { return keep(statement.bind(++index, of.type, value), &of); }
+    bool list(const column_info& of, const list_view& values) { return keep(statement.bind_list(++index, values), &of); }
+
+    /// A value that is compared with a column.
+    template <class T> bool operator()(const column_info& of, const T& value) {
+        return keep(bind_value(statement, ++index, of, value), &of);
+    }
+
+    /// What became of a value.
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
+    }
+
+    /// A value that is stored in a column.
+    template <class T> bool assign(const column_info& of, const T& value) {
+        if constexpr (std::is_same_v<T, sql::integer_operand>)
+            if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
+        return (*this)(of, value);
+    }
+
+    template <class Integer> static bool within(std::int64_t value) noexcept {
+        return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
+    }
+    static bool in_range(column_type type, const sql::integer_operand& given) noexcept {
+        if (!given.fits) return false;
+        switch (type) {
+        case column_type::int8: return within<std::int8_t>(given.value);
+        case column_type::int16: return within<std::int16_t>(given.value);
+        case column_type::int32: return within<std::int32_t>(given.value);
+        case column_type::uint8: return within<std::uint8_t>(given.value);
+        case column_type::uint16: return within<std::uint16_t>(given.value);
+        case column_type::uint32: return within<std::uint32_t>(given.value);
+        default: return true;
+        }
+    }
+};
+template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
+template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
+    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
+    else return (of);
+}
+
+/// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
+/// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
+/// model, and not for each statement.
+template <class Binder> class value_source {
+public:
+    template <class Values>
+        requires(!std::same_as<Values, value_source>)
+    value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
+
+    bool operator()(Binder& binder) const { return bind_(values_, binder); }
+
+private:
+    template <class Values> static bool bind_values(const void* values, Binder& binder) {
+        if constexpr (requires(const Values& held) { held.bind(binder); })
+            return static_cast<const Values*>(values)->bind(binder);
+        else return (*static_cast<const Values*>(values))(binder);
+    }
+
+    const void* values_;
+    bool (*bind_)(const void*, Binder&);
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BINDER_HPP
 
 #ifndef TENON_SINGLE_CORE_RANDOM_HPP
 #define TENON_SINGLE_CORE_RANDOM_HPP
@@ -6307,6 +6218,43 @@ template <class Options> std::string cursor_key_of([[maybe_unused]] const Option
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CURSOR_KEY_HPP
+
+#ifndef TENON_SINGLE_DRIVER_HOOKS_HPP
+#define TENON_SINGLE_DRIVER_HOOKS_HPP
+// tenon/driver/hooks.hpp: what the program can watch: every statement, and the slow ones.
+
+namespace tenon::inline TENON_ABI {
+
+/// One statement that ran. Views live until the hook returns. Nothing in it is a value of a row.
+struct statement_event {
+    std::string_view model;              ///< empty for statements on no model
+    tenon::verb verb = tenon::verb::other;
+    std::string_view tenant;             ///< empty in a system scope
+    std::string_view system_reason;      ///< why a system scope was opened, and the operation that runs; else empty
+    std::string_view text;               ///< the SQL, parameters as placeholders
+    std::int64_t rows = 0;               ///< rows read, or changed
+    std::chrono::nanoseconds duration{0}; ///< from binding to the last row
+    bool cache_hit = false;              ///< the statement was prepared before
+    const tenon::error* error = nullptr; ///< why it failed; nullptr when it did not
+};
+
+/// Functions that are called on statements, by the thread that ran them, while its connection is still held: so they
+/// must be quick, must not use the same database, and must not throw. None is called when none is set, and then no
+/// statement is timed either.
+struct statement_hooks {
+    std::function<void(const statement_event&)> on_statement;
+    std::function<void(const statement_event&)> on_slow_statement;
+    std::chrono::milliseconds slow_threshold{200}; ///< at least this long is slow
+
+    bool any() const noexcept { return on_statement || on_slow_statement; }
+    void operator()(const statement_event& event) const noexcept {
+        if (on_statement) on_statement(event);
+        if (on_slow_statement && event.duration >= slow_threshold) on_slow_statement(event);
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_HOOKS_HPP
 
 #ifndef TENON_SINGLE_CORE_COARSE_CLOCK_HPP
 #define TENON_SINGLE_CORE_COARSE_CLOCK_HPP
@@ -6771,6 +6719,80 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_ESTIMATE_HPP
+#define TENON_SINGLE_DRIVER_ESTIMATE_HPP
+// tenon/driver/estimate.hpp: how a database finds rows of tables that it has no statistics of.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Behind what makes tables or indexes, in its transaction: lets the connection tell its database what to expect of them, where
+/// it has something to tell. What failed, or nullptr.
+template <database_driver Driver> TENON_COLD std::unique_ptr<error> estimate_rows(const session<Driver>& in) {
+    std::unique_ptr<error> why;
+    if constexpr (requires(typename Driver::connection& on) { on.estimate_rows(); }) {
+        const lease<Driver> held(in, access::write, why);
+        if (held && !held.connection().estimate_rows())
+            why = std::make_unique<error>(held.connection().last_error({"ANALYZE", verb::schema, nullptr, nullptr}));
+    }
+    return why;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_ESTIMATE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_CANCELLATION_HPP
+#define TENON_SINGLE_DRIVER_CANCELLATION_HPP
+// tenon/driver/cancellation.hpp: a statement that another thread may stop, or that has only so much time.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// As long as this object lives a connection lets what runs on it be cancelled, and waits for it no longer than `patience`, as far
+/// as it waits for anything.
+template <class Connection> class watch {
+public:
+    explicit watch(Connection& connection, std::chrono::milliseconds patience = std::chrono::milliseconds::max())
+        : connection_(&connection) {
+        if constexpr (requires { connection.begin_watch(patience); }) connection.begin_watch(patience);
+    }
+    ~watch() {
+        if constexpr (requires { connection_->end_watch(cancelled); }) connection_->end_watch(cancelled);
+    }
+    watch(const watch&) = delete;
+    watch& operator=(const watch&) = delete;
+
+    bool cancelled = false; ///< by who has it
+
+private:
+    Connection* connection_;
+};
+
+/// Cancels what runs on a connection when the token is told to stop, for as long as this object lives.
+template <class Connection> class cancellation {
+public:
+    cancellation(std::stop_token token, Connection& connection)
+        : watch_(connection), token_(std::move(token)), callback_(token_, canceller{&connection, &watch_}) {}
+    cancellation(const cancellation&) = delete;
+    cancellation& operator=(const cancellation&) = delete;
+
+    const std::stop_token& token() const noexcept { return token_; }
+
+private:
+    struct canceller {
+        Connection* connection;
+        watch<Connection>* watched;
+        void operator()() const noexcept {
+            watched->cancelled = true;
+            connection->cancel();
+        }
+    };
+    watch<Connection> watch_;
+    std::stop_token token_;
+    std::stop_callback<canceller> callback_; // its end waits for a cancel that is on its way, and comes first
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_CANCELLATION_HPP
 
 #ifndef TENON_SINGLE_SQL_RAW_COLUMNS_HPP
 #define TENON_SINGLE_SQL_RAW_COLUMNS_HPP
@@ -11236,6 +11258,7 @@ template <class Scope, class Also> result<void> apply(const Scope& system, const
                 auto failed = detail::run_text(tx.session(), driver::caller{nullptr, tx.reason()}, each.sql);
                 if (failed != nullptr) return fail(detail::failed_at(each, std::move(failed)));
             }
+            if (auto failed = driver::estimate_rows<driver_type>(tx.session())) return fail(std::move(failed));
             return also(tx);
         });
         if (!ended) why = std::make_unique<error>(ended.error());
@@ -11683,6 +11706,8 @@ public:
     virtual answers run_all(const std::vector<request>& asked) = 0;
     /// Runs text by itself: what a database refuses to do in a transaction.
     virtual result<void> execute(const std::string& text) = 0;
+    /// Behind what makes tables or indexes, in its transaction: see driver::estimate_rows.
+    virtual result<void> estimate_rows() = 0;
     /// Runs `work` once between BEGIN and COMMIT; an error of it rolls back. One that writes has the database's lock for
     /// writers from the start, where there is one. Not inside another.
     virtual result<void> transaction(const std::function<result<void>()>& work) = 0;
@@ -13544,6 +13569,7 @@ public:
                 driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
             }
+            if (auto why = driver::estimate_rows<Driver>(tx.session())) return fail(std::move(why));
             return {};
         });
     }
@@ -13858,6 +13884,12 @@ public:
             if constexpr (requires { inner.end_batch(); }) inner.end_batch();
         });
     }
+    bool estimate_rows() {
+        return visit([](auto& inner) {
+            if constexpr (requires { inner.estimate_rows(); }) return inner.estimate_rows();
+            else return true;
+        });
+    }
     void end_raw() {
         visit([](auto& inner) {
             if constexpr (requires { inner.end_raw(); }) inner.end_raw();
@@ -14091,6 +14123,11 @@ public:
     result<void> execute(const std::string& text) override {
         if (driver::send(scope_.session(), lease_.held(), text, verb::schema, {nullptr, scope_.reason()})) return {};
         return fail(lease_.connection().last_error({text, verb::schema, nullptr, nullptr}));
+    }
+
+    result<void> estimate_rows() override {
+        if (auto why = driver::estimate_rows<Driver>(scope_.session())) return fail(std::move(why));
+        return {};
     }
 
     result<void> transaction(const std::function<result<void>()>& work) override {
@@ -14819,6 +14856,7 @@ struct script {
     std::vector<sql::script_statement> statements{};
     std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
     bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+    bool makes_tables = false;      ///< or indexes, in its transaction
     bool changes_session = false;   ///< it may set what outlives its transaction, as SET and PRAGMA do
 
     bool has_steps() const noexcept { return in_transaction < statements.size(); }
@@ -14858,6 +14896,12 @@ inline bool changes_session(std::string_view statement) {
     return true;
 }
 
+/// Whether there may be tables or indexes after a statement, by these names, which there were not.
+inline bool makes_tables(std::string_view statement) {
+    const std::string first = sql::first_words(statement, 1);
+    return first == "CREATE" || first == "ALTER";
+}
+
 /// Why a statement has no place in a migration; empty: it has.
 inline std::string_view misplaced(std::string_view statement) {
     const std::string words = sql::first_words(statement, 2);
@@ -14880,6 +14924,7 @@ inline result<script> parse_script(const std::filesystem::path& path, std::strin
         const std::string_view statement = made.statements[i].text;
         if (made.statements[i].in_transaction) made.in_transaction = i + 1;
         made.changes_session = made.changes_session || detail::changes_session(statement);
+        made.makes_tables = made.makes_tables || (made.statements[i].in_transaction && detail::makes_tables(statement));
         if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
         if (const std::string_view why = detail::misplaced(statement); !why.empty())
             return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
@@ -14916,6 +14961,12 @@ inline result<void> run_in_transaction(connection& on, const script& given) {
     const auto got = on.run_all(asked);
     if (got.why != nullptr) return fail(at_statement(given, numbers[got.rows.size()], *got.why));
     return {};
+}
+
+/// The same for those of a migration, and lets the database know what to expect of its tables.
+inline result<void> run_migration(connection& on, const script& given) {
+    if (auto ran = run_in_transaction(on, given); !ran) return ran;
+    return given.makes_tables ? on.estimate_rows() : result<void>{};
 }
 
 /// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1.
@@ -15398,7 +15449,7 @@ inline result<bool> apply_one(const workspace& in, const migration_files& files,
                 if (!*pending) return {};
             }
             by.tell(activity::apply, files.name);
-            if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            if (auto ran = run_migration(by.connection(), parsed); !ran) return ran;
             auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
             if (!made) return fail(made.error());
             row = std::move(*made);
@@ -15851,7 +15902,7 @@ inline result<void> run_within(connection& on, const plan& made) {
     }
     auto got = on.run_all(asked);
     if (got.why != nullptr) return fail(failed_at(*steps[got.rows.size()], std::move(got.why)));
-    return {};
+    return on.estimate_rows();
 }
 
 } // namespace detail
@@ -17066,7 +17117,7 @@ inline result<bool> undo(migrator& by, const migration_state& state, const scrip
             if (!*applied) return {};
             by.tell(activity::roll_back, state.name);
             undone = true;
-            if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            if (auto ran = run_migration(by.connection(), parsed); !ran) return ran;
             // One that has steps behind its transaction is unfinished until the last of them.
             if (parsed.has_steps()) return by.history().update(*state.row, false, parsed.in_transaction, history_row::rolling_back_note);
             return by.history().set_rolled_back(*state.row);

@@ -9113,6 +9113,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.prepare(spec) } -> std::same_as<typename C::statement_type*>; // nullptr: see last_error
     { c.was_cached() } -> std::same_as<bool>;                         // of the last prepare
     { c.execute(text) } -> std::same_as<bool>;                        // text without parameters; may be several statements
+    // And bool estimate_rows(), where the database has to be told what to expect of new tables and indexes: see driver/estimate.hpp.
     { c.last_error(spec) } -> std::same_as<error>;
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
@@ -10119,6 +10120,27 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
+
+#ifndef TENON_SINGLE_DRIVER_ESTIMATE_HPP
+#define TENON_SINGLE_DRIVER_ESTIMATE_HPP
+// tenon/driver/estimate.hpp: how a database finds rows of tables that it has no statistics of.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Behind what makes tables or indexes, in its transaction: lets the connection tell its database what to expect of them, where
+/// it has something to tell. What failed, or nullptr.
+template <database_driver Driver> TENON_COLD std::unique_ptr<error> estimate_rows(const session<Driver>& in) {
+    std::unique_ptr<error> why;
+    if constexpr (requires(typename Driver::connection& on) { on.estimate_rows(); }) {
+        const lease<Driver> held(in, access::write, why);
+        if (held && !held.connection().estimate_rows())
+            why = std::make_unique<error>(held.connection().last_error({"ANALYZE", verb::schema, nullptr, nullptr}));
+    }
+    return why;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_ESTIMATE_HPP
 
 #ifndef TENON_SINGLE_SQL_DDL_LITERAL_HPP
 #define TENON_SINGLE_SQL_DDL_LITERAL_HPP
@@ -12978,6 +13000,7 @@ public:
                 driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
             }
+            if (auto why = driver::estimate_rows<Driver>(tx.session())) return fail(std::move(why));
             return {};
         });
     }
@@ -13188,6 +13211,12 @@ public:
     {
         visit([](auto& inner) {
             if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
+    bool estimate_rows() {
+        return visit([](auto& inner) {
+            if constexpr (requires { inner.estimate_rows(); }) return inner.estimate_rows();
+            else return true;
         });
     }
     void end_raw() {

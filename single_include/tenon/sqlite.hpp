@@ -69,26 +69,6 @@
 #endif
 #endif // TENON_SINGLE_CORE_CONFIG_HPP
 
-#ifndef TENON_SINGLE_CORE_PRIVATE_FILE_HPP
-#define TENON_SINGLE_CORE_PRIVATE_FILE_HPP
-// tenon/core/private_file.hpp: files that hold people's rows.
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-namespace tenon::inline TENON_ABI::detail {
-
-/// Makes an empty file that only its owner may read and write, in place of one that has the name. False: it cannot be.
-TENON_RARE bool make_private_file(const std::string& path) {
-    std::remove(path.c_str());
-    const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    return made >= 0 && ::close(made) == 0;
-}
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_PRIVATE_FILE_HPP
-
 #ifndef TENON_SINGLE_CORE_ERRC_HPP
 #define TENON_SINGLE_CORE_ERRC_HPP
 // tenon/core/errc.hpp: the one error vocabulary, the same on every database.
@@ -1313,6 +1293,33 @@ template <storable_value T> list_view make_list_view(std::span<const T> values) 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_LIST_VIEW_HPP
 
+#ifndef TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
+#define TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
+// tenon/driver/transaction_options.hpp: how a transaction is to run.
+
+namespace tenon::inline TENON_ABI {
+
+/// How far a transaction is kept apart from others. A database may give more than was asked for: SQLite always gives
+/// `serializable`. `standard` is the database's own: on PostgreSQL mostly `read_committed`.
+enum class isolation_level : std::uint8_t { standard, read_committed, repeatable_read, serializable };
+
+struct transaction_options {
+    isolation_level isolation = isolation_level::standard;
+    /// Only reads, and refuses to write with errc::read_only: it sees one snapshot; on SQLite it takes a reader's connection
+    /// and does not wait for the writer.
+    bool read_only = false;
+    /// With `serializable` and `read_only` on PostgreSQL: waits until it can run without any risk of a conflict. SQLite has
+    /// no such risk.
+    bool deferrable = false;
+    /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
+    int retries = 3;
+    /// The first wait; doubled each time up to 50 times as much, with a random part.
+    std::chrono::milliseconds backoff{10};
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
+
 #ifndef TENON_SINGLE_MODEL_INFO_HPP
 #define TENON_SINGLE_MODEL_INFO_HPP
 // tenon/model/info.hpp: what is known of a model, as plain constant data that code without templates can read.
@@ -1503,302 +1510,6 @@ struct model_info {
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_MODEL_INFO_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-// tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
-// the statement runs. Text and large values given as lvalues are borrowed, so that a filter allocates nothing; given as
-// temporaries they are moved in.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A number that may not fit the 64 bits of a database integer: refused when it is bound.
-struct integer_operand {
-    std::int64_t value = 0;
-    bool fits = true;
-
-    template <std::integral T>
-    constexpr integer_operand(T given) noexcept : value(static_cast<std::int64_t>(given)) {
-        if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
-            fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
-    }
-};
-
-/// A borrowed value of a type that is not cheap to copy.
-template <class T> struct borrowed {
-    static constexpr bool is_borrowed = true;
-    const T* value;
-};
-
-template <class Field>
-concept integer_field = storable_value<Field> && std::integral<Field> && !std::same_as<Field, bool>;
-
-/// Whether a `Value` may be compared with, or assigned to, a field of type `Field` (not optional).
-template <class Field, class Value>
-concept comparable_with =
-    (integer_field<Field> && std::integral<Value> && !std::same_as<Value, bool>) ||
-    (std::same_as<Field, bool> && std::same_as<Value, bool>) ||
-    (std::floating_point<Field> && (std::floating_point<Value> || (std::integral<Value> && !std::same_as<Value, bool>))) ||
-    (std::same_as<Field, std::string> && std::convertible_to<const Value&, std::string_view>) ||
-    (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
-     !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
-
-/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
-template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
-template <class... Fields, class... Values>
-    requires(sizeof...(Fields) == sizeof...(Values))
-inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
-    (comparable_with<Fields, Values> && ...);
-
-namespace detail {
-
-/// How a value for `Field`, given as `Given` (with its reference category), is kept.
-template <class Field, class Given> consteval auto kept_type() {
-    using value = std::remove_cvref_t<Given>;
-    if constexpr (integer_field<Field>) return std::type_identity<integer_operand>{};
-    else if constexpr (std::same_as<Field, std::string>) {
-        if constexpr (std::same_as<value, std::string> && !std::is_lvalue_reference_v<Given>)
-            return std::type_identity<std::string>{};
-        else return std::type_identity<std::string_view>{};
-    } else if constexpr (std::is_trivially_copyable_v<Field> || !std::same_as<value, Field>)
-        return std::type_identity<Field>{};
-    else if constexpr (std::is_lvalue_reference_v<Given>) return std::type_identity<borrowed<Field>>{};
-    else return std::type_identity<Field>{};
-}
-
-} // namespace detail
-
-template <class Field, class Given> using kept_t = typename decltype(detail::kept_type<Field, Given>())::type;
-
-/// Keeps `given` for a field of type `Field`.
-template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& given) {
-    using kept = kept_t<Field, Given>;
-    if constexpr (std::same_as<kept, borrowed<Field>>) return {&given};
-    else if constexpr (std::floating_point<kept>) return static_cast<kept>(given); // as an assignment in C++ would
-    else if constexpr (std::same_as<kept, std::string_view>) return std::string_view(given);
-    else return kept(std::forward<Given>(given));
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
-// tenon/sql/expression/list_value.hpp: the values of `in` and `not_in`, borrowed where that can be.
-
-namespace tenon::inline TENON_ABI::sql::detail {
-
-/// A list that was given by name: borrowed.
-template <class T> class borrowed_list {
-public:
-    explicit borrowed_list(std::span<const T> values) noexcept : view_(make_list_view<T>(values)) {}
-    const list_view& view() const noexcept { return view_; }
-
-private:
-    list_view view_;
-};
-
-/// What `codec<T>::encode` gives, and whether that owns its bytes: then there is no borrowing from a list of T.
-template <class T> using encoded_t = decltype(codec<T>::encode(std::declval<const T&>()));
-template <class T>
-inline constexpr bool encodes_by_copy = !std::is_reference_v<encoded_t<T>> && !std::is_trivially_copyable_v<encoded_t<T>>;
-
-/// A list that was given as a temporary, or as a range of another type: owned, as values of T or, where these cannot be
-/// borrowed from, as what they are encoded to. Integers of another type stay what they are: one that T cannot hold must
-/// not turn into one that it can. The view is kept ready, since drivers borrow it; so a copy makes its own.
-template <class T, class Element> class owned_list {
-    static constexpr bool widens = integer_field<T> && !std::same_as<T, Element>;
-    static constexpr bool copies = encodes_by_copy<T>;
-    struct item { // so that a list of bool has elements like any other
-        std::conditional_t<widens, std::int64_t, std::conditional_t<copies, encoded_t<T>, T>> value;
-    };
-
-public:
-    template <std::ranges::input_range Range> explicit owned_list(Range&& values) {
-        for (auto&& value : values) {
-            if constexpr (widens) {
-                // What is beyond 64 bits is in no column.
-                if (const integer_operand number(static_cast<Element>(value)); number.fits) items_.push_back({number.value});
-            } else if constexpr (copies) items_.push_back({codec<T>::encode(static_cast<const T&>(value))});
-            else if constexpr (std::same_as<Range, std::vector<T>>) items_.push_back({static_cast<T>(std::move(value))});
-            else items_.push_back({static_cast<T>(value)});
-        }
-        make_view();
-    }
-    owned_list(const owned_list& other) : items_(other.items_) { make_view(); }
-    owned_list(owned_list&& other) noexcept : items_(std::move(other.items_)) { make_view(); }
-    owned_list& operator=(const owned_list&) = delete;
-    ~owned_list() = default;
-    const list_view& view() const noexcept { return view_; }
-
-private:
-    void make_view() noexcept {
-        view_ = {widens ? column_type::int64 : codec<T>::type, items_.size(), items_.data(),
-                 [](const void* data, std::size_t index) {
-                     using wire = wire_t<codec<T>::type>;
-                     const auto& value = static_cast<const item*>(data)[index].value;
-                     if constexpr (widens || copies) return wire_value(static_cast<wire>(value));
-                     else return wire_value(static_cast<wire>(codec<T>::encode(value)));
-                 }};
-    }
-
-    std::vector<item> items_;
-    list_view view_;
-};
-
-} // namespace tenon::inline TENON_ABI::sql::detail
-#endif // TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
-
-#ifndef TENON_SINGLE_DRIVER_BINDER_HPP
-#define TENON_SINGLE_DRIVER_BINDER_HPP
-// tenon/driver/binder.hpp: from values of C++ types to the parameters of a statement.
-
-namespace tenon::inline TENON_ABI::driver {
-
-/// A list as the elements that it has, for databases with columns of lists.
-template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
-    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
-        const sql::detail::owned_list<Element, Element> held(values);
-        return to.bind_array(index, held.view());
-    } else return to.bind_array(index, make_list_view<Element>(values));
-}
-
-/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
-template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
-    if constexpr (std::is_same_v<T, sql::integer_operand>) {
-        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
-    } else if constexpr (requires { T::is_borrowed; }) {
-        return bind_value(to, index, of, *value.value);
-    } else if constexpr (is_optional_v<T>) {
-        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
-    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
-        return to.bind_list(index, value.view());
-    } else if constexpr (std::is_same_v<T, std::string_view>) {
-        return to.bind(index, column_type::text, value);
-    } else {
-        if (const errc refused = check_value(value); refused != errc::ok) return refused;
-        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
-            return bind_elements(to, index, value);
-        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
-    }
-}
-
-/// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
-/// value it was.
-template <class Statement> struct binder {
-    Statement& statement;
-    int index = 0;
-    errc code = errc::ok;
-    const column_info* column = nullptr;
-
-    /// The scope's tenant. Its text was checked when the scope was made.
-    bool tenant(std::string_view id) { return keep(statement.bind_tenant(++index, id), nullptr); }
-
-    /// A number of rows.
-    bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
-
-    /// Nothing is to be bound: `why`.
-    bool refuse(errc why) { return keep(why, nullptr); }
-
-    /// A value in the type in which it travels, and a list of such. Borrowed.
-    template <class Value> bool wire(const column_info& of, const Value& value) { return keep(statement.bind(++index, of.type, value), &of); }
-    bool list(const column_info& of, const list_view& values) { return keep(statement.bind_list(++index, values), &of); }
-
-    /// A value that is compared with a column.
-    template <class T> bool operator()(const column_info& of, const T& value) {
-        return keep(bind_value(statement, ++index, of, value), &of);
-    }
-
-    /// What became of a value.
-    bool keep(errc outcome, const column_info* of) {
-        if (outcome == errc::ok) [[likely]] return true;
-        code = outcome;
-        column = of;
-        return false;
-    }
-
-    /// A value that is stored in a column.
-    template <class T> bool assign(const column_info& of, const T& value) {
-        if constexpr (std::is_same_v<T, sql::integer_operand>)
-            if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
-        return (*this)(of, value);
-    }
-
-    template <class Integer> static bool within(std::int64_t value) noexcept {
-        return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
-    }
-    static bool in_range(column_type type, const sql::integer_operand& given) noexcept {
-        if (!given.fits) return false;
-        switch (type) {
-        case column_type::int8: return within<std::int8_t>(given.value);
-        case column_type::int16: return within<std::int16_t>(given.value);
-        case column_type::int32: return within<std::int32_t>(given.value);
-        case column_type::uint8: return within<std::uint8_t>(given.value);
-        case column_type::uint16: return within<std::uint16_t>(given.value);
-        case column_type::uint32: return within<std::uint32_t>(given.value);
-        default: return true;
-        }
-    }
-};
-template <class Statement> binder(Statement&) -> binder<Statement>;
-
-/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
-template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
-    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
-    else return (of);
-}
-
-/// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
-/// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
-/// model, and not for each statement.
-template <class Binder> class value_source {
-public:
-    template <class Values>
-        requires(!std::same_as<Values, value_source>)
-    value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
-
-    bool operator()(Binder& binder) const { return bind_(values_, binder); }
-
-private:
-    template <class Values> static bool bind_values(const void* values, Binder& binder) {
-        if constexpr (requires(const Values& held) { held.bind(binder); })
-            return static_cast<const Values*>(values)->bind(binder);
-        else return (*static_cast<const Values*>(values))(binder);
-    }
-
-    const void* values_;
-    bool (*bind_)(const void*, Binder&);
-};
-
-} // namespace tenon::inline TENON_ABI::driver
-#endif // TENON_SINGLE_DRIVER_BINDER_HPP
-
-#ifndef TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
-#define TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
-// tenon/driver/transaction_options.hpp: how a transaction is to run.
-
-namespace tenon::inline TENON_ABI {
-
-/// How far a transaction is kept apart from others. A database may give more than was asked for: SQLite always gives
-/// `serializable`. `standard` is the database's own: on PostgreSQL mostly `read_committed`.
-enum class isolation_level : std::uint8_t { standard, read_committed, repeatable_read, serializable };
-
-struct transaction_options {
-    isolation_level isolation = isolation_level::standard;
-    /// Only reads, and refuses to write with errc::read_only: it sees one snapshot; on SQLite it takes a reader's connection
-    /// and does not wait for the writer.
-    bool read_only = false;
-    /// With `serializable` and `read_only` on PostgreSQL: waits until it can run without any risk of a conflict. SQLite has
-    /// no such risk.
-    bool deferrable = false;
-    /// How often the function is run again after a conflict, a deadlock or a busy database. Each time waits longer.
-    int retries = 3;
-    /// The first wait; doubled each time up to 50 times as much, with a random part.
-    std::chrono::milliseconds backoff{10};
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_DRIVER_TRANSACTION_OPTIONS_HPP
 
 #ifndef TENON_SINGLE_MODEL_CHECK_KEYS_HPP
 #define TENON_SINGLE_MODEL_CHECK_KEYS_HPP
@@ -6033,6 +5744,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.prepare(spec) } -> std::same_as<typename C::statement_type*>; // nullptr: see last_error
     { c.was_cached() } -> std::same_as<bool>;                         // of the last prepare
     { c.execute(text) } -> std::same_as<bool>;                        // text without parameters; may be several statements
+    // And bool estimate_rows(), where the database has to be told what to expect of new tables and indexes: see driver/estimate.hpp.
     { c.last_error(spec) } -> std::same_as<error>;
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
@@ -6096,6 +5808,275 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_CONNECTION_HPP
 
+#ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+// tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
+// the statement runs. Text and large values given as lvalues are borrowed, so that a filter allocates nothing; given as
+// temporaries they are moved in.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A number that may not fit the 64 bits of a database integer: refused when it is bound.
+struct integer_operand {
+    std::int64_t value = 0;
+    bool fits = true;
+
+    template <std::integral T>
+    constexpr integer_operand(T given) noexcept : value(static_cast<std::int64_t>(given)) {
+        if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
+            fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
+    }
+};
+
+/// A borrowed value of a type that is not cheap to copy.
+template <class T> struct borrowed {
+    static constexpr bool is_borrowed = true;
+    const T* value;
+};
+
+template <class Field>
+concept integer_field = storable_value<Field> && std::integral<Field> && !std::same_as<Field, bool>;
+
+/// Whether a `Value` may be compared with, or assigned to, a field of type `Field` (not optional).
+template <class Field, class Value>
+concept comparable_with =
+    (integer_field<Field> && std::integral<Value> && !std::same_as<Value, bool>) ||
+    (std::same_as<Field, bool> && std::same_as<Value, bool>) ||
+    (std::floating_point<Field> && (std::floating_point<Value> || (std::integral<Value> && !std::same_as<Value, bool>))) ||
+    (std::same_as<Field, std::string> && std::convertible_to<const Value&, std::string_view>) ||
+    (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
+     !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
+
+/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
+template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
+template <class... Fields, class... Values>
+    requires(sizeof...(Fields) == sizeof...(Values))
+inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
+    (comparable_with<Fields, Values> && ...);
+
+namespace detail {
+
+/// How a value for `Field`, given as `Given` (with its reference category), is kept.
+template <class Field, class Given> consteval auto kept_type() {
+    using value = std::remove_cvref_t<Given>;
+    if constexpr (integer_field<Field>) return std::type_identity<integer_operand>{};
+    else if constexpr (std::same_as<Field, std::string>) {
+        if constexpr (std::same_as<value, std::string> && !std::is_lvalue_reference_v<Given>)
+            return std::type_identity<std::string>{};
+        else return std::type_identity<std::string_view>{};
+    } else if constexpr (std::is_trivially_copyable_v<Field> || !std::same_as<value, Field>)
+        return std::type_identity<Field>{};
+    else if constexpr (std::is_lvalue_reference_v<Given>) return std::type_identity<borrowed<Field>>{};
+    else return std::type_identity<Field>{};
+}
+
+} // namespace detail
+
+template <class Field, class Given> using kept_t = typename decltype(detail::kept_type<Field, Given>())::type;
+
+/// Keeps `given` for a field of type `Field`.
+template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& given) {
+    using kept = kept_t<Field, Given>;
+    if constexpr (std::same_as<kept, borrowed<Field>>) return {&given};
+    else if constexpr (std::floating_point<kept>) return static_cast<kept>(given); // as an assignment in C++ would
+    else if constexpr (std::same_as<kept, std::string_view>) return std::string_view(given);
+    else return kept(std::forward<Given>(given));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+// tenon/sql/expression/list_value.hpp: the values of `in` and `not_in`, borrowed where that can be.
+
+namespace tenon::inline TENON_ABI::sql::detail {
+
+/// A list that was given by name: borrowed.
+template <class T> class borrowed_list {
+public:
+    explicit borrowed_list(std::span<const T> values) noexcept : view_(make_list_view<T>(values)) {}
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    list_view view_;
+};
+
+/// What `codec<T>::encode` gives, and whether that owns its bytes: then there is no borrowing from a list of T.
+template <class T> using encoded_t = decltype(codec<T>::encode(std::declval<const T&>()));
+template <class T>
+inline constexpr bool encodes_by_copy = !std::is_reference_v<encoded_t<T>> && !std::is_trivially_copyable_v<encoded_t<T>>;
+
+/// A list that was given as a temporary, or as a range of another type: owned, as values of T or, where these cannot be
+/// borrowed from, as what they are encoded to. Integers of another type stay what they are: one that T cannot hold must
+/// not turn into one that it can. The view is kept ready, since drivers borrow it; so a copy makes its own.
+template <class T, class Element> class owned_list {
+    static constexpr bool widens = integer_field<T> && !std::same_as<T, Element>;
+    static constexpr bool copies = encodes_by_copy<T>;
+    struct item { // so that a list of bool has elements like any other
+        std::conditional_t<widens, std::int64_t, std::conditional_t<copies, encoded_t<T>, T>> value;
+    };
+
+public:
+    template <std::ranges::input_range Range> explicit owned_list(Range&& values) {
+        for (auto&& value : values) {
+            if constexpr (widens) {
+                // What is beyond 64 bits is in no column.
+                if (const integer_operand number(static_cast<Element>(value)); number.fits) items_.push_back({number.value});
+            } else if constexpr (copies) items_.push_back({codec<T>::encode(static_cast<const T&>(value))});
+            else if constexpr (std::same_as<Range, std::vector<T>>) items_.push_back({static_cast<T>(std::move(value))});
+            else items_.push_back({static_cast<T>(value)});
+        }
+        make_view();
+    }
+    owned_list(const owned_list& other) : items_(other.items_) { make_view(); }
+    owned_list(owned_list&& other) noexcept : items_(std::move(other.items_)) { make_view(); }
+    owned_list& operator=(const owned_list&) = delete;
+    ~owned_list() = default;
+    const list_view& view() const noexcept { return view_; }
+
+private:
+    void make_view() noexcept {
+        view_ = {widens ? column_type::int64 : codec<T>::type, items_.size(), items_.data(),
+                 [](const void* data, std::size_t index) {
+                     using wire = wire_t<codec<T>::type>;
+                     const auto& value = static_cast<const item*>(data)[index].value;
+                     if constexpr (widens || copies) return wire_value(static_cast<wire>(value));
+                     else return wire_value(static_cast<wire>(codec<T>::encode(value)));
+                 }};
+    }
+
+    std::vector<item> items_;
+    list_view view_;
+};
+
+} // namespace tenon::inline TENON_ABI::sql::detail
+#endif // TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
+
+#ifndef TENON_SINGLE_DRIVER_BINDER_HPP
+#define TENON_SINGLE_DRIVER_BINDER_HPP
+// tenon/driver/binder.hpp: from values of C++ types to the parameters of a statement.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// A list as the elements that it has, for databases with columns of lists.
+template <class Statement, class Element> errc bind_elements(Statement& to, int index, const std::vector<Element>& values) {
+    if constexpr (sql::detail::encodes_by_copy<Element> || std::same_as<Element, bool>) {
+        const sql::detail::owned_list<Element, Element> held(values);
+        return to.bind_array(index, held.view());
+    } else return to.bind_array(index, make_list_view<Element>(values));
+}
+
+/// Binds a value of any type that a column is compared with or holds. errc::ok, or why not.
+template <class Statement, class T> errc bind_value(Statement& to, int index, const column_info& of, const T& value) {
+    if constexpr (std::is_same_v<T, sql::integer_operand>) {
+        return value.fits ? to.bind(index, column_type::int64, value.value) : errc::out_of_range;
+    } else if constexpr (requires { T::is_borrowed; }) {
+        return bind_value(to, index, of, *value.value);
+    } else if constexpr (is_optional_v<T>) {
+        return value ? bind_value(to, index, of, *value) : to.bind_null(index, of);
+    } else if constexpr (requires { { value.view() } -> std::same_as<const list_view&>; }) {
+        return to.bind_list(index, value.view());
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
+        return to.bind(index, column_type::text, value);
+    } else {
+        if (const errc refused = check_value(value); refused != errc::ok) return refused;
+        if constexpr (codec<T>::type == column_type::list && requires(const list_view& list) { to.bind_array(1, list); })
+            return bind_elements(to, index, value);
+        else return to.bind(index, codec<T>::type, codec<T>::encode(value));
+    }
+}
+
+/// Binds values one after the other, and stops at the first that is refused: then `code` says why, and `column` whose
+/// value it was.
+template <class Statement> struct binder {
+    Statement& statement;
+    int index = 0;
+    errc code = errc::ok;
+    const column_info* column = nullptr;
+
+    /// The scope's tenant. Its text was checked when the scope was made.
+    bool tenant(std::string_view id) { return keep(statement.bind_tenant(++index, id), nullptr); }
+
+    /// A number of rows.
+    bool rows(std::int64_t count) { return keep(statement.bind(++index, column_type::int64, count), nullptr); }
+
+    /// Nothing is to be bound: `why`.
+    bool refuse(errc why) { return keep(why, nullptr); }
+
+    /// A value in the type in which it travels, and a list of such. Borrowed.
+    template <class Value> bool wire(const column_info& of, const Value& value) { return keep(statement.bind(++index, of.type, value), &of); }
+    bool list(const column_info& of, const list_view& values) { return keep(statement.bind_list(++index, values), &of); }
+
+    /// A value that is compared with a column.
+    template <class T> bool operator()(const column_info& of, const T& value) {
+        return keep(bind_value(statement, ++index, of, value), &of);
+    }
+
+    /// What became of a value.
+    bool keep(errc outcome, const column_info* of) {
+        if (outcome == errc::ok) [[likely]] return true;
+        code = outcome;
+        column = of;
+        return false;
+    }
+
+    /// A value that is stored in a column.
+    template <class T> bool assign(const column_info& of, const T& value) {
+        if constexpr (std::is_same_v<T, sql::integer_operand>)
+            if (!in_range(of.type, value)) return keep(errc::out_of_range, &of);
+        return (*this)(of, value);
+    }
+
+    template <class Integer> static bool within(std::int64_t value) noexcept {
+        return value >= std::numeric_limits<Integer>::min() && value <= std::numeric_limits<Integer>::max();
+    }
+    static bool in_range(column_type type, const sql::integer_operand& given) noexcept {
+        if (!given.fits) return false;
+        switch (type) {
+        case column_type::int8: return within<std::int8_t>(given.value);
+        case column_type::int16: return within<std::int16_t>(given.value);
+        case column_type::int32: return within<std::int32_t>(given.value);
+        case column_type::uint8: return within<std::uint8_t>(given.value);
+        case column_type::uint16: return within<std::uint16_t>(given.value);
+        case column_type::uint32: return within<std::uint32_t>(given.value);
+        default: return true;
+        }
+    }
+};
+template <class Statement> binder(Statement&) -> binder<Statement>;
+
+/// What the first values of a statement that writes are bound to: where they lie side by side that is faster than the statement.
+template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, int size) {
+    if constexpr (requires { of.take_row(size); }) return of.take_row(size);
+    else return (of);
+}
+
+/// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
+/// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
+/// model, and not for each statement.
+template <class Binder> class value_source {
+public:
+    template <class Values>
+        requires(!std::same_as<Values, value_source>)
+    value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
+
+    bool operator()(Binder& binder) const { return bind_(values_, binder); }
+
+private:
+    template <class Values> static bool bind_values(const void* values, Binder& binder) {
+        if constexpr (requires(const Values& held) { held.bind(binder); })
+            return static_cast<const Values*>(values)->bind(binder);
+        else return (*static_cast<const Values*>(values))(binder);
+    }
+
+    const void* values_;
+    bool (*bind_)(const void*, Binder&);
+};
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_BINDER_HPP
+
 #ifndef TENON_SINGLE_CORE_RANDOM_HPP
 #define TENON_SINGLE_CORE_RANDOM_HPP
 // tenon/core/random.hpp: random bytes from the operating system, good enough for ids and secrets.
@@ -6103,8 +6084,10 @@ template <class Driver> bool has_failed([[maybe_unused]] const typename Driver::
 //     std::array<std::byte, 16> key;
 //     tenon::fill_random(key);
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 namespace tenon::inline TENON_ABI {
 
@@ -6732,6 +6715,27 @@ private:
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_SESSION_HPP
+
+#ifndef TENON_SINGLE_DRIVER_ESTIMATE_HPP
+#define TENON_SINGLE_DRIVER_ESTIMATE_HPP
+// tenon/driver/estimate.hpp: how a database finds rows of tables that it has no statistics of.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Behind what makes tables or indexes, in its transaction: lets the connection tell its database what to expect of them, where
+/// it has something to tell. What failed, or nullptr.
+template <database_driver Driver> TENON_COLD std::unique_ptr<error> estimate_rows(const session<Driver>& in) {
+    std::unique_ptr<error> why;
+    if constexpr (requires(typename Driver::connection& on) { on.estimate_rows(); }) {
+        const lease<Driver> held(in, access::write, why);
+        if (held && !held.connection().estimate_rows())
+            why = std::make_unique<error>(held.connection().last_error({"ANALYZE", verb::schema, nullptr, nullptr}));
+    }
+    return why;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_ESTIMATE_HPP
 
 #ifndef TENON_SINGLE_DRIVER_BATCH_HPP
 #define TENON_SINGLE_DRIVER_BATCH_HPP
@@ -11348,6 +11352,7 @@ public:
                 driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
             }
+            if (auto why = driver::estimate_rows<Driver>(tx.session())) return fail(std::move(why));
             return {};
         });
     }
@@ -13169,6 +13174,9 @@ public:
         return sqlite3_exec(database_, text, nullptr, nullptr, nullptr) == SQLITE_OK;
     }
 
+    /// Behind what makes tables or indexes, in its transaction: see estimates.
+    virtual bool estimate_rows() noexcept = 0;
+
     /// What failed last.
     virtual error last_error(const sql::statement_spec& spec) const = 0;
 
@@ -14220,6 +14228,55 @@ TENON_RARE error make_native_error(int extended, std::string_view message, const
 } // namespace tenon::inline TENON_ABI::sqlite
 #endif // TENON_SINGLE_SQLITE_ERRORS_HPP
 
+#ifndef TENON_SINGLE_SQLITE_ESTIMATES_HPP
+#define TENON_SINGLE_SQLITE_ESTIMATES_HPP
+// tenon/sqlite/estimates.hpp: what SQLite is told of indexes that it has no statistics of.
+
+namespace tenon::inline TENON_ABI::sqlite::detail {
+
+/// For behind the statements that make tables or indexes, in their transaction: other connections learn it with the schema.
+///
+/// Without statistics SQLite takes the first column of any index for one that finds ten rows, the tenant's too. Then the primary
+/// key, where nothing has to be looked up behind it, is as good as an index with a column more. So a tenant is said to have as
+/// many rows as make an index worth while; within it SQLite's own guesses hold, as if its rows were a table: ten of a value, one
+/// fewer for each column more, one of a unique. Of the values that a CHECK lists each has half of the rows: so an index that
+/// gives the order asked for is not given up for one of these.
+///
+/// More than that is not said: tables are as large as SQLite takes them for, and no index is used without its first column.
+/// Statistics that are there stay, and a new index beside them goes by those of the primary key; ANALYZE replaces what is said
+/// here. Tables with row numbers, and keys of one column, have no need of it.
+inline constexpr const char* estimates = R"(ANALYZE sqlite_schema; -- makes sqlite_stat1
+INSERT INTO sqlite_stat1 (tbl, idx, stat)
+WITH known AS (
+    SELECT tbl, idx, stat FROM sqlite_stat1 WHERE idx NOT NULL
+), clustered AS (
+    SELECT s.name AS tbl, s.sql AS text, k.name AS tenant, coalesce((SELECT stat FROM known WHERE tbl = s.name AND idx = s.name), '1048576 10000') AS stat
+    FROM sqlite_schema AS s CROSS JOIN pragma_table_list(s.name) AS t ON t.schema = 'main' AND t.type = 'table' AND t.wr
+    CROSS JOIN pragma_table_info(s.name) AS k ON k.pk = 1 AND EXISTS (SELECT 1 FROM pragma_table_info(s.name) WHERE pk = 2)
+    WHERE s.type = 'table' AND s.name IN (SELECT tbl_name FROM sqlite_schema WHERE (tbl_name, name) NOT IN (SELECT tbl, idx FROM known))
+), indexes AS (
+    SELECT clustered.*, i.name AS keeper, iif(i.origin = 'pk', tbl, i.name) AS idx, i."unique" FROM clustered CROSS JOIN pragma_index_list(tbl) AS i
+), keys AS (
+    SELECT tbl, idx, k.seqno AS place, k.seqno = max(k.seqno) OVER whole AS is_last, first_value(k.name) OVER whole = tenant AS leads, "unique",
+        CAST(stat AS INTEGER) AS total, CAST(substr(stat, instr(stat, ' ')) AS INTEGER) AS of_tenant,
+        sum(instr(text, printf('CHECK ("%w" IN (', k.name)) = 0) OVER (PARTITION BY tbl, idx ORDER BY k.seqno) AS unlisted
+    FROM indexes CROSS JOIN pragma_index_xinfo(keeper) AS k
+    WHERE k.key AND (tbl, idx) NOT IN (SELECT tbl, idx FROM known)
+    WINDOW whole AS (PARTITION BY tbl, idx ORDER BY k.seqno ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+), estimates AS (
+    SELECT tbl, idx, is_last, total || ' ' || group_concat(CASE
+        WHEN is_last AND "unique" THEN 1
+        WHEN unlisted = 1 THEN max(of_tenant >> place, 1)
+        ELSE min(max(11 - place, 5), of_tenant) END, ' ') OVER (PARTITION BY tbl, idx ORDER BY place) || ' noskipscan' AS stat
+    FROM keys WHERE leads
+)
+SELECT tbl, idx, stat FROM estimates WHERE is_last;
+ANALYZE sqlite_schema; -- reads it
+)";
+
+} // namespace tenon::inline TENON_ABI::sqlite::detail
+#endif // TENON_SINGLE_SQLITE_ESTIMATES_HPP
+
 #ifndef TENON_SINGLE_SQLITE_RAW_GUARD_HPP
 #define TENON_SINGLE_SQLITE_RAW_GUARD_HPP
 // tenon/sqlite/raw_guard.hpp: SQLite's authorizer, while a raw text of a tenant is prepared and runs: it may only read, and base
@@ -14528,6 +14585,9 @@ public:
         sqlite3_close_v2(database_);
     }
 
+    /// In Prisma's layout rows have numbers, and SQLite guesses well enough.
+    TENON_COLD bool estimate_rows() noexcept override { return !schema_->leads_with_tenant || execute(detail::estimates); }
+
     /// What failed last.
     TENON_COLD error last_error(const sql::statement_spec& spec) const override {
         if (const auto told = std::move(refused_)) {
@@ -14704,6 +14764,48 @@ template <class Schema> result<database<Schema>> open(std::string path, options 
 
 } // namespace tenon::inline TENON_ABI::sqlite
 #endif // TENON_SINGLE_SQLITE_DRIVER_HPP
+
+#ifndef TENON_SINGLE_SQLITE_ANALYZE_HPP
+#define TENON_SINGLE_SQLITE_ANALYZE_HPP
+// tenon/sqlite/analyze.hpp: statistics of the rows that there are, by which SQLite chooses indexes.
+//
+//     tenon::sqlite::analyze(db).value();     // when tables have got their rows, and when these have become quite others
+
+namespace tenon::inline TENON_ABI::sqlite {
+
+/// Runs ANALYZE, so that all connections go by what it has seen, also those that are open. It reads all indexes, and keeps other
+/// writers out meanwhile. Tables without rows keep the estimates of new ones. All or nothing.
+/// Errors: read_only, busy, disk_full, corrupt.
+template <class Schema> TENON_COLD result<void> analyze(const database<Schema>& db) {
+    return db.system("analyze").transaction([](auto& tx) -> result<void> {
+        // Made anew it is a change of the schema, which connections notice; new rows in it are none.
+        for (const char* text : {"DROP TABLE IF EXISTS sqlite_stat1", "ANALYZE"})
+            if (auto ran = tx.execute(text); !ran) return fail(ran.error());
+        if (auto why = tenon::driver::estimate_rows<driver>(tx.session())) return fail(std::move(why));
+        return {};
+    });
+}
+
+} // namespace tenon::inline TENON_ABI::sqlite
+#endif // TENON_SINGLE_SQLITE_ANALYZE_HPP
+
+#ifndef TENON_SINGLE_CORE_PRIVATE_FILE_HPP
+#define TENON_SINGLE_CORE_PRIVATE_FILE_HPP
+// tenon/core/private_file.hpp: files that hold people's rows.
+
+#include <sys/stat.h>
+
+namespace tenon::inline TENON_ABI::detail {
+
+/// Makes an empty file that only its owner may read and write, in place of one that has the name. False: it cannot be.
+TENON_RARE bool make_private_file(const std::string& path) {
+    std::remove(path.c_str());
+    const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    return made >= 0 && ::close(made) == 0;
+}
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_PRIVATE_FILE_HPP
 
 #ifndef TENON_SINGLE_SQLITE_DOCTOR_HPP
 #define TENON_SINGLE_SQLITE_DOCTOR_HPP
@@ -15158,6 +15260,12 @@ public:
     {
         visit([](auto& inner) {
             if constexpr (requires { inner.end_batch(); }) inner.end_batch();
+        });
+    }
+    bool estimate_rows() {
+        return visit([](auto& inner) {
+            if constexpr (requires { inner.estimate_rows(); }) return inner.estimate_rows();
+            else return true;
         });
     }
     void end_raw() {

@@ -6010,6 +6010,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.prepare(spec) } -> std::same_as<typename C::statement_type*>; // nullptr: see last_error
     { c.was_cached() } -> std::same_as<bool>;                         // of the last prepare
     { c.execute(text) } -> std::same_as<bool>;                        // text without parameters; may be several statements
+    // And bool estimate_rows(), where the database has to be told what to expect of new tables and indexes: see driver/estimate.hpp.
     { c.last_error(spec) } -> std::same_as<error>;
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;
@@ -6830,6 +6831,27 @@ auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BATCH_HPP
+
+#ifndef TENON_SINGLE_DRIVER_ESTIMATE_HPP
+#define TENON_SINGLE_DRIVER_ESTIMATE_HPP
+// tenon/driver/estimate.hpp: how a database finds rows of tables that it has no statistics of.
+
+namespace tenon::inline TENON_ABI::driver {
+
+/// Behind what makes tables or indexes, in its transaction: lets the connection tell its database what to expect of them, where
+/// it has something to tell. What failed, or nullptr.
+template <database_driver Driver> TENON_COLD std::unique_ptr<error> estimate_rows(const session<Driver>& in) {
+    std::unique_ptr<error> why;
+    if constexpr (requires(typename Driver::connection& on) { on.estimate_rows(); }) {
+        const lease<Driver> held(in, access::write, why);
+        if (held && !held.connection().estimate_rows())
+            why = std::make_unique<error>(held.connection().last_error({"ANALYZE", verb::schema, nullptr, nullptr}));
+    }
+    return why;
+}
+
+} // namespace tenon::inline TENON_ABI::driver
+#endif // TENON_SINGLE_DRIVER_ESTIMATE_HPP
 
 #ifndef TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_BLOB_CODEC_HPP
@@ -11327,6 +11349,7 @@ public:
                 driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
             }
+            if (auto why = driver::estimate_rows<Driver>(tx.session())) return fail(std::move(why));
             return {};
         });
     }
@@ -11708,6 +11731,11 @@ public:
         const bool done = inner_->execute(text);
         log_.add({text, verb::transaction, {}, {}, false, !done});
         return done;
+    }
+    bool estimate_rows()
+        requires requires(Inner& inner) { inner.estimate_rows(); }
+    {
+        return inner_->estimate_rows();
     }
     error last_error(const sql::statement_spec& spec) const { return inner_->last_error(spec); }
     bool in_transaction() const noexcept { return inner_->in_transaction(); }

@@ -90,6 +90,12 @@ public:
             if constexpr (requires { inner.end_batch(); }) inner.end_batch();
         });
     }
+    bool estimate_rows() {
+        return visit([](auto& inner) {
+            if constexpr (requires { inner.estimate_rows(); }) return inner.estimate_rows();
+            else return true;
+        });
+    }
     void end_raw() {
         visit([](auto& inner) {
             if constexpr (requires { inner.end_raw(); }) inner.end_raw();

@@ -95,6 +95,7 @@ concept connection = requires(C& c, const sql::statement_spec& spec, const char*
     { c.prepare(spec) } -> std::same_as<typename C::statement_type*>; // nullptr: see last_error
     { c.was_cached() } -> std::same_as<bool>;                         // of the last prepare
     { c.execute(text) } -> std::same_as<bool>;                        // text without parameters; may be several statements
+    // And bool estimate_rows(), where the database has to be told what to expect of new tables and indexes: see driver/estimate.hpp.
     { c.last_error(spec) } -> std::same_as<error>;
     { c.in_transaction() } -> std::same_as<bool>;
     { c.is_usable() } -> std::same_as<bool>;

@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
 #include <tenon/driver/batch.hpp>
+#include <tenon/driver/estimate.hpp>
 #include <tenon/driver/opened_pool.hpp>
 #include <tenon/driver/raw.hpp>
 #include <tenon/driver/session.hpp>
@@ -99,6 +100,7 @@ public:
                 driver::execution<Driver> run(tx.session(), spec, driver::access::write, {{}, tx.reason()});
                 if (!run.bind([](auto&) { return true; }) || !run.run()) return run.failure();
             }
+            if (auto why = driver::estimate_rows<Driver>(tx.session())) return fail(std::move(why));
             return {};
         });
     }

@@ -6,6 +6,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/estimate.hpp>
 #include <tenon/driver/execution.hpp>
 #include <tenon/driver/session.hpp>
 #include <tenon/migration/introspect.hpp>
@@ -87,6 +88,7 @@ template <class Scope, class Also> result<void> apply(const Scope& system, const
                 auto failed = detail::run_text(tx.session(), driver::caller{nullptr, tx.reason()}, each.sql);
                 if (failed != nullptr) return fail(detail::failed_at(each, std::move(failed)));
             }
+            if (auto failed = driver::estimate_rows<driver_type>(tx.session())) return fail(std::move(failed));
             return also(tx);
         });
         if (!ended) why = std::make_unique<error>(ended.error());

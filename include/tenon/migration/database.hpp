@@ -49,6 +49,8 @@ public:
     virtual answers run_all(const std::vector<request>& asked) = 0;
     /// Runs text by itself: what a database refuses to do in a transaction.
     virtual result<void> execute(const std::string& text) = 0;
+    /// Behind what makes tables or indexes, in its transaction: see driver::estimate_rows.
+    virtual result<void> estimate_rows() = 0;
     /// Runs `work` once between BEGIN and COMMIT; an error of it rolls back. One that writes has the database's lock for
     /// writers from the start, where there is one. Not inside another.
     virtual result<void> transaction(const std::function<result<void>()>& work) = 0;

@@ -72,7 +72,7 @@ inline result<bool> apply_one(const workspace& in, const migration_files& files,
                 if (!*pending) return {};
             }
             by.tell(activity::apply, files.name);
-            if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            if (auto ran = run_migration(by.connection(), parsed); !ran) return ran;
             auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
             if (!made) return fail(made.error());
             row = std::move(*made);

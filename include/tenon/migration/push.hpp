@@ -37,7 +37,7 @@ inline result<void> run_within(connection& on, const plan& made) {
     }
     auto got = on.run_all(asked);
     if (got.why != nullptr) return fail(failed_at(*steps[got.rows.size()], std::move(got.why)));
-    return {};
+    return on.estimate_rows();
 }
 
 } // namespace detail

@@ -81,7 +81,7 @@ inline result<bool> undo(migrator& by, const migration_state& state, const scrip
             if (!*applied) return {};
             by.tell(activity::roll_back, state.name);
             undone = true;
-            if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            if (auto ran = run_migration(by.connection(), parsed); !ran) return ran;
             // One that has steps behind its transaction is unfinished until the last of them.
             if (parsed.has_steps()) return by.history().update(*state.row, false, parsed.in_transaction, history_row::rolling_back_note);
             return by.history().set_rolled_back(*state.row);

@@ -25,6 +25,7 @@ struct script {
     std::vector<sql::script_statement> statements{};
     std::size_t in_transaction = 0; ///< so many of them, the first, run in one; the others after it, each by itself
     bool leaves_references = false; ///< it says PRAGMA foreign_keys = OFF, which is done around its transaction
+    bool makes_tables = false;      ///< or indexes, in its transaction
     bool changes_session = false;   ///< it may set what outlives its transaction, as SET and PRAGMA do
 
     bool has_steps() const noexcept { return in_transaction < statements.size(); }
@@ -64,6 +65,12 @@ inline bool changes_session(std::string_view statement) {
     return true;
 }
 
+/// Whether there may be tables or indexes after a statement, by these names, which there were not.
+inline bool makes_tables(std::string_view statement) {
+    const std::string first = sql::first_words(statement, 1);
+    return first == "CREATE" || first == "ALTER";
+}
+
 /// Why a statement has no place in a migration; empty: it has.
 inline std::string_view misplaced(std::string_view statement) {
     const std::string words = sql::first_words(statement, 2);
@@ -86,6 +93,7 @@ inline result<script> parse_script(const std::filesystem::path& path, std::strin
         const std::string_view statement = made.statements[i].text;
         if (made.statements[i].in_transaction) made.in_transaction = i + 1;
         made.changes_session = made.changes_session || detail::changes_session(statement);
+        made.makes_tables = made.makes_tables || (made.statements[i].in_transaction && detail::makes_tables(statement));
         if (made.statements[i].in_transaction && detail::foreign_keys_pragma(statement) == 0) made.leaves_references = true;
         if (const std::string_view why = detail::misplaced(statement); !why.empty())
             return fail(make_error(errc::migration_invalid, made.place(i) + " " + std::string(why)));
@@ -122,6 +130,12 @@ inline result<void> run_in_transaction(connection& on, const script& given) {
     const auto got = on.run_all(asked);
     if (got.why != nullptr) return fail(at_statement(given, numbers[got.rows.size()], *got.why));
     return {};
+}
+
+/// The same for those of a migration, and lets the database know what to expect of its tables.
+inline result<void> run_migration(connection& on, const script& given) {
+    if (auto ran = run_in_transaction(on, given); !ran) return ran;
+    return given.makes_tables ? on.estimate_rows() : result<void>{};
 }
 
 /// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1.

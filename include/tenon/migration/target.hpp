@@ -6,6 +6,7 @@
 #include <tenon/driver/batch.hpp>
 #include <tenon/driver/choice.hpp>
 #include <tenon/driver/database.hpp>
+#include <tenon/driver/estimate.hpp>
 #include <tenon/driver/execution.hpp>
 #include <tenon/driver/send.hpp>
 #include <tenon/migration/database.hpp>
@@ -71,6 +72,11 @@ public:
     result<void> execute(const std::string& text) override {
         if (driver::send(scope_.session(), lease_.held(), text, verb::schema, {nullptr, scope_.reason()})) return {};
         return fail(lease_.connection().last_error({text, verb::schema, nullptr, nullptr}));
+    }
+
+    result<void> estimate_rows() override {
+        if (auto why = driver::estimate_rows<Driver>(scope_.session())) return fail(std::move(why));
+        return {};
     }
 
     result<void> transaction(const std::function<result<void>()>& work) override {

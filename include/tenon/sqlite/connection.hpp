@@ -44,6 +44,9 @@ public:
         return sqlite3_exec(database_, text, nullptr, nullptr, nullptr) == SQLITE_OK;
     }
 
+    /// Behind what makes tables or indexes, in its transaction: see estimates.
+    virtual bool estimate_rows() noexcept = 0;
+
     /// What failed last.
     virtual error last_error(const sql::statement_spec& spec) const = 0;
 

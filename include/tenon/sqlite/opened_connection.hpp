@@ -10,6 +10,7 @@
 #include <tenon/sqlite/aggregates.hpp>
 #include <tenon/sqlite/connection.hpp>
 #include <tenon/sqlite/errors.hpp>
+#include <tenon/sqlite/estimates.hpp>
 #include <tenon/sqlite/functions.hpp>
 #include <tenon/sqlite/options.hpp>
 #include <tenon/sqlite/raw_guard.hpp>
@@ -50,6 +51,9 @@ public:
         statements_.clear();
         sqlite3_close_v2(database_);
     }
+
+    /// In Prisma's layout rows have numbers, and SQLite guesses well enough.
+    TENON_COLD bool estimate_rows() noexcept override { return !schema_->leads_with_tenant || execute(detail::estimates); }
 
     /// What failed last.
     TENON_COLD error last_error(const sql::statement_spec& spec) const override {

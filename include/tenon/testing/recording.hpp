@@ -57,6 +57,11 @@ public:
         log_.add({text, verb::transaction, {}, {}, false, !done});
         return done;
     }
+    bool estimate_rows()
+        requires requires(Inner& inner) { inner.estimate_rows(); }
+    {
+        return inner_->estimate_rows();
+    }
     error last_error(const sql::statement_spec& spec) const { return inner_->last_error(spec); }
     bool in_transaction() const noexcept { return inner_->in_transaction(); }
     void cancel() const { inner_->cancel(); }

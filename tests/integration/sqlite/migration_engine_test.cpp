@@ -136,6 +136,7 @@ TEST_CASE("SQLite: a table that is made anew keeps the rows that refer to its ow
     value_of(migration::apply(db.system("migrate"), plan));
     CHECK(rows(db, "SELECT \"size\" || '' FROM \"Parent\"") == std::vector<std::string>{"7"});
     CHECK(rows(db, "SELECT \"parentId\" FROM \"Child\"") == std::vector<std::string>{"p"});
+    CHECK(rows(db, "SELECT stat FROM sqlite_stat1 WHERE tbl = 'Parent'") == std::vector<std::string>{"1048576 10000 1 noskipscan"});
     // The reference is enforced again.
     CHECK_THROWS(run(db, "INSERT INTO \"Child\" VALUES ('d', 'acme', 'nobody')"));
 }

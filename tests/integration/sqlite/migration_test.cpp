@@ -1,5 +1,6 @@
 // What only SQLite's migrations have: tables that are built again, statements that stand alone, triggers.
 #include <tenon/migration.hpp>
+#include <tenon/testing.hpp>
 
 #include <chrono>
 #include <string>
@@ -151,6 +152,73 @@ TEST_CASE("SQLite is opened with its migrations applied and its rows written, or
     CHECK_FALSE(tenon::sqlite::open<sqlite_tests::app>(place / "none/x.db", {.migrate = tenon::migrate::none, .startup = &startup}));
     CHECK(startup.health().stage == migration::start_stage::failed);
     CHECK(startup.health().error.code == errc::connection_failed);
+}
+
+TEST_CASE("rows of a migration's tables are found by their indexes from the first on, also by who had opened the file before") {
+    setting s;
+    sqlite_tests::raw other(s.folder / "x.db");
+    const auto ask = [&](const std::string& text) { return sqlite_tests::ask(other.handle(), text); };
+    const auto plan = [&] {
+        std::string step;
+        const auto keep = [](void* out, int, char** values, char**) {
+            *static_cast<std::string*>(out) = values[3];
+            return 0;
+        };
+        sqlite3_exec(other.handle(), "EXPLAIN QUERY PLAN SELECT note FROM Item WHERE tenantId = ? AND kind = ? ORDER BY id", keep, &step, nullptr);
+        return step;
+    };
+    REQUIRE(ask("SELECT count(*) FROM sqlite_schema") == "0");
+    s.files.add("20260101000000_first", "CREATE TABLE \"Item\" (\"id\" TEXT, \"tenantId\" TEXT, \"kind\" TEXT, \"note\" TEXT, PRIMARY KEY (\"tenantId\", \"id\")) WITHOUT ROWID;\n"
+                                        "CREATE INDEX \"by_kind\" ON \"Item\" (\"tenantId\", \"kind\");");
+    migration::deploy(s.db, s.how).value();
+    CHECK(plan() == "SEARCH Item USING INDEX by_kind (tenantId=? AND kind=?)");
+
+    // What ANALYZE has seen stays, and a new index goes by it.
+    const std::string statistics = "SELECT group_concat(idx || ' ' || stat, ', ') FROM (SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'Item' ORDER BY idx)";
+    REQUIRE(other.run("INSERT INTO Item WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99) SELECT i, i % 2, i / 50, '' FROM n; ANALYZE") == SQLITE_OK);
+    const std::string seen = ask(statistics);
+    REQUIRE(seen == "Item 100 50 1, by_kind 100 50 25");
+    s.files.add("20260102000000_index", "CREATE INDEX \"by_note\" ON \"Item\" (\"tenantId\", \"note\");", "DROP INDEX \"by_note\";");
+    migration::deploy(s.db, s.how).value();
+    CHECK(ask(statistics) == seen + ", by_note 100 50 10 noskipscan");
+    migration::rollback(s.db, {}, s.how).value();
+    CHECK(ask(statistics) == seen);
+    s.files.remove("20260102000000_index");
+
+    // By analyze() all connections go by what there is; where there is nothing estimates stay.
+    REQUIRE(other.run("UPDATE Item SET kind = 'all'; CREATE TABLE None (id TEXT, tenantId TEXT, PRIMARY KEY (tenantId, id)) WITHOUT ROWID") == SQLITE_OK);
+    CHECK(plan() == "SEARCH Item USING INDEX by_kind (tenantId=? AND kind=?)");
+    tenon::sqlite::analyze(s.db).value();
+    CHECK(ask(statistics) == "Item 100 50 1, by_kind 100 50 50");
+    CHECK(plan() == "SEARCH Item USING PRIMARY KEY (tenantId=?)");
+    CHECK(ask("SELECT stat FROM sqlite_stat1 WHERE tbl = 'None'") == "1048576 10000 1 noskipscan");
+
+    // What has rows only is no reason to look.
+    s.files.add("20260103000000_rows", "DELETE FROM sqlite_stat1; INSERT INTO \"Item\" VALUES ('x', 'y', 'z', '');");
+    migration::deploy(s.db, s.how).value();
+    CHECK(ask(statistics) == "NULL");
+    s.files.add("20260104000000_name", "ALTER TABLE \"Item\" RENAME TO \"Thing\";");
+    migration::deploy(s.db, s.how).value();
+    CHECK(ask("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'Thing'") == "2");
+}
+
+TEST_CASE("all that makes tables tells SQLite what to expect of them") {
+    const sqlite_tests::directory place;
+    const auto told = [](const std::string& path) {
+        return sqlite_tests::ask(sqlite_tests::raw(path).handle(), "SELECT group_concat(idx || ' ' || stat, ', ') FROM (SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'Seat' ORDER BY idx)");
+    };
+    const std::string expected = "Seat 1048576 10000 1 noskipscan, Seat_tenantId_row_place_key 1048576 10000 10 1 noskipscan";
+    sqlite_tests::make(place / "created.db");
+    CHECK(told(place / "created.db") == expected);
+    tenon::open<sqlite_tests::app, tenon::sqlite::driver>(place / "chosen.db").value().create_tables().value();
+    CHECK(told(place / "chosen.db") == expected);
+    tenon::testing::record<sqlite_tests::app, tenon::sqlite::driver>(place / "recorded.db", tenon::testing::statement_log()).value().create_tables().value();
+    CHECK(told(place / "recorded.db") == expected);
+    tenon::sqlite::open<sqlite_tests::app>(place / "pushed.db", {.migrate = tenon::migrate::push}).value();
+    CHECK(told(place / "pushed.db") == expected);
+    // Prisma's tables have row numbers, and are left alone.
+    tenon::sqlite::open<tenon::schema<tenon::layout::prisma, sqlite_tests::Seat>>(place / "prisma.db").value().create_tables().value();
+    CHECK(sqlite_tests::ask(sqlite_tests::raw(place / "prisma.db").handle(), "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'") == "0");
 }
 
 TEST_CASE("two hundred migrations are applied to an empty database") {

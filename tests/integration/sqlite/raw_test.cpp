@@ -41,7 +41,7 @@ TEST_CASE("isolation 45: SQLite refuses base tables, views, tables of its own an
           "SELECT leak FROM main.other", "SELECT 'x' AS leak FROM other", "SELECT count(*) || '' AS leak FROM other",
           "SELECT count(*) || '' AS leak FROM main.Account", "SELECT count(*) || '' AS leak FROM every", "SELECT sql AS leak FROM sqlite_schema",
           "SELECT sql AS leak FROM sqlite_temp_master", "SELECT 'x' AS leak FROM sqlite_schema", "SELECT name AS leak FROM pragma_table_list",
-          "SELECT name AS leak FROM pragma_table_info('Account')", "SELECT 'x' AS leak FROM pragma_database_list",
+          "SELECT name AS leak FROM pragma_table_info('Account')", "SELECT 'x' AS leak FROM pragma_database_list", "SELECT stat AS leak FROM sqlite_stat1",
           "SELECT last_insert_rowid() || '' AS leak", "SELECT changes() || '' AS leak", "PRAGMA table_info(Account)", "ATTACH ':memory:' AS x",
           "EXPLAIN SELECT 1", "VACUUM", "CREATE TEMP TABLE x (leak TEXT)", "ANALYZE", "REINDEX",
           "SELECT email AS leak FROM (WITH Account AS (SELECT * FROM main.Account) SELECT * FROM Account)"}) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace sample {
 namespace {
@@ -110,19 +111,96 @@ struct Seat {
     static constexpr auto tenon_model = tenon::table(tenon::index<&Seat::line, &Seat::order>);
 };
 
-TEST_CASE("an index that no key is made of finds rows where ANALYZE has seen how many a tenant has") {
-    const auto database = text_database::of<tenon::schema<Seat>>();
-    const auto run = [&](const char* text) { REQUIRE(sqlite3_exec(database.handle(), text, nullptr, nullptr, nullptr) == SQLITE_OK); };
-    run("INSERT INTO Seat WITH RECURSIVE number(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM number WHERE i < 4999) "
-        "SELECT i, 'a', i / 100, i % 100, '' FROM number");
-    run("ANALYZE");
+struct Chore {
+    std::string id;
+    std::string tenantId;
+    std::string authorId;
+    bool done = false;
+    std::int64_t number = 0;
+    std::int64_t madeAt = 0;
+    std::string title;
+    static constexpr auto tenon_model = tenon::table(tenon::references<&Chore::authorId, &User::id>, tenon::unique<&Chore::number>, tenon::index<&Chore::authorId>,
+                                                     tenon::index<&Chore::done>, tenon::index<&Chore::madeAt>);
+};
+
+struct house {
+    text_database database = text_database::of<tenon::schema<User, Seat, Chore>>();
+
+    void run(const char* text) const { REQUIRE(sqlite3_exec(database.handle(), text, nullptr, nullptr, nullptr) == SQLITE_OK); }
+    template <class Statement> std::string plan() const { return database.plan(text_of<Statement>.view()); }
+    /// One tenant with many rows, of few authors.
+    void fill() const {
+        run("INSERT INTO Seat WITH RECURSIVE number(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM number WHERE i < 4999) "
+            "SELECT i, 'a', i / 100, i % 100, '' FROM number");
+    }
+};
+
+using by_time = sort_order<tenon::sort_key<&Chore::madeAt, true>>;
+using of_author = decltype(field<&Chore::authorId> == "ann")::shape;
+using undone = decltype(field<&Chore::done> == false)::shape;
+template <class Condition, class Order = no_order> using chores = select<first, Chore, verb::find_many, Condition, Order, 1, 0>;
+
+void finds_by_index(const house& of) {
     using of_line = decltype(field<&Seat::line> == 1)::shape;
-    CHECK(database.plan(text_of<select<first, Seat, verb::find_many, of_line, no_order, 1, 0>>.view()) ==
+    CHECK(of.plan<select<first, Seat, verb::find_many, of_line, no_order, 1, 0>>() ==
           "SEARCH Seat USING INDEX Seat_tenantId_line_order_idx (tenantId=? AND line=?)\nUSE TEMP B-TREE FOR ORDER BY\n");
     using key = rows_shape<place_column<Seat, 2>, place_column<Seat, 3>>;
-    CHECK(database.plan(text_of<select<first, Seat, verb::find_many, key, no_order, 1, 0>>.view()) ==
+    CHECK(of.plan<select<first, Seat, verb::find_many, key, no_order, 1, 0>>() ==
           "SEARCH Seat USING INDEX Seat_tenantId_line_order_idx (tenantId=? AND line=? AND order=?)\nLIST SUBQUERY 1\n"
           "SCAN tenon_array VIRTUAL TABLE INDEX 0:\nUSE TEMP B-TREE FOR ORDER BY\n");
+}
+
+TEST_CASE("an index that no key is made of finds rows before there are any statistics, and with them") {
+    const house made;
+    finds_by_index(made);
+    made.fill();
+    finds_by_index(made);
+    made.run("ANALYZE");
+    finds_by_index(made);
+}
+
+TEST_CASE("rows of a value are found by its index: to be read, counted, changed and removed, and those of many values too") {
+    const house made;
+    const std::string search = "SEARCH Chore USING INDEX Chore_tenantId_authorId_idx (tenantId=? AND authorId=?)\n";
+    CHECK(made.plan<chores<of_author>>() == search); // in the order of the key: the index ends with it
+    CHECK(made.plan<chores<of_author, by_time>>() == search + "USE TEMP B-TREE FOR ORDER BY\n");
+    CHECK(made.plan<chores<decltype(field<&Chore::authorId> == "ann" && field<&Chore::title> == "x")::shape>>() == search);
+    const auto searches = [&](const std::string& plan) { return plan.ends_with(search.substr(search.find("INDEX"))); }; // which may cover what is asked
+    CHECK(searches(made.plan<remove_many<first, Chore, of_author, no_order, false, 0>>()));
+    CHECK(searches(made.plan<update_many<first, Chore, target_rows<of_author, no_order, false, 0>, assignment_shape<&Chore::title, change::set>>>()));
+    // What reads a relation: the rows of many authors.
+    const std::string of_authors = made.plan<chores<rows_shape<place_column<Chore, 2>>>>();
+    INFO(of_authors);
+    CHECK(of_authors.starts_with(search));
+    CHECK(made.plan<select<first, User, verb::find_many, decltype(tenon::related<&Chore::authorId>.some(field<&Chore::done> == true))::shape, no_order, 1, 0>>().find(
+              "SEARCH tenon_related USING INDEX Chore_tenantId_authorId_idx (tenantId=? AND authorId=?)") != std::string::npos);
+}
+
+TEST_CASE("a value that half of the rows may have does not keep the order asked for from being read from its index") {
+    const house made;
+    CHECK(made.plan<chores<undone, by_time>>() == "SEARCH Chore USING INDEX Chore_tenantId_madeAt_idx (tenantId=?)\n");
+    CHECK(made.plan<chores<undone>>() == "SEARCH Chore USING INDEX Chore_tenantId_done_idx (tenantId=? AND done=?)\n");
+}
+
+TEST_CASE("what no index helps is read as it is without estimates") {
+    const house made, bare;
+    bare.run("DELETE FROM sqlite_stat1; ANALYZE sqlite_schema");
+    REQUIRE(bare.plan<chores<of_author>>() == "SEARCH Chore USING PRIMARY KEY (tenantId=?)\n");
+    const auto same = [&]<class... Statements>(std::type_identity<Statements>...) {
+        (
+            [&] {
+                INFO(text_of<Statements>.view());
+                CHECK(made.plan<Statements>() == bare.plan<Statements>());
+            }(),
+            ...);
+    };
+    same(std::type_identity<chores<no_condition>>{}, std::type_identity<select<first, Chore, verb::find_many, no_condition, no_order, 0, 0>>{},
+         std::type_identity<chores<no_condition, by_time>>{}, std::type_identity<select_one<first, Chore, key_shape<Chore, 0>>>{},
+         std::type_identity<select_one<first, Chore, key_shape<Chore, 4>>>{}, std::type_identity<select_count<first, Chore, no_condition, 0>>{},
+         std::type_identity<select_count<first, Chore, of_author, 0>>{}, std::type_identity<chores<decltype(field<&Chore::title> == "x")::shape>>{},
+         std::type_identity<chores<decltype(field<&Chore::madeAt> >= 5)::shape>>{}, std::type_identity<chores<decltype(field<&Chore::madeAt> >= 5)::shape, by_time>>{},
+         std::type_identity<chores<rows_shape<place_column<Chore, 0>>>>{}, std::type_identity<remove_many<first, Chore, no_condition, no_order, false, 0>>{},
+         std::type_identity<select<first_system, Chore, verb::find_many, of_author, no_order, 1, 0>>{}); // no tenant is skipped on a guess
 }
 
 TEST_CASE("a row that the database numbered is found by its number, and then has to be the tenant's") {

@@ -36,6 +36,7 @@ public:
             INFO(text);
             if (!made.connection_->execute(text.c_str())) FAIL(sqlite3_errmsg(made.handle()));
         }
+        if (!made.connection_->estimate_rows()) FAIL(sqlite3_errmsg(made.handle())); // as create_tables() does
         return made;
     }
 
