@@ -2915,6 +2915,7 @@ template <auto Member> inline constexpr tenancy_attribute<tenancy_kind::tenant, 
 template <auto Member> inline constexpr tenancy_attribute<tenancy_kind::via_parent, Member> tenant_via{};
 
 template <auto Member> struct tenant_root_attribute : tenancy_attribute<tenancy_kind::root, Member> {
+    static constexpr auto root = Member;
     tenon::on_delete deletion = tenon::on_delete::standard;
     /// What happens to a tenant's rows when its own row is removed: `on_delete::cascade`, or nothing may be left
     /// (the default).
@@ -16387,6 +16388,34 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
     }
 }
 
+/// Nobody sets a limit while working for a tenant, in the row that is there or in another one in its place: policies would let
+/// the tenant's raw SQL, for the row is its own. Verbs do not compile there, and say why.
+TENON_RARE void add_postgres_limits(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    std::vector<std::string> limits;
+    const quota_definition* quota = nullptr; // all are of the one root
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        quota = &*table.quota;
+        if (std::find(limits.begin(), limits.end(), quota->limit) == limits.end()) limits.push_back(quota->limit);
+    }
+    if (quota == nullptr) return;
+    const std::string schema(quota->root_schema.empty() ? postgres_dialect::default_schema : quota->root_schema);
+    const std::string name = constraint_name("tenon_quota_" + quota->root, {}, "limits", postgres_dialect::longest_name);
+    const std::string function = postgres_name(schema, name) + "()";
+    made.push_back({.schema = schema,
+                    .table = quota->root,
+                    .name = name,
+                    .text = "CREATE TRIGGER " + quoted_identifier(name) + " BEFORE INSERT OR UPDATE OF " + quoted_list(limits) + " ON " +
+                            postgres_name(schema, quota->root) + " FOR EACH ROW WHEN (" +
+                            std::string(detail::without_subselect(detail::policy_tenant)) + " IS NOT NULL) EXECUTE FUNCTION " + function,
+                    .function = function,
+                    .function_text = "CREATE FUNCTION " + function +
+                                     " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                     dollar_quoted("BEGIN\n    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'a tenant does not set its own "
+                                                   "quota', SCHEMA = " +
+                                                   quoted_text(schema) + ", TABLE = " + quoted_text(quota->root) + ";\nEND")});
+}
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
 
@@ -16604,6 +16633,7 @@ template <> struct ddl<postgres_dialect> {
         for (const auto& table : tables) add_shared_references(table, made.triggers);
         add_postgres_audit(tables, made.triggers);
         add_postgres_quotas(tables, made.triggers);
+        add_postgres_limits(tables, made.triggers);
         return made;
     }
 

@@ -53,6 +53,7 @@ template <> struct ddl<postgres_dialect> {
         for (const auto& table : tables) add_shared_references(table, made.triggers);
         add_postgres_audit(tables, made.triggers);
         add_postgres_quotas(tables, made.triggers);
+        add_postgres_limits(tables, made.triggers);
         return made;
     }
 
