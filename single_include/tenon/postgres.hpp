@@ -15267,12 +15267,14 @@ TENON_RARE std::string folded_name(const sql_token& token) {
 }
 
 /// Functions and tables of the server's that reach settings, other sessions, files, large objects, or what an earlier statement
-/// of the same session left; and those that run a text. In extensions too. All of pg_ is refused but for a few.
+/// of the same session left; and those that run a text. In extensions too. All of pg_ is refused but for a few. The history of
+/// migrations, which no policy keeps from the role that owns it.
 TENON_RARE bool is_out_of_reach(std::string_view name) {
     constexpr std::string_view harmless[] = {"pg_catalog", "pg_typeof", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared",
                                              "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared"};
     constexpr std::string_view names[] = {"set_config", "setval", "currval", "lastval", "loread", "lowrite",
-                                          "ts_stat", "ts_rewrite", "table_to_xml", "connectby", "xpath_table"};
+                                          "ts_stat", "ts_rewrite", "table_to_xml", "connectby", "xpath_table",
+                                          "_tenon_migrations", "_prisma_migrations"};
     constexpr std::string_view beginnings[] = {"pg_", "lo_", "dblink", "query_to_xml", "cursor_to_xml", "schema_to_xml",
                                                "database_to_xml", "crosstab", "citus_", "run_command_on_"};
     for (const std::string_view each : harmless)
@@ -16342,6 +16344,41 @@ TENON_RARE std::string postgres_literal(const wire_value& value, column_type typ
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_LONG_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_LONG_NAMES_HPP
+// tenon/sql/ddl/postgres_long_names.hpp: names that PostgreSQL would cut: a table would be there under another name than its model's,
+// and look like one that nobody wants.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// errc::unsupported, with the first model that has such names, and in the message all of them; errc::ok: none. Names of
+/// constraints and indexes are made to fit.
+TENON_RARE error refuse_long_names(const std::vector<table_definition>& tables, const ddl_options& options) {
+    error first;
+    const auto look = [&](const table_definition& table, std::string_view name) {
+        if (name.size() <= postgres_dialect::longest_name) return;
+        if (first.model.empty()) {
+            first.code = errc::unsupported;
+            first.model = table.model;
+        }
+        first.message.append(first.message.empty() ? "PostgreSQL keeps 63 bytes of a name: give " : ", ").append(table.model);
+        first.message.append(" another one for ").append(name);
+    };
+    for (const auto& table : tables) {
+        look(table, table.schema);
+        look(table, table.name);
+        for (const auto& column : table.columns) {
+            look(table, column.name);
+            if (has_enum_type(column, table, options)) look(table, column.enum_name);
+        }
+    }
+    if (first.code != errc::ok) first.message.append(". ").append(message(first.code));
+    return first;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_LONG_NAMES_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
 // tenon/sql/ddl/postgres_quota.hpp: how many rows a tenant may have on PostgreSQL, kept by triggers behind the statement that adds some:
@@ -16611,7 +16648,8 @@ namespace tenon::inline TENON_ABI::sql {
 template <> struct ddl<postgres_dialect> {
     /// Why tables cannot be had as the options want them; errc::ok: they can.
     TENON_COLD static error refusal(const std::vector<table_definition>& tables, const ddl_options& options) {
-        return options.distribute ? refuse_distribution(tables) : error{};
+        error why = refuse_long_names(tables, options);
+        return why.code == errc::ok && options.distribute ? refuse_distribution(tables) : why;
     }
 
     /// Before all others: operators and types are those of the server, whatever schemas and temporary tables are in the way.
