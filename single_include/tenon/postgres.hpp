@@ -11684,8 +11684,10 @@ inline bool read_numeric(std::string_view in, std::string& out) {
     const int weight = number(2), sign = number(4), scale = number(6);
     if ((sign != 0 && sign != numeric_negative) || scale < 0 || in.size() != 8 + 2 * static_cast<std::size_t>(groups))
         return false;
+    bool sound = true;
     const auto append_group = [&](int group) { // of weight `weight - group`
         int value = group >= 0 && group < groups ? number(8 + 2 * static_cast<std::size_t>(group)) : 0;
+        sound = sound && value >= 0 && value < 10'000;
         char digits[4];
         for (int place = 4; place-- > 0; value /= 10) digits[place] = static_cast<char>('0' + value % 10);
         out.append(digits, 4);
@@ -11693,12 +11695,12 @@ inline bool read_numeric(std::string_view in, std::string& out) {
     if (sign == numeric_negative) out += '-';
     out += '0';
     for (int group = 0; group <= weight; ++group) append_group(group);
-    if (scale == 0) return true;
+    if (scale == 0) return sound;
     out += '.';
     const std::size_t point = out.size();
     for (int group = weight + 1; out.size() < point + static_cast<std::size_t>(scale); ++group) append_group(group);
     out.resize(point + static_cast<std::size_t>(scale));
-    return true;
+    return sound;
 }
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -11934,6 +11936,7 @@ TENON_RARE bool array_to_json(std::string_view in, std::string& out) {
     if (dimensions == 0) return (out += ']'), true;
     if (dimensions != 1 || number(4) != 0 || in.size() < 20) return false;
     const auto size = number(12);
+    if (size < 0) return false;
     in.remove_prefix(20);
     std::string scratch;
     for (std::int32_t i = 0; i < size; ++i) {
@@ -11976,7 +11979,7 @@ TENON_RARE bool array_to_json(std::string_view in, std::string& out) {
         }
         if (!done) return false;
     }
-    return (out += ']'), true;
+    return (out += ']'), in.empty();
 }
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -12880,6 +12883,13 @@ struct result_deleter {
 using result_handle = std::unique_ptr<PGresult, result_deleter>;
 
 namespace detail {
+/// A value of what the server gave: errc::schema_mismatch where that has none such, whatever was asked for.
+template <class Value> errc read_result(const PGresult* given, int row, int column, Value& out) noexcept {
+    const char* const bytes = PQgetvalue(given, row, column);
+    if (bytes == nullptr) return errc::schema_mismatch;
+    return read_value(PQftype(given, column), {bytes, static_cast<std::size_t>(PQgetlength(given, row, column))}, out);
+}
+
 /// A cursor on the server, for the statement of a stream.
 struct row_cursor {
     std::string name{};
@@ -12914,7 +12924,11 @@ public:
 
     TENON_INLINE driver::step_result step();
 
-    cell column(int index) noexcept { return cell(values_[static_cast<std::size_t>(index)]); }
+    /// NULL where the server gave fewer: a table may have changed behind what a raw text was said to give.
+    cell column(int index) noexcept {
+        const auto place = static_cast<std::size_t>(index);
+        return cell(place < least_values || place < values_.size() ? values_[place] : values_.back());
+    }
 
     /// How many rows it gave.
     std::size_t row_count() const noexcept { return static_cast<std::size_t>(rows_); }
@@ -12989,8 +13003,7 @@ private:
         added_ += PQresultStatus(given) == PGRES_TUPLES_OK ? PQntuples(given) : changes_of(given);
         for (int row = 0; numbers_ != nullptr && row < PQntuples(given); ++row) {
             std::int64_t number = 0;
-            const std::string_view bytes(PQgetvalue(given, row, 0), static_cast<std::size_t>(PQgetlength(given, row, 0)));
-            if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
+            if (detail::read_result(given, row, 0, number) == errc::ok) numbers_->add(numbers_->into, number);
         }
     }
     TENON_LAZY void describe(); // see connection.hpp
@@ -12999,14 +13012,13 @@ private:
         // All at once: what reads them calls nothing, and so has next to no work but its own.
         PGresult* const from = result_.get();
         const int row = row_;
-        int column = 0;
-        for (detail::received_value& value : values_) {
+        for (int column = 0; column < columns_; ++column) {
+            detail::received_value& value = values_[static_cast<std::size_t>(column)];
             const int length = PQgetlength(from, row, column);
             value.length = length;
             if (length > 0) [[likely]] value.bytes = PQgetvalue(from, row, column);
             else if (PQgetisnull(from, row, column) == 0) value.bytes = "";
             else value.length = detail::received_value::null;
-            ++column;
         }
         return true;
     }
@@ -13022,7 +13034,10 @@ private:
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false; ///< the next result's columns have the types of the last one's
     result_handle result_;
-    std::vector<detail::received_value> values_; ///< of the current row
+    /// Of the current row. There are always so many, and one that no column fills: who reads one of the first need not ask.
+    std::vector<detail::received_value> values_;
+    static constexpr std::size_t least_values = 32;
+    int columns_ = 0; ///< of the row
     std::string scratch_;
     int row_ = -1;
     int rows_ = 0;
@@ -13134,6 +13149,7 @@ TENON_RARE errc code_of(std::string_view state, verb of) {
         {"22001", errc::too_long},             {"22", errc::invalid_value},
         {"40001", errc::serialization_conflict}, {"40P01", errc::deadlock},
         {"40003", errc::commit_unknown},       {"40", errc::serialization_conflict},
+        {"08007", errc::commit_unknown},
         {"72000", errc::serialization_conflict},
         // A pooler changed the server: the transaction has to run again.
         {"26000", errc::serialization_conflict}, {"42P05", errc::serialization_conflict},
@@ -13437,7 +13453,7 @@ TENON_RARE error connect_error(PGconn* handle, std::string_view subject = {}) {
         if (code.size() == 6 && code[5] == ':' && std::all_of(code.begin(), code.begin() + 5, is_code)) state = code.substr(0, 5);
     }
     errc code = errc::connection_failed;
-    if (state.starts_with("28") || text.find("no password supplied") != text.npos) code = errc::authentication_failed;
+    if (state.starts_with("28") || PQconnectionNeedsPassword(handle) == 1) code = errc::authentication_failed;
     if (state == "53300") subject = "The server has no connection left";
     if (state == "3D000") subject = "The server has no database of that name";
     error e = make_error(code, subject);
@@ -13663,11 +13679,14 @@ public:
         return false;
     }
 
-    /// Keeps what the server said against something: the first of it.
+    /// Keeps what the server said against something: the first of it. The line ends where it is not the server's: libpq could not
+    /// send, and has yet to read that the line is broken; or where nobody has asked for it: a COPY, whose answers have no end.
     TENON_COLD virtual void note(result_handle given) {
-        if (given == nullptr || failure.result != nullptr) return;
+        if (given == nullptr) return;
+        const bool follows = failure.result != nullptr && PQresultStatus(given.get()) == PGRES_PIPELINE_ABORTED;
+        if (!follows && PQresultErrorField(given.get(), PG_DIAG_SQLSTATE) == nullptr) end();
+        if (failure.result != nullptr) return;
         failure.result = std::move(given);
-        if (state_of(failure).empty()) end(); // libpq's own: it could not send, and has yet to read that the line is broken
         failure.timed_out = has_timeout() && state_of(failure) == "57014" &&
                             now() - last_used_ >= options_->statement_timeout.count() - 20;
     }
@@ -13676,8 +13695,9 @@ public:
     TENON_COLD virtual void note_lost(bool maybe_done) noexcept {
         if (!is_broken() && !failure.sent_nothing) return;
         ends_ = ended;
-        // A server that says why it ends has not done it.
-        const bool told = !state_of(failure).empty();
+        // A server that says why it ends has not done it. In class 08 speaks who stands between, and knows no more than we do.
+        const std::string_view state = state_of(failure);
+        const bool told = !state.empty() && !state.starts_with("08");
         if (maybe_done && !told) failure.code = errc::commit_unknown;
         else if (failure.code == errc::ok) failure.code = errc::connection_lost; // else a deadline
         try {
@@ -13945,8 +13965,9 @@ public:
     static constexpr const char* ask_process = "SELECT pg_catalog.pg_backend_pid()";
     /// The answer: a pooler gives its clients numbers of its own.
     TENON_COLD void meet(const PGconn* server, const PGresult* answer) noexcept {
+        std::int64_t process = 0;
         has_met_ = true;
-        is_direct_ = read_big_endian<std::int32_t>(PQgetvalue(answer, 0, 0)) == PQbackendPID(server);
+        is_direct_ = read_result(answer, 0, 0, process) == errc::ok && process == PQbackendPID(server);
     }
 
     /// Whether the server knows it. After one was found to be forgotten, all are taken to be.
@@ -14039,7 +14060,7 @@ protected:
     /// What one round trip consists of.
     enum class command : std::uint8_t { parse_prelude, prelude, open, meet, parse, run, close };
     struct command_list {
-        std::array<command, 1024> kinds;
+        std::array<command, 1280> kinds; // a batch has 128 statements, with nine each where nodes have to be told
         std::size_t size = 0;
         void add(command kind) noexcept { kinds[size++] = kind; }
     };
@@ -14127,7 +14148,9 @@ protected:
     bool receive_all(statement& asked, const command_list& sent) {
         const bool done = receive_answers(asked, sent, 0, sent.size);
         end_round_trip();
-        return receive_end_of(asked, done);
+        // What was committed stays so, whatever becomes of the line.
+        const bool committed = done && frame_ == frame::transaction && sent.kinds[sent.size - 1] == command::close;
+        return receive_end_of(asked, done) || committed;
     }
     bool receive_end_of(statement& asked, bool done) {
         const bool ended = receive_end(done);
@@ -14244,13 +14267,16 @@ public:
         prelude_.forget(); // SET LOCAL ends with its transaction or savepoint
         prepared_.lose_unnamed();
         bool done = PQsendQuery(link_.handle(), text) == 1;
+        bool committed = false; // and stays so, whatever becomes of the line
         while (result_handle given = link_.receive()) {
             const ExecStatusType status = PQresultStatus(given.get());
-            if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) continue;
+            const bool right = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+            committed = committed || (commits && right);
+            if (right) continue;
             link_.note(std::move(given));
             done = false;
         }
-        if (!done || link_.is_broken()) return link_.note_lost(commits), false;
+        if (!done || link_.is_broken()) return link_.note_lost(commits), committed;
         return true;
     }
 
@@ -14805,7 +14831,7 @@ private:
             if (!receive_answers(*waiting_[next].asked, sent, std::exchange(begin, waiting_[next].end), waiting_[next].end)) break;
         // The rest of them are answers too: that nothing was done.
         for (std::size_t i = next == waiting_.size() ? sent.size : waiting_[next].end; i < sent.size && !link_.is_broken(); ++i)
-            while (link_.receive()) {}
+            while (result_handle given = link_.receive()) link_.note(std::move(given));
         for (std::size_t i = first; i < next; ++i) waiting_[i].state = state::done;
         return next;
     }
@@ -15436,9 +15462,10 @@ private:
     }
     /// To the end of the round trip. False: the connection broke.
     bool receive_rest() {
-        while (!link_.is_broken()) {
+        for (bool at_end = false; !link_.is_broken();) {
             const result_handle given = link_.receive();
             if (PQresultStatus(given.get()) == PGRES_PIPELINE_SYNC) return true;
+            if (std::exchange(at_end, given == nullptr) && at_end) link_.give_up(); // it was taken for another answer
         }
         return false;
     }
@@ -15490,8 +15517,10 @@ private:
                 continue;
             }
             for (int row = 0; row < PQntuples(given.get()); ++row) {
-                const auto number = [&](int column) { return read_big_endian<std::int64_t>(PQgetvalue(given.get(), row, column)); };
-                nullable_[{static_cast<Oid>(number(0)), static_cast<int>(number(1))}] = *PQgetvalue(given.get(), row, 2) != 0;
+                std::int64_t table = 0, column = 0;
+                bool nullable = false;
+                const auto read = [&](int place, auto& out) { return read_result(given.get(), row, place, out) == errc::ok; };
+                if (read(0, table) && read(1, column) && read(2, nullable)) nullable_[{static_cast<Oid>(table), static_cast<int>(column)}] = nullable;
             }
         }
         if (!done && link_.is_broken()) link_.note_lost(false);
@@ -15719,9 +15748,9 @@ TENON_INLINE driver::step_result statement::step() {
 }
 
 template <int> [[gnu::cold]] void statement::describe() {
-    values_.clear();
-    for (int column = 0; column < PQnfields(result_.get()); ++column)
-        values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
+    columns_ = PQnfields(result_.get());
+    values_.assign(std::max(least_values, static_cast<std::size_t>(columns_) + 1), {nullptr, detail::received_value::null, 0, &scratch_});
+    for (int column = 0; column < columns_; ++column) values_[static_cast<std::size_t>(column)].type = PQftype(result_.get(), column);
     // The server refuses a statement that it knows by name, and whose types have changed.
     is_described_ = is_kept_ && cursor_ == nullptr && on_->prepared_.keeps_meanings();
 }
@@ -16998,7 +17027,7 @@ private:
 /// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
 TENON_RARE result<void> check_policies(PGconn* handle) {
     const result_handle found(PQexec(handle, "SELECT count(*) FROM pg_catalog.pg_policy WHERE polname !~ '^tenon_'"));
-    if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) return fail(errc::connection_lost);
+    if (PQresultStatus(found.get()) != PGRES_TUPLES_OK || PQgetvalue(found.get(), 0, 0) == nullptr) return fail(errc::connection_lost);
     if (std::string_view(PQgetvalue(found.get(), 0, 0)) == "0") return {};
     return fail(make_error(errc::unsupported, "Tables have policies that are not tenon's, which could hide rows from pg_dump"));
 }
