@@ -2628,6 +2628,7 @@ template <auto Member> inline constexpr tenancy_attribute<tenancy_kind::tenant, 
 template <auto Member> inline constexpr tenancy_attribute<tenancy_kind::via_parent, Member> tenant_via{};
 
 template <auto Member> struct tenant_root_attribute : tenancy_attribute<tenancy_kind::root, Member> {
+    static constexpr auto root = Member;
     tenon::on_delete deletion = tenon::on_delete::standard;
     /// What happens to a tenant's rows when its own row is removed: `on_delete::cascade`, or nothing may be left
     /// (the default).
@@ -18098,6 +18099,41 @@ TENON_RARE std::string postgres_literal(const wire_value& value, column_type typ
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_LONG_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_LONG_NAMES_HPP
+// tenon/sql/ddl/postgres_long_names.hpp: names that PostgreSQL would cut: a table would be there under another name than its model's,
+// and look like one that nobody wants.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// errc::unsupported, with the first model that has such names, and in the message all of them; errc::ok: none. Names of
+/// constraints and indexes are made to fit.
+TENON_RARE error refuse_long_names(const std::vector<table_definition>& tables, const ddl_options& options) {
+    error first;
+    const auto look = [&](const table_definition& table, std::string_view name) {
+        if (name.size() <= postgres_dialect::longest_name) return;
+        if (first.model.empty()) {
+            first.code = errc::unsupported;
+            first.model = table.model;
+        }
+        first.message.append(first.message.empty() ? "PostgreSQL keeps 63 bytes of a name: give " : ", ").append(table.model);
+        first.message.append(" another one for ").append(name);
+    };
+    for (const auto& table : tables) {
+        look(table, table.schema);
+        look(table, table.name);
+        for (const auto& column : table.columns) {
+            look(table, column.name);
+            if (has_enum_type(column, table, options)) look(table, column.enum_name);
+        }
+    }
+    if (first.code != errc::ok) first.message.append(". ").append(message(first.code));
+    return first;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_LONG_NAMES_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
 // tenon/sql/ddl/postgres_quota.hpp: how many rows a tenant may have on PostgreSQL, kept by triggers behind the statement that adds some:
@@ -18142,6 +18178,34 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
                         .function_text = "CREATE FUNCTION " + function +
                                          " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
     }
+}
+
+/// Nobody sets a limit while working for a tenant, in the row that is there or in another one in its place: policies would let
+/// the tenant's raw SQL, for the row is its own. Verbs do not compile there, and say why.
+TENON_RARE void add_postgres_limits(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    std::vector<std::string> limits;
+    const quota_definition* quota = nullptr; // all are of the one root
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        quota = &*table.quota;
+        if (std::find(limits.begin(), limits.end(), quota->limit) == limits.end()) limits.push_back(quota->limit);
+    }
+    if (quota == nullptr) return;
+    const std::string schema(quota->root_schema.empty() ? postgres_dialect::default_schema : quota->root_schema);
+    const std::string name = constraint_name("tenon_quota_" + quota->root, {}, "limits", postgres_dialect::longest_name);
+    const std::string function = postgres_name(schema, name) + "()";
+    made.push_back({.schema = schema,
+                    .table = quota->root,
+                    .name = name,
+                    .text = "CREATE TRIGGER " + quoted_identifier(name) + " BEFORE INSERT OR UPDATE OF " + quoted_list(limits) + " ON " +
+                            postgres_name(schema, quota->root) + " FOR EACH ROW WHEN (" +
+                            std::string(detail::without_subselect(detail::policy_tenant)) + " IS NOT NULL) EXECUTE FUNCTION " + function,
+                    .function = function,
+                    .function_text = "CREATE FUNCTION " + function +
+                                     " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                     dollar_quoted("BEGIN\n    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'a tenant does not set its own "
+                                                   "quota', SCHEMA = " +
+                                                   quoted_text(schema) + ", TABLE = " + quoted_text(quota->root) + ";\nEND")});
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -18310,7 +18374,8 @@ namespace tenon::inline TENON_ABI::sql {
 template <> struct ddl<postgres_dialect> {
     /// Why tables cannot be had as the options want them; errc::ok: they can.
     TENON_COLD static error refusal(const std::vector<table_definition>& tables, const ddl_options& options) {
-        return options.distribute ? refuse_distribution(tables) : error{};
+        error why = refuse_long_names(tables, options);
+        return why.code == errc::ok && options.distribute ? refuse_distribution(tables) : why;
     }
 
     /// Before all others: operators and types are those of the server, whatever schemas and temporary tables are in the way.
@@ -18332,6 +18397,7 @@ template <> struct ddl<postgres_dialect> {
         for (const auto& table : tables) add_shared_references(table, made.triggers);
         add_postgres_audit(tables, made.triggers);
         add_postgres_quotas(tables, made.triggers);
+        add_postgres_limits(tables, made.triggers);
         return made;
     }
 

@@ -2283,6 +2283,7 @@ template <auto Member> inline constexpr tenancy_attribute<tenancy_kind::tenant, 
 template <auto Member> inline constexpr tenancy_attribute<tenancy_kind::via_parent, Member> tenant_via{};
 
 template <auto Member> struct tenant_root_attribute : tenancy_attribute<tenancy_kind::root, Member> {
+    static constexpr auto root = Member;
     tenon::on_delete deletion = tenon::on_delete::standard;
     /// What happens to a tenant's rows when its own row is removed: `on_delete::cascade`, or nothing may be left
     /// (the default).

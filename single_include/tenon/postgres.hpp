@@ -2925,6 +2925,7 @@ template <auto Member> inline constexpr tenancy_attribute<tenancy_kind::tenant, 
 template <auto Member> inline constexpr tenancy_attribute<tenancy_kind::via_parent, Member> tenant_via{};
 
 template <auto Member> struct tenant_root_attribute : tenancy_attribute<tenancy_kind::root, Member> {
+    static constexpr auto root = Member;
     tenon::on_delete deletion = tenon::on_delete::standard;
     /// What happens to a tenant's rows when its own row is removed: `on_delete::cascade`, or nothing may be left
     /// (the default).
@@ -11740,8 +11741,10 @@ inline bool read_numeric(std::string_view in, std::string& out) {
     const int weight = number(2), sign = number(4), scale = number(6);
     if ((sign != 0 && sign != numeric_negative) || scale < 0 || in.size() != 8 + 2 * static_cast<std::size_t>(groups))
         return false;
+    bool sound = true;
     const auto append_group = [&](int group) { // of weight `weight - group`
         int value = group >= 0 && group < groups ? number(8 + 2 * static_cast<std::size_t>(group)) : 0;
+        sound = sound && value >= 0 && value < 10'000;
         char digits[4];
         for (int place = 4; place-- > 0; value /= 10) digits[place] = static_cast<char>('0' + value % 10);
         out.append(digits, 4);
@@ -11749,12 +11752,12 @@ inline bool read_numeric(std::string_view in, std::string& out) {
     if (sign == numeric_negative) out += '-';
     out += '0';
     for (int group = 0; group <= weight; ++group) append_group(group);
-    if (scale == 0) return true;
+    if (scale == 0) return sound;
     out += '.';
     const std::size_t point = out.size();
     for (int group = weight + 1; out.size() < point + static_cast<std::size_t>(scale); ++group) append_group(group);
     out.resize(point + static_cast<std::size_t>(scale));
-    return true;
+    return sound;
 }
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -11990,6 +11993,7 @@ TENON_RARE bool array_to_json(std::string_view in, std::string& out) {
     if (dimensions == 0) return (out += ']'), true;
     if (dimensions != 1 || number(4) != 0 || in.size() < 20) return false;
     const auto size = number(12);
+    if (size < 0) return false;
     in.remove_prefix(20);
     std::string scratch;
     for (std::int32_t i = 0; i < size; ++i) {
@@ -12032,7 +12036,7 @@ TENON_RARE bool array_to_json(std::string_view in, std::string& out) {
         }
         if (!done) return false;
     }
-    return (out += ']'), true;
+    return (out += ']'), in.empty();
 }
 
 } // namespace tenon::inline TENON_ABI::postgres::detail
@@ -12989,6 +12993,13 @@ struct result_deleter {
 using result_handle = std::unique_ptr<PGresult, result_deleter>;
 
 namespace detail {
+/// A value of what the server gave: errc::schema_mismatch where that has none such, whatever was asked for.
+template <class Value> errc read_result(const PGresult* given, int row, int column, Value& out) noexcept {
+    const char* const bytes = PQgetvalue(given, row, column);
+    if (bytes == nullptr) return errc::schema_mismatch;
+    return read_value(PQftype(given, column), {bytes, static_cast<std::size_t>(PQgetlength(given, row, column))}, out);
+}
+
 /// A cursor on the server, for the statement of a stream.
 struct row_cursor {
     std::string name{};
@@ -13024,7 +13035,11 @@ public:
 
     TENON_INLINE driver::step_result step();
 
-    cell column(int index) noexcept { return cell(values_[static_cast<std::size_t>(index)]); }
+    /// NULL where the server gave fewer: a table may have changed behind what a raw text was said to give.
+    cell column(int index) noexcept {
+        const auto place = static_cast<std::size_t>(index);
+        return cell(place < least_values || place < values_.size() ? values_[place] : values_.back());
+    }
 
     /// How many rows it gave.
     std::size_t row_count() const noexcept { return static_cast<std::size_t>(rows_); }
@@ -13100,8 +13115,7 @@ private:
         added_ += PQresultStatus(given) == PGRES_TUPLES_OK ? PQntuples(given) : changes_of(given);
         for (int row = 0; numbers_ != nullptr && row < PQntuples(given); ++row) {
             std::int64_t number = 0;
-            const std::string_view bytes(PQgetvalue(given, row, 0), static_cast<std::size_t>(PQgetlength(given, row, 0)));
-            if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
+            if (detail::read_result(given, row, 0, number) == errc::ok) numbers_->add(numbers_->into, number);
         }
     }
     TENON_RARE void describe(); // see connection.hpp
@@ -13110,14 +13124,13 @@ private:
         // All at once: what reads them calls nothing, and so has next to no work but its own.
         PGresult* const from = result_.get();
         const int row = row_;
-        int column = 0;
-        for (detail::received_value& value : values_) {
+        for (int column = 0; column < columns_; ++column) {
+            detail::received_value& value = values_[static_cast<std::size_t>(column)];
             const int length = PQgetlength(from, row, column);
             value.length = length;
             if (length > 0) [[likely]] value.bytes = PQgetvalue(from, row, column);
             else if (PQgetisnull(from, row, column) == 0) value.bytes = "";
             else value.length = detail::received_value::null;
-            ++column;
         }
         return true;
     }
@@ -13133,7 +13146,10 @@ private:
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false; ///< the next result's columns have the types of the last one's
     result_handle result_;
-    std::vector<detail::received_value> values_; ///< of the current row
+    /// Of the current row. There are always so many, and one that no column fills: who reads one of the first need not ask.
+    std::vector<detail::received_value> values_;
+    static constexpr std::size_t least_values = 32;
+    int columns_ = 0; ///< of the row
     std::string scratch_;
     int row_ = -1;
     int rows_ = 0;
@@ -13245,6 +13261,7 @@ TENON_RARE errc code_of(std::string_view state, verb of) {
         {"22001", errc::too_long},             {"22", errc::invalid_value},
         {"40001", errc::serialization_conflict}, {"40P01", errc::deadlock},
         {"40003", errc::commit_unknown},       {"40", errc::serialization_conflict},
+        {"08007", errc::commit_unknown},
         {"72000", errc::serialization_conflict},
         // A pooler changed the server: the transaction has to run again.
         {"26000", errc::serialization_conflict}, {"42P05", errc::serialization_conflict},
@@ -13285,8 +13302,14 @@ TENON_RARE void add_details(error& e, const native_failure& failed, const schema
     const auto is_column = [&](const column_info& each) {
         return only_text ? e.native_code == "23502" && mentions(message, each.column) : each.column == column;
     };
-    const model_info* of = schema.find_table(table);
-    for (const model_info* model : schema.models)
+    // Tables of one name may lie in several schemas, and have constraints of one name. A partition may lie in another one.
+    std::vector<const model_info*> models(schema.models.begin(), schema.models.end());
+    std::stable_partition(models.begin(), models.end(), [&](const model_info* each) {
+        return sql::postgres_dialect::schema_of(*each) == failed.field(PG_DIAG_SCHEMA_NAME);
+    });
+    const auto exact = std::find_if(models.begin(), models.end(), [&](const model_info* each) { return each->table == table; });
+    const model_info* of = exact != models.end() ? *exact : nullptr;
+    for (const model_info* model : models)
         if (of == nullptr && is_it(table, model->table)) of = model;
     for (std::size_t i = 0; of != nullptr && i < of->columns.size(); ++i)
         if (is_column(of->columns[i])) {
@@ -13301,7 +13324,7 @@ TENON_RARE void add_details(error& e, const native_failure& failed, const schema
         e.fields = std::move(fields);
     };
     constexpr std::size_t longest = sql::postgres_dialect::longest_name;
-    for (const model_info* model : schema.models) {
+    for (const model_info* model : models) {
         const sql::table_definition held = sql::physical_table(schema, *model, longest);
         const auto fields = [&](const auto& columns) {
             return model->fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
@@ -13548,7 +13571,7 @@ TENON_RARE error connect_error(PGconn* handle, std::string_view subject = {}) {
         if (code.size() == 6 && code[5] == ':' && std::all_of(code.begin(), code.begin() + 5, is_code)) state = code.substr(0, 5);
     }
     errc code = errc::connection_failed;
-    if (state.starts_with("28") || text.find("no password supplied") != text.npos) code = errc::authentication_failed;
+    if (state.starts_with("28") || PQconnectionNeedsPassword(handle) == 1) code = errc::authentication_failed;
     if (state == "53300") subject = "The server has no connection left";
     if (state == "3D000") subject = "The server has no database of that name";
     error e = make_error(code, subject);
@@ -13777,11 +13800,14 @@ public:
         return false;
     }
 
-    /// Keeps what the server said against something: the first of it.
+    /// Keeps what the server said against something: the first of it. The line ends where it is not the server's: libpq could not
+    /// send, and has yet to read that the line is broken; or where nobody has asked for it: a COPY, whose answers have no end.
     TENON_COLD virtual void note(result_handle given) {
-        if (given == nullptr || failure.result != nullptr) return;
+        if (given == nullptr) return;
+        const bool follows = failure.result != nullptr && PQresultStatus(given.get()) == PGRES_PIPELINE_ABORTED;
+        if (!follows && PQresultErrorField(given.get(), PG_DIAG_SQLSTATE) == nullptr) end();
+        if (failure.result != nullptr) return;
         failure.result = std::move(given);
-        if (state_of(failure).empty()) end(); // libpq's own: it could not send, and has yet to read that the line is broken
         failure.timed_out = has_timeout() && state_of(failure) == "57014" &&
                             now() - last_used_ >= options_->statement_timeout.count() - 20;
     }
@@ -13790,8 +13816,9 @@ public:
     TENON_COLD virtual void note_lost(bool maybe_done) noexcept {
         if (!is_broken() && !failure.sent_nothing) return;
         ends_ = ended;
-        // A server that says why it ends has not done it.
-        const bool told = !state_of(failure).empty();
+        // A server that says why it ends has not done it. In class 08 speaks who stands between, and knows no more than we do.
+        const std::string_view state = state_of(failure);
+        const bool told = !state.empty() && !state.starts_with("08");
         if (maybe_done && !told) failure.code = errc::commit_unknown;
         else if (failure.code == errc::ok) failure.code = errc::connection_lost; // else a deadline
         try {
@@ -14061,8 +14088,9 @@ public:
     static constexpr const char* ask_process = "SELECT pg_catalog.pg_backend_pid()";
     /// The answer: a pooler gives its clients numbers of its own.
     TENON_COLD void meet(const PGconn* server, const PGresult* answer) noexcept {
+        std::int64_t process = 0;
         has_met_ = true;
-        is_direct_ = read_big_endian<std::int32_t>(PQgetvalue(answer, 0, 0)) == PQbackendPID(server);
+        is_direct_ = read_result(answer, 0, 0, process) == errc::ok && process == PQbackendPID(server);
     }
 
     /// Whether the server knows it. After one was found to be forgotten, all are taken to be.
@@ -14159,7 +14187,7 @@ protected:
     /// What one round trip consists of.
     enum class command : std::uint8_t { parse_prelude, prelude, open, meet, parse, run, close };
     struct command_list {
-        std::array<command, 1024> kinds;
+        std::array<command, 1280> kinds; // a batch has 128 statements, with nine each where nodes have to be told
         std::size_t size = 0;
         void add(command kind) noexcept { kinds[size++] = kind; }
     };
@@ -14247,7 +14275,9 @@ protected:
     bool receive_all(statement& asked, const command_list& sent) {
         const bool done = receive_answers(asked, sent, 0, sent.size);
         end_round_trip();
-        return receive_end_of(asked, done);
+        // What was committed stays so, whatever becomes of the line.
+        const bool committed = done && frame_ == frame::transaction && sent.kinds[sent.size - 1] == command::close;
+        return receive_end_of(asked, done) || committed;
     }
     template <bool Timed = true> bool receive_end_of(statement& asked, bool done) {
         const bool ended = receive_end<Timed>(done);
@@ -14368,13 +14398,16 @@ public:
         prelude_.forget(); // SET LOCAL ends with its transaction or savepoint
         prepared_.lose_unnamed();
         bool done = PQsendQuery(link_.handle(), text) == 1;
+        bool committed = false; // and stays so, whatever becomes of the line
         while (result_handle given = link_.receive()) {
             const ExecStatusType status = PQresultStatus(given.get());
-            if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) continue;
+            const bool right = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+            committed = committed || (commits && right);
+            if (right) continue;
             link_.note(std::move(given));
             done = false;
         }
-        if (!done || link_.is_broken()) return link_.note_lost(commits), false;
+        if (!done || link_.is_broken()) return link_.note_lost(commits), committed;
         return true;
     }
 
@@ -14956,7 +14989,7 @@ private:
             if (!receive_answers(*waiting_[next].asked, sent, std::exchange(begin, waiting_[next].end), waiting_[next].end)) break;
         // The rest of them are answers too: that nothing was done.
         for (std::size_t i = next == waiting_.size() ? sent.size : waiting_[next].end; i < sent.size && !link_.is_broken(); ++i)
-            while (link_.receive()) {}
+            while (result_handle given = link_.receive()) link_.note(std::move(given));
         for (std::size_t i = first; i < next; ++i) waiting_[i].state = state::done;
         return next;
     }
@@ -15418,12 +15451,14 @@ TENON_RARE std::string folded_name(const sql_token& token) {
 }
 
 /// Functions and tables of the server's that reach settings, other sessions, files, large objects, or what an earlier statement
-/// of the same session left; and those that run a text. In extensions too. All of pg_ is refused but for a few.
+/// of the same session left; and those that run a text. In extensions too. All of pg_ is refused but for a few. The history of
+/// migrations, which no policy keeps from the role that owns it.
 TENON_RARE bool is_out_of_reach(std::string_view name) {
     constexpr std::string_view harmless[] = {"pg_catalog", "pg_typeof", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared",
                                              "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared"};
     constexpr std::string_view names[] = {"set_config", "setval", "currval", "lastval", "loread", "lowrite",
-                                          "ts_stat", "ts_rewrite", "table_to_xml", "connectby", "xpath_table"};
+                                          "ts_stat", "ts_rewrite", "table_to_xml", "connectby", "xpath_table",
+                                          "_tenon_migrations", "_prisma_migrations"};
     constexpr std::string_view beginnings[] = {"pg_", "lo_", "dblink", "query_to_xml", "cursor_to_xml", "schema_to_xml",
                                                "database_to_xml", "crosstab", "citus_", "run_command_on_"};
     for (const std::string_view each : harmless)
@@ -15585,9 +15620,10 @@ private:
     }
     /// To the end of the round trip. False: the connection broke.
     bool receive_rest() {
-        while (!link_.is_broken()) {
+        for (bool at_end = false; !link_.is_broken();) {
             const result_handle given = link_.receive();
             if (PQresultStatus(given.get()) == PGRES_PIPELINE_SYNC) return true;
+            if (std::exchange(at_end, given == nullptr) && at_end) link_.give_up(); // it was taken for another answer
         }
         return false;
     }
@@ -15639,8 +15675,10 @@ private:
                 continue;
             }
             for (int row = 0; row < PQntuples(given.get()); ++row) {
-                const auto number = [&](int column) { return read_big_endian<std::int64_t>(PQgetvalue(given.get(), row, column)); };
-                nullable_[{static_cast<Oid>(number(0)), static_cast<int>(number(1))}] = *PQgetvalue(given.get(), row, 2) != 0;
+                std::int64_t table = 0, column = 0;
+                bool nullable = false;
+                const auto read = [&](int place, auto& out) { return read_result(given.get(), row, place, out) == errc::ok; };
+                if (read(0, table) && read(1, column) && read(2, nullable)) nullable_[{static_cast<Oid>(table), static_cast<int>(column)}] = nullable;
             }
         }
         if (!done && link_.is_broken()) link_.note_lost(false);
@@ -15874,9 +15912,9 @@ TENON_INLINE driver::step_result statement::step() {
 }
 
 template <int> void statement::describe() {
-    values_.clear();
-    for (int column = 0; column < PQnfields(result_.get()); ++column)
-        values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
+    columns_ = PQnfields(result_.get());
+    values_.assign(std::max(least_values, static_cast<std::size_t>(columns_) + 1), {nullptr, detail::received_value::null, 0, &scratch_});
+    for (int column = 0; column < columns_; ++column) values_[static_cast<std::size_t>(column)].type = PQftype(result_.get(), column);
     // The server refuses a statement that it knows by name, and whose types have changed.
     is_described_ = is_kept_ && cursor_ == nullptr && on_->prepared_.keeps_meanings();
 }
@@ -16497,6 +16535,41 @@ TENON_RARE std::string postgres_literal(const wire_value& value, column_type typ
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_POSTGRES_LITERAL_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_POSTGRES_LONG_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_POSTGRES_LONG_NAMES_HPP
+// tenon/sql/ddl/postgres_long_names.hpp: names that PostgreSQL would cut: a table would be there under another name than its model's,
+// and look like one that nobody wants.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// errc::unsupported, with the first model that has such names, and in the message all of them; errc::ok: none. Names of
+/// constraints and indexes are made to fit.
+TENON_RARE error refuse_long_names(const std::vector<table_definition>& tables, const ddl_options& options) {
+    error first;
+    const auto look = [&](const table_definition& table, std::string_view name) {
+        if (name.size() <= postgres_dialect::longest_name) return;
+        if (first.model.empty()) {
+            first.code = errc::unsupported;
+            first.model = table.model;
+        }
+        first.message.append(first.message.empty() ? "PostgreSQL keeps 63 bytes of a name: give " : ", ").append(table.model);
+        first.message.append(" another one for ").append(name);
+    };
+    for (const auto& table : tables) {
+        look(table, table.schema);
+        look(table, table.name);
+        for (const auto& column : table.columns) {
+            look(table, column.name);
+            if (has_enum_type(column, table, options)) look(table, column.enum_name);
+        }
+    }
+    if (first.code != errc::ok) first.message.append(". ").append(message(first.code));
+    return first;
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_POSTGRES_LONG_NAMES_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
 #define TENON_SINGLE_SQL_DDL_POSTGRES_QUOTA_HPP
 // tenon/sql/ddl/postgres_quota.hpp: how many rows a tenant may have on PostgreSQL, kept by triggers behind the statement that adds some:
@@ -16541,6 +16614,34 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
                         .function_text = "CREATE FUNCTION " + function +
                                          " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
     }
+}
+
+/// Nobody sets a limit while working for a tenant, in the row that is there or in another one in its place: policies would let
+/// the tenant's raw SQL, for the row is its own. Verbs do not compile there, and say why.
+TENON_RARE void add_postgres_limits(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    std::vector<std::string> limits;
+    const quota_definition* quota = nullptr; // all are of the one root
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        quota = &*table.quota;
+        if (std::find(limits.begin(), limits.end(), quota->limit) == limits.end()) limits.push_back(quota->limit);
+    }
+    if (quota == nullptr) return;
+    const std::string schema(quota->root_schema.empty() ? postgres_dialect::default_schema : quota->root_schema);
+    const std::string name = constraint_name("tenon_quota_" + quota->root, {}, "limits", postgres_dialect::longest_name);
+    const std::string function = postgres_name(schema, name) + "()";
+    made.push_back({.schema = schema,
+                    .table = quota->root,
+                    .name = name,
+                    .text = "CREATE TRIGGER " + quoted_identifier(name) + " BEFORE INSERT OR UPDATE OF " + quoted_list(limits) + " ON " +
+                            postgres_name(schema, quota->root) + " FOR EACH ROW WHEN (" +
+                            std::string(detail::without_subselect(detail::policy_tenant)) + " IS NOT NULL) EXECUTE FUNCTION " + function,
+                    .function = function,
+                    .function_text = "CREATE FUNCTION " + function +
+                                     " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                     dollar_quoted("BEGIN\n    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'a tenant does not set its own "
+                                                   "quota', SCHEMA = " +
+                                                   quoted_text(schema) + ", TABLE = " + quoted_text(quota->root) + ";\nEND")});
 }
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -16738,7 +16839,8 @@ namespace tenon::inline TENON_ABI::sql {
 template <> struct ddl<postgres_dialect> {
     /// Why tables cannot be had as the options want them; errc::ok: they can.
     TENON_COLD static error refusal(const std::vector<table_definition>& tables, const ddl_options& options) {
-        return options.distribute ? refuse_distribution(tables) : error{};
+        error why = refuse_long_names(tables, options);
+        return why.code == errc::ok && options.distribute ? refuse_distribution(tables) : why;
     }
 
     /// Before all others: operators and types are those of the server, whatever schemas and temporary tables are in the way.
@@ -16760,6 +16862,7 @@ template <> struct ddl<postgres_dialect> {
         for (const auto& table : tables) add_shared_references(table, made.triggers);
         add_postgres_audit(tables, made.triggers);
         add_postgres_quotas(tables, made.triggers);
+        add_postgres_limits(tables, made.triggers);
         return made;
     }
 
@@ -17086,7 +17189,7 @@ private:
 /// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
 TENON_RARE result<void> check_policies(PGconn* handle) {
     const result_handle found(PQexec(handle, "SELECT count(*) FROM pg_catalog.pg_policy WHERE polname !~ '^tenon_'"));
-    if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) return fail(errc::connection_lost);
+    if (PQresultStatus(found.get()) != PGRES_TUPLES_OK || PQgetvalue(found.get(), 0, 0) == nullptr) return fail(errc::connection_lost);
     if (std::string_view(PQgetvalue(found.get(), 0, 0)) == "0") return {};
     return fail(make_error(errc::unsupported, "Tables have policies that are not tenon's, which could hide rows from pg_dump"));
 }

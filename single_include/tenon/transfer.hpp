@@ -2572,6 +2572,7 @@ template <auto Member> inline constexpr tenancy_attribute<tenancy_kind::tenant, 
 template <auto Member> inline constexpr tenancy_attribute<tenancy_kind::via_parent, Member> tenant_via{};
 
 template <auto Member> struct tenant_root_attribute : tenancy_attribute<tenancy_kind::root, Member> {
+    static constexpr auto root = Member;
     tenon::on_delete deletion = tenon::on_delete::standard;
     /// What happens to a tenant's rows when its own row is removed: `on_delete::cascade`, or nothing may be left
     /// (the default).
@@ -19617,15 +19618,22 @@ template <class Model> std::unique_ptr<error> make_row(const record& from, Model
 
 namespace tenon::inline TENON_ABI::transfer::detail {
 
-/// The quota among the attributes of a model that has one.
-template <class Model> struct quota_of {
-    template <class Attribute> static constexpr bool is_one = requires { Attribute::limit; };
-    template <class... Attributes> static constexpr auto find(std::type_identity<std::tuple<Attributes...>>) {
-        return std::get<0>(std::tuple_cat(std::conditional_t<is_one<Attributes>, std::tuple<Attributes>, std::tuple<>>()...));
-    }
-    static constexpr auto limit = decltype(find(
-        std::type_identity<typename tenon::detail::description_traits<tenon::detail::description_of<Model>>::attributes>()))::limit;
+/// The limit of a model with a quota, and the key of a root: what an attribute of its says.
+struct said_limit {
+    template <class Attribute> static constexpr bool is_in = requires { Attribute::limit; };
+    template <class Attribute> static constexpr auto of = Attribute::limit;
 };
+struct said_root {
+    template <class Attribute> static constexpr bool is_in = requires { Attribute::root; };
+    template <class Attribute> static constexpr auto of = Attribute::root;
+};
+template <class Said, class... Attributes> constexpr auto said_among(std::type_identity<std::tuple<Attributes...>>) {
+    using found = decltype(std::tuple_cat(std::conditional_t<Said::template is_in<Attributes>, std::tuple<Attributes>, std::tuple<>>()...));
+    return Said::template of<std::tuple_element_t<0, found>>;
+}
+template <class Said, class Model>
+inline constexpr auto said = said_among<Said>(
+    std::type_identity<typename tenon::detail::description_traits<tenon::detail::description_of<Model>>::attributes>());
 
 /// `Scope`: a system scope.
 template <class Model, class Scope> class table_of final : public table {
@@ -19682,7 +19690,7 @@ public:
         std::vector<Model> made(rows.size());
         for (std::size_t i = 0; i < rows.size(); ++i)
             if (auto why = make_row(rows[i], made[i])) return fail(std::move(why));
-        return in_scope<void>(tenant, [&](const auto& in) -> result<void> {
+        return in_scope_of<void>(tenant, std::span<Model>(made), [&](const auto& in) -> result<void> {
             const auto written = repository_detail::create_each<true, false, false>(in, made);
             if (!written) return fail(written.error());
             return {};
@@ -19693,7 +19701,7 @@ public:
         if constexpr (repository_detail::counted_field<Model> != no_field) {
             Model made{};
             if (auto why = make_row(row, made)) return fail(std::move(why));
-            return in_scope<std::string>(tenant, [&](const auto& in) -> result<std::string> {
+            return in_scope_of<std::string>(tenant, std::span(&made, 1), [&](const auto& in) -> result<std::string> {
                 if (const errc refused = repository_detail::row_refusal(in, made); refused != errc::ok) return fail(repository_detail::refused_row(in, refused));
                 if (auto why = repository_detail::insert_numbered(in, made)) return fail(std::move(why));
                 return std::to_string(reflection::get<repository_detail::counted_field<Model>>(made));
@@ -19717,7 +19725,7 @@ public:
     }
 
     result<void> set_quota([[maybe_unused]] std::string_view tenant, [[maybe_unused]] std::optional<std::int64_t> most) const override {
-        if constexpr (info_of<Model>().quota.field != no_field) return set_limit<quota_of<Model>::limit>(tenant, most);
+        if constexpr (info_of<Model>().quota.field != no_field) return set_limit<said<said_limit, Model>>(tenant, most);
         else return fail(errc::unsupported);
     }
 
@@ -19736,14 +19744,29 @@ private:
         return fail(errc::invalid_tenant);
     }
 
+    /// For new rows. That of a root has limits in it, which nobody sets in a tenant's scope: it is written from the system's, as that
+    /// scope would have it.
+    template <class Answer, class Work> result<Answer> in_scope_of(std::string_view tenant, [[maybe_unused]] std::span<Model> rows, Work work) const {
+        if constexpr (kind == tenancy_kind::root)
+            return in_scope<Answer>(tenant, [&]<class Target>(const Target& in) -> result<Answer> {
+                for (Model& row : rows) {
+                    if (const errc refused = repository_detail::row_refusal(in, row); refused != errc::ok) return fail(repository_detail::refused_row(in, refused));
+                    repository_detail::stamp<typename Target::context>(row, in.scope.tenant());
+                }
+                return work(target<Scope>{all_});
+            });
+        else return in_scope<Answer>(tenant, std::move(work));
+    }
+
     /// In the row of the root.
     template <auto Limit> result<void> set_limit(std::string_view tenant, std::optional<std::int64_t> most) const {
         using field = reflection::type_of<Limit>;
         using number = unwrapped_t<field>;
+        if (!tenant_id(tenant).is_valid()) return fail(errc::invalid_tenant);
         const auto set = [&](auto value) -> result<void> {
-            auto scope = all_.tenant(tenant); // whose own verbs do not set its quotas
-            const repository_detail::target<reflection::class_of<Limit>, decltype(scope)> root{std::move(scope)};
-            const auto changed = repository_detail::update_many(root, all_rows, tenon::set<Limit>(value));
+            using root = reflection::class_of<Limit>;
+            const repository_detail::target<root, Scope> all{all_}; // nobody sets them in a tenant's scope
+            const auto changed = repository_detail::update_many(all, where(tenon::field<said<said_root, root>> == tenant), tenon::set<Limit>(value));
             if (!changed) return fail(changed.error());
             if (*changed == 0) return fail(errc::not_found);
             return {};

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <netdb.h>
 #include <optional>
@@ -89,9 +90,21 @@ public:
     void cut_after_client_bytes(std::size_t count) {
         locked([&] { client_bytes_ = count, cuts_ = 1; });
     }
-    /// Cuts the connection in place of the server's answer to what holds these bytes; so many times.
-    void drop_answer_to(std::string bytes, int times = 1) {
-        locked([&] { dropped_ = std::move(bytes), cuts_ = times; });
+    /// What a client is told instead of what the server says.
+    using changed_answer = std::function<std::string(std::string_view)>;
+
+    /// Cuts the connection in place of the server's answer to what holds these bytes; so many times. The client may be told something
+    /// before.
+    void drop_answer_to(std::string bytes, int times = 1, changed_answer last_words = nullptr) {
+        locked([&] { dropped_ = std::move(bytes), cuts_ = times, last_words_ = std::move(last_words); });
+    }
+    /// Changes what the server says, once, after so many times that it spoke.
+    void change_answer_after(std::size_t count, changed_answer change) {
+        locked([&] { unchanged_ = count, change_ = std::move(change); });
+    }
+    /// Whether such a change is still to come.
+    bool will_change() const {
+        return locked([&] { return static_cast<bool>(change_); });
     }
     /// How many of the cuts that were asked for are still to come.
     int cuts_left() const {
@@ -123,6 +136,7 @@ public:
         const bool swallowed = locked([&] {
             cuts_ = 0;
             dropped_.clear();
+            change_ = nullptr;
             server_bytes_ = client_bytes_ = std::nullopt;
             holds_new_ = false;
             for (line& each : lines_) each.held = false;
@@ -244,7 +258,15 @@ private:
         const std::string_view bytes = receive(on.server);
         if (std::exchange(on.client_spoke, false)) ++round_trips_;
         times_ready_ += on.answers.ready_in(bytes);
-        if (on.drops_answer) return cut(on);
+        if (on.drops_answer) {
+            if (last_words_) forward(last_words_(bytes), on.client, server_bytes_, on);
+            return cut(on);
+        }
+        if (change_ && !bytes.empty() && unchanged_-- == 0) {
+            const std::string changed = std::exchange(change_, nullptr)(bytes);
+            if (!changed.empty()) forward(changed, on.client, server_bytes_, on);
+            return;
+        }
         forward(bytes, on.client, server_bytes_, on);
     }
 
@@ -287,6 +309,8 @@ private:
     std::optional<std::size_t> server_bytes_;
     std::optional<std::size_t> client_bytes_;
     std::string dropped_;
+    std::size_t unchanged_ = 0;
+    changed_answer change_, last_words_;
     bool swallows_ = false;
     bool holds_new_ = false;
     std::array<char, 65536> buffer_{};

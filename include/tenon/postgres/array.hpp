@@ -75,6 +75,7 @@ TENON_RARE bool array_to_json(std::string_view in, std::string& out) {
     if (dimensions == 0) return (out += ']'), true;
     if (dimensions != 1 || number(4) != 0 || in.size() < 20) return false;
     const auto size = number(12);
+    if (size < 0) return false;
     in.remove_prefix(20);
     std::string scratch;
     for (std::int32_t i = 0; i < size; ++i) {
@@ -117,7 +118,7 @@ TENON_RARE bool array_to_json(std::string_view in, std::string& out) {
         }
         if (!done) return false;
     }
-    return (out += ']'), true;
+    return (out += ']'), in.empty();
 }
 
 } // namespace tenon::inline TENON_ABI::postgres::detail

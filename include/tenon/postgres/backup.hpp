@@ -90,7 +90,7 @@ private:
 /// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
 TENON_RARE result<void> check_policies(PGconn* handle) {
     const result_handle found(PQexec(handle, "SELECT count(*) FROM pg_catalog.pg_policy WHERE polname !~ '^tenon_'"));
-    if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) return fail(errc::connection_lost);
+    if (PQresultStatus(found.get()) != PGRES_TUPLES_OK || PQgetvalue(found.get(), 0, 0) == nullptr) return fail(errc::connection_lost);
     if (std::string_view(PQgetvalue(found.get(), 0, 0)) == "0") return {};
     return fail(make_error(errc::unsupported, "Tables have policies that are not tenon's, which could hide rows from pg_dump"));
 }

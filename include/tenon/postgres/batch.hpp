@@ -143,7 +143,7 @@ private:
             if (!receive_answers(*waiting_[next].asked, sent, std::exchange(begin, waiting_[next].end), waiting_[next].end)) break;
         // The rest of them are answers too: that nothing was done.
         for (std::size_t i = next == waiting_.size() ? sent.size : waiting_[next].end; i < sent.size && !link_.is_broken(); ++i)
-            while (link_.receive()) {}
+            while (result_handle given = link_.receive()) link_.note(std::move(given));
         for (std::size_t i = first; i < next; ++i) waiting_[i].state = state::done;
         return next;
     }

@@ -70,7 +70,7 @@ TENON_RARE error connect_error(PGconn* handle, std::string_view subject = {}) {
         if (code.size() == 6 && code[5] == ':' && std::all_of(code.begin(), code.begin() + 5, is_code)) state = code.substr(0, 5);
     }
     errc code = errc::connection_failed;
-    if (state.starts_with("28") || text.find("no password supplied") != text.npos) code = errc::authentication_failed;
+    if (state.starts_with("28") || PQconnectionNeedsPassword(handle) == 1) code = errc::authentication_failed;
     if (state == "53300") subject = "The server has no connection left";
     if (state == "3D000") subject = "The server has no database of that name";
     error e = make_error(code, subject);

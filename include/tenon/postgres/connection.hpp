@@ -15,6 +15,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -124,9 +125,9 @@ TENON_INLINE driver::step_result statement::step() {
 }
 
 template <int> void statement::describe() {
-    values_.clear();
-    for (int column = 0; column < PQnfields(result_.get()); ++column)
-        values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
+    columns_ = PQnfields(result_.get());
+    values_.assign(std::max(least_values, static_cast<std::size_t>(columns_) + 1), {nullptr, detail::received_value::null, 0, &scratch_});
+    for (int column = 0; column < columns_; ++column) values_[static_cast<std::size_t>(column)].type = PQftype(result_.get(), column);
     // The server refuses a statement that it knows by name, and whose types have changed.
     is_described_ = is_kept_ && cursor_ == nullptr && on_->prepared_.keeps_meanings();
 }

@@ -101,9 +101,10 @@ private:
     }
     /// To the end of the round trip. False: the connection broke.
     bool receive_rest() {
-        while (!link_.is_broken()) {
+        for (bool at_end = false; !link_.is_broken();) {
             const result_handle given = link_.receive();
             if (PQresultStatus(given.get()) == PGRES_PIPELINE_SYNC) return true;
+            if (std::exchange(at_end, given == nullptr) && at_end) link_.give_up(); // it was taken for another answer
         }
         return false;
     }
@@ -155,8 +156,10 @@ private:
                 continue;
             }
             for (int row = 0; row < PQntuples(given.get()); ++row) {
-                const auto number = [&](int column) { return read_big_endian<std::int64_t>(PQgetvalue(given.get(), row, column)); };
-                nullable_[{static_cast<Oid>(number(0)), static_cast<int>(number(1))}] = *PQgetvalue(given.get(), row, 2) != 0;
+                std::int64_t table = 0, column = 0;
+                bool nullable = false;
+                const auto read = [&](int place, auto& out) { return read_result(given.get(), row, place, out) == errc::ok; };
+                if (read(0, table) && read(1, column) && read(2, nullable)) nullable_[{static_cast<Oid>(table), static_cast<int>(column)}] = nullable;
             }
         }
         if (!done && link_.is_broken()) link_.note_lost(false);

@@ -12,6 +12,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -76,6 +77,7 @@ TENON_RARE errc code_of(std::string_view state, verb of) {
         {"22001", errc::too_long},             {"22", errc::invalid_value},
         {"40001", errc::serialization_conflict}, {"40P01", errc::deadlock},
         {"40003", errc::commit_unknown},       {"40", errc::serialization_conflict},
+        {"08007", errc::commit_unknown},
         {"72000", errc::serialization_conflict},
         // A pooler changed the server: the transaction has to run again.
         {"26000", errc::serialization_conflict}, {"42P05", errc::serialization_conflict},
@@ -116,8 +118,14 @@ TENON_RARE void add_details(error& e, const native_failure& failed, const schema
     const auto is_column = [&](const column_info& each) {
         return only_text ? e.native_code == "23502" && mentions(message, each.column) : each.column == column;
     };
-    const model_info* of = schema.find_table(table);
-    for (const model_info* model : schema.models)
+    // Tables of one name may lie in several schemas, and have constraints of one name. A partition may lie in another one.
+    std::vector<const model_info*> models(schema.models.begin(), schema.models.end());
+    std::stable_partition(models.begin(), models.end(), [&](const model_info* each) {
+        return sql::postgres_dialect::schema_of(*each) == failed.field(PG_DIAG_SCHEMA_NAME);
+    });
+    const auto exact = std::find_if(models.begin(), models.end(), [&](const model_info* each) { return each->table == table; });
+    const model_info* of = exact != models.end() ? *exact : nullptr;
+    for (const model_info* model : models)
         if (of == nullptr && is_it(table, model->table)) of = model;
     for (std::size_t i = 0; of != nullptr && i < of->columns.size(); ++i)
         if (is_column(of->columns[i])) {
@@ -132,7 +140,7 @@ TENON_RARE void add_details(error& e, const native_failure& failed, const schema
         e.fields = std::move(fields);
     };
     constexpr std::size_t longest = sql::postgres_dialect::longest_name;
-    for (const model_info* model : schema.models) {
+    for (const model_info* model : models) {
         const sql::table_definition held = sql::physical_table(schema, *model, longest);
         const auto fields = [&](const auto& columns) {
             return model->fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));

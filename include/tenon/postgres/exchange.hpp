@@ -31,13 +31,16 @@ public:
         prelude_.forget(); // SET LOCAL ends with its transaction or savepoint
         prepared_.lose_unnamed();
         bool done = PQsendQuery(link_.handle(), text) == 1;
+        bool committed = false; // and stays so, whatever becomes of the line
         while (result_handle given = link_.receive()) {
             const ExecStatusType status = PQresultStatus(given.get());
-            if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) continue;
+            const bool right = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+            committed = committed || (commits && right);
+            if (right) continue;
             link_.note(std::move(given));
             done = false;
         }
-        if (!done || link_.is_broken()) return link_.note_lost(commits), false;
+        if (!done || link_.is_broken()) return link_.note_lost(commits), committed;
         return true;
     }
 

@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
+#include <string_view>
 #include <utility>
 
 namespace tenon::inline TENON_ABI::postgres::detail {
@@ -130,11 +131,14 @@ public:
         return false;
     }
 
-    /// Keeps what the server said against something: the first of it.
+    /// Keeps what the server said against something: the first of it. The line ends where it is not the server's: libpq could not
+    /// send, and has yet to read that the line is broken; or where nobody has asked for it: a COPY, whose answers have no end.
     TENON_COLD virtual void note(result_handle given) {
-        if (given == nullptr || failure.result != nullptr) return;
+        if (given == nullptr) return;
+        const bool follows = failure.result != nullptr && PQresultStatus(given.get()) == PGRES_PIPELINE_ABORTED;
+        if (!follows && PQresultErrorField(given.get(), PG_DIAG_SQLSTATE) == nullptr) end();
+        if (failure.result != nullptr) return;
         failure.result = std::move(given);
-        if (state_of(failure).empty()) end(); // libpq's own: it could not send, and has yet to read that the line is broken
         failure.timed_out = has_timeout() && state_of(failure) == "57014" &&
                             now() - last_used_ >= options_->statement_timeout.count() - 20;
     }
@@ -143,8 +147,9 @@ public:
     TENON_COLD virtual void note_lost(bool maybe_done) noexcept {
         if (!is_broken() && !failure.sent_nothing) return;
         ends_ = ended;
-        // A server that says why it ends has not done it.
-        const bool told = !state_of(failure).empty();
+        // A server that says why it ends has not done it. In class 08 speaks who stands between, and knows no more than we do.
+        const std::string_view state = state_of(failure);
+        const bool told = !state.empty() && !state.starts_with("08");
         if (maybe_done && !told) failure.code = errc::commit_unknown;
         else if (failure.code == errc::ok) failure.code = errc::connection_lost; // else a deadline
         try {

@@ -70,8 +70,10 @@ inline bool read_numeric(std::string_view in, std::string& out) {
     const int weight = number(2), sign = number(4), scale = number(6);
     if ((sign != 0 && sign != numeric_negative) || scale < 0 || in.size() != 8 + 2 * static_cast<std::size_t>(groups))
         return false;
+    bool sound = true;
     const auto append_group = [&](int group) { // of weight `weight - group`
         int value = group >= 0 && group < groups ? number(8 + 2 * static_cast<std::size_t>(group)) : 0;
+        sound = sound && value >= 0 && value < 10'000;
         char digits[4];
         for (int place = 4; place-- > 0; value /= 10) digits[place] = static_cast<char>('0' + value % 10);
         out.append(digits, 4);
@@ -79,12 +81,12 @@ inline bool read_numeric(std::string_view in, std::string& out) {
     if (sign == numeric_negative) out += '-';
     out += '0';
     for (int group = 0; group <= weight; ++group) append_group(group);
-    if (scale == 0) return true;
+    if (scale == 0) return sound;
     out += '.';
     const std::size_t point = out.size();
     for (int group = weight + 1; out.size() < point + static_cast<std::size_t>(scale); ++group) append_group(group);
     out.resize(point + static_cast<std::size_t>(scale));
-    return true;
+    return sound;
 }
 
 } // namespace tenon::inline TENON_ABI::postgres::detail

@@ -36,8 +36,9 @@ public:
     static constexpr const char* ask_process = "SELECT pg_catalog.pg_backend_pid()";
     /// The answer: a pooler gives its clients numbers of its own.
     TENON_COLD void meet(const PGconn* server, const PGresult* answer) noexcept {
+        std::int64_t process = 0;
         has_met_ = true;
-        is_direct_ = read_big_endian<std::int32_t>(PQgetvalue(answer, 0, 0)) == PQbackendPID(server);
+        is_direct_ = read_result(answer, 0, 0, process) == errc::ok && process == PQbackendPID(server);
     }
 
     /// Whether the server knows it. After one was found to be forgotten, all are taken to be.

@@ -35,7 +35,7 @@ protected:
     /// What one round trip consists of.
     enum class command : std::uint8_t { parse_prelude, prelude, open, meet, parse, run, close };
     struct command_list {
-        std::array<command, 1024> kinds;
+        std::array<command, 1280> kinds; // a batch has 128 statements, with nine each where nodes have to be told
         std::size_t size = 0;
         void add(command kind) noexcept { kinds[size++] = kind; }
     };
@@ -123,7 +123,9 @@ protected:
     bool receive_all(statement& asked, const command_list& sent) {
         const bool done = receive_answers(asked, sent, 0, sent.size);
         end_round_trip();
-        return receive_end_of(asked, done);
+        // What was committed stays so, whatever becomes of the line.
+        const bool committed = done && frame_ == frame::transaction && sent.kinds[sent.size - 1] == command::close;
+        return receive_end_of(asked, done) || committed;
     }
     template <bool Timed = true> bool receive_end_of(statement& asked, bool done) {
         const bool ended = receive_end<Timed>(done);

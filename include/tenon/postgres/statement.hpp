@@ -38,6 +38,13 @@ struct result_deleter {
 using result_handle = std::unique_ptr<PGresult, result_deleter>;
 
 namespace detail {
+/// A value of what the server gave: errc::schema_mismatch where that has none such, whatever was asked for.
+template <class Value> errc read_result(const PGresult* given, int row, int column, Value& out) noexcept {
+    const char* const bytes = PQgetvalue(given, row, column);
+    if (bytes == nullptr) return errc::schema_mismatch;
+    return read_value(PQftype(given, column), {bytes, static_cast<std::size_t>(PQgetlength(given, row, column))}, out);
+}
+
 /// A cursor on the server, for the statement of a stream.
 struct row_cursor {
     std::string name{};
@@ -73,7 +80,11 @@ public:
 
     TENON_INLINE driver::step_result step();
 
-    cell column(int index) noexcept { return cell(values_[static_cast<std::size_t>(index)]); }
+    /// NULL where the server gave fewer: a table may have changed behind what a raw text was said to give.
+    cell column(int index) noexcept {
+        const auto place = static_cast<std::size_t>(index);
+        return cell(place < least_values || place < values_.size() ? values_[place] : values_.back());
+    }
 
     /// How many rows it gave.
     std::size_t row_count() const noexcept { return static_cast<std::size_t>(rows_); }
@@ -149,8 +160,7 @@ private:
         added_ += PQresultStatus(given) == PGRES_TUPLES_OK ? PQntuples(given) : changes_of(given);
         for (int row = 0; numbers_ != nullptr && row < PQntuples(given); ++row) {
             std::int64_t number = 0;
-            const std::string_view bytes(PQgetvalue(given, row, 0), static_cast<std::size_t>(PQgetlength(given, row, 0)));
-            if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
+            if (detail::read_result(given, row, 0, number) == errc::ok) numbers_->add(numbers_->into, number);
         }
     }
     TENON_RARE void describe(); // see connection.hpp
@@ -159,14 +169,13 @@ private:
         // All at once: what reads them calls nothing, and so has next to no work but its own.
         PGresult* const from = result_.get();
         const int row = row_;
-        int column = 0;
-        for (detail::received_value& value : values_) {
+        for (int column = 0; column < columns_; ++column) {
+            detail::received_value& value = values_[static_cast<std::size_t>(column)];
             const int length = PQgetlength(from, row, column);
             value.length = length;
             if (length > 0) [[likely]] value.bytes = PQgetvalue(from, row, column);
             else if (PQgetisnull(from, row, column) == 0) value.bytes = "";
             else value.length = detail::received_value::null;
-            ++column;
         }
         return true;
     }
@@ -182,7 +191,10 @@ private:
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false; ///< the next result's columns have the types of the last one's
     result_handle result_;
-    std::vector<detail::received_value> values_; ///< of the current row
+    /// Of the current row. There are always so many, and one that no column fills: who reads one of the first need not ask.
+    std::vector<detail::received_value> values_;
+    static constexpr std::size_t least_values = 32;
+    int columns_ = 0; ///< of the row
     std::string scratch_;
     int row_ = -1;
     int rows_ = 0;

@@ -17,7 +17,48 @@ void add_trigger(const tables<>& place, const std::string& body) {
         "CREATE TRIGGER rule BEFORE INSERT OR UPDATE ON \"Account\" FOR EACH ROW EXECUTE FUNCTION public.rule()");
 }
 
+/// Two tables of one name, whose constraints have the same names too.
+struct Login {
+    std::string id;
+    std::string tenantId;
+    std::string name;
+    int tries = 0;
+    static constexpr auto tenon_model = tenon::table("users", tenon::in_schema("auth"), tenon::unique<&Login::name>, tenon::between<&Login::tries>(0, 5));
+};
+struct Person {
+    std::string id;
+    std::string tenantId;
+    std::string name;
+    std::string loginId;
+    int tries = 0;
+    static constexpr auto tenon_model =
+        tenon::table("users", tenon::unique<&Person::name>, tenon::between<&Person::tries>(0, 5), tenon::references<&Person::loginId, &Login::id>);
+};
+
 } // namespace
+
+TEST_CASE("an error is of the model whose table it is about, also where another schema has one of its name") {
+    if (no_server()) return;
+    const tables<tenon::schema<Login, Person>> place;
+    const auto db = place.open();
+    const auto logins = tenon::repository<Login>(db.tenant("acme"));
+    const auto people = tenon::repository<Person>(db.tenant("acme"));
+    logins.create({.id = "1", .name = "ann"}).value();
+    people.create({.id = "1", .name = "ann", .loginId = "1"}).value();
+    const auto require_of = [](const auto& refused, errc code, const std::string& model) {
+        REQUIRE(code_of(refused) == code);
+        CHECK(refused.error().model == model);
+    };
+    require_of(logins.create({.id = "2", .name = "ann"}), errc::unique_violation, "Login");
+    require_of(people.create({.id = "2", .name = "ann", .loginId = "1"}), errc::unique_violation, "Person");
+    require_of(people.create({.id = "2", .name = "bob", .loginId = "2"}), errc::foreign_key_violation, "Person");
+    require_of(logins.remove("1"), errc::relation_violation, "Person");
+    for (const std::string table : {"auth.users", "public.users"}) {
+        const std::string model = table == "auth.users" ? "Login" : "Person";
+        require_of(db.tenant("acme").execute("UPDATE " + table + " SET name = NULL"), errc::not_null_violation, model);
+        require_of(db.tenant("acme").execute("UPDATE " + table + " SET tries = 9"), errc::check_violation, model);
+    }
+}
 
 TEST_CASE("isolation 50: what a trigger says of a row is not in an error's message, whatever its state") {
     if (no_server()) return;

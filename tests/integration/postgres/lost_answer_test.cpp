@@ -122,6 +122,56 @@ TEST_CASE("rows in bulk whose answer, or that to their COMMIT, is lost are unkno
     }
 }
 
+namespace {
+
+/// That a session ends.
+std::string ending(const std::string& state) {
+    const std::string body = std::string("SFATAL") + '\0' + "C" + state + '\0' + "Mthe end" + '\0' + '\0';
+    return std::string("E\0\0\0", 4) + static_cast<char>(body.size() + 4) + body;
+}
+
+} // namespace
+
+TEST_CASE("who stands between and says that the server has gone does not know what that had done") {
+    if (no_server()) return;
+    gated with({.prepare = tenon::postgres::prepare_mode::off});
+    const auto pooler = [](std::string_view) { return ending("08P01"); };
+    with.gate.drop_answer_to("INSERT INTO", 1, pooler);
+    CHECK(code_of(accounts(with.db).create({.id = "alone", .email = "alone"})) == errc::commit_unknown);
+    CHECK(eventually([&] { return accounts(with.db).exists("alone").value(); })); // this time it had happened
+    with.gate.drop_answer_to("COMMIT", 1, pooler);
+    int runs = 0;
+    const auto outcome = with.db.tenant("acme").transaction(
+        [&](auto& tx) {
+            ++runs;
+            return tenon::repository<Account>(tx).create({.id = "inside", .email = "inside"});
+        },
+        {.retries = 10});
+    CHECK(code_of(outcome) == errc::commit_unknown);
+    CHECK(runs == 1);
+    CHECK(eventually([&] { return accounts(with.db).exists("inside").value(); }));
+    require_working(with.db);
+}
+
+TEST_CASE("a server that ends behind a COMMIT that it has answered has done it") {
+    if (no_server()) return;
+    const auto answered = [](std::string_view bytes) { return std::string(bytes.substr(0, bytes.size() - 6)) + ending("57P01"); }; // for ReadyForQuery
+    gated with({.prepare = tenon::postgres::prepare_mode::off});
+    with.gate.drop_answer_to("COMMIT", 1, answered);
+    std::vector<Account> rows(450);
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i].email = std::to_string(i);
+    CHECK(accounts(with.db).create_many(rows).value() == 450);
+    CHECK(with.gate.cuts_left() == 0);
+    with.gate.drop_answer_to("COMMIT", 1, answered);
+    CHECK(code_of(with.db.tenant("acme").transaction([&](auto& tx) { return tenon::repository<Account>(tx).create({.email = "inside"}); })) == errc::ok);
+    CHECK(with.gate.cuts_left() == 0);
+    CHECK(accounts(with.db).count().value() == 452);
+    // Of a transaction that ends with its round trip this would be said before it is done.
+    with.gate.drop_answer_to("INSERT INTO", 1, answered);
+    CHECK(code_of(accounts(with.db).create({.email = "alone"})) == errc::connection_lost);
+    require_working(with.db);
+}
+
 TEST_CASE("a COPY whose answer is lost has written nothing; under row-level security there is none") {
     if (no_server()) return;
     for (const bool row_level_security : {false, true}) {

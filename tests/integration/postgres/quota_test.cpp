@@ -2,6 +2,7 @@
 #include <tenon/migration.hpp>
 
 #include <future>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,6 +27,76 @@ struct File {
 };
 using files_app = tenon::schema<Customer, File, tenon::audit_entry>;
 
+struct Firm {
+    std::string code;
+    std::string name;
+    std::optional<std::int64_t> mostPages;
+    int mostPens = 1;
+    static constexpr auto tenon_model = tenon::table("firms", tenon::in_schema("office"), tenon::primary_key<&Firm::code>, tenon::tenant_root<&Firm::code>(tenon::on_delete::cascade),
+                                                     tenon::column<&Firm::mostPages>("most \"pages\""));
+};
+struct Page {
+    std::string id;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(tenon::quota<&Firm::mostPages>);
+};
+struct Pen {
+    std::string id;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(tenon::quota<&Firm::mostPens>);
+};
+
+template <class Layout> void require_kept_limits() {
+    using office = tenon::schema<Firm, Page, Pen, Layout>;
+    const tables<office> place;
+    for (const std::string& url : {place.url(), place.server.owner()}) {
+        INFO(url);
+        const auto db = tenon::postgres::open<office>(url).value();
+        const auto system = db.system("sign-up");
+        tenon::repository<Firm>(system).create({.code = "acme", .name = "Acme", .mostPages = 1}).value();
+        const auto acme = db.tenant("acme");
+        const auto refused = [&](const auto& scope, const char* text) {
+            const auto done = scope.execute(text);
+            INFO(text);
+            CHECK(code_of(done) == errc::permission_denied);
+            CHECK(done.error().native_code == "42501");
+        };
+        for (const char* text :
+             {R"(UPDATE office.firms SET "most ""pages""" = 9)", R"(UPDATE office.firms SET name = 'x', "mostPens" = "mostPens" + 1)",
+              R"(UPDATE ONLY office.firms AS f SET ("mostPens", name) = (SELECT 9, 'x'))",
+              R"(WITH w AS (UPDATE office.firms SET "mostPens" = 9 RETURNING *) SELECT count(*) FROM w)",
+              R"(INSERT INTO office.firms VALUES ('acme', 'Acme', 9, 9) ON CONFLICT (code) DO UPDATE SET "mostPens" = 9)",
+              R"(INSERT INTO office.firms (code, name, "mostPens") VALUES ('other', 'x', 9))",
+              R"(MERGE INTO office.firms USING (VALUES (9)) AS v (n) ON true WHEN MATCHED THEN UPDATE SET "mostPens" = v.n)",
+              R"(SET session_replication_role = replica)", R"(ALTER TABLE office.firms DISABLE TRIGGER ALL)",
+              R"(DROP TRIGGER "tenon_quota_firms_limits" ON office.firms)"}) {
+            INFO(text);
+            CHECK(code_of(acme.execute(text)) == errc::permission_denied);
+        }
+        // A row in the place of its own.
+        const auto replaced = acme.transaction([&](auto& tx) -> tenon::result<void> {
+            CHECK(tx.execute("DELETE FROM office.firms").value() == 1);
+            refused(tx, "INSERT INTO office.firms (code, name, \"mostPens\") VALUES ('acme', 'Acme', 9)");
+            return tenon::fail(errc::cancelled);
+        });
+        CHECK_FALSE(replaced);
+        CHECK(code_of(db.system("both").transaction([&](auto& tx) -> tenon::result<void> {
+            tenon::repository<Firm>(tx).update("acme", tenon::set<&Firm::mostPens>(2)).value();
+            refused(tx.tenant("acme"), R"(UPDATE office.firms SET "mostPens" = 3)");
+            CHECK(tx.execute(R"(UPDATE office.firms SET "mostPens" = "mostPens" + 1)").value() == 1);
+            return {};
+        })) == errc::ok);
+        // What else its own row holds it sets, by verbs and by hand.
+        CHECK(acme.execute("UPDATE office.firms SET name = 'Acme & Co.'").value() == 1);
+        tenon::repository<Firm>(acme).update("acme", tenon::set<&Firm::name>("Acme")).value();
+        const auto kept = tenon::repository<Firm>(system).get("acme").value();
+        CHECK(kept.mostPages == 1);
+        CHECK(kept.mostPens == 3);
+        CHECK(kept.name == "Acme");
+        tenon::repository<Firm>(system).remove("acme").value();
+    }
+}
+
 template <class Database> void make_customer(const Database& db, int most) {
     tenon::repository<Customer>(db.system("sign-up")).create({.id = "acme", .mostFiles = most}).value();
 }
@@ -42,6 +113,12 @@ TEST_CASE("a role that owns no table is bound by quotas, and leaves a trail", "[
     CHECK(files.create({.id = "2"}).error().code == errc::quota_exceeded);
     CHECK(tenon::repository<tenon::audit_entry>(db.tenant("acme")).count().value() == 1);
     CHECK(tenon::repository<tenon::audit_entry>(db.tenant("globex")).count().value() == 0);
+}
+
+TEST_CASE("isolation 45: no raw text of a tenant's sets its quotas, in its own row or in another in its place", "[quota][isolation]") {
+    if (no_server()) return;
+    require_kept_limits<tenon::layout::tenant_first>();
+    require_kept_limits<tenon::layout::prisma>();
 }
 
 TEST_CASE("transactions that add rows of one tenant wait for each other, and together keep to the quota", "[quota]") {
@@ -133,7 +210,7 @@ TEST_CASE("what a transaction remembers of a quota lets no row in", "[quota]") {
     CHECK(tenon::repository<File>(db.tenant("acme")).count().value() == 10);
 }
 
-TEST_CASE("a database that counts in each statement gets what remembers", "[quota][migration]") {
+TEST_CASE("a database that counts in each statement gets what remembers, and one whose tenants set their limits what refuses it", "[quota][migration]") {
     if (no_server()) return;
     const tables<files_app> place;
     const auto db = tenon::postgres::open<files_app>(place.server.owner(), {.application_role = "tenon_app"}).value();
@@ -148,6 +225,11 @@ TEST_CASE("a database that counts in each statement gets what remembers", "[quot
     CHECK_FALSE(made.loses_data());
     tenon::migration::apply(system, made).value();
     CHECK(plan().empty());
+    support::postgres_session{place.server.owner()}("DROP FUNCTION \"public\".\"tenon_quota_Customer_limits\"() CASCADE");
     make_customer(db, 1);
+    CHECK(db.tenant("acme").execute("UPDATE \"Customer\" SET \"mostFiles\" = 1").value() == 1);
+    tenon::migration::apply(system, plan()).value();
+    CHECK(plan().empty());
+    CHECK(code_of(db.tenant("acme").execute("UPDATE \"Customer\" SET \"mostFiles\" = 2")) == errc::permission_denied);
     CHECK(tenon::repository<File>(db.tenant("acme")).create_many(std::vector<File>(2)).error().code == errc::quota_exceeded);
 }

@@ -34,6 +34,15 @@ struct Long {
 };
 using longs = tenon::schema<Long>;
 
+enum class a_mood_of_whose_name_more_than_sixty_three_bytes_would_be_cut_off { good, bad };
+struct Longer {
+    std::string id;
+    std::string tenantId;
+    int aNumberOfSomethingThatIsSaidInSoManyWordsThatAServerCutsItsName_ = 0;
+    a_mood_of_whose_name_more_than_sixty_three_bytes_would_be_cut_off mood{};
+    static constexpr auto tenon_model = tenon::table("tab\xC3\xA9lle_with_a_name_of_one_byte_more_than_there_is_room_for_all", tenon::in_schema("short"));
+};
+
 } // namespace
 
 TEST_CASE("a name is cut before its suffix, at a character") {
@@ -67,6 +76,21 @@ TEST_CASE("names that are the same once they are cut get numbers; none is longer
     for (const auto& column : table.columns) add(column.check_name);
     CHECK(count == 13);
     CHECK(names.size() == count);
+}
+
+TEST_CASE("a table, a column or an enum whose name the server would cut is refused, all at once") {
+    const auto refusal = [](const tenon::sql::ddl_options& options) {
+        const auto made = tenon::sql::create_tables_if_possible<dialect, tenon::schema<Moody, Longer>>(options);
+        REQUIRE_FALSE(made);
+        CHECK(made.error().code == tenon::errc::unsupported);
+        CHECK(made.error().model == "Longer");
+        return made.error().message;
+    };
+    const std::string texts = refusal({}), types = refusal({.native_enums = true});
+    CHECK(texts.starts_with("PostgreSQL keeps 63 bytes of a name: give Longer another one for tab\xC3\xA9lle_with_a_name_of_one_byte_more_than_there_is_room_for_all, "
+                            "Longer another one for aNumberOfSomethingThatIsSaidInSoManyWordsThatAServerCutsItsName_. "));
+    CHECK(types.find(", Longer another one for a_mood_of_whose_name_more_than_sixty_three_bytes_would_be_cut_off. ") != types.npos);
+    CHECK(tenon::sql::create_tables_if_possible<dialect, longs>({}));
 }
 
 TEST_CASE("an enum is called as it is in the program, without its namespaces") {

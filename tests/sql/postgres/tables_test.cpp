@@ -38,6 +38,22 @@ struct Counted {
         tenon::unique<&Counted::label>, tenon::index<&Counted::label>(tenon::where(tenon::field<&Counted::label>.like("a?$1%"))),
         tenon::index<&Counted::rank>(tenon::where(tenon::field<&Counted::label>.starts_with("it's"))));
 };
+struct Payer {
+    std::string id;
+    std::optional<int> mostFiles;
+    int mostPens = 0;
+    static constexpr auto tenon_model = tenon::table("payers", tenon::in_schema("money"), tenon::tenant_root<&Payer::id>);
+};
+template <int Kind> struct Pen {
+    std::string id;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(Kind == 1 ? "pens" : "pencils", tenon::quota<&Payer::mostPens>);
+};
+struct File {
+    std::string id;
+    std::string tenantId;
+    static constexpr auto tenon_model = tenon::table(tenon::quota<&Payer::mostFiles>);
+};
 
 } // namespace
 
@@ -237,6 +253,19 @@ TEST_CASE("PostgreSQL: the steps come in an order that works") {
         REQUIRE(step < std::size(steps));
     }
     CHECK(step + 1 == std::size(steps));
+}
+
+TEST_CASE("PostgreSQL: who works for a tenant sets no quota of the root's, nor writes its row") {
+    using limited = tenon::schema<Payer, Pen<1>, File, Pen<2>>;
+    CHECK(beginning<limited>("CREATE FUNCTION \"money\"") == texts{R"(CREATE FUNCTION "money"."tenon_quota_payers_limits"() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $tenon$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'a tenant does not set its own quota', SCHEMA = 'money', TABLE = 'payers';
+END
+$tenon$)"});
+    CHECK(beginning<limited>("CREATE TRIGGER \"tenon_quota_payers_limits\"") ==
+          texts{R"(CREATE TRIGGER "tenon_quota_payers_limits" BEFORE INSERT OR UPDATE OF "mostPens", "mostFiles" ON "money"."payers" FOR EACH ROW )"
+                R"(WHEN (NULLIF(pg_catalog.current_setting('tenon.tenant_id', true), '') IS NOT NULL) EXECUTE FUNCTION "money"."tenon_quota_payers_limits"())"});
+    CHECK(beginning<firms>("CREATE TRIGGER \"tenon_quota").empty());
 }
 
 TEST_CASE("the choices of a driver's options are those of its DDL, where it has them") {

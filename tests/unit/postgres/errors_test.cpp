@@ -30,6 +30,7 @@ TEST_CASE("each SQLSTATE is the error code whose sentence says what to do about 
         {"40000", errc::serialization_conflict},
         {"40002", errc::serialization_conflict},
         {"40003", errc::commit_unknown},
+        {"08007", errc::commit_unknown},
         {"40P01", errc::deadlock},
         {"72000", errc::serialization_conflict}, // a snapshot that is too old
         {"26000", errc::serialization_conflict},

@@ -1,9 +1,11 @@
 #include <tenon/core/values/decimal.hpp>
+#include <tenon/postgres/array.hpp>
 #include <tenon/postgres/numeric.hpp>
 
 #include <cstddef>
 #include <random>
 #include <string>
+#include <string_view>
 
 #include "support/catch.hpp"
 
@@ -76,6 +78,26 @@ TEST_CASE("what is damaged or no number is not read") {
     CHECK_FALSE(read_numeric(std::string_view("\0\0\0\0\xD0\0\0\0", 8), read)); // infinity
     CHECK_FALSE(read_numeric(std::string_view("\0\1\0\0\0\0\0\0", 8), read));   // a group is missing
     CHECK_FALSE(read_numeric(std::string_view("\xff\xff\0\0\0\0\0\0", 8), read));   // and 65535 of them
+    CHECK(read_numeric(std::string_view("\0\1\0\0\0\0\0\0\x27\x0f", 10), read)); // 9999, the largest group
+    CHECK_FALSE(read_numeric(std::string_view("\0\1\0\0\0\0\0\0\x27\x10", 10), read));
+    CHECK_FALSE(read_numeric(std::string_view("\0\1\0\0\0\0\0\0\xff\xff", 10), read));
+    CHECK_FALSE(read_numeric(std::string_view("\0\1\xff\xff\0\0\0\4\xff\xff", 10), read)); // behind the point
+}
+
+TEST_CASE("an array that is damaged is not read") {
+    using tenon::postgres::detail::array_to_json;
+    const auto read = [](std::string_view bytes) {
+        std::string json;
+        return array_to_json(bytes, json) ? json : "not read";
+    };
+    const std::string head("\0\0\0\1\0\0\0\0\0\0\0\x17", 12), first("\0\0\0\1", 4), seven("\0\0\0\4\0\0\0\7", 8);
+    const auto size = [](char count) { return std::string("\0\0\0", 3) + count; };
+    CHECK(read(head + size(2) + first + seven + seven) == "[7,7]");
+    CHECK(read(head + size(2) + first + seven) == "not read");
+    CHECK(read(head + size(1) + first + seven + seven) == "not read");
+    CHECK(read(head + "\xff\xff\xff\xff" + first) == "not read");
+    CHECK(read(head) == "not read");
+    CHECK(read("") == "not read");
 }
 
 TEST_CASE("a DECIMAL(65,30) holds 35 digits before the point and 30 behind it") {

@@ -137,7 +137,7 @@ TEST_CASE("isolation 45: a tenant's text does not name what reaches settings, ot
           // Where a comment ends, and where a number does, is what the server says.
           "SELECT 1 --\r, set_config('a', 'b', true)", "SELECT CASE WHEN a THEN 1ELSE-set_config('a', 'b', true)::int END", "SELECT 1INTO copied",
           "SELECT * FROM crosstab2('SELECT 1')", "SELECT xpath_table('a', 'b', 'c', 'd', 'e')", "SELECT run_command_on_workers('SELECT 1')",
-          "SELECT query FROM citus_stat_activity"})
+          "SELECT query FROM citus_stat_activity", "DELETE FROM _tenon_migrations", "SELECT * FROM public.\"_prisma_migrations\""})
         CHECK(refusal(text) == errc::permission_denied);
     for (const char* text : {"SELECT 'set_config'", "SELECT $$ set_config $$", "SELECT $$ \\ $$", "SELECT pg_catalog.lower(a), pg_typeof(a) FROM t",
                              "SELECT a -- set_config\n FROM t", "INSERT INTO t SELECT 1", "SELECT pg_advisory_xact_lock(1)"})

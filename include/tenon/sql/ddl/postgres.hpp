@@ -9,6 +9,7 @@
 #include <tenon/sql/ddl/policies.hpp>
 #include <tenon/sql/ddl/postgres_audit.hpp>
 #include <tenon/sql/ddl/postgres_literal.hpp>
+#include <tenon/sql/ddl/postgres_long_names.hpp>
 #include <tenon/sql/ddl/postgres_quota.hpp>
 #include <tenon/sql/ddl/postgres_references.hpp>
 #include <tenon/sql/ddl/postgres_search.hpp>
@@ -31,7 +32,8 @@ namespace tenon::inline TENON_ABI::sql {
 template <> struct ddl<postgres_dialect> {
     /// Why tables cannot be had as the options want them; errc::ok: they can.
     TENON_COLD static error refusal(const std::vector<table_definition>& tables, const ddl_options& options) {
-        return options.distribute ? refuse_distribution(tables) : error{};
+        error why = refuse_long_names(tables, options);
+        return why.code == errc::ok && options.distribute ? refuse_distribution(tables) : why;
     }
 
     /// Before all others: operators and types are those of the server, whatever schemas and temporary tables are in the way.
@@ -53,6 +55,7 @@ template <> struct ddl<postgres_dialect> {
         for (const auto& table : tables) add_shared_references(table, made.triggers);
         add_postgres_audit(tables, made.triggers);
         add_postgres_quotas(tables, made.triggers);
+        add_postgres_limits(tables, made.triggers);
         return made;
     }
 

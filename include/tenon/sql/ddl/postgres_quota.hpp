@@ -5,12 +5,15 @@
 #include <tenon/core/config.hpp>
 #include <tenon/sql/ddl/literal.hpp>
 #include <tenon/sql/ddl/names.hpp>
+#include <tenon/sql/ddl/parts.hpp>
+#include <tenon/sql/ddl/policies.hpp>
 #include <tenon/sql/ddl/postgres_references.hpp>
 #include <tenon/sql/ddl/postgres_types.hpp>
 #include <tenon/sql/ddl/snapshot.hpp>
 #include <tenon/sql/ddl/table.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -53,6 +56,34 @@ TENON_RARE void add_postgres_quotas(const std::vector<table_definition>& tables,
                         .function_text = "CREATE FUNCTION " + function +
                                          " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " + dollar_quoted(body)});
     }
+}
+
+/// Nobody sets a limit while working for a tenant, in the row that is there or in another one in its place: policies would let
+/// the tenant's raw SQL, for the row is its own. Verbs do not compile there, and say why.
+TENON_RARE void add_postgres_limits(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
+    std::vector<std::string> limits;
+    const quota_definition* quota = nullptr; // all are of the one root
+    for (const auto& table : tables) {
+        if (!table.quota) continue;
+        quota = &*table.quota;
+        if (std::find(limits.begin(), limits.end(), quota->limit) == limits.end()) limits.push_back(quota->limit);
+    }
+    if (quota == nullptr) return;
+    const std::string schema(quota->root_schema.empty() ? postgres_dialect::default_schema : quota->root_schema);
+    const std::string name = constraint_name("tenon_quota_" + quota->root, {}, "limits", postgres_dialect::longest_name);
+    const std::string function = postgres_name(schema, name) + "()";
+    made.push_back({.schema = schema,
+                    .table = quota->root,
+                    .name = name,
+                    .text = "CREATE TRIGGER " + quoted_identifier(name) + " BEFORE INSERT OR UPDATE OF " + quoted_list(limits) + " ON " +
+                            postgres_name(schema, quota->root) + " FOR EACH ROW WHEN (" +
+                            std::string(detail::without_subselect(detail::policy_tenant)) + " IS NOT NULL) EXECUTE FUNCTION " + function,
+                    .function = function,
+                    .function_text = "CREATE FUNCTION " + function +
+                                     " RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS " +
+                                     dollar_quoted("BEGIN\n    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'a tenant does not set its own "
+                                                   "quota', SCHEMA = " +
+                                                   quoted_text(schema) + ", TABLE = " + quoted_text(quota->root) + ";\nEND")});
 }
 
 } // namespace tenon::inline TENON_ABI::sql
