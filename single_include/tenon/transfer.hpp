@@ -7184,6 +7184,11 @@ struct integer_operand {
     }
 };
 
+/// A whole number that a decimal is compared with. Unlike a decimal it can be a constant, as what shapes and indexes say has to be.
+struct whole_operand {
+    std::int64_t value = 0;
+};
+
 /// A borrowed value of a type that is not cheap to copy.
 template <class T> struct borrowed {
     static constexpr bool is_borrowed = true;
@@ -7239,7 +7244,27 @@ template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& 
     else return kept(std::forward<Given>(given));
 }
 
+template <class Field, class Value>
+concept whole_beside_decimal = std::same_as<Field, decimal> && std::integral<Value> && (std::signed_integral<Value> || sizeof(Value) < sizeof(std::int64_t));
+/// How a value is kept that a field is compared with.
+template <class Field, class Given>
+using comparand_t = std::conditional_t<whole_beside_decimal<Field, std::remove_cvref_t<Given>>, whole_operand, kept_t<Field, Given>>;
+template <class Field, class Given> constexpr comparand_t<Field, Given> keep_comparand(Given&& given) {
+    if constexpr (whole_beside_decimal<Field, std::remove_cvref_t<Given>>) return {given};
+    else return keep<Field>(std::forward<Given>(given));
+}
+
 } // namespace tenon::inline TENON_ABI::sql
+
+namespace tenon::inline TENON_ABI {
+
+template <> struct codec<sql::whole_operand> {
+    static constexpr auto type = column_type::decimal;
+    static std::string encode(const sql::whole_operand& number) { return std::to_string(number.value); }
+    static errc decode(std::string_view, sql::whole_operand&) noexcept { return errc::unsupported; } // no column is one
+};
+
+} // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
@@ -12411,8 +12436,8 @@ template <auto Member, bool Fold, class Model> struct field_reference {
         static_assert(comparable,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
         if constexpr (comparable) {
-            auto first = sql::keep<value_type>(std::forward<Low>(low));
-            auto second = sql::keep<value_type>(std::forward<High>(high));
+            auto first = sql::keep_comparand<value_type>(std::forward<Low>(low));
+            auto second = sql::keep_comparand<value_type>(std::forward<High>(high));
             return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>{
                 {}, std::move(first), std::move(second)};
         } else return refused{};
@@ -12448,7 +12473,7 @@ template <auto Member, bool Fold, class Model> struct field_reference {
         else if constexpr (is_optional_v<value>) {
             constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
             return compared<same, std::optional<value_type>>{{}, std::forward<Given>(given)};
-        } else return compared<Op, sql::kept_t<value_type, Given>>{{}, sql::keep<value_type>(std::forward<Given>(given))};
+        } else return compared<Op, sql::comparand_t<value_type, Given>>{{}, sql::keep_comparand<value_type>(std::forward<Given>(given))};
     }
 
     /// Says why the field cannot be compared with a `Value`.
