@@ -3929,8 +3929,8 @@ template <class... What> struct TENANT_VIA_FIELD_IS_OPTIONAL {
 template <class... What> struct TENANT_VIA_FIELD_REFERS_TO_NOTHING {
     static consteval void tell() {
         static_assert(refuted<What...>,
-                      "tenon: tenant_via names a field that refers to no model: add references<&Model::field, "
-                      "&Parent::id>");
+                      "tenon: tenant_via names a field that refers to no model by itself: add references<&Model::field, "
+                      "&Parent::id>, or where the parent's key has several fields a tenant field");
     }
 };
 template <class... What> struct TENANT_ROOT_FIELD_IS_NOT_UNIQUE {
@@ -5327,10 +5327,11 @@ struct postgres_dialect {
     }
 
     /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
+    /// ICU's lower-case form of a sigma depends on the letters around it; here it is one letter wherever it stands.
     template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
-        w.write("(pg_catalog.lower(");
+        w.write("(pg_catalog.translate(pg_catalog.lower(");
         text();
-        w.write(" COLLATE pg_catalog.\"und-x-icu\") COLLATE pg_catalog.\"C\")");
+        w.write(" COLLATE pg_catalog.\"und-x-icu\"), '\u03c2', '\u03c3') COLLATE pg_catalog.\"C\")");
     }
     static constexpr void is_same(text_writer& w, bool negated) noexcept {
         w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");
@@ -5669,6 +5670,221 @@ template <storable_value T> list_view make_list_view(std::span<const T> values) 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_LIST_VIEW_HPP
 
+#ifndef TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+#define TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+// tenon/core/detail/decimal_text.hpp: decimal numbers as text: taking them apart, and bringing them to one form.
+
+namespace tenon::inline TENON_ABI {
+
+/// The most digits before and after the point that a `decimal` may have: those of PostgreSQL's numeric.
+inline constexpr std::size_t decimal_integer_digits_limit = 131'072;
+inline constexpr std::size_t decimal_fraction_digits_limit = 16'383;
+
+namespace detail {
+
+// The parts of a canonical text: `-`? digits (`.` digits)?, with no zero that could be left out, and no "-0".
+struct decimal_parts {
+    bool canonical = false;
+    bool negative = false;
+    std::string_view integer;
+    std::string_view fraction;
+};
+
+constexpr std::size_t count_digits(std::string_view text) noexcept {
+    std::size_t count = 0;
+    while (count < text.size() && is_digit(text[count]))
+        ++count;
+    return count;
+}
+
+constexpr decimal_parts split_decimal(std::string_view text) noexcept {
+    decimal_parts parts;
+    parts.negative = !text.empty() && text.front() == '-';
+    if (parts.negative) text.remove_prefix(1);
+    parts.integer = text.substr(0, count_digits(text));
+    text.remove_prefix(parts.integer.size());
+    const bool zero = parts.integer == "0";
+    if (parts.integer.empty() || (!zero && parts.integer.front() == '0')) return parts;
+    if (text.empty()) {
+        parts.canonical = !(zero && parts.negative);
+    } else if (text.front() == '.') {
+        parts.fraction = text.substr(1);
+        parts.canonical = !parts.fraction.empty() && count_digits(parts.fraction) == parts.fraction.size() &&
+                          parts.fraction.back() != '0';
+    }
+    return parts;
+}
+
+// Reads any number into canonical text; false when it is none or too long.
+inline bool read_decimal(std::string_view text, std::string& out) {
+    const bool negative = !text.empty() && text.front() == '-';
+    if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
+    const std::string_view integer = text.substr(0, count_digits(text));
+    text.remove_prefix(integer.size());
+    std::string_view fraction;
+    if (!text.empty() && text.front() == '.') {
+        fraction = text.substr(1, count_digits(text.substr(1)));
+        text.remove_prefix(1 + fraction.size());
+    }
+    if (integer.empty() && fraction.empty()) return false;
+    std::int64_t exponent = 0;
+    if (!text.empty()) {
+        if (text.front() != 'e' && text.front() != 'E') return false;
+        text.remove_prefix(1);
+        const bool below = !text.empty() && text.front() == '-';
+        if (below || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
+        if (text.empty() || count_digits(text) != text.size()) return false;
+        // An exponent that no length of digits in memory could make up for need not be known exactly.
+        for (const char digit : text)
+            if (exponent < INT64_MAX / 100) exponent = exponent * 10 + (digit - '0');
+        if (below) exponent = -exponent;
+    }
+    // Digits are counted from the first of the integer; the point stands before digit number `point`.
+    const auto integer_size = static_cast<std::int64_t>(integer.size());
+    const auto digit = [&](std::int64_t i) {
+        return i < integer_size ? integer[static_cast<std::size_t>(i)]
+                                : fraction[static_cast<std::size_t>(i - integer_size)];
+    };
+    std::int64_t first = 0;
+    std::int64_t end = integer_size + static_cast<std::int64_t>(fraction.size());
+    while (first < end && digit(first) == '0')
+        ++first;
+    while (end > first && digit(end - 1) == '0')
+        --end;
+    out.clear();
+    if (first == end) {
+        out = '0';
+        return true;
+    }
+    const std::int64_t point = integer_size + exponent;
+    if (point - first > static_cast<std::int64_t>(decimal_integer_digits_limit)) return false;
+    if (end - point > static_cast<std::int64_t>(decimal_fraction_digits_limit)) return false;
+    if (negative) out += '-';
+    if (point <= first) {
+        out += "0.";
+        out.append(static_cast<std::size_t>(first - point), '0');
+    }
+    for (auto i = first; i < end; ++i) {
+        if (i == point && i != first) out += '.';
+        out += digit(i);
+    }
+    if (point > end) out.append(static_cast<std::size_t>(point - end), '0');
+    return true;
+}
+
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+#define TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+// tenon/core/detail/integer_number.hpp: which of the integral types are numbers.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// An integer of up to 64 bits, however it is spelled; neither bool nor a character.
+template <class T>
+concept integer_number = std::integral<T> && sizeof(T) <= 8 &&
+                         !(std::same_as<T, bool> || std::same_as<T, char> || std::same_as<T, wchar_t> ||
+                           std::same_as<T, char8_t> || std::same_as<T, char16_t> || std::same_as<T, char32_t>);
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+#define TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+// tenon/core/values/decimal.hpp: an exact decimal number of any length, for money and the like.
+//
+//     tenon::decimal price = *tenon::decimal::parse("19.90");
+//     price.text();                         // "19.9"
+//     price < 20;                           // true, and exact
+
+namespace tenon::inline TENON_ABI {
+
+/// Orders two texts: negative, zero or positive as `a` is before, the same as, or after `b`. Canonical texts, those
+/// that `decimal::text` gives, come first and in the order of their numbers; all others follow in the order of their
+/// bytes. This is a total order of all byte strings, fit for a database's collation: 0 only for equal texts.
+constexpr int compare_decimal_text(std::string_view a, std::string_view b) noexcept {
+    const auto left = detail::split_decimal(a);
+    const auto right = detail::split_decimal(b);
+    if (left.canonical != right.canonical) return left.canonical ? -1 : 1;
+    if (!left.canonical) return a.compare(b);
+    if (left.negative != right.negative) return left.negative ? -1 : 1;
+    // Without leading zeros a longer integer is a larger one, and without trailing zeros fractions order as texts do.
+    int order = 0;
+    if (left.integer.size() != right.integer.size())
+        order = left.integer.size() < right.integer.size() ? -1 : 1;
+    else if (order = left.integer.compare(right.integer); order == 0)
+        order = left.fraction.compare(right.fraction);
+    return left.negative ? -order : order;
+}
+
+/// An exact decimal number, kept as canonical text: no leading zeros, no trailing zeros after the point, no "-0", no
+/// exponent. It stores, compares and prints; it does not calculate. The default is 0, and so is what was moved from.
+class decimal {
+public:
+    decimal() noexcept {}
+    decimal(const decimal&) = default;
+    decimal(decimal&& other) noexcept { text_.swap(other.text_); }
+    decimal& operator=(const decimal&) = default;
+    decimal& operator=(decimal&& other) noexcept {
+        text_.swap(other.text_);
+        return *this;
+    }
+    ~decimal() = default;
+
+    /// The number that an integer is, exactly. Not from bool or characters.
+    template <detail::integer_number Integer>
+    decimal(Integer value) {
+        char digits[24];
+        const auto written = std::to_chars(digits, digits + sizeof digits, value);
+        text_.assign(digits, written.ptr);
+    }
+
+    /// Reads a number: an optional sign, digits with an optional point among them, before or after, and an optional
+    /// exponent. std::nullopt for anything else (spaces, NaN, infinity), and for a number with more than 131072 digits
+    /// before the point or 16383 after it. Throws nothing but std::bad_alloc.
+    static std::optional<decimal> parse(std::string_view text) {
+        std::optional<decimal> number(std::in_place);
+        if (!detail::read_decimal(text, number->text_)) number.reset();
+        return number;
+    }
+
+    /// The canonical text.
+    const std::string& text() const noexcept { return text_; }
+
+    /// How many digits there are from the first to the last that is not zero: 2 for 1200, 0 for 0.
+    std::size_t significant_digits() const noexcept {
+        constexpr auto nonzero = "123456789";
+        const auto first = text_.find_first_of(nonzero);
+        if (first == std::string::npos) return 0;
+        const auto last = text_.find_last_of(nonzero);
+        const auto point = text_.find('.');
+        return last - first + (point > first && point < last ? 0U : 1U);
+    }
+
+    /// How many digits stand before the point: 4 for 1200, 0 for 0.5.
+    std::size_t integer_digits() const noexcept {
+        const auto integer = detail::split_decimal(text_).integer;
+        return integer == "0" ? 0 : integer.size();
+    }
+
+    /// How many digits stand after the point: 0 for 1200, 1 for 0.5.
+    std::size_t fraction_digits() const noexcept { return detail::split_decimal(text_).fraction.size(); }
+
+    friend bool operator==(const decimal& a, const decimal& b) noexcept { return a.text_ == b.text_; }
+    friend std::strong_ordering operator<=>(const decimal& a, const decimal& b) noexcept {
+        return compare_decimal_text(a.text_, b.text_) <=> 0;
+    }
+
+private:
+    std::string text_ = "0"; // short enough never to allocate, which is why moving cannot fail
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+
 #ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
 // tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
@@ -5687,6 +5903,11 @@ struct integer_operand {
         if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
             fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
     }
+};
+
+/// A whole number that a decimal is compared with. Unlike a decimal it can be a constant, as what shapes and indexes say has to be.
+struct whole_operand {
+    std::int64_t value = 0;
 };
 
 /// A borrowed value of a type that is not cheap to copy.
@@ -5744,7 +5965,27 @@ template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& 
     else return kept(std::forward<Given>(given));
 }
 
+template <class Field, class Value>
+concept whole_beside_decimal = std::same_as<Field, decimal> && std::integral<Value> && (std::signed_integral<Value> || sizeof(Value) < sizeof(std::int64_t));
+/// How a value is kept that a field is compared with.
+template <class Field, class Given>
+using comparand_t = std::conditional_t<whole_beside_decimal<Field, std::remove_cvref_t<Given>>, whole_operand, kept_t<Field, Given>>;
+template <class Field, class Given> constexpr comparand_t<Field, Given> keep_comparand(Given&& given) {
+    if constexpr (whole_beside_decimal<Field, std::remove_cvref_t<Given>>) return {given};
+    else return keep<Field>(std::forward<Given>(given));
+}
+
 } // namespace tenon::inline TENON_ABI::sql
+
+namespace tenon::inline TENON_ABI {
+
+template <> struct codec<sql::whole_operand> {
+    static constexpr auto type = column_type::decimal;
+    static std::string encode(const sql::whole_operand& number) { return std::to_string(number.value); }
+    static errc decode(std::string_view, sql::whole_operand&) noexcept { return errc::unsupported; } // no column is one
+};
+
+} // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
@@ -6774,221 +7015,6 @@ template <auto... Members> inline constexpr on_conflict_option<Members...> on_co
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_OPTIONS_HPP
 
-#ifndef TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-#define TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-// tenon/core/detail/decimal_text.hpp: decimal numbers as text: taking them apart, and bringing them to one form.
-
-namespace tenon::inline TENON_ABI {
-
-/// The most digits before and after the point that a `decimal` may have: those of PostgreSQL's numeric.
-inline constexpr std::size_t decimal_integer_digits_limit = 131'072;
-inline constexpr std::size_t decimal_fraction_digits_limit = 16'383;
-
-namespace detail {
-
-// The parts of a canonical text: `-`? digits (`.` digits)?, with no zero that could be left out, and no "-0".
-struct decimal_parts {
-    bool canonical = false;
-    bool negative = false;
-    std::string_view integer;
-    std::string_view fraction;
-};
-
-constexpr std::size_t count_digits(std::string_view text) noexcept {
-    std::size_t count = 0;
-    while (count < text.size() && is_digit(text[count]))
-        ++count;
-    return count;
-}
-
-constexpr decimal_parts split_decimal(std::string_view text) noexcept {
-    decimal_parts parts;
-    parts.negative = !text.empty() && text.front() == '-';
-    if (parts.negative) text.remove_prefix(1);
-    parts.integer = text.substr(0, count_digits(text));
-    text.remove_prefix(parts.integer.size());
-    const bool zero = parts.integer == "0";
-    if (parts.integer.empty() || (!zero && parts.integer.front() == '0')) return parts;
-    if (text.empty()) {
-        parts.canonical = !(zero && parts.negative);
-    } else if (text.front() == '.') {
-        parts.fraction = text.substr(1);
-        parts.canonical = !parts.fraction.empty() && count_digits(parts.fraction) == parts.fraction.size() &&
-                          parts.fraction.back() != '0';
-    }
-    return parts;
-}
-
-// Reads any number into canonical text; false when it is none or too long.
-inline bool read_decimal(std::string_view text, std::string& out) {
-    const bool negative = !text.empty() && text.front() == '-';
-    if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
-    const std::string_view integer = text.substr(0, count_digits(text));
-    text.remove_prefix(integer.size());
-    std::string_view fraction;
-    if (!text.empty() && text.front() == '.') {
-        fraction = text.substr(1, count_digits(text.substr(1)));
-        text.remove_prefix(1 + fraction.size());
-    }
-    if (integer.empty() && fraction.empty()) return false;
-    std::int64_t exponent = 0;
-    if (!text.empty()) {
-        if (text.front() != 'e' && text.front() != 'E') return false;
-        text.remove_prefix(1);
-        const bool below = !text.empty() && text.front() == '-';
-        if (below || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
-        if (text.empty() || count_digits(text) != text.size()) return false;
-        // An exponent that no length of digits in memory could make up for need not be known exactly.
-        for (const char digit : text)
-            if (exponent < INT64_MAX / 100) exponent = exponent * 10 + (digit - '0');
-        if (below) exponent = -exponent;
-    }
-    // Digits are counted from the first of the integer; the point stands before digit number `point`.
-    const auto integer_size = static_cast<std::int64_t>(integer.size());
-    const auto digit = [&](std::int64_t i) {
-        return i < integer_size ? integer[static_cast<std::size_t>(i)]
-                                : fraction[static_cast<std::size_t>(i - integer_size)];
-    };
-    std::int64_t first = 0;
-    std::int64_t end = integer_size + static_cast<std::int64_t>(fraction.size());
-    while (first < end && digit(first) == '0')
-        ++first;
-    while (end > first && digit(end - 1) == '0')
-        --end;
-    out.clear();
-    if (first == end) {
-        out = '0';
-        return true;
-    }
-    const std::int64_t point = integer_size + exponent;
-    if (point - first > static_cast<std::int64_t>(decimal_integer_digits_limit)) return false;
-    if (end - point > static_cast<std::int64_t>(decimal_fraction_digits_limit)) return false;
-    if (negative) out += '-';
-    if (point <= first) {
-        out += "0.";
-        out.append(static_cast<std::size_t>(first - point), '0');
-    }
-    for (auto i = first; i < end; ++i) {
-        if (i == point && i != first) out += '.';
-        out += digit(i);
-    }
-    if (point > end) out.append(static_cast<std::size_t>(point - end), '0');
-    return true;
-}
-
-} // namespace detail
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-#define TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-// tenon/core/detail/integer_number.hpp: which of the integral types are numbers.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// An integer of up to 64 bits, however it is spelled; neither bool nor a character.
-template <class T>
-concept integer_number = std::integral<T> && sizeof(T) <= 8 &&
-                         !(std::same_as<T, bool> || std::same_as<T, char> || std::same_as<T, wchar_t> ||
-                           std::same_as<T, char8_t> || std::same_as<T, char16_t> || std::same_as<T, char32_t>);
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-#define TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-// tenon/core/values/decimal.hpp: an exact decimal number of any length, for money and the like.
-//
-//     tenon::decimal price = *tenon::decimal::parse("19.90");
-//     price.text();                         // "19.9"
-//     price < 20;                           // true, and exact
-
-namespace tenon::inline TENON_ABI {
-
-/// Orders two texts: negative, zero or positive as `a` is before, the same as, or after `b`. Canonical texts, those
-/// that `decimal::text` gives, come first and in the order of their numbers; all others follow in the order of their
-/// bytes. This is a total order of all byte strings, fit for a database's collation: 0 only for equal texts.
-constexpr int compare_decimal_text(std::string_view a, std::string_view b) noexcept {
-    const auto left = detail::split_decimal(a);
-    const auto right = detail::split_decimal(b);
-    if (left.canonical != right.canonical) return left.canonical ? -1 : 1;
-    if (!left.canonical) return a.compare(b);
-    if (left.negative != right.negative) return left.negative ? -1 : 1;
-    // Without leading zeros a longer integer is a larger one, and without trailing zeros fractions order as texts do.
-    int order = 0;
-    if (left.integer.size() != right.integer.size())
-        order = left.integer.size() < right.integer.size() ? -1 : 1;
-    else if (order = left.integer.compare(right.integer); order == 0)
-        order = left.fraction.compare(right.fraction);
-    return left.negative ? -order : order;
-}
-
-/// An exact decimal number, kept as canonical text: no leading zeros, no trailing zeros after the point, no "-0", no
-/// exponent. It stores, compares and prints; it does not calculate. The default is 0, and so is what was moved from.
-class decimal {
-public:
-    decimal() noexcept {}
-    decimal(const decimal&) = default;
-    decimal(decimal&& other) noexcept { text_.swap(other.text_); }
-    decimal& operator=(const decimal&) = default;
-    decimal& operator=(decimal&& other) noexcept {
-        text_.swap(other.text_);
-        return *this;
-    }
-    ~decimal() = default;
-
-    /// The number that an integer is, exactly. Not from bool or characters.
-    template <detail::integer_number Integer>
-    decimal(Integer value) {
-        char digits[24];
-        const auto written = std::to_chars(digits, digits + sizeof digits, value);
-        text_.assign(digits, written.ptr);
-    }
-
-    /// Reads a number: an optional sign, digits with an optional point among them, before or after, and an optional
-    /// exponent. std::nullopt for anything else (spaces, NaN, infinity), and for a number with more than 131072 digits
-    /// before the point or 16383 after it. Throws nothing but std::bad_alloc.
-    static std::optional<decimal> parse(std::string_view text) {
-        std::optional<decimal> number(std::in_place);
-        if (!detail::read_decimal(text, number->text_)) number.reset();
-        return number;
-    }
-
-    /// The canonical text.
-    const std::string& text() const noexcept { return text_; }
-
-    /// How many digits there are from the first to the last that is not zero: 2 for 1200, 0 for 0.
-    std::size_t significant_digits() const noexcept {
-        constexpr auto nonzero = "123456789";
-        const auto first = text_.find_first_of(nonzero);
-        if (first == std::string::npos) return 0;
-        const auto last = text_.find_last_of(nonzero);
-        const auto point = text_.find('.');
-        return last - first + (point > first && point < last ? 0U : 1U);
-    }
-
-    /// How many digits stand before the point: 4 for 1200, 0 for 0.5.
-    std::size_t integer_digits() const noexcept {
-        const auto integer = detail::split_decimal(text_).integer;
-        return integer == "0" ? 0 : integer.size();
-    }
-
-    /// How many digits stand after the point: 0 for 1200, 1 for 0.5.
-    std::size_t fraction_digits() const noexcept { return detail::split_decimal(text_).fraction.size(); }
-
-    friend bool operator==(const decimal& a, const decimal& b) noexcept { return a.text_ == b.text_; }
-    friend std::strong_ordering operator<=>(const decimal& a, const decimal& b) noexcept {
-        return compare_decimal_text(a.text_, b.text_) <=> 0;
-    }
-
-private:
-    std::string text_ = "0"; // short enough never to allocate, which is why moving cannot fail
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-
 #ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
 #define TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
 // tenon/core/values/decimal_codec.hpp: how decimals are stored.
@@ -7152,8 +7178,8 @@ template <auto Member, bool Fold, class Model> struct field_reference {
         static_assert(comparable,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
         if constexpr (comparable) {
-            auto first = sql::keep<value_type>(std::forward<Low>(low));
-            auto second = sql::keep<value_type>(std::forward<High>(high));
+            auto first = sql::keep_comparand<value_type>(std::forward<Low>(low));
+            auto second = sql::keep_comparand<value_type>(std::forward<High>(high));
             return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>{
                 {}, std::move(first), std::move(second)};
         } else return refused{};
@@ -7189,7 +7215,7 @@ template <auto Member, bool Fold, class Model> struct field_reference {
         else if constexpr (is_optional_v<value>) {
             constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
             return compared<same, std::optional<value_type>>{{}, std::forward<Given>(given)};
-        } else return compared<Op, sql::kept_t<value_type, Given>>{{}, sql::keep<value_type>(std::forward<Given>(given))};
+        } else return compared<Op, sql::comparand_t<value_type, Given>>{{}, sql::keep_comparand<value_type>(std::forward<Given>(given))};
     }
 
     /// Says why the field cannot be compared with a `Value`.
@@ -19977,7 +20003,9 @@ TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in,
         if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
             return in.error_of(errc::foreign_key_violation);
     }
-    return in.error_of(errc::unique_violation);
+    auto taken = in.error_of(errc::unique_violation);
+    for (const std::size_t place : in.info.without_tenant(detail::places_of<Members...>())) taken->fields.emplace_back(in.info.columns[place].field);
+    return taken;
 }
 
 /// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has

@@ -4462,8 +4462,8 @@ template <class... What> struct TENANT_VIA_FIELD_IS_OPTIONAL {
 template <class... What> struct TENANT_VIA_FIELD_REFERS_TO_NOTHING {
     static consteval void tell() {
         static_assert(refuted<What...>,
-                      "tenon: tenant_via names a field that refers to no model: add references<&Model::field, "
-                      "&Parent::id>");
+                      "tenon: tenant_via names a field that refers to no model by itself: add references<&Model::field, "
+                      "&Parent::id>, or where the parent's key has several fields a tenant field");
     }
 };
 template <class... What> struct TENANT_ROOT_FIELD_IS_NOT_UNIQUE {
@@ -7185,6 +7185,11 @@ struct integer_operand {
     }
 };
 
+/// A whole number that a decimal is compared with. Unlike a decimal it can be a constant, as what shapes and indexes say has to be.
+struct whole_operand {
+    std::int64_t value = 0;
+};
+
 /// A borrowed value of a type that is not cheap to copy.
 template <class T> struct borrowed {
     static constexpr bool is_borrowed = true;
@@ -7240,7 +7245,27 @@ template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& 
     else return kept(std::forward<Given>(given));
 }
 
+template <class Field, class Value>
+concept whole_beside_decimal = std::same_as<Field, decimal> && std::integral<Value> && (std::signed_integral<Value> || sizeof(Value) < sizeof(std::int64_t));
+/// How a value is kept that a field is compared with.
+template <class Field, class Given>
+using comparand_t = std::conditional_t<whole_beside_decimal<Field, std::remove_cvref_t<Given>>, whole_operand, kept_t<Field, Given>>;
+template <class Field, class Given> constexpr comparand_t<Field, Given> keep_comparand(Given&& given) {
+    if constexpr (whole_beside_decimal<Field, std::remove_cvref_t<Given>>) return {given};
+    else return keep<Field>(std::forward<Given>(given));
+}
+
 } // namespace tenon::inline TENON_ABI::sql
+
+namespace tenon::inline TENON_ABI {
+
+template <> struct codec<sql::whole_operand> {
+    static constexpr auto type = column_type::decimal;
+    static std::string encode(const sql::whole_operand& number) { return std::to_string(number.value); }
+    static errc decode(std::string_view, sql::whole_operand&) noexcept { return errc::unsupported; } // no column is one
+};
+
+} // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_LIST_VALUE_HPP
@@ -12454,8 +12479,8 @@ template <auto Member, bool Fold, class Model> struct field_reference {
         static_assert(comparable,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
         if constexpr (comparable) {
-            auto first = sql::keep<value_type>(std::forward<Low>(low));
-            auto second = sql::keep<value_type>(std::forward<High>(high));
+            auto first = sql::keep_comparand<value_type>(std::forward<Low>(low));
+            auto second = sql::keep_comparand<value_type>(std::forward<High>(high));
             return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>{
                 {}, std::move(first), std::move(second)};
         } else return refused{};
@@ -12491,7 +12516,7 @@ template <auto Member, bool Fold, class Model> struct field_reference {
         else if constexpr (is_optional_v<value>) {
             constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
             return compared<same, std::optional<value_type>>{{}, std::forward<Given>(given)};
-        } else return compared<Op, sql::kept_t<value_type, Given>>{{}, sql::keep<value_type>(std::forward<Given>(given))};
+        } else return compared<Op, sql::comparand_t<value_type, Given>>{{}, sql::keep_comparand<value_type>(std::forward<Given>(given))};
     }
 
     /// Says why the field cannot be compared with a `Value`.
@@ -18907,7 +18932,9 @@ TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in,
         if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
             return in.error_of(errc::foreign_key_violation);
     }
-    return in.error_of(errc::unique_violation);
+    auto taken = in.error_of(errc::unique_violation);
+    for (const std::size_t place : in.info.without_tenant(detail::places_of<Members...>())) taken->fields.emplace_back(in.info.columns[place].field);
+    return taken;
 }
 
 /// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has

@@ -125,6 +125,17 @@ TEMPLATE_LIST_TEST_CASE("characters of several bytes are whole characters", "[fi
     CHECK(found(pages, title.like("zo_", ignore_case)) == strings{"1", "2"});
 }
 
+TEMPLATE_LIST_TEST_CASE("a sigma is one letter, wherever in a word it stands, when case is ignored", "[filter]", backends) {
+    test_database<TestType, Tenant, Page> t;
+    const auto pages = fill(t, {"ΟΔΟΣ", "οδος", "ΟΔΟΣΗΜΟ", "οδοί"});
+    CHECK(found(pages, title.starts_with("ΟΔΟΣ", ignore_case)) == strings{"1", "2", "3"});
+    CHECK(found(pages, title.starts_with("οδος", ignore_case)) == strings{"1", "2", "3"});
+    CHECK(found(pages, title.contains("Σ", ignore_case)) == strings{"1", "2", "3"});
+    CHECK(found(pages, title.ends_with("οσ", ignore_case)) == strings{"1", "2"});
+    CHECK(found(pages, ignore_case(title) == "ΟΔΟΣ") == strings{"1", "2"});
+    CHECK(found(pages, title.like("%ΟΣ_%", ignore_case)) == strings{"3"});
+}
+
 TEMPLATE_LIST_TEST_CASE("a NUL byte is a character like any other, or is refused", "[filter][nul]", backends) {
     test_database<TestType, Tenant, Page> t;
     if (!TestType::holds_nul) {

@@ -38,7 +38,9 @@ struct Comment {
     std::string tenantId;
     std::string postId;
     std::string text;
-    static constexpr auto tenon_model = tenon::table(tenon::references<&Comment::postId, &Post::id>(tenon::on_delete::cascade));
+    tenon::decimal worth;
+    static constexpr auto tenon_model = tenon::table(tenon::references<&Comment::postId, &Post::id>(tenon::on_delete::cascade),
+                                                     tenon::index<&Comment::worth>(where(field<&Comment::worth> > 0)));
 };
 /// A tenant's labels, and everybody's.
 struct Label {
@@ -88,6 +90,11 @@ struct Counted {
 struct OnlyCount {
     count_of<&Post::replyTo> replies;
     static constexpr auto tenon_shape = tenon::of<Post>;
+};
+struct Dear {
+    count_of<&Comment::postId> comments;
+    static constexpr auto tenon_shape =
+        tenon::of<Post>(relation<&Dear::comments>(where(field<&Comment::worth> >= 2 && !field<&Comment::worth>.between(3, 9U))));
 };
 struct Reply {
     std::string id;
@@ -182,6 +189,19 @@ TEMPLATE_LIST_TEST_CASE("a shape counts the rows that refer to its row, all of t
     CHECK(repository<User>(a).find_first(as<Counted>, where(field<&User::email> == "bob")).value().value().posts == 1);
     CHECK(repository<Post>(a).get(as<OnlyCount>, "1").value().replies == 2);
     CHECK(repository<Post>(a).get(as<OnlyCount>, "4").value().replies == 0);
+}
+
+TEMPLATE_LIST_TEST_CASE("a whole number beside a decimal is a constant, which shapes and indexes take", "[relation][decimal]", backends) {
+    test_database<TestType, Tenant, User, Post, Comment> t;
+    const auto a = t.tenant("a");
+    write_some(a);
+    repository<Comment>(a)
+        .create_many({{.id = "1", .postId = "1", .worth = 2},
+                      {.id = "2", .postId = "1", .worth = *tenon::decimal::parse("1.99")},
+                      {.id = "3", .postId = "1", .worth = *tenon::decimal::parse("8.5")},
+                      {.id = "4", .postId = "1", .worth = 10}})
+        .value();
+    CHECK(repository<Post>(a).get(as<Dear>, "1").value().comments == 2);
 }
 
 TEMPLATE_LIST_TEST_CASE("a relation of one row has a condition: others are not there", "[relation]", backends) {

@@ -130,6 +130,7 @@ TEMPLATE_LIST_TEST_CASE("an upsert says whether its key is taken or a reference 
     CHECK(code("theirs", ann, vote) == (t.leads_with_tenant ? errc::ok : errc::unique_violation));
     posts.remove("own").value();
     CHECK(code("own", ann, vote) == errc::unique_violation);
+    CHECK(posts.upsert({.id = "own", .userId = ann}, on_conflict<&UpsertedPost::id>, vote).error().fields == strings{"id"});
     CHECK(code("own", ann, set<&UpsertedPost::userId>(ann)) == errc::unique_violation);
 
     const auto session = [&](const auto& scope, const char* id, const std::string& user) {

@@ -1,4 +1,4 @@
-// expect: tenon: tenant_via names a field that refers to no model: add references<
+// expect: tenon: tenant_via names a field that refers to no model by itself: add references<
 // expect: IN_MODEL<Order>
 // expect: "userId"
 #include "use.hpp"

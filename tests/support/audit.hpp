@@ -100,10 +100,10 @@ private:
 
     static bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-    /// What PostgreSQL's dialect writes around the pattern of a LIKE and into arithmetic, and the names for which it asks for
-    /// a sequence.
+    /// What PostgreSQL's dialect writes around the pattern of a LIKE, around text without case and into arithmetic, and the names
+    /// for which it asks for a sequence.
     bool is_word_of_ours(std::string_view text) const {
-        if (text == R"(^((?:[^\\]|\\.)*)\\$)" || text == R"(\1\\\\)" || text == "NaN") return true;
+        if (text == R"(^((?:[^\\]|\\.)*)\\$)" || text == R"(\1\\\\)" || text == "\u03c2" || text == "\u03c3" || text == "NaN") return true;
         if (is_word_of_a_search(text)) return true;
         for (const tenon::model_info* model : schema_.models)
             for (const tenon::column_info& column : model->columns)

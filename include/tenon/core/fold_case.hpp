@@ -14,7 +14,8 @@ namespace tenon::inline TENON_ABI {
 namespace detail {
 
 /// The lower-case letter of a letter, for the alphabets that have case and whose pairs are equally long in UTF-8: Latin,
-/// Greek, Cyrillic, Armenian and full-width Latin. Any other character is itself. (Unicode's simple lower-case mapping.)
+/// Greek, Cyrillic, Armenian and full-width Latin. Any other character is itself. (Unicode's simple lower-case mapping, and a
+/// sigma at the end of a word is a sigma: else a part of a word that ends in one would not be found in the word.)
 constexpr char32_t lower_letter(char32_t c) noexcept {
     const auto in = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
     const bool even = (c & 1U) == 0;
@@ -27,6 +28,7 @@ constexpr char32_t lower_letter(char32_t c) noexcept {
     if (in(0x1A0, 0x1A5) || in(0x1DE, 0x1EF) || in(0x1F8, 0x21F) || in(0x222, 0x233)) return even ? c + 1 : c;
     if (in(0x1CD, 0x1DC) || c == 0x1AF) return even ? c : c + 1;
     if (in(0x391, 0x3AB) && c != 0x3A2) return c + 32;
+    if (c == 0x3C2) return 0x3C3;
     if (c == 0x386) return 0x3AC;
     if (in(0x388, 0x38A)) return c + 37;
     if (c == 0x38C) return 0x3CC;

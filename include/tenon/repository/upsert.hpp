@@ -46,7 +46,9 @@ TENON_COLD std::unique_ptr<error> upsert_refusal(const target<Model, Scope>& in,
         if (exists_by_key(in, unique_key_of<Model>(by<Members...>(value(row.*Members)...))).value_or(false))
             return in.error_of(errc::foreign_key_violation);
     }
-    return in.error_of(errc::unique_violation);
+    auto taken = in.error_of(errc::unique_violation);
+    for (const std::size_t place : in.info.without_tenant(detail::places_of<Members...>())) taken->fields.emplace_back(in.info.columns[place].field);
+    return taken;
 }
 
 /// One INSERT … ON CONFLICT: no race between looking and writing. The row is complete, and what can be asked before has

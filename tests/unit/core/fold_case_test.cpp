@@ -10,6 +10,7 @@ TEST_CASE("letters are lowered in every alphabet that has case and keeps its len
     CHECK(fold_case("ŁÓDŹ Čeština ŒUVRE ȘȚ") == "łódź čeština œuvre șț");
     CHECK(fold_case("ΩΜΈΓΑ Ά Ή Ό Ύ Ώ") == "ωμέγα ά ή ό ύ ώ");
     CHECK(fold_case("ЖУК Ёлка ЇЖАК ҐАНОК") == "жук ёлка їжак ґанок");
+    CHECK(fold_case("ΟΔΟΣ οδος") == "οδοσ οδοσ");
     CHECK(fold_case("ՀԱՅ Ａｂ Việt NAM ẠẬƠƯ") == "հայ ａｂ việt nam ạậơư");
 }
 

@@ -171,6 +171,7 @@ TEST_CASE("a query string says filter, order and page") {
     CHECK(nothing.page == 1);
     CHECK(nothing.limit == 20);
     CHECK(query_string<Person>("", {.limit = 7}).value().limit == 7);
+    CHECK(query_string<Person>("page=2", {.most_rows = 5}).value().limit == 5);
 
     const auto wrong = query_string<Person>("filter.level[gte=2&sort=nothing&page=0&limit=1000&other=1&page=2&filter.x=%zz&limit=a");
     REQUIRE_FALSE(wrong);

@@ -85,8 +85,8 @@ template <class... What> struct TENANT_VIA_FIELD_IS_OPTIONAL {
 template <class... What> struct TENANT_VIA_FIELD_REFERS_TO_NOTHING {
     static consteval void tell() {
         static_assert(refuted<What...>,
-                      "tenon: tenant_via names a field that refers to no model: add references<&Model::field, "
-                      "&Parent::id>");
+                      "tenon: tenant_via names a field that refers to no model by itself: add references<&Model::field, "
+                      "&Parent::id>, or where the parent's key has several fields a tenant field");
     }
 };
 template <class... What> struct TENANT_ROOT_FIELD_IS_NOT_UNIQUE {

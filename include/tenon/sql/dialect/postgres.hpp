@@ -136,10 +136,11 @@ struct postgres_dialect {
     }
 
     /// Unicode's own rules, whatever the database's locale: by ICU, which every usual build of PostgreSQL has.
+    /// ICU's lower-case form of a sigma depends on the letters around it; here it is one letter wherever it stands.
     template <class Text> static constexpr void fold_case(text_writer& w, Text text) noexcept {
-        w.write("(pg_catalog.lower(");
+        w.write("(pg_catalog.translate(pg_catalog.lower(");
         text();
-        w.write(" COLLATE pg_catalog.\"und-x-icu\") COLLATE pg_catalog.\"C\")");
+        w.write(" COLLATE pg_catalog.\"und-x-icu\"), '\u03c2', '\u03c3') COLLATE pg_catalog.\"C\")");
     }
     static constexpr void is_same(text_writer& w, bool negated) noexcept {
         w.write(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ");

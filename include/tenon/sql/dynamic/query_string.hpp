@@ -23,7 +23,7 @@ namespace tenon::inline TENON_ABI {
 
 /// What a query string may ask for.
 struct query_string_limits {
-    std::int64_t limit = 20;       ///< rows of a page where it says nothing
+    std::int64_t limit = 20;       ///< rows of a page where it says nothing; no more than most_rows
     std::int64_t most_rows = 100;  ///< of a page
     std::int64_t most_pages = 10'000;
     dynamic_limits filter{};
@@ -150,7 +150,7 @@ TENON_RARE void read_query_string(std::string_view text, const query_string_limi
 /// limits.
 template <class Model> result<dynamic_query<Model>> query_string(std::string_view text, const query_string_limits& limits = {}) {
     if (text.starts_with('?')) text.remove_prefix(1);
-    dynamic_query<Model> asked{dynamic_filter<Model>(limits.filter), dynamic_sort<Model>(limits.filter), 1, limits.limit};
+    dynamic_query<Model> asked{dynamic_filter<Model>(limits.filter), dynamic_sort<Model>(limits.filter), 1, std::min(limits.limit, limits.most_rows)};
     sql::read_query_string(text, limits, {asked.filter.conditions(), asked.sort.keys(), asked.page, asked.limit});
     sql::dynamic_problems all = asked.filter.conditions().problems();
     all.add(asked.sort.keys().problems());

@@ -87,8 +87,8 @@ template <auto Member, bool Fold, class Model> struct field_reference {
         static_assert(comparable,
                       "tenon: a field is compared with a value of another type: give a value of the field's type");
         if constexpr (comparable) {
-            auto first = sql::keep<value_type>(std::forward<Low>(low));
-            auto second = sql::keep<value_type>(std::forward<High>(high));
+            auto first = sql::keep_comparand<value_type>(std::forward<Low>(low));
+            auto second = sql::keep_comparand<value_type>(std::forward<High>(high));
             return sql::range_condition<column, sql::between_shape<column, Fold>, decltype(first), decltype(second)>{
                 {}, std::move(first), std::move(second)};
         } else return refused{};
@@ -124,7 +124,7 @@ template <auto Member, bool Fold, class Model> struct field_reference {
         else if constexpr (is_optional_v<value>) {
             constexpr auto same = Op == sql::comparison::equal ? sql::comparison::same : sql::comparison::different;
             return compared<same, std::optional<value_type>>{{}, std::forward<Given>(given)};
-        } else return compared<Op, sql::kept_t<value_type, Given>>{{}, sql::keep<value_type>(std::forward<Given>(given))};
+        } else return compared<Op, sql::comparand_t<value_type, Given>>{{}, sql::keep_comparand<value_type>(std::forward<Given>(given))};
     }
 
     /// Says why the field cannot be compared with a `Value`.

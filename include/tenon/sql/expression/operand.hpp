@@ -5,6 +5,7 @@
 
 #include <tenon/core/codec.hpp>
 #include <tenon/core/config.hpp>
+#include <tenon/core/values/decimal.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -27,6 +28,11 @@ struct integer_operand {
         if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
             fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
     }
+};
+
+/// A whole number that a decimal is compared with. Unlike a decimal it can be a constant, as what shapes and indexes say has to be.
+struct whole_operand {
+    std::int64_t value = 0;
 };
 
 /// A borrowed value of a type that is not cheap to copy.
@@ -84,4 +90,24 @@ template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& 
     else return kept(std::forward<Given>(given));
 }
 
+template <class Field, class Value>
+concept whole_beside_decimal = std::same_as<Field, decimal> && std::integral<Value> && (std::signed_integral<Value> || sizeof(Value) < sizeof(std::int64_t));
+/// How a value is kept that a field is compared with.
+template <class Field, class Given>
+using comparand_t = std::conditional_t<whole_beside_decimal<Field, std::remove_cvref_t<Given>>, whole_operand, kept_t<Field, Given>>;
+template <class Field, class Given> constexpr comparand_t<Field, Given> keep_comparand(Given&& given) {
+    if constexpr (whole_beside_decimal<Field, std::remove_cvref_t<Given>>) return {given};
+    else return keep<Field>(std::forward<Given>(given));
+}
+
 } // namespace tenon::inline TENON_ABI::sql
+
+namespace tenon::inline TENON_ABI {
+
+template <> struct codec<sql::whole_operand> {
+    static constexpr auto type = column_type::decimal;
+    static std::string encode(const sql::whole_operand& number) { return std::to_string(number.value); }
+    static errc decode(std::string_view, sql::whole_operand&) noexcept { return errc::unsupported; } // no column is one
+};
+
+} // namespace tenon::inline TENON_ABI
