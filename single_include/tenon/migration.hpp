@@ -508,9 +508,9 @@ private:
 /// A `T`, or the error that stood in its way. One that was moved from may be assigned to or destroyed.
 template <class T> class result : public result_base {
     template <class U>
-    static constexpr bool is_value = !std::derived_from<std::remove_cvref_t<U>, result_base> &&
-                                     !std::same_as<std::remove_cvref_t<U>, failure> &&
-                                     !std::same_as<std::remove_cvref_t<U>, std::in_place_t> && std::is_constructible_v<T, U>;
+    static constexpr bool is_value = !std::is_base_of_v<result_base, std::remove_cvref_t<U>> &&
+                                     !std::is_same_v<std::remove_cvref_t<U>, failure> &&
+                                     !std::is_same_v<std::remove_cvref_t<U>, std::in_place_t> && std::is_constructible_v<T, U>;
 
 public:
     using value_type = T;
@@ -527,7 +527,7 @@ public:
     result(const failure& why) : result(failure(why)) {}
     /// From a result of a type that converts to `T`.
     template <class U>
-        requires(!std::same_as<U, T> && !std::is_void_v<U> && std::is_constructible_v<T, U>)
+        requires(!std::is_same_v<U, T> && !std::is_void_v<U> && std::is_constructible_v<T, U>)
     explicit(!std::is_convertible_v<U, T>) result(result<U> other) : result_base(std::move(other)) {
         if (has_value()) make(*std::move(other));
     }
@@ -599,7 +599,7 @@ public:
     }
 
     template <class U>
-        requires(!std::derived_from<U, result_base>)
+        requires(!std::is_base_of_v<result_base, U>)
     friend bool operator==(const result& a, const U& b) {
         return a.has_value() && *a == b;
     }
@@ -1482,13 +1482,13 @@ struct model_info {
     }
 
     /// The names of some fields.
-    std::vector<std::string_view> field_names(const field_list& fields) const {
+    TENON_LAZY std::vector<std::string_view> field_names(const field_list& fields) const {
         std::vector<std::string_view> names;
         for (const std::size_t place : fields) names.push_back(columns[place].field);
         return names;
     }
     /// The fields behind some columns, for people: without the tenant, which every key has, unless nothing else is there.
-    std::vector<std::string> fields_behind(std::span<const std::string_view> names) const {
+    TENON_LAZY std::vector<std::string> fields_behind(std::span<const std::string_view> names) const {
         std::vector<std::string> fields;
         for (const std::string_view name : names)
             if (const column_info* held = find_column(name); held != nullptr && (names.size() == 1 || name != tenant_column()))
@@ -1496,7 +1496,7 @@ struct model_info {
         return fields;
     }
     /// The fields of the primary key, without the tenant: `Credential` → `username`.
-    std::vector<std::string_view> primary_key_fields() const { return field_names(primary_key); }
+    TENON_LAZY std::vector<std::string_view> primary_key_fields() const { return field_names(primary_key); }
 
     /// The field with this name, or nullptr.
     constexpr const column_info* find_field(std::string_view name) const noexcept {
@@ -1771,7 +1771,8 @@ template <std::size_t Size> struct fixed_string {
 
     constexpr fixed_string() noexcept = default;
     constexpr explicit fixed_string(std::string_view text) noexcept {
-        for (std::size_t i = 0; i < Size; ++i) characters[i] = text[i];
+        const char* const from = text.data(); // quicker to compile than the view's own operator
+        for (std::size_t i = 0; i < Size; ++i) characters[i] = from[i];
         characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 
@@ -1872,7 +1873,7 @@ template <class T> inline constexpr std::size_t count_of = count_fields<T>();
 
 // References to the fields. Boost.PFR counts them on its own, by attempts with as many values as `T` has bits, which costs
 // more than all else that is done to a model here; where it can be told the number, it is.
-template <class T> constexpr auto tie(T& object) noexcept {
+template <class T> TENON_INLINE constexpr auto tie(T& object) noexcept {
     using count = boost::pfr::detail::size_t_<count_of<T>>;
     if constexpr (requires { boost::pfr::detail::tie_as_tuple(object, count{}); })
         return boost::pfr::detail::tie_as_tuple(object, count{});
@@ -1880,7 +1881,7 @@ template <class T> constexpr auto tie(T& object) noexcept {
 }
 
 // One way to the fields, const or not: each has a tuple type of its own.
-template <std::size_t I, class T> constexpr auto& field_of(const T& object) noexcept {
+template <std::size_t I, class T> TENON_INLINE constexpr auto& field_of(const T& object) noexcept {
     return boost::pfr::detail::sequence_tuple::get<I>(tie(const_cast<T&>(object)));
 }
 
@@ -1908,6 +1909,20 @@ template <auto Member, class T> consteval std::size_t find_member() {
 #pragma clang diagnostic pop
 #endif
 
+/// Where `text` stands in another, which has it behind `from`. The standard's search takes the compiler much longer.
+consteval std::size_t find_text(std::string_view in, std::string_view text, std::size_t from) {
+    const char* const at = in.data();
+    for (std::size_t same = 0; same < text.size();)
+        if (at[from + same] == text[same]) ++same;
+        else same = 0, ++from;
+    return from;
+}
+
+struct name_range {
+    std::size_t begin = 0;
+    std::size_t size = 0;
+};
+
 // An element is printed as "…{((const void*)(& … ::name))}" by GCC and as "…{&declared_only.value.name}" by Clang. From
 // the end of one name to the start of the next it is the same text each time: only the first two are looked for.
 template <std::size_t Count> consteval auto name_ranges(std::string_view printed) {
@@ -1916,21 +1931,41 @@ template <std::size_t Count> consteval auto name_ranges(std::string_view printed
 #else
     constexpr std::string_view closing = "))}";
 #endif
-    std::array<std::pair<std::size_t, std::size_t>, Count> ranges{};
+    std::array<name_range, Count> ranges{};
+    const char* const at = printed.data();
     std::size_t begin = 0, end = 0, between = 0;
     for (std::size_t i = 0; i < Count; ++i) {
         if (i < 2) {
             const std::size_t before = end;
-            end = begin = printed.find(closing, before == 0 ? 0 : before + closing.size());
-            while (is_identifier_character(printed[begin - 1])) --begin;
+            end = begin = find_text(printed, closing, before == 0 ? 0 : before + closing.size());
+            while (is_identifier_character(at[begin - 1])) --begin;
             between = begin - before;
         } else {
             end = begin = end + between;
-            while (is_identifier_character(printed[end])) ++end;
+            while (is_identifier_character(at[end])) ++end;
         }
         ranges[i] = {begin, end - begin};
     }
     return ranges;
+}
+
+template <std::size_t Count> consteval std::size_t size_of_names(const std::array<name_range, Count>& ranges) {
+    std::size_t total = 0;
+    for (const name_range& range : ranges) total += range.size;
+    return total;
+}
+template <std::size_t Size, std::size_t Count>
+consteval auto names_together(std::string_view printed, const std::array<name_range, Count>& ranges) {
+    fixed_string<Size> all;
+    std::size_t at = 0;
+    for (const name_range& range : ranges)
+        for (std::size_t i = 0; i < range.size; ++i) all.characters[at++] = printed.data()[range.begin + i];
+    return all;
+}
+template <std::size_t Count> consteval auto names_apart(const char* together, const std::array<name_range, Count>& ranges) {
+    std::array<std::string_view, Count> names{};
+    for (std::size_t i = 0; i < Count; together += ranges[i++].size) names[i] = {together, ranges[i].size};
+    return names;
 }
 
 // Only the names go into the program, not the whole text that the compiler printed.
@@ -1938,27 +1973,8 @@ template <class T> struct name_storage {
     static constexpr std::size_t count = count_of<T>;
     static constexpr std::string_view printed = printed_fields<T>(std::make_index_sequence<count>{});
     static constexpr auto ranges = name_ranges<count>(printed);
-    static constexpr std::size_t size = [] {
-        std::size_t total = 0;
-        for (const auto& range : ranges) total += range.second;
-        return total;
-    }();
-    static constexpr auto characters = [] {
-        fixed_string<size> all;
-        std::size_t at = 0;
-        for (const auto& range : ranges)
-            for (std::size_t i = 0; i < range.second; ++i) all.characters[at++] = printed[range.first + i];
-        return all;
-    }();
-    static constexpr auto names = [] {
-        std::array<std::string_view, count> views{};
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            views[i] = characters.view().substr(at, ranges[i].second);
-            at += ranges[i].second;
-        }
-        return views;
-    }();
+    static constexpr auto characters = names_together<size_of_names(ranges)>(printed, ranges);
+    static constexpr auto names = names_apart(characters.characters, ranges);
 };
 template <class T>
     requires(count_of<T> == 0)
@@ -1968,15 +1984,22 @@ struct name_storage<T> {
 
 template <class T> consteval std::string_view printed_type() { return TENON_FUNCTION_NAME; }
 
+// The name stands at the same place in the text for each type.
 template <class T> consteval std::string_view qualified_type_name() {
-    std::string_view name = printed_type<T>();
-    name.remove_prefix(name.find("T = ") + 4);
-    return name.substr(0, name.find_first_of(";]"));
+    constexpr std::string_view other = "void";
+    constexpr std::size_t before = find_text(printed_type<void>(), other, 0);
+    constexpr std::size_t around = printed_type<void>().size() - other.size();
+    return {printed_type<T>().data() + before, printed_type<T>().size() - around};
 }
 
 template <class T> struct type_name_storage {
     static constexpr fixed_string<qualified_type_name<T>().size()> characters{qualified_type_name<T>()};
 };
+
+consteval std::string_view unqualified(std::string_view name) {
+    const std::size_t colons = name.rfind("::");
+    return colons == std::string_view::npos ? name : name.substr(colons + 2);
+}
 
 } // namespace detail
 
@@ -1994,22 +2017,18 @@ template <class T> inline constexpr auto& field_names = detail::name_storage<T>:
 template <class T> inline constexpr std::string_view qualified_name = detail::type_name_storage<T>::characters.view();
 
 /// The name of `T` without namespaces: `User`.
-template <class T>
-inline constexpr std::string_view type_name = qualified_name<T>.substr(qualified_name<T>.rfind("::") ==
-                                                                               std::string_view::npos
-                                                                           ? 0
-                                                                           : qualified_name<T>.rfind("::") + 2);
+template <class T> inline constexpr std::string_view type_name = detail::unqualified(qualified_name<T>);
 
 /// The place of a member pointer's field among the fields of its class; `field_count` when it is not one of them.
 template <auto Member>
 inline constexpr std::size_t index_of = detail::find_member<Member, class_of<Member>>();
 
 /// A field of `object`.
-template <std::size_t I, class T> constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
-template <std::size_t I, class T> constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
+template <std::size_t I, class T> TENON_INLINE constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
+template <std::size_t I, class T> TENON_INLINE constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
 
 /// Calls `take(fields...)` with all fields of `object`, in order.
-template <class T, class Take> constexpr auto with_fields(T& object, Take&& take) {
+template <class T, class Take> TENON_INLINE constexpr auto with_fields(T& object, Take&& take) {
     auto fields = detail::tie(const_cast<std::remove_const_t<T>&>(object));
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         using boost::pfr::detail::sequence_tuple::get;
@@ -3546,7 +3565,7 @@ constexpr char32_t take_code_point(std::string_view& text) noexcept {
 }
 
 /// Whether steps lead from the first to `accept` over the whole text: all ways at once, character by character.
-inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
+TENON_LAZY bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
     struct places { // each at most once
         std::array<std::uint64_t, most_pattern_steps / 64 + 1> seen;
         std::array<std::uint16_t, most_pattern_steps> held;
@@ -3585,8 +3604,8 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
             const pattern_step& step = steps[now->held[i]];
             if (step.kind != what::one_of && step.kind != what::none_of) continue;
             bool is_in = false;
-            for (const code_range& range : ranges.subspan(static_cast<std::size_t>(step.first), static_cast<std::size_t>(step.second)))
-                is_in = is_in || (range.low <= point && point <= range.high);
+            const code_range* const range = ranges.data() + step.first;
+            for (std::int16_t each = 0; each < step.second; ++each) is_in = is_in || (range[each].low <= point && point <= range[each].high);
             if (point < 0x110000 && is_in == (step.kind == what::one_of)) next->add(now->held[i] + 1U);
         }
         std::swap(now, next);
@@ -5403,9 +5422,12 @@ public:
             for (const char c : text) put(c);
             return;
         }
-        if (out_ != nullptr)
-            for (std::size_t i = 0; i < text.size(); ++i) out_[size_ + i] = text[i];
-        size_ += text.size();
+        const std::size_t size = text.size();
+        if (out_ != nullptr) {
+            const char* const from = text.data(); // quicker to compile than the view's own operator
+            for (std::size_t i = 0; i < size; ++i) out_[size_ + i] = from[i];
+        }
+        size_ += size;
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
@@ -6313,7 +6335,7 @@ template <class Statement, class Bind> TENON_INLINE bool bind_in_row(binder<Stat
 template <class Binder> class value_source {
 public:
     template <class Values>
-        requires(!std::same_as<Values, value_source>)
+        requires(!std::is_same_v<Values, value_source>)
     value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
 
     bool operator()(Binder& binder) const { return bind_(values_, binder); }
@@ -6364,7 +6386,7 @@ TENON_RARE void fill_from_device(std::span<std::byte> out) {
             ::close(device);
             fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
         }
-        out = out.subspan(static_cast<std::size_t>(got));
+        out = {out.data() + got, out.size() - static_cast<std::size_t>(got)};
     }
     ::close(device);
 }
@@ -6379,7 +6401,7 @@ inline void fill_from_system(std::span<std::byte> out) {
         const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
 #endif
         if (got <= 0) return fill_from_device(out);
-        out = out.subspan(static_cast<std::size_t>(got));
+        out = {out.data() + got, out.size() - static_cast<std::size_t>(got)};
     }
 }
 
@@ -6406,7 +6428,7 @@ TENON_NOINLINE inline void refill(random_pool& pool) {
     if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
     pool.left = 0;
     pool.filled_at = fork_count.load(std::memory_order_relaxed);
-    fill_from_system(pool.bytes);
+    fill_from_system({pool.bytes.data(), pool.bytes.size()});
     pool.left = pool.bytes.size();
 }
 
@@ -6434,7 +6456,7 @@ inline void fill_random(std::span<std::byte> out) {
 /// Errors: as `fill_random`.
 inline std::uint64_t random_number() {
     std::array<std::byte, sizeof(std::uint64_t)> bytes;
-    fill_random(bytes);
+    fill_random({bytes.data(), bytes.size()});
     std::uint64_t number;
     std::memcpy(&number, bytes.data(), sizeof number);
     return number;
@@ -7446,7 +7468,7 @@ namespace tenon::inline TENON_ABI {
 template <>
 struct codec<blob> {
     static constexpr auto type = column_type::bytes;
-    static blob_view encode(const blob& value) noexcept { return value; }
+    static blob_view encode(const blob& value) noexcept { return {value.data(), value.size()}; }
     static errc decode(blob_view stored, blob& out) {
         out.assign(stored.data(), stored.data() + stored.size());
         return errc::ok;
@@ -8114,6 +8136,67 @@ TENON_RARE std::string sqlite_literal(const wire_value& value) {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_LITERAL_HPP
 
+#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
+#define TENON_SINGLE_SQL_DDL_NAMES_HPP
+// tenon/sql/ddl/names.hpp: the names of the parts of tables: how constraints and indexes are called, and what has a name.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// The longest beginning of a text that has at most so many bytes and ends between two characters.
+constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
+    if (text.size() <= bytes) return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+    return text.substr(0, bytes);
+}
+
+/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
+TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
+                                              std::string_view suffix, std::size_t longest) {
+    std::string name(table);
+    for (const std::string& column : columns) name.append("_").append(column);
+    name.resize(cut_name(name, longest - suffix.size() - 1).size());
+    return name.append("_").append(suffix);
+}
+
+/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
+/// differ in something else, and long names may be the same where they were cut.
+template <class Part>
+TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
+                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
+    std::string name = constraint_name(table, columns, suffix, longest);
+    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
+    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
+        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
+    return name;
+}
+
+/// The part of a list that has this name, or nullptr.
+template <class Part> const Part* find_named(const std::vector<Part>& parts, std::string_view name) noexcept {
+    for (const Part& part : parts)
+        if (part.name == name) return &part;
+    return nullptr;
+}
+
+/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
+constexpr bool is_generated_name(std::string_view name) noexcept {
+    const std::size_t digits = name.find_last_not_of("0123456789");
+    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
+    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
+        if (name.ends_with(suffix)) return true;
+    return false;
+}
+
+/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
+inline constexpr std::string_view quota_table = "tenon_quota_";
+
+/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
+constexpr std::string_view check_suffix(column_type type) noexcept {
+    return is_integer(type) && type != column_type::int64 ? "range" : "check";
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
+
 #ifndef TENON_SINGLE_SQL_DDL_TABLE_HPP
 #define TENON_SINGLE_SQL_DDL_TABLE_HPP
 // tenon/sql/ddl/table.hpp: tables as a database has them, without any C++ type: what DDL is written from, and what
@@ -8214,11 +8297,7 @@ struct table_definition {
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
-    const column_definition* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
+    TENON_LAZY const column_definition* find(std::string_view column) const noexcept { return find_named(columns, column); }
 };
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -9036,60 +9115,6 @@ std::string condition_text(const where_option<Condition>& where) {
 } // namespace tenon::inline TENON_ABI::sql::detail
 #endif // TENON_SINGLE_SQL_DDL_CONDITION_HPP
 
-#ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
-#define TENON_SINGLE_SQL_DDL_NAMES_HPP
-// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// The longest beginning of a text that has at most so many bytes and ends between two characters.
-constexpr std::string_view cut_name(std::string_view text, std::size_t bytes) noexcept {
-    if (text.size() <= bytes) return text;
-    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
-    return text.substr(0, bytes);
-}
-
-/// `{table}_{columns}_{suffix}`: the names that Prisma gives. One of more than `longest` bytes is cut before the suffix.
-TENON_RARE std::string constraint_name(std::string_view table, const std::vector<std::string>& columns,
-                                              std::string_view suffix, std::size_t longest) {
-    std::string name(table);
-    for (const std::string& column : columns) name.append("_").append(column);
-    name.resize(cut_name(name, longest - suffix.size() - 1).size());
-    return name.append("_").append(suffix);
-}
-
-/// The name of a part of a table that no other such part has: the later one gets a number. Parts over the same columns
-/// differ in something else, and long names may be the same where they were cut.
-template <class Part>
-TENON_COLD std::string free_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix,
-                                 std::size_t longest, const std::vector<Part>& others, std::string Part::*name_of) {
-    std::string name = constraint_name(table, columns, suffix, longest);
-    const auto is_taken = [&](const Part& other) { return other.*name_of == name; };
-    for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
-        name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
-    return name;
-}
-
-/// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
-constexpr bool is_generated_name(std::string_view name) noexcept {
-    const std::size_t digits = name.find_last_not_of("0123456789");
-    if (digits != name.npos && digits + 1 != name.size() && name[digits] == '_') name = name.substr(0, digits);
-    for (const std::string_view suffix : {"_key", "_idx", "_pkey", "_fkey", "_check", "_range"})
-        if (name.ends_with(suffix)) return true;
-    return false;
-}
-
-/// How the names of tables begin that remember how many rows a tenant has of another; behind it stands that one's name.
-inline constexpr std::string_view quota_table = "tenon_quota_";
-
-/// CHECKs of numbers are told apart by their names: a value outside of one is out of range.
-constexpr std::string_view check_suffix(column_type type) noexcept {
-    return is_integer(type) && type != column_type::int64 ? "range" : "check";
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_DDL_NAMES_HPP
-
 #ifndef TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
 #define TENON_SINGLE_SQL_DDL_PHYSICAL_HPP
 // tenon/sql/ddl/physical.hpp: from models to tables: what the layout adds to keys, uniques and references.
@@ -9173,12 +9198,12 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                                     const reference_info& reference,
-                                                     const std::vector<foreign_key_definition>& others,
-                                                     std::size_t longest) {
+/// `others`: those that the table has already.
+template <class Key>
+TENON_COLD Key foreign_key(const schema_info& schema, const model_info& model, const reference_info& reference, const std::vector<Key>& others,
+                           std::size_t longest) {
     const model_info& target = reference.target();
-    foreign_key_definition key;
+    Key key;
     key.target_schema = target.schema;
     key.target = target.table;
     key.on_delete = deletion_of(reference, schema, model);
@@ -9200,7 +9225,7 @@ TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const m
         key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
         key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
     }
-    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &Key::name);
     if (is_by_tenant(reference, model)) {
         key.tenant_columns = 1;
         key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
@@ -9215,8 +9240,7 @@ TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const m
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
-                                          std::size_t longest) {
+TENON_COLD void add_root_reference(const schema_info& schema, const model_info& model, auto& table, std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
                         (model.tenancy.is_hidden() && !schema.leads_with_tenant);
@@ -9236,8 +9260,7 @@ TENON_RARE void add_root_reference(const schema_info& schema, const model_info& 
     table.foreign_keys.push_back(std::move(key));
 }
 
-TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
-                                 std::size_t longest) {
+TENON_COLD void add_index(auto& table, auto index, std::string_view suffix, std::size_t longest) {
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
     index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
@@ -9286,8 +9309,9 @@ TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_
 
 /// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
 /// C++ types, are not in it yet.
-TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
-    table_definition table;
+template <class Table = table_definition>
+TENON_COLD Table physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+    Table table;
     table.model = model.model;
     table.name = model.table;
     table.schema = model.schema;
@@ -9579,11 +9603,7 @@ struct table_snapshot {
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
-    const column_snapshot* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
+    TENON_LAZY const column_snapshot* find(std::string_view column) const noexcept { return find_named(columns, column); }
 };
 
 /// A trigger, with the function that it calls where the database has those.
@@ -9613,6 +9633,14 @@ struct enum_snapshot {
     std::vector<std::string> labels{};
 };
 
+/// The table of a list that has this name in this schema, or nullptr.
+template <class Table>
+const Table* find_table(const std::vector<Table>& tables, std::string_view schema, std::string_view name) noexcept {
+    for (const Table& table : tables)
+        if (table.name == name && table.schema == schema) return &table;
+    return nullptr;
+}
+
 struct schema_snapshot {
     const schema_dialect* dialect = nullptr; ///< whose words these are; lives as long as the program
     std::vector<std::string> schemas{};      ///< besides the one that every database has
@@ -9623,19 +9651,10 @@ struct schema_snapshot {
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
     error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
-    const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
-        for (const auto& held : tables)
-            if (held.name == table && held.schema == schema) return &held;
-        return nullptr;
+    TENON_LAZY const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
+        return find_table(tables, schema, table);
     }
 };
-
-/// The part of a list that has this name, or nullptr.
-template <class Part> const Part* find_named(const std::vector<Part>& parts, std::string_view name) noexcept {
-    for (const Part& part : parts)
-        if (part.name == name) return &part;
-    return nullptr;
-}
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_DDL_SNAPSHOT_HPP
@@ -12025,7 +12044,7 @@ template <class Dialect> TENON_COLD std::string parameter_for(const sql::stateme
     return {};
 }
 
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+TENON_RARE std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
     return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
 }
 
@@ -12048,8 +12067,8 @@ TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec
 
 /// References of the written row to rows that are not there.
 template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, auto& suspects) {
+    const auto table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
     for (const auto& key : table.foreign_keys) {
         const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
         if (!same) continue;
@@ -12063,7 +12082,7 @@ TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& 
 
 /// References of other rows to the removed one.
 template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, auto& suspects) {
     for (const model_info* other : schema.models)
         for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
             const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
@@ -12092,7 +12111,7 @@ TENON_COLD void explain_reference(Connection& connection, const schema_info& sch
     // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
     std::string text = "SELECT CASE";
     for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+        text.append(" WHEN ").append(suspects[i].condition).append(" THEN ").append(std::to_string(i));
     text += " END";
     for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
         char parameter[16]{};
@@ -12134,11 +12153,11 @@ protected:
     fork_watcher() = default;
     ~fork_watcher() = default;
 
-    void watch_forks() {
+    TENON_LAZY void watch_forks() {
         std::unique_lock lock(all().mutex);
         all().watchers.push_back(this);
     }
-    void forget_forks() noexcept {
+    TENON_LAZY void forget_forks() noexcept {
         std::unique_lock lock(all().mutex);
         std::erase(all().watchers, this);
     }
@@ -12727,7 +12746,9 @@ template <class T> struct model_behind<T, true> {
 
 /// How a field of a shape is filled.
 enum class part : std::uint8_t { column, one, optional_one, many, count };
-constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+constexpr bool is_column(part kind) noexcept { return kind == part::column; }
+constexpr bool is_count(part kind) noexcept { return kind == part::count; }
+constexpr bool is_relation(part kind) noexcept { return !is_column(kind) && !is_count(kind); }
 
 template <class T> inline constexpr bool is_relation_options = false;
 template <auto Relation, class... Options> inline constexpr bool is_relation_options<relation_options<Relation, Options...>> = true;
@@ -12790,9 +12811,9 @@ TENON_RARE bool is_harmless_call(std::string_view name) {
 } // namespace detail
 
 /// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
-TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+TENON_COLD bool calls_functions(const auto& tokens) {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-        const sql_token& name = tokens[i];
+        const auto& name = tokens[i];
         const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
         if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
         // `AS name (columns)`, and `value::type(size)`.
@@ -12836,14 +12857,14 @@ struct raw_effect {
 };
 
 /// The word that a statement begins with is one of these, in upper case.
-TENON_RARE bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_COLD bool begins_with_one_of(const auto& tokens, std::span<const std::string_view> words) {
     for (const std::string_view word : words)
         if (!tokens.empty() && tokens[0].is_word(word)) return true;
     return false;
 }
 
-TENON_RARE bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
-    for (const sql_token& token : tokens)
+TENON_COLD bool has_word_of(const auto& tokens, std::span<const std::string_view> words) {
+    for (const auto& token : tokens)
         for (const std::string_view word : words)
             if (token.is_word(word)) return true;
     return false;
@@ -13162,11 +13183,11 @@ namespace tenon::inline TENON_ABI::driver {
 
 /// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
 /// between half and the whole, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
+TENON_RARE void back_off(std::chrono::milliseconds first, int attempt) {
     const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
     const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
     std::array<std::byte, 8> bytes;
-    fill_random(bytes);
+    fill_random({bytes.data(), bytes.size()});
     std::uint64_t random = 0;
     std::memcpy(&random, bytes.data(), bytes.size());
     const auto half = capped / 2;
@@ -14600,7 +14621,7 @@ using uuid7_ticks = tick_source<4096>;
 
 inline uuid uuid7_of(std::uint64_t tick) {
     uuid id;
-    fill_random(std::span(id.bytes).subspan<8>());
+    fill_random({id.bytes.data() + 8, 8});
     const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
     for (std::size_t i = 0; i < 8; ++i)
         id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
@@ -14617,7 +14638,7 @@ inline uuid7_ticks uuid7_clock;
 /// Thread safety: any thread.
 inline uuid generate_uuid4() {
     uuid id;
-    fill_random(id.bytes);
+    fill_random({id.bytes.data(), id.bytes.size()});
     detail::stamp_uuid(id, 4);
     return id;
 }
@@ -17670,12 +17691,10 @@ namespace tenon::inline TENON_ABI::sql::detail {
 
 /// Whether a row, or the parent that says whose it is, is the tenant's. `row` is how the row's table is called here; `name` writes
 /// the name of a parent's table.
-template <class Name>
-TENON_COLD std::string of_tenant(const tenancy_definition& tenancy, const std::string& row, std::string_view tenant, Name name,
-                                 std::size_t depth = 0) {
+TENON_COLD std::string of_tenant(const auto& tenancy, const std::string& row, std::string_view tenant, auto name, std::size_t depth = 0) {
     if (depth == tenancy.parents.size())
         return (depth == 0 ? "" : row + ".") + quoted_identifier(tenancy.column) + " = " + std::string(tenant);
-    const parent_definition& parent = tenancy.parents[depth];
+    const auto& parent = tenancy.parents[depth];
     const std::string alias = quoted_identifier("tenon_parent" + (depth == 0 ? "" : std::to_string(depth + 1)));
     return "EXISTS (SELECT 1 FROM " + name(parent) + " AS " + alias + " WHERE " + alias + "." + quoted_identifier(parent.key) +
            " = " + row + "." + quoted_identifier(parent.column) + " AND " + of_tenant(tenancy, alias, tenant, name, depth + 1) + ")";
@@ -17774,9 +17793,10 @@ TENON_RARE std::vector<std::string> create_policies(const table_snapshot& table)
 namespace tenon::inline TENON_ABI::sql {
 
 /// The table of the trail, or nullptr.
-TENON_RARE const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
-    const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
-    return found == tables.end() ? nullptr : &*found;
+TENON_COLD const table_definition* find_audit_trail(const auto& tables) {
+    for (const auto& table : tables)
+        if (table.is_audit_trail) return &table;
+    return nullptr;
 }
 
 /// A kind of change, as triggers and as the trail call it, and which of the two rows there are.
@@ -17803,14 +17823,14 @@ inline constexpr std::string_view audit_secret = "[secret]";
 inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
 
 /// Whether a column is part of the key as the program sees it: without the tenant.
-TENON_RARE bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+TENON_COLD bool is_in_audited_key(const auto& table, const auto& column) {
     const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
     const bool is_root = table.tenancy.kind == tenancy_kind::root;
     return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
 }
 
 /// Whose change it is: the row's tenant, or nobody's.
-TENON_RARE std::string audited_tenant(const table_definition& table, std::string_view row) {
+TENON_COLD std::string audited_tenant(const auto& table, std::string_view row) {
     if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
     return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
 }
@@ -19380,7 +19400,7 @@ namespace detail::sqlite_audit {
 /// A text as JSON spells it. SQLite's JSON functions may not be called by what is stored in a database that is not trusted, as a
 /// trigger is. A text with other control characters than tabs and ends of lines is shown by its bytes: replacing each of them would
 /// nest deeper than SQLite's parser goes, and of a text with NUL other functions see the beginning only.
-TENON_RARE std::string json_text_of(const std::string& value) {
+TENON_COLD std::string json_text_of(const auto& value) {
     std::string escaped = "replace(replace(" + value + R"(, '\', '\\'), '"', '\"'))";
     for (const auto& [code, sign] : {std::pair{9, 't'}, {10, 'n'}, {13, 'r'}})
         escaped = "replace(" + escaped + ", char(" + std::to_string(code) + R"(), '\)" + sign + "')";
@@ -19390,7 +19410,7 @@ TENON_RARE std::string json_text_of(const std::string& value) {
 }
 
 /// A value as JSON, or NULL.
-TENON_RARE std::string json_of(const column_definition& column, const std::string& value) {
+TENON_COLD std::string json_of(const auto& column, const auto& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
     if (is_integer(column.type)) return value;
     switch (column.type) {
@@ -19410,7 +19430,7 @@ TENON_RARE std::string json_of(const column_definition& column, const std::strin
 }
 
 /// A JSON object of a row's columns.
-template <class Wanted> TENON_COLD std::string json_of_row(const table_definition& table, std::string_view row, Wanted wanted) {
+TENON_COLD std::string json_of_row(const auto& table, std::string_view row, auto wanted) {
     std::string text, before = "'{";
     for (const auto& column : table.columns) {
         if (!wanted(column)) continue;
@@ -19424,8 +19444,8 @@ template <class Wanted> TENON_COLD std::string json_of_row(const table_definitio
 } // namespace detail::sqlite_audit
 
 /// The triggers of the tables whose changes leave a trail.
-TENON_RARE void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
-    const table_definition* trail = find_audit_trail(tables);
+TENON_COLD void add_sqlite_audit(const auto& tables, auto& made) {
+    const auto* trail = find_audit_trail(tables);
     if (trail == nullptr) return;
     const std::string now = trail->own_layout ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
                                               : "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
@@ -19434,8 +19454,8 @@ TENON_RARE void add_sqlite_audit(const std::vector<table_definition>& tables, st
         const auto row_of = [&](std::string_view row) { return detail::sqlite_audit::json_of_row(table, row, is_audited); };
         for (const audited_event& on : audited_events) {
             const auto key = detail::sqlite_audit::json_of_row(table, on.row(), [&](const auto& column) { return is_in_audited_key(table, column); });
-            std::string name = "tenon_audit_" + table.name + "_" + std::string(on.suffix);
-            std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + std::string(on.event) + " ON " +
+            auto name = "tenon_audit_" + table.name + "_" + std::string(on.suffix);
+            auto text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + std::string(on.event) + " ON " +
                                quoted_identifier(table.name) + " FOR EACH ROW\nBEGIN\n    INSERT INTO " + quoted_identifier(trail->name) + " (" +
                                std::string(audit_columns) + ")\n    VALUES (" + audited_tenant(table, on.row()) + ", " + quoted_text(table.model) +
                                ", " + quoted_text(on.action) + ", " + key + ",\n        " + (on.has_old ? row_of("OLD") : "NULL") + ",\n        " +
@@ -19461,10 +19481,10 @@ namespace detail {
 /// only remembered there: of a tenant that is not in it the rows are counted when the next one comes, and of one that seems to have
 /// too many they are counted before anything is refused. (A row that REPLACE removes has no trigger: then the number is too large.)
 /// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-/// A template, so that files which make no tables do not compile it.
-template <int = 0> class sqlite_quota {
+/// A template over the types of what it is made of, so that files which make no tables do not compile it.
+template <class Table = table_definition, class Text = std::string> class sqlite_quota {
 public:
-    TENON_COLD explicit sqlite_quota(const table_definition& table)
+    TENON_COLD explicit sqlite_quota(const Table& table)
         : table_(table), name_(std::string(quota_table) + table.name), counts_(quoted_identifier(name_)),
           tenant_(quoted_identifier(table.tenancy.column)) {}
 
@@ -19477,10 +19497,10 @@ public:
         return made;
     }
 
-    TENON_COLD void add_triggers(std::vector<trigger_snapshot>& made) const {
-        const std::string is_new = " WHERE \"tenant\" = NEW." + tenant_, is_old = " WHERE \"tenant\" = OLD." + tenant_;
-        const std::string counted = "(SELECT count(*) FROM " + quoted_identifier(table_.name) + " WHERE " + tenant_ + " = NEW." + tenant_ + ")";
-        const std::string too_many = is_new + " AND \"held\" > (SELECT " + quoted_identifier(table_.quota->limit) + " FROM " +
+    TENON_COLD void add_triggers(auto& made) const {
+        const Text is_new = " WHERE \"tenant\" = NEW." + tenant_, is_old = " WHERE \"tenant\" = OLD." + tenant_;
+        const Text counted = "(SELECT count(*) FROM " + quoted_identifier(table_.name) + " WHERE " + tenant_ + " = NEW." + tenant_ + ")";
+        const Text too_many = is_new + " AND \"held\" > (SELECT " + quoted_identifier(table_.quota->limit) + " FROM " +
                                      quoted_identifier(table_.quota->root) + " WHERE " + quoted_identifier(table_.quota->key) + " = NEW." + tenant_ + ")";
         add(made, "insert", "INSERT", "NEW." + tenant_ + " <> ''", // rows without a tenant are not limited
             "    UPDATE " + counts_ + " SET \"held\" = \"held\" + 1" + is_new + ";\n" +                                                  //
@@ -19495,26 +19515,26 @@ public:
     }
 
 private:
-    void add(std::vector<trigger_snapshot>& made, std::string_view suffix, const std::string& event, const std::string& condition, const std::string& body) const {
-        const std::string name = name_ + "_" + std::string(suffix);
+    void add(auto& made, std::string_view suffix, const Text& event, const Text& condition, const Text& body) const {
+        const Text name = name_ + "_" + std::string(suffix);
         made.push_back({.table = table_.name,
                         .name = name,
                         .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + quoted_identifier(table_.name) +
                                 " FOR EACH ROW WHEN " + condition + "\nBEGIN\n" + body + "END"});
     }
 
-    const table_definition& table_;
-    std::string name_;
-    std::string counts_;
-    std::string tenant_;
+    const Table& table_;
+    Text name_;
+    Text counts_;
+    Text tenant_;
 };
 
 } // namespace detail
 
-TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, schema_snapshot& made) {
+TENON_COLD void add_sqlite_quotas(const auto& tables, auto& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
-        const detail::sqlite_quota<> quota(table);
+        const detail::sqlite_quota quota(table);
         made.tables.push_back(quota.counts());
         quota.add_triggers(made.triggers);
     }
@@ -19536,20 +19556,19 @@ namespace detail::sqlite_triggers {
 inline bool nulls_by_trigger(const foreign_key_definition& key) {
     return key.tenant_columns != 0 && key.columns.size() > key.tenant_columns && key.on_delete == on_delete::set_null;
 }
-TENON_RARE trigger_snapshot trigger(std::string name, const std::string& event, const std::string& on,
-                                           const std::string& condition, const std::string& action) {
-    std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " ON " + quoted_identifier(on) + " FOR EACH ROW";
+TENON_COLD trigger_snapshot trigger(auto name, const std::string& event, const auto& on, const std::string& condition, const auto& action) {
+    auto text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " ON " + quoted_identifier(on) + " FOR EACH ROW";
     if (!condition.empty()) text += " WHEN " + condition;
     text += "\nBEGIN\n    " + action + ";\nEND";
     return {.table = on, .name = std::move(name), .text = std::move(text)};
 }
 
 /// Rows that refer to the removed one: `OLD` is the target's row.
-TENON_RARE std::string referring(const foreign_key_definition& key) {
+TENON_COLD std::string referring(const auto& key) {
     std::string text;
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
-        const std::string own = quoted_identifier(key.columns[i]);
-        const std::string old = "OLD." + quoted_identifier(key.target_columns[i]);
+        const auto own = quoted_identifier(key.columns[i]);
+        const auto old = "OLD." + quoted_identifier(key.target_columns[i]);
         if (!text.empty()) text += " AND ";
         // A row without a tenant is referred to by rows of every tenant.
         if (key.to_shared_too && i < key.tenant_columns) text += "(" + own + " = " + old + " OR " + old + " = '')";
@@ -19558,8 +19577,8 @@ TENON_RARE std::string referring(const foreign_key_definition& key) {
     return text;
 }
 
-TENON_RARE std::string set_null(const table_definition& table, const foreign_key_definition& key) {
-    std::string text = "UPDATE " + quoted_identifier(table.name) + " SET ";
+TENON_COLD std::string set_null(const auto& table, const auto& key) {
+    auto text = "UPDATE " + quoted_identifier(table.name) + " SET ";
     std::string_view comma;
     for (std::size_t i = key.tenant_columns; i < key.columns.size(); ++i) {
         text.append(comma).append(quoted_identifier(key.columns[i])).append(" = NULL");
@@ -19568,15 +19587,14 @@ TENON_RARE std::string set_null(const table_definition& table, const foreign_key
     return text + " WHERE " + referring(key);
 }
 
-TENON_RARE void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
-                                            std::vector<trigger_snapshot>& made) {
-    const std::string on = quoted_identifier(table.name);
-    const std::string target = quoted_identifier(key.target);
+TENON_COLD void add_shared_reference(const auto& table, const auto& key, auto& made) {
+    const auto on = quoted_identifier(table.name);
+    const auto target = quoted_identifier(key.target);
     std::string given, exists = "NOT EXISTS (SELECT 1 FROM " + target + " WHERE ";
     std::vector<std::string> watched;
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
-        const std::string fresh = "NEW." + quoted_identifier(key.columns[i]);
-        const std::string held = quoted_identifier(key.target_columns[i]);
+        const auto fresh = "NEW." + quoted_identifier(key.columns[i]);
+        const auto held = quoted_identifier(key.target_columns[i]);
         watched.push_back(key.columns[i]);
         if (i != 0) exists += " AND ";
         if (key.from_shared_too) {
@@ -19589,7 +19607,7 @@ TENON_RARE void add_shared_reference(const table_definition& table, const foreig
         }
     }
     const std::string missing = given + exists + ")";
-    const std::string raise = "SELECT RAISE(ABORT, " + quoted_text("tenon_foreign_key:" + key.name) + ")";
+    const auto raise = "SELECT RAISE(ABORT, " + quoted_text("tenon_foreign_key:" + key.name) + ")";
     made.push_back(trigger(key.name + "_insert", "BEFORE INSERT", table.name, missing, raise));
     made.push_back(trigger(key.name + "_update", "BEFORE UPDATE OF " + quoted_list(watched), table.name, missing, raise));
     if (key.on_delete == on_delete::set_null)
@@ -19606,7 +19624,7 @@ TENON_RARE void add_shared_reference(const table_definition& table, const foreig
 } // namespace detail::sqlite_triggers
 
 /// The triggers of a table's references.
-TENON_RARE void add_triggers(const table_definition& table, std::vector<trigger_snapshot>& made) {
+TENON_COLD void add_triggers(const auto& table, auto& made) {
     using namespace detail::sqlite_triggers;
     for (const auto& key : table.foreign_keys) {
         if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, made);
@@ -19678,17 +19696,17 @@ namespace tenon::inline TENON_ABI::sql {
 
 namespace detail {
 
-/// A template, so that files which make no tables do not compile it.
-template <int = 0> class sqlite_search {
+/// A template over the types of what it is made of, so that files which make no tables do not compile it.
+template <class Table = table_definition, class Text = std::string> class sqlite_search {
 public:
-    TENON_COLD explicit sqlite_search(const table_definition& table)
+    TENON_COLD explicit sqlite_search(const Table& table)
         : table_(table), words_(std::string(search_table) + table.name), rows_(std::string(searched_table) + table.name) {}
 
     TENON_COLD search_snapshot tables() const {
         search_snapshot made{.table = table_.name, .name = words_, .rows_name = rows_};
         made.rows_text = "CREATE TABLE " + quoted_identifier(rows_) + " (\n    \"tenon_row\" INTEGER PRIMARY KEY NOT NULL";
         for (const auto& key : table_.primary_key) {
-            const column_definition* column = table_.find(key);
+            const auto* column = table_.find(key);
             const std::string_view type = column != nullptr ? sqlite_type(*column, table_.own_layout) : "TEXT";
             made.rows_text.append(",\n    ").append(quoted_identifier(key)).append(" ").append(type).append(" NOT NULL");
         }
@@ -19705,14 +19723,14 @@ public:
 
     /// FTS5 wants to be told what it forgets. What takes a row in is what takes in all rows, when FROM stands behind it: see
     /// search_fill().
-    TENON_COLD void add_triggers(std::vector<trigger_snapshot>& made) const {
-        const std::string words = quoted_identifier(words_), rows = quoted_identifier(rows_);
-        const auto row = [&](const std::string& of) { return "(SELECT \"tenon_row\" FROM " + rows + " WHERE " + is_row(of) + "), "; };
-        const std::string take = "    INSERT INTO " + rows + " (" + quoted_list(table_.primary_key) + ") SELECT " + keys("NEW") + ";\n    INSERT INTO " +
+    TENON_COLD void add_triggers(auto& made) const {
+        const Text words = quoted_identifier(words_), rows = quoted_identifier(rows_);
+        const auto row = [&](const Text& of) { return "(SELECT \"tenon_row\" FROM " + rows + " WHERE " + is_row(of) + "), "; };
+        const Text take = "    INSERT INTO " + rows + " (" + quoted_list(table_.primary_key) + ") SELECT " + keys("NEW") + ";\n    INSERT INTO " +
                                  words + " (rowid, " + columns() + ") SELECT " + row("NEW") + values("NEW") + ";\n";
-        const std::string forget = "    INSERT INTO " + words + " (" + words + ", rowid, " + columns() + ") SELECT 'delete', " + row("OLD") + values("OLD") +
+        const Text forget = "    INSERT INTO " + words + " (" + words + ", rowid, " + columns() + ") SELECT 'delete', " + row("OLD") + values("OLD") +
                                    ";\n    DELETE FROM " + rows + " WHERE " + is_row("OLD") + ";\n";
-        std::vector<std::string> watched = table_.primary_key;
+        auto watched = table_.primary_key;
         watched.insert(watched.end(), table_.searched.begin(), table_.searched.end());
         if (has_tenant()) watched.push_back(table_.tenancy.column);
         std::sort(watched.begin(), watched.end());
@@ -19725,47 +19743,47 @@ public:
 private:
     bool has_tenant() const { return table_.find(table_.tenancy.column) != nullptr && table_.tenancy.parents.empty(); }
 
-    void add(std::vector<trigger_snapshot>& made, std::string_view suffix, const std::string& event, const std::string& body) const {
-        const std::string name = words_ + "_" + std::string(suffix);
+    void add(auto& made, std::string_view suffix, const Text& event, const Text& body) const {
+        const Text name = words_ + "_" + std::string(suffix);
         made.push_back({.table = table_.name,
                         .name = name,
                         .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + quoted_identifier(table_.name) +
                                 " FOR EACH ROW\nBEGIN\n" + body + "END"});
     }
 
-    std::string columns() const {
-        std::string text = "tenon_tenant";
+    Text columns() const {
+        Text text = "tenon_tenant";
         for (std::size_t i = 0; i < table_.searched.size(); ++i) text += ", c" + std::to_string(i + 1);
         return text;
     }
-    std::string values(const std::string& row) const {
-        std::string text = has_tenant() ? "'t' || hex(" + row + "." + quoted_identifier(table_.tenancy.column) + ")" : "''";
+    Text values(const Text& row) const {
+        Text text = has_tenant() ? "'t' || hex(" + row + "." + quoted_identifier(table_.tenancy.column) + ")" : "''";
         for (const auto& column : table_.searched) text += ", " + row + "." + quoted_identifier(column);
         return text;
     }
-    std::string keys(const std::string& row) const {
-        std::string text;
+    Text keys(const Text& row) const {
+        Text text;
         for (const auto& key : table_.primary_key) text += (text.empty() ? "" : ", ") + row + "." + quoted_identifier(key);
         return text;
     }
-    std::string is_row(const std::string& row) const {
-        std::string text;
+    Text is_row(const Text& row) const {
+        Text text;
         for (const auto& key : table_.primary_key)
             text += (text.empty() ? "" : " AND ") + quoted_identifier(rows_) + "." + quoted_identifier(key) + " = " + row + "." + quoted_identifier(key);
         return text;
     }
 
-    const table_definition& table_;
-    std::string words_;
-    std::string rows_;
+    const Table& table_;
+    Text words_;
+    Text rows_;
 };
 
 } // namespace detail
 
 /// What takes in the rows that are there already: what the trigger does with one of them, done with all.
-TENON_RARE std::vector<std::string> search_fill(const trigger_snapshot& on_insert) {
+TENON_COLD std::vector<std::string> search_fill(const auto& on_insert) {
     std::vector<std::string> texts;
-    const std::string table = quoted_identifier(on_insert.table);
+    const auto table = quoted_identifier(on_insert.table);
     const auto tokens = tokens_of(on_insert.text);
     std::string text;
     bool begun = false;
@@ -19781,10 +19799,10 @@ TENON_RARE std::vector<std::string> search_fill(const trigger_snapshot& on_inser
     return texts;
 }
 
-TENON_RARE void add_sqlite_searches(const std::vector<table_definition>& tables, schema_snapshot& made) {
+TENON_COLD void add_sqlite_searches(const auto& tables, auto& made) {
     for (const auto& table : tables) {
         if (table.searched.empty()) continue;
-        const detail::sqlite_search<> search(table);
+        const detail::sqlite_search search(table);
         made.searches.push_back(search.tables());
         search.add_triggers(made.triggers);
     }
@@ -20043,7 +20061,7 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         return text;
     }
 
-    TENON_COLD static table_snapshot describe_table(const table_definition& table) {
+    TENON_COLD static table_snapshot describe_table(const auto& table) {
         table_snapshot made{.name = table.name,
                             .strict = table.own_layout,
                             .clustered = table.own_layout && table.clustered,
@@ -20065,8 +20083,8 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
         for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
-        for (const index_definition* index : in_creation_order(table)) {
-            index_snapshot& described = made.indexes.emplace_back();
+        for (const auto* index : in_creation_order(table)) {
+            auto& described = made.indexes.emplace_back();
             described.name = index->name;
             described.unique = index->unique;
             described.condition = index->condition;
@@ -20085,19 +20103,18 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         return made;
     }
 
-    TENON_COLD static std::string create_table(const table_snapshot& table) { return create_table(table, table.name); }
+    TENON_COLD static std::string create_table(const auto& table) { return create_table(table, table.name); }
 
     /// The same table under another name. What refers to the table itself goes on calling it by its own.
-    TENON_COLD static std::string create_table(const table_snapshot& table, std::string_view name) {
+    TENON_COLD static std::string create_table(const auto& table, std::string_view name) {
         std::string text = "CREATE TABLE " + quoted_identifier(name) + " (";
         std::string_view comma = "\n    ";
         const auto next = [&] {
             text += comma;
             comma = ",\n    ";
         };
-        const bool counted = std::any_of(table.columns.begin(), table.columns.end(), [](const column_snapshot& column) {
-            return column.numbered == numbering::autoincrement;
-        });
+        bool counted = false;
+        for (const auto& column : table.columns) counted = counted || column.numbered == numbering::autoincrement;
         const bool key_in_column = counted || (table.primary_key_name.empty() && table.primary_key.size() == 1);
         for (const auto& column : table.columns) {
             next();
@@ -20134,7 +20151,7 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         return text;
     }
 
-    TENON_COLD static std::string define_column(const column_snapshot& column, std::string_view key = {}) {
+    TENON_COLD static std::string define_column(const auto& column, std::string_view key = {}) {
         std::string text = quoted_identifier(column.name);
         if (!column.type.empty()) text.append(" ").append(column.type);
         if (!column.nullable) text += " NOT NULL";
@@ -20144,7 +20161,7 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         return text;
     }
 
-    TENON_COLD static std::string create_index(const table_snapshot& table, const index_snapshot& index) {
+    TENON_COLD static std::string create_index(const auto& table, const auto& index) {
         if (!index.text.empty()) return index.text;
         std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
         text.append(quoted_identifier(index.name)).append(" ON ").append(quoted_identifier(table.name)).append(keys_of(index));
@@ -20153,16 +20170,16 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
     }
 
 private:
-    static std::string default_of(const column_definition& column, const table_definition& table) {
+    static std::string default_of(const auto& column, const auto& table) {
         if (column.default_literal) return *column.default_literal;
         return column.created_at && !table.own_layout ? "CURRENT_TIMESTAMP" : "";
     }
 
     /// SQLite counts by its own row number only, so such a table cannot have the tenant in its primary key. References to it
     /// lead with the tenant all the same.
-    static void count_by(const column_definition& column, const table_definition& table, table_snapshot& made) {
+    static void count_by(const auto& column, const auto& table, auto& made) {
         if (table.primary_key.size() > 1) {
-            index_snapshot& index = made.indexes.emplace_back();
+            auto& index = made.indexes.emplace_back();
             index.name = table.primary_key_name;
             index.unique = true;
             for (const auto& key : table.primary_key) index.keys.push_back({key});
@@ -20171,7 +20188,7 @@ private:
         made.primary_key_name.clear();
     }
 
-    static std::string keys_of(const index_snapshot& index) {
+    static std::string keys_of(const auto& index) {
         std::string text = "(";
         std::string_view comma;
         for (const auto& key : index.keys) {

@@ -501,9 +501,9 @@ private:
 /// A `T`, or the error that stood in its way. One that was moved from may be assigned to or destroyed.
 template <class T> class result : public result_base {
     template <class U>
-    static constexpr bool is_value = !std::derived_from<std::remove_cvref_t<U>, result_base> &&
-                                     !std::same_as<std::remove_cvref_t<U>, failure> &&
-                                     !std::same_as<std::remove_cvref_t<U>, std::in_place_t> && std::is_constructible_v<T, U>;
+    static constexpr bool is_value = !std::is_base_of_v<result_base, std::remove_cvref_t<U>> &&
+                                     !std::is_same_v<std::remove_cvref_t<U>, failure> &&
+                                     !std::is_same_v<std::remove_cvref_t<U>, std::in_place_t> && std::is_constructible_v<T, U>;
 
 public:
     using value_type = T;
@@ -520,7 +520,7 @@ public:
     result(const failure& why) : result(failure(why)) {}
     /// From a result of a type that converts to `T`.
     template <class U>
-        requires(!std::same_as<U, T> && !std::is_void_v<U> && std::is_constructible_v<T, U>)
+        requires(!std::is_same_v<U, T> && !std::is_void_v<U> && std::is_constructible_v<T, U>)
     explicit(!std::is_convertible_v<U, T>) result(result<U> other) : result_base(std::move(other)) {
         if (has_value()) make(*std::move(other));
     }
@@ -592,7 +592,7 @@ public:
     }
 
     template <class U>
-        requires(!std::derived_from<U, result_base>)
+        requires(!std::is_base_of_v<result_base, U>)
     friend bool operator==(const result& a, const U& b) {
         return a.has_value() && *a == b;
     }
@@ -1448,13 +1448,13 @@ struct model_info {
     }
 
     /// The names of some fields.
-    std::vector<std::string_view> field_names(const field_list& fields) const {
+    TENON_LAZY std::vector<std::string_view> field_names(const field_list& fields) const {
         std::vector<std::string_view> names;
         for (const std::size_t place : fields) names.push_back(columns[place].field);
         return names;
     }
     /// The fields behind some columns, for people: without the tenant, which every key has, unless nothing else is there.
-    std::vector<std::string> fields_behind(std::span<const std::string_view> names) const {
+    TENON_LAZY std::vector<std::string> fields_behind(std::span<const std::string_view> names) const {
         std::vector<std::string> fields;
         for (const std::string_view name : names)
             if (const column_info* held = find_column(name); held != nullptr && (names.size() == 1 || name != tenant_column()))
@@ -1462,7 +1462,7 @@ struct model_info {
         return fields;
     }
     /// The fields of the primary key, without the tenant: `Credential` → `username`.
-    std::vector<std::string_view> primary_key_fields() const { return field_names(primary_key); }
+    TENON_LAZY std::vector<std::string_view> primary_key_fields() const { return field_names(primary_key); }
 
     /// The field with this name, or nullptr.
     constexpr const column_info* find_field(std::string_view name) const noexcept {
@@ -1981,7 +1981,7 @@ template <class Statement, class Bind> TENON_INLINE bool bind_in_row(binder<Stat
 template <class Binder> class value_source {
 public:
     template <class Values>
-        requires(!std::same_as<Values, value_source>)
+        requires(!std::is_same_v<Values, value_source>)
     value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
 
     bool operator()(Binder& binder) const { return bind_(values_, binder); }
@@ -2283,7 +2283,8 @@ template <std::size_t Size> struct fixed_string {
 
     constexpr fixed_string() noexcept = default;
     constexpr explicit fixed_string(std::string_view text) noexcept {
-        for (std::size_t i = 0; i < Size; ++i) characters[i] = text[i];
+        const char* const from = text.data(); // quicker to compile than the view's own operator
+        for (std::size_t i = 0; i < Size; ++i) characters[i] = from[i];
         characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 
@@ -2384,7 +2385,7 @@ template <class T> inline constexpr std::size_t count_of = count_fields<T>();
 
 // References to the fields. Boost.PFR counts them on its own, by attempts with as many values as `T` has bits, which costs
 // more than all else that is done to a model here; where it can be told the number, it is.
-template <class T> constexpr auto tie(T& object) noexcept {
+template <class T> TENON_INLINE constexpr auto tie(T& object) noexcept {
     using count = boost::pfr::detail::size_t_<count_of<T>>;
     if constexpr (requires { boost::pfr::detail::tie_as_tuple(object, count{}); })
         return boost::pfr::detail::tie_as_tuple(object, count{});
@@ -2392,7 +2393,7 @@ template <class T> constexpr auto tie(T& object) noexcept {
 }
 
 // One way to the fields, const or not: each has a tuple type of its own.
-template <std::size_t I, class T> constexpr auto& field_of(const T& object) noexcept {
+template <std::size_t I, class T> TENON_INLINE constexpr auto& field_of(const T& object) noexcept {
     return boost::pfr::detail::sequence_tuple::get<I>(tie(const_cast<T&>(object)));
 }
 
@@ -2420,6 +2421,20 @@ template <auto Member, class T> consteval std::size_t find_member() {
 #pragma clang diagnostic pop
 #endif
 
+/// Where `text` stands in another, which has it behind `from`. The standard's search takes the compiler much longer.
+consteval std::size_t find_text(std::string_view in, std::string_view text, std::size_t from) {
+    const char* const at = in.data();
+    for (std::size_t same = 0; same < text.size();)
+        if (at[from + same] == text[same]) ++same;
+        else same = 0, ++from;
+    return from;
+}
+
+struct name_range {
+    std::size_t begin = 0;
+    std::size_t size = 0;
+};
+
 // An element is printed as "…{((const void*)(& … ::name))}" by GCC and as "…{&declared_only.value.name}" by Clang. From
 // the end of one name to the start of the next it is the same text each time: only the first two are looked for.
 template <std::size_t Count> consteval auto name_ranges(std::string_view printed) {
@@ -2428,21 +2443,41 @@ template <std::size_t Count> consteval auto name_ranges(std::string_view printed
 #else
     constexpr std::string_view closing = "))}";
 #endif
-    std::array<std::pair<std::size_t, std::size_t>, Count> ranges{};
+    std::array<name_range, Count> ranges{};
+    const char* const at = printed.data();
     std::size_t begin = 0, end = 0, between = 0;
     for (std::size_t i = 0; i < Count; ++i) {
         if (i < 2) {
             const std::size_t before = end;
-            end = begin = printed.find(closing, before == 0 ? 0 : before + closing.size());
-            while (is_identifier_character(printed[begin - 1])) --begin;
+            end = begin = find_text(printed, closing, before == 0 ? 0 : before + closing.size());
+            while (is_identifier_character(at[begin - 1])) --begin;
             between = begin - before;
         } else {
             end = begin = end + between;
-            while (is_identifier_character(printed[end])) ++end;
+            while (is_identifier_character(at[end])) ++end;
         }
         ranges[i] = {begin, end - begin};
     }
     return ranges;
+}
+
+template <std::size_t Count> consteval std::size_t size_of_names(const std::array<name_range, Count>& ranges) {
+    std::size_t total = 0;
+    for (const name_range& range : ranges) total += range.size;
+    return total;
+}
+template <std::size_t Size, std::size_t Count>
+consteval auto names_together(std::string_view printed, const std::array<name_range, Count>& ranges) {
+    fixed_string<Size> all;
+    std::size_t at = 0;
+    for (const name_range& range : ranges)
+        for (std::size_t i = 0; i < range.size; ++i) all.characters[at++] = printed.data()[range.begin + i];
+    return all;
+}
+template <std::size_t Count> consteval auto names_apart(const char* together, const std::array<name_range, Count>& ranges) {
+    std::array<std::string_view, Count> names{};
+    for (std::size_t i = 0; i < Count; together += ranges[i++].size) names[i] = {together, ranges[i].size};
+    return names;
 }
 
 // Only the names go into the program, not the whole text that the compiler printed.
@@ -2450,27 +2485,8 @@ template <class T> struct name_storage {
     static constexpr std::size_t count = count_of<T>;
     static constexpr std::string_view printed = printed_fields<T>(std::make_index_sequence<count>{});
     static constexpr auto ranges = name_ranges<count>(printed);
-    static constexpr std::size_t size = [] {
-        std::size_t total = 0;
-        for (const auto& range : ranges) total += range.second;
-        return total;
-    }();
-    static constexpr auto characters = [] {
-        fixed_string<size> all;
-        std::size_t at = 0;
-        for (const auto& range : ranges)
-            for (std::size_t i = 0; i < range.second; ++i) all.characters[at++] = printed[range.first + i];
-        return all;
-    }();
-    static constexpr auto names = [] {
-        std::array<std::string_view, count> views{};
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            views[i] = characters.view().substr(at, ranges[i].second);
-            at += ranges[i].second;
-        }
-        return views;
-    }();
+    static constexpr auto characters = names_together<size_of_names(ranges)>(printed, ranges);
+    static constexpr auto names = names_apart(characters.characters, ranges);
 };
 template <class T>
     requires(count_of<T> == 0)
@@ -2480,15 +2496,22 @@ struct name_storage<T> {
 
 template <class T> consteval std::string_view printed_type() { return TENON_FUNCTION_NAME; }
 
+// The name stands at the same place in the text for each type.
 template <class T> consteval std::string_view qualified_type_name() {
-    std::string_view name = printed_type<T>();
-    name.remove_prefix(name.find("T = ") + 4);
-    return name.substr(0, name.find_first_of(";]"));
+    constexpr std::string_view other = "void";
+    constexpr std::size_t before = find_text(printed_type<void>(), other, 0);
+    constexpr std::size_t around = printed_type<void>().size() - other.size();
+    return {printed_type<T>().data() + before, printed_type<T>().size() - around};
 }
 
 template <class T> struct type_name_storage {
     static constexpr fixed_string<qualified_type_name<T>().size()> characters{qualified_type_name<T>()};
 };
+
+consteval std::string_view unqualified(std::string_view name) {
+    const std::size_t colons = name.rfind("::");
+    return colons == std::string_view::npos ? name : name.substr(colons + 2);
+}
 
 } // namespace detail
 
@@ -2506,22 +2529,18 @@ template <class T> inline constexpr auto& field_names = detail::name_storage<T>:
 template <class T> inline constexpr std::string_view qualified_name = detail::type_name_storage<T>::characters.view();
 
 /// The name of `T` without namespaces: `User`.
-template <class T>
-inline constexpr std::string_view type_name = qualified_name<T>.substr(qualified_name<T>.rfind("::") ==
-                                                                               std::string_view::npos
-                                                                           ? 0
-                                                                           : qualified_name<T>.rfind("::") + 2);
+template <class T> inline constexpr std::string_view type_name = detail::unqualified(qualified_name<T>);
 
 /// The place of a member pointer's field among the fields of its class; `field_count` when it is not one of them.
 template <auto Member>
 inline constexpr std::size_t index_of = detail::find_member<Member, class_of<Member>>();
 
 /// A field of `object`.
-template <std::size_t I, class T> constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
-template <std::size_t I, class T> constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
+template <std::size_t I, class T> TENON_INLINE constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
+template <std::size_t I, class T> TENON_INLINE constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
 
 /// Calls `take(fields...)` with all fields of `object`, in order.
-template <class T, class Take> constexpr auto with_fields(T& object, Take&& take) {
+template <class T, class Take> TENON_INLINE constexpr auto with_fields(T& object, Take&& take) {
     auto fields = detail::tie(const_cast<std::remove_const_t<T>&>(object));
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         using boost::pfr::detail::sequence_tuple::get;
@@ -4058,7 +4077,7 @@ constexpr char32_t take_code_point(std::string_view& text) noexcept {
 }
 
 /// Whether steps lead from the first to `accept` over the whole text: all ways at once, character by character.
-inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
+TENON_LAZY bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
     struct places { // each at most once
         std::array<std::uint64_t, most_pattern_steps / 64 + 1> seen;
         std::array<std::uint16_t, most_pattern_steps> held;
@@ -4097,8 +4116,8 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
             const pattern_step& step = steps[now->held[i]];
             if (step.kind != what::one_of && step.kind != what::none_of) continue;
             bool is_in = false;
-            for (const code_range& range : ranges.subspan(static_cast<std::size_t>(step.first), static_cast<std::size_t>(step.second)))
-                is_in = is_in || (range.low <= point && point <= range.high);
+            const code_range* const range = ranges.data() + step.first;
+            for (std::int16_t each = 0; each < step.second; ++each) is_in = is_in || (range[each].low <= point && point <= range[each].high);
             if (point < 0x110000 && is_in == (step.kind == what::one_of)) next->add(now->held[i] + 1U);
         }
         std::swap(now, next);
@@ -5915,9 +5934,12 @@ public:
             for (const char c : text) put(c);
             return;
         }
-        if (out_ != nullptr)
-            for (std::size_t i = 0; i < text.size(); ++i) out_[size_ + i] = text[i];
-        size_ += text.size();
+        const std::size_t size = text.size();
+        if (out_ != nullptr) {
+            const char* const from = text.data(); // quicker to compile than the view's own operator
+            for (std::size_t i = 0; i < size; ++i) out_[size_ + i] = from[i];
+        }
+        size_ += size;
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
@@ -6357,7 +6379,7 @@ TENON_RARE void fill_from_device(std::span<std::byte> out) {
             ::close(device);
             fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
         }
-        out = out.subspan(static_cast<std::size_t>(got));
+        out = {out.data() + got, out.size() - static_cast<std::size_t>(got)};
     }
     ::close(device);
 }
@@ -6372,7 +6394,7 @@ inline void fill_from_system(std::span<std::byte> out) {
         const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
 #endif
         if (got <= 0) return fill_from_device(out);
-        out = out.subspan(static_cast<std::size_t>(got));
+        out = {out.data() + got, out.size() - static_cast<std::size_t>(got)};
     }
 }
 
@@ -6399,7 +6421,7 @@ TENON_NOINLINE inline void refill(random_pool& pool) {
     if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
     pool.left = 0;
     pool.filled_at = fork_count.load(std::memory_order_relaxed);
-    fill_from_system(pool.bytes);
+    fill_from_system({pool.bytes.data(), pool.bytes.size()});
     pool.left = pool.bytes.size();
 }
 
@@ -6427,7 +6449,7 @@ inline void fill_random(std::span<std::byte> out) {
 /// Errors: as `fill_random`.
 inline std::uint64_t random_number() {
     std::array<std::byte, sizeof(std::uint64_t)> bytes;
-    fill_random(bytes);
+    fill_random({bytes.data(), bytes.size()});
     std::uint64_t number;
     std::memcpy(&number, bytes.data(), sizeof number);
     return number;
@@ -7118,7 +7140,7 @@ namespace tenon::inline TENON_ABI {
 template <>
 struct codec<blob> {
     static constexpr auto type = column_type::bytes;
-    static blob_view encode(const blob& value) noexcept { return value; }
+    static blob_view encode(const blob& value) noexcept { return {value.data(), value.size()}; }
     static errc decode(blob_view stored, blob& out) {
         out.assign(stored.data(), stored.data() + stored.size());
         return errc::ok;
@@ -7788,7 +7810,7 @@ TENON_RARE std::string sqlite_literal(const wire_value& value) {
 
 #ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
 #define TENON_SINGLE_SQL_DDL_NAMES_HPP
-// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+// tenon/sql/ddl/names.hpp: the names of the parts of tables: how constraints and indexes are called, and what has a name.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -7818,6 +7840,13 @@ TENON_COLD std::string free_name(std::string_view table, const std::vector<std::
     for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
         name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
     return name;
+}
+
+/// The part of a list that has this name, or nullptr.
+template <class Part> const Part* find_named(const std::vector<Part>& parts, std::string_view name) noexcept {
+    for (const Part& part : parts)
+        if (part.name == name) return &part;
+    return nullptr;
 }
 
 /// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
@@ -7940,11 +7969,7 @@ struct table_definition {
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
-    const column_definition* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
+    TENON_LAZY const column_definition* find(std::string_view column) const noexcept { return find_named(columns, column); }
 };
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -8033,12 +8058,12 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                                     const reference_info& reference,
-                                                     const std::vector<foreign_key_definition>& others,
-                                                     std::size_t longest) {
+/// `others`: those that the table has already.
+template <class Key>
+TENON_COLD Key foreign_key(const schema_info& schema, const model_info& model, const reference_info& reference, const std::vector<Key>& others,
+                           std::size_t longest) {
     const model_info& target = reference.target();
-    foreign_key_definition key;
+    Key key;
     key.target_schema = target.schema;
     key.target = target.table;
     key.on_delete = deletion_of(reference, schema, model);
@@ -8060,7 +8085,7 @@ TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const m
         key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
         key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
     }
-    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &Key::name);
     if (is_by_tenant(reference, model)) {
         key.tenant_columns = 1;
         key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
@@ -8075,8 +8100,7 @@ TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const m
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
-                                          std::size_t longest) {
+TENON_COLD void add_root_reference(const schema_info& schema, const model_info& model, auto& table, std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
                         (model.tenancy.is_hidden() && !schema.leads_with_tenant);
@@ -8096,8 +8120,7 @@ TENON_RARE void add_root_reference(const schema_info& schema, const model_info& 
     table.foreign_keys.push_back(std::move(key));
 }
 
-TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
-                                 std::size_t longest) {
+TENON_COLD void add_index(auto& table, auto index, std::string_view suffix, std::size_t longest) {
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
     index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
@@ -8146,8 +8169,9 @@ TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_
 
 /// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
 /// C++ types, are not in it yet.
-TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
-    table_definition table;
+template <class Table = table_definition>
+TENON_COLD Table physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+    Table table;
     table.model = model.model;
     table.name = model.table;
     table.schema = model.schema;
@@ -8261,7 +8285,7 @@ template <class Dialect> TENON_COLD std::string parameter_for(const sql::stateme
     return {};
 }
 
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+TENON_RARE std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
     return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
 }
 
@@ -8284,8 +8308,8 @@ TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec
 
 /// References of the written row to rows that are not there.
 template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, auto& suspects) {
+    const auto table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
     for (const auto& key : table.foreign_keys) {
         const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
         if (!same) continue;
@@ -8299,7 +8323,7 @@ TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& 
 
 /// References of other rows to the removed one.
 template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, auto& suspects) {
     for (const model_info* other : schema.models)
         for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
             const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
@@ -8328,7 +8352,7 @@ TENON_COLD void explain_reference(Connection& connection, const schema_info& sch
     // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
     std::string text = "SELECT CASE";
     for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+        text.append(" WHEN ").append(suspects[i].condition).append(" THEN ").append(std::to_string(i));
     text += " END";
     for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
         char parameter[16]{};
@@ -8370,11 +8394,11 @@ protected:
     fork_watcher() = default;
     ~fork_watcher() = default;
 
-    void watch_forks() {
+    TENON_LAZY void watch_forks() {
         std::unique_lock lock(all().mutex);
         all().watchers.push_back(this);
     }
-    void forget_forks() noexcept {
+    TENON_LAZY void forget_forks() noexcept {
         std::unique_lock lock(all().mutex);
         std::erase(all().watchers, this);
     }
@@ -9355,7 +9379,9 @@ template <class T> struct model_behind<T, true> {
 
 /// How a field of a shape is filled.
 enum class part : std::uint8_t { column, one, optional_one, many, count };
-constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+constexpr bool is_column(part kind) noexcept { return kind == part::column; }
+constexpr bool is_count(part kind) noexcept { return kind == part::count; }
+constexpr bool is_relation(part kind) noexcept { return !is_column(kind) && !is_count(kind); }
 
 template <class T> inline constexpr bool is_relation_options = false;
 template <auto Relation, class... Options> inline constexpr bool is_relation_options<relation_options<Relation, Options...>> = true;
@@ -9629,9 +9655,9 @@ TENON_RARE bool is_harmless_call(std::string_view name) {
 } // namespace detail
 
 /// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
-TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+TENON_COLD bool calls_functions(const auto& tokens) {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-        const sql_token& name = tokens[i];
+        const auto& name = tokens[i];
         const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
         if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
         // `AS name (columns)`, and `value::type(size)`.
@@ -9675,14 +9701,14 @@ struct raw_effect {
 };
 
 /// The word that a statement begins with is one of these, in upper case.
-TENON_RARE bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_COLD bool begins_with_one_of(const auto& tokens, std::span<const std::string_view> words) {
     for (const std::string_view word : words)
         if (!tokens.empty() && tokens[0].is_word(word)) return true;
     return false;
 }
 
-TENON_RARE bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
-    for (const sql_token& token : tokens)
+TENON_COLD bool has_word_of(const auto& tokens, std::span<const std::string_view> words) {
+    for (const auto& token : tokens)
         for (const std::string_view word : words)
             if (token.is_word(word)) return true;
     return false;
@@ -10001,11 +10027,11 @@ namespace tenon::inline TENON_ABI::driver {
 
 /// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
 /// between half and the whole, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
+TENON_RARE void back_off(std::chrono::milliseconds first, int attempt) {
     const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
     const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
     std::array<std::byte, 8> bytes;
-    fill_random(bytes);
+    fill_random({bytes.data(), bytes.size()});
     std::uint64_t random = 0;
     std::memcpy(&random, bytes.data(), bytes.size());
     const auto half = capped / 2;

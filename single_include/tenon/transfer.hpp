@@ -506,9 +506,9 @@ private:
 /// A `T`, or the error that stood in its way. One that was moved from may be assigned to or destroyed.
 template <class T> class result : public result_base {
     template <class U>
-    static constexpr bool is_value = !std::derived_from<std::remove_cvref_t<U>, result_base> &&
-                                     !std::same_as<std::remove_cvref_t<U>, failure> &&
-                                     !std::same_as<std::remove_cvref_t<U>, std::in_place_t> && std::is_constructible_v<T, U>;
+    static constexpr bool is_value = !std::is_base_of_v<result_base, std::remove_cvref_t<U>> &&
+                                     !std::is_same_v<std::remove_cvref_t<U>, failure> &&
+                                     !std::is_same_v<std::remove_cvref_t<U>, std::in_place_t> && std::is_constructible_v<T, U>;
 
 public:
     using value_type = T;
@@ -525,7 +525,7 @@ public:
     result(const failure& why) : result(failure(why)) {}
     /// From a result of a type that converts to `T`.
     template <class U>
-        requires(!std::same_as<U, T> && !std::is_void_v<U> && std::is_constructible_v<T, U>)
+        requires(!std::is_same_v<U, T> && !std::is_void_v<U> && std::is_constructible_v<T, U>)
     explicit(!std::is_convertible_v<U, T>) result(result<U> other) : result_base(std::move(other)) {
         if (has_value()) make(*std::move(other));
     }
@@ -597,7 +597,7 @@ public:
     }
 
     template <class U>
-        requires(!std::derived_from<U, result_base>)
+        requires(!std::is_base_of_v<result_base, U>)
     friend bool operator==(const result& a, const U& b) {
         return a.has_value() && *a == b;
     }
@@ -937,13 +937,13 @@ struct model_info {
     }
 
     /// The names of some fields.
-    std::vector<std::string_view> field_names(const field_list& fields) const {
+    TENON_LAZY std::vector<std::string_view> field_names(const field_list& fields) const {
         std::vector<std::string_view> names;
         for (const std::size_t place : fields) names.push_back(columns[place].field);
         return names;
     }
     /// The fields behind some columns, for people: without the tenant, which every key has, unless nothing else is there.
-    std::vector<std::string> fields_behind(std::span<const std::string_view> names) const {
+    TENON_LAZY std::vector<std::string> fields_behind(std::span<const std::string_view> names) const {
         std::vector<std::string> fields;
         for (const std::string_view name : names)
             if (const column_info* held = find_column(name); held != nullptr && (names.size() == 1 || name != tenant_column()))
@@ -951,7 +951,7 @@ struct model_info {
         return fields;
     }
     /// The fields of the primary key, without the tenant: `Credential` → `username`.
-    std::vector<std::string_view> primary_key_fields() const { return field_names(primary_key); }
+    TENON_LAZY std::vector<std::string_view> primary_key_fields() const { return field_names(primary_key); }
 
     /// The field with this name, or nullptr.
     constexpr const column_info* find_field(std::string_view name) const noexcept {
@@ -1226,7 +1226,8 @@ template <std::size_t Size> struct fixed_string {
 
     constexpr fixed_string() noexcept = default;
     constexpr explicit fixed_string(std::string_view text) noexcept {
-        for (std::size_t i = 0; i < Size; ++i) characters[i] = text[i];
+        const char* const from = text.data(); // quicker to compile than the view's own operator
+        for (std::size_t i = 0; i < Size; ++i) characters[i] = from[i];
         characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 
@@ -1327,7 +1328,7 @@ template <class T> inline constexpr std::size_t count_of = count_fields<T>();
 
 // References to the fields. Boost.PFR counts them on its own, by attempts with as many values as `T` has bits, which costs
 // more than all else that is done to a model here; where it can be told the number, it is.
-template <class T> constexpr auto tie(T& object) noexcept {
+template <class T> TENON_INLINE constexpr auto tie(T& object) noexcept {
     using count = boost::pfr::detail::size_t_<count_of<T>>;
     if constexpr (requires { boost::pfr::detail::tie_as_tuple(object, count{}); })
         return boost::pfr::detail::tie_as_tuple(object, count{});
@@ -1335,7 +1336,7 @@ template <class T> constexpr auto tie(T& object) noexcept {
 }
 
 // One way to the fields, const or not: each has a tuple type of its own.
-template <std::size_t I, class T> constexpr auto& field_of(const T& object) noexcept {
+template <std::size_t I, class T> TENON_INLINE constexpr auto& field_of(const T& object) noexcept {
     return boost::pfr::detail::sequence_tuple::get<I>(tie(const_cast<T&>(object)));
 }
 
@@ -1363,6 +1364,20 @@ template <auto Member, class T> consteval std::size_t find_member() {
 #pragma clang diagnostic pop
 #endif
 
+/// Where `text` stands in another, which has it behind `from`. The standard's search takes the compiler much longer.
+consteval std::size_t find_text(std::string_view in, std::string_view text, std::size_t from) {
+    const char* const at = in.data();
+    for (std::size_t same = 0; same < text.size();)
+        if (at[from + same] == text[same]) ++same;
+        else same = 0, ++from;
+    return from;
+}
+
+struct name_range {
+    std::size_t begin = 0;
+    std::size_t size = 0;
+};
+
 // An element is printed as "…{((const void*)(& … ::name))}" by GCC and as "…{&declared_only.value.name}" by Clang. From
 // the end of one name to the start of the next it is the same text each time: only the first two are looked for.
 template <std::size_t Count> consteval auto name_ranges(std::string_view printed) {
@@ -1371,21 +1386,41 @@ template <std::size_t Count> consteval auto name_ranges(std::string_view printed
 #else
     constexpr std::string_view closing = "))}";
 #endif
-    std::array<std::pair<std::size_t, std::size_t>, Count> ranges{};
+    std::array<name_range, Count> ranges{};
+    const char* const at = printed.data();
     std::size_t begin = 0, end = 0, between = 0;
     for (std::size_t i = 0; i < Count; ++i) {
         if (i < 2) {
             const std::size_t before = end;
-            end = begin = printed.find(closing, before == 0 ? 0 : before + closing.size());
-            while (is_identifier_character(printed[begin - 1])) --begin;
+            end = begin = find_text(printed, closing, before == 0 ? 0 : before + closing.size());
+            while (is_identifier_character(at[begin - 1])) --begin;
             between = begin - before;
         } else {
             end = begin = end + between;
-            while (is_identifier_character(printed[end])) ++end;
+            while (is_identifier_character(at[end])) ++end;
         }
         ranges[i] = {begin, end - begin};
     }
     return ranges;
+}
+
+template <std::size_t Count> consteval std::size_t size_of_names(const std::array<name_range, Count>& ranges) {
+    std::size_t total = 0;
+    for (const name_range& range : ranges) total += range.size;
+    return total;
+}
+template <std::size_t Size, std::size_t Count>
+consteval auto names_together(std::string_view printed, const std::array<name_range, Count>& ranges) {
+    fixed_string<Size> all;
+    std::size_t at = 0;
+    for (const name_range& range : ranges)
+        for (std::size_t i = 0; i < range.size; ++i) all.characters[at++] = printed.data()[range.begin + i];
+    return all;
+}
+template <std::size_t Count> consteval auto names_apart(const char* together, const std::array<name_range, Count>& ranges) {
+    std::array<std::string_view, Count> names{};
+    for (std::size_t i = 0; i < Count; together += ranges[i++].size) names[i] = {together, ranges[i].size};
+    return names;
 }
 
 // Only the names go into the program, not the whole text that the compiler printed.
@@ -1393,27 +1428,8 @@ template <class T> struct name_storage {
     static constexpr std::size_t count = count_of<T>;
     static constexpr std::string_view printed = printed_fields<T>(std::make_index_sequence<count>{});
     static constexpr auto ranges = name_ranges<count>(printed);
-    static constexpr std::size_t size = [] {
-        std::size_t total = 0;
-        for (const auto& range : ranges) total += range.second;
-        return total;
-    }();
-    static constexpr auto characters = [] {
-        fixed_string<size> all;
-        std::size_t at = 0;
-        for (const auto& range : ranges)
-            for (std::size_t i = 0; i < range.second; ++i) all.characters[at++] = printed[range.first + i];
-        return all;
-    }();
-    static constexpr auto names = [] {
-        std::array<std::string_view, count> views{};
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            views[i] = characters.view().substr(at, ranges[i].second);
-            at += ranges[i].second;
-        }
-        return views;
-    }();
+    static constexpr auto characters = names_together<size_of_names(ranges)>(printed, ranges);
+    static constexpr auto names = names_apart(characters.characters, ranges);
 };
 template <class T>
     requires(count_of<T> == 0)
@@ -1423,15 +1439,22 @@ struct name_storage<T> {
 
 template <class T> consteval std::string_view printed_type() { return TENON_FUNCTION_NAME; }
 
+// The name stands at the same place in the text for each type.
 template <class T> consteval std::string_view qualified_type_name() {
-    std::string_view name = printed_type<T>();
-    name.remove_prefix(name.find("T = ") + 4);
-    return name.substr(0, name.find_first_of(";]"));
+    constexpr std::string_view other = "void";
+    constexpr std::size_t before = find_text(printed_type<void>(), other, 0);
+    constexpr std::size_t around = printed_type<void>().size() - other.size();
+    return {printed_type<T>().data() + before, printed_type<T>().size() - around};
 }
 
 template <class T> struct type_name_storage {
     static constexpr fixed_string<qualified_type_name<T>().size()> characters{qualified_type_name<T>()};
 };
+
+consteval std::string_view unqualified(std::string_view name) {
+    const std::size_t colons = name.rfind("::");
+    return colons == std::string_view::npos ? name : name.substr(colons + 2);
+}
 
 } // namespace detail
 
@@ -1449,22 +1472,18 @@ template <class T> inline constexpr auto& field_names = detail::name_storage<T>:
 template <class T> inline constexpr std::string_view qualified_name = detail::type_name_storage<T>::characters.view();
 
 /// The name of `T` without namespaces: `User`.
-template <class T>
-inline constexpr std::string_view type_name = qualified_name<T>.substr(qualified_name<T>.rfind("::") ==
-                                                                               std::string_view::npos
-                                                                           ? 0
-                                                                           : qualified_name<T>.rfind("::") + 2);
+template <class T> inline constexpr std::string_view type_name = detail::unqualified(qualified_name<T>);
 
 /// The place of a member pointer's field among the fields of its class; `field_count` when it is not one of them.
 template <auto Member>
 inline constexpr std::size_t index_of = detail::find_member<Member, class_of<Member>>();
 
 /// A field of `object`.
-template <std::size_t I, class T> constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
-template <std::size_t I, class T> constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
+template <std::size_t I, class T> TENON_INLINE constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
+template <std::size_t I, class T> TENON_INLINE constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
 
 /// Calls `take(fields...)` with all fields of `object`, in order.
-template <class T, class Take> constexpr auto with_fields(T& object, Take&& take) {
+template <class T, class Take> TENON_INLINE constexpr auto with_fields(T& object, Take&& take) {
     auto fields = detail::tie(const_cast<std::remove_const_t<T>&>(object));
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         using boost::pfr::detail::sequence_tuple::get;
@@ -3490,7 +3509,7 @@ constexpr char32_t take_code_point(std::string_view& text) noexcept {
 }
 
 /// Whether steps lead from the first to `accept` over the whole text: all ways at once, character by character.
-inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
+TENON_LAZY bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
     struct places { // each at most once
         std::array<std::uint64_t, most_pattern_steps / 64 + 1> seen;
         std::array<std::uint16_t, most_pattern_steps> held;
@@ -3529,8 +3548,8 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
             const pattern_step& step = steps[now->held[i]];
             if (step.kind != what::one_of && step.kind != what::none_of) continue;
             bool is_in = false;
-            for (const code_range& range : ranges.subspan(static_cast<std::size_t>(step.first), static_cast<std::size_t>(step.second)))
-                is_in = is_in || (range.low <= point && point <= range.high);
+            const code_range* const range = ranges.data() + step.first;
+            for (std::int16_t each = 0; each < step.second; ++each) is_in = is_in || (range[each].low <= point && point <= range[each].high);
             if (point < 0x110000 && is_in == (step.kind == what::one_of)) next->add(now->held[i] + 1U);
         }
         std::swap(now, next);
@@ -5364,7 +5383,7 @@ namespace tenon::inline TENON_ABI {
 template <>
 struct codec<blob> {
     static constexpr auto type = column_type::bytes;
-    static blob_view encode(const blob& value) noexcept { return value; }
+    static blob_view encode(const blob& value) noexcept { return {value.data(), value.size()}; }
     static errc decode(blob_view stored, blob& out) {
         out.assign(stored.data(), stored.data() + stored.size());
         return errc::ok;
@@ -6249,7 +6268,7 @@ TENON_RARE std::string sqlite_literal(const wire_value& value) {
 
 #ifndef TENON_SINGLE_SQL_DDL_NAMES_HPP
 #define TENON_SINGLE_SQL_DDL_NAMES_HPP
-// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+// tenon/sql/ddl/names.hpp: the names of the parts of tables: how constraints and indexes are called, and what has a name.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -6279,6 +6298,13 @@ TENON_COLD std::string free_name(std::string_view table, const std::vector<std::
     for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
         name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
     return name;
+}
+
+/// The part of a list that has this name, or nullptr.
+template <class Part> const Part* find_named(const std::vector<Part>& parts, std::string_view name) noexcept {
+    for (const Part& part : parts)
+        if (part.name == name) return &part;
+    return nullptr;
 }
 
 /// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…
@@ -6401,11 +6427,7 @@ struct table_definition {
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
-    const column_definition* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
+    TENON_LAZY const column_definition* find(std::string_view column) const noexcept { return find_named(columns, column); }
 };
 
 } // namespace tenon::inline TENON_ABI::sql
@@ -6494,12 +6516,12 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                                     const reference_info& reference,
-                                                     const std::vector<foreign_key_definition>& others,
-                                                     std::size_t longest) {
+/// `others`: those that the table has already.
+template <class Key>
+TENON_COLD Key foreign_key(const schema_info& schema, const model_info& model, const reference_info& reference, const std::vector<Key>& others,
+                           std::size_t longest) {
     const model_info& target = reference.target();
-    foreign_key_definition key;
+    Key key;
     key.target_schema = target.schema;
     key.target = target.table;
     key.on_delete = deletion_of(reference, schema, model);
@@ -6521,7 +6543,7 @@ TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const m
         key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
         key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
     }
-    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &Key::name);
     if (is_by_tenant(reference, model)) {
         key.tenant_columns = 1;
         key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
@@ -6536,8 +6558,7 @@ TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const m
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
-                                          std::size_t longest) {
+TENON_COLD void add_root_reference(const schema_info& schema, const model_info& model, auto& table, std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
                         (model.tenancy.is_hidden() && !schema.leads_with_tenant);
@@ -6557,8 +6578,7 @@ TENON_RARE void add_root_reference(const schema_info& schema, const model_info& 
     table.foreign_keys.push_back(std::move(key));
 }
 
-TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
-                                 std::size_t longest) {
+TENON_COLD void add_index(auto& table, auto index, std::string_view suffix, std::size_t longest) {
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
     index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
@@ -6607,8 +6627,9 @@ TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_
 
 /// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
 /// C++ types, are not in it yet.
-TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
-    table_definition table;
+template <class Table = table_definition>
+TENON_COLD Table physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+    Table table;
     table.model = model.model;
     table.name = model.table;
     table.schema = model.schema;
@@ -7450,7 +7471,7 @@ template <class Statement, class Bind> TENON_INLINE bool bind_in_row(binder<Stat
 template <class Binder> class value_source {
 public:
     template <class Values>
-        requires(!std::same_as<Values, value_source>)
+        requires(!std::is_same_v<Values, value_source>)
     value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
 
     bool operator()(Binder& binder) const { return bind_(values_, binder); }
@@ -7518,9 +7539,12 @@ public:
             for (const char c : text) put(c);
             return;
         }
-        if (out_ != nullptr)
-            for (std::size_t i = 0; i < text.size(); ++i) out_[size_ + i] = text[i];
-        size_ += text.size();
+        const std::size_t size = text.size();
+        if (out_ != nullptr) {
+            const char* const from = text.data(); // quicker to compile than the view's own operator
+            for (std::size_t i = 0; i < size; ++i) out_[size_ + i] = from[i];
+        }
+        size_ += size;
     }
 
     /// A name in double quotes. Always quoted: any name is a good name, keywords too.
@@ -7960,7 +7984,7 @@ TENON_RARE void fill_from_device(std::span<std::byte> out) {
             ::close(device);
             fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
         }
-        out = out.subspan(static_cast<std::size_t>(got));
+        out = {out.data() + got, out.size() - static_cast<std::size_t>(got)};
     }
     ::close(device);
 }
@@ -7975,7 +7999,7 @@ inline void fill_from_system(std::span<std::byte> out) {
         const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
 #endif
         if (got <= 0) return fill_from_device(out);
-        out = out.subspan(static_cast<std::size_t>(got));
+        out = {out.data() + got, out.size() - static_cast<std::size_t>(got)};
     }
 }
 
@@ -8002,7 +8026,7 @@ TENON_NOINLINE inline void refill(random_pool& pool) {
     if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
     pool.left = 0;
     pool.filled_at = fork_count.load(std::memory_order_relaxed);
-    fill_from_system(pool.bytes);
+    fill_from_system({pool.bytes.data(), pool.bytes.size()});
     pool.left = pool.bytes.size();
 }
 
@@ -8030,7 +8054,7 @@ inline void fill_random(std::span<std::byte> out) {
 /// Errors: as `fill_random`.
 inline std::uint64_t random_number() {
     std::array<std::byte, sizeof(std::uint64_t)> bytes;
-    fill_random(bytes);
+    fill_random({bytes.data(), bytes.size()});
     std::uint64_t number;
     std::memcpy(&number, bytes.data(), sizeof number);
     return number;
@@ -8749,7 +8773,7 @@ template <class Dialect> TENON_COLD std::string parameter_for(const sql::stateme
     return {};
 }
 
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+TENON_RARE std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
     return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
 }
 
@@ -8772,8 +8796,8 @@ TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec
 
 /// References of the written row to rows that are not there.
 template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, auto& suspects) {
+    const auto table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
     for (const auto& key : table.foreign_keys) {
         const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
         if (!same) continue;
@@ -8787,7 +8811,7 @@ TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& 
 
 /// References of other rows to the removed one.
 template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, auto& suspects) {
     for (const model_info* other : schema.models)
         for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
             const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
@@ -8816,7 +8840,7 @@ TENON_COLD void explain_reference(Connection& connection, const schema_info& sch
     // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
     std::string text = "SELECT CASE";
     for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+        text.append(" WHEN ").append(suspects[i].condition).append(" THEN ").append(std::to_string(i));
     text += " END";
     for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
         char parameter[16]{};
@@ -8858,11 +8882,11 @@ protected:
     fork_watcher() = default;
     ~fork_watcher() = default;
 
-    void watch_forks() {
+    TENON_LAZY void watch_forks() {
         std::unique_lock lock(all().mutex);
         all().watchers.push_back(this);
     }
-    void forget_forks() noexcept {
+    TENON_LAZY void forget_forks() noexcept {
         std::unique_lock lock(all().mutex);
         std::erase(all().watchers, this);
     }
@@ -9843,7 +9867,9 @@ template <class T> struct model_behind<T, true> {
 
 /// How a field of a shape is filled.
 enum class part : std::uint8_t { column, one, optional_one, many, count };
-constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+constexpr bool is_column(part kind) noexcept { return kind == part::column; }
+constexpr bool is_count(part kind) noexcept { return kind == part::count; }
+constexpr bool is_relation(part kind) noexcept { return !is_column(kind) && !is_count(kind); }
 
 template <class T> inline constexpr bool is_relation_options = false;
 template <auto Relation, class... Options> inline constexpr bool is_relation_options<relation_options<Relation, Options...>> = true;
@@ -10117,9 +10143,9 @@ TENON_RARE bool is_harmless_call(std::string_view name) {
 } // namespace detail
 
 /// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
-TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+TENON_COLD bool calls_functions(const auto& tokens) {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-        const sql_token& name = tokens[i];
+        const auto& name = tokens[i];
         const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
         if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
         // `AS name (columns)`, and `value::type(size)`.
@@ -10163,14 +10189,14 @@ struct raw_effect {
 };
 
 /// The word that a statement begins with is one of these, in upper case.
-TENON_RARE bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_COLD bool begins_with_one_of(const auto& tokens, std::span<const std::string_view> words) {
     for (const std::string_view word : words)
         if (!tokens.empty() && tokens[0].is_word(word)) return true;
     return false;
 }
 
-TENON_RARE bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
-    for (const sql_token& token : tokens)
+TENON_COLD bool has_word_of(const auto& tokens, std::span<const std::string_view> words) {
+    for (const auto& token : tokens)
         for (const std::string_view word : words)
             if (token.is_word(word)) return true;
     return false;
@@ -10489,11 +10515,11 @@ namespace tenon::inline TENON_ABI::driver {
 
 /// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
 /// between half and the whole, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
+TENON_RARE void back_off(std::chrono::milliseconds first, int attempt) {
     const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
     const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
     std::array<std::byte, 8> bytes;
-    fill_random(bytes);
+    fill_random({bytes.data(), bytes.size()});
     std::uint64_t random = 0;
     std::memcpy(&random, bytes.data(), bytes.size());
     const auto half = capped / 2;
@@ -12107,7 +12133,7 @@ using uuid7_ticks = tick_source<4096>;
 
 inline uuid uuid7_of(std::uint64_t tick) {
     uuid id;
-    fill_random(std::span(id.bytes).subspan<8>());
+    fill_random({id.bytes.data() + 8, 8});
     const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
     for (std::size_t i = 0; i < 8; ++i)
         id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
@@ -12124,7 +12150,7 @@ inline uuid7_ticks uuid7_clock;
 /// Thread safety: any thread.
 inline uuid generate_uuid4() {
     uuid id;
-    fill_random(id.bytes);
+    fill_random({id.bytes.data(), id.bytes.size()});
     detail::stamp_uuid(id, 4);
     return id;
 }
@@ -13725,25 +13751,32 @@ template <class Model, class... Options> constexpr void require_soft_delete() {
 /// sorted by aggregates; rows to be changed, and to be removed.
 enum class request_kind { rows, first_row, distinct_rows, pages, groups, changed_rows, removed_rows };
 
+/// How many options there are of each kind.
+class option_counts {
+public:
+    consteval option_counts(std::initializer_list<row_choice> choices) noexcept {
+        for (const row_choice choice : choices) ++counts_[static_cast<std::size_t>(choice)];
+    }
+    consteval std::size_t operator[](row_choice of) const noexcept { return counts_[static_cast<std::size_t>(of)]; }
+
+private:
+    std::size_t counts_[static_cast<std::size_t>(row_choice::for_good) + 1]{}; // it is the last one
+};
+
 /// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
 /// among them.
 template <class Model, class... Options> struct request {
-    static constexpr std::array<row_choice, sizeof...(Options)> choices{choice_of<Options>()...};
-    static consteval std::size_t count(row_choice wanted) {
-        std::size_t found = 0;
-        for (const row_choice choice : choices) found += choice == wanted;
-        return found;
-    }
-    static constexpr std::size_t filters = count(row_choice::where);
-    static constexpr std::size_t orders = count(row_choice::order_by);
-    static constexpr std::size_t takes = count(row_choice::take);
-    static constexpr std::size_t skips = count(row_choice::skip);
-    static constexpr std::size_t distincts = count(row_choice::distinct);
-    static constexpr std::size_t lives = count(row_choice::life);
-    static constexpr bool for_good = count(row_choice::for_good) != 0;
-    static constexpr std::size_t cursors = count(row_choice::cursor);
+    static constexpr option_counts count{choice_of<Options>()...};
+    static constexpr std::size_t filters = count[row_choice::where];
+    static constexpr std::size_t orders = count[row_choice::order_by];
+    static constexpr std::size_t takes = count[row_choice::take];
+    static constexpr std::size_t skips = count[row_choice::skip];
+    static constexpr std::size_t distincts = count[row_choice::distinct];
+    static constexpr std::size_t lives = count[row_choice::life];
+    static constexpr bool for_good = count[row_choice::for_good] != 0;
+    static constexpr std::size_t cursors = count[row_choice::cursor];
     static constexpr bool backward = (std::is_same_v<Options, cursor_option<true>> || ...);
-    static constexpr bool everything = count(row_choice::all_rows) != 0;
+    static constexpr bool everything = count[row_choice::all_rows] != 0;
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
                                        (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
@@ -13759,45 +13792,11 @@ template <class Model, class... Options> struct request {
     /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
     template <request_kind Kind = request_kind::rows, class... Arguments>
     static constexpr decltype(auto) filter(const Arguments&... arguments) {
-        constexpr bool of_groups = Kind == request_kind::groups;
-        static_assert(count(row_choice::none) == 0,
-                      "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
-                      "skip(n)");
-        static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
-                      "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
-        static_assert(!for_good || Kind == request_kind::removed_rows,
-                      "tenon: for_good is an option of remove and remove_many only: leave it out");
-        static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
-                      "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
-        static_assert(distincts == 0 || Kind == request_kind::distinct_rows,
-                      "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
-        static_assert(cursors == 0 || Kind == request_kind::distinct_rows || Kind == request_kind::pages,
-                      "tenon: after and before are options of find_many and page only: leave them out");
-        static_assert(cursors <= 1, "tenon: rows are read from one cursor on: give after(…) or before(…), and not both");
-        static_assert(cursors == 0 || skips == 0, "tenon: rows are skipped behind a cursor, which knows its place: leave skip out");
-        static_assert(cursors == 0 || distincts == 0,
-                      "tenon: rows that are told apart have no cursors: leave distinct out, or after and before");
-        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1 && lives <= 1,
-                      "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
-                      "order_by(…)");
-        static_assert(of_groups || !order::has_aggregate,
-                      "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
-        static_assert(of_groups || is_order_in<Model, order>,
-                      "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        static_assert(cursors == 0 || sql::has_places<order>,
-                      "tenon: a cursor is a place in an order by fields that the program knows: leave after and before out, or sort by "
-                      "keys");
-        static_assert(!of_groups || !sql::is_dynamic_order<order>,
-                      "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
-        static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
-                      "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
-        static_assert(!sql::is_related_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
-                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
-        static_assert(tells_own_apart,
-                      "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
-        static_assert(distinct::are_comparable,
-                      "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
+        check_kinds<Kind>();
+        if constexpr (lives != 0 || for_good) check_life<Kind>();
+        if constexpr (orders != 0) check_order<Kind>();
+        if constexpr (distincts != 0) check_distinct<Kind>();
+        if constexpr (cursors != 0) check_cursor<Kind>();
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
         else return filter_alone(arguments...);
@@ -13861,30 +13860,61 @@ template <class Model, class... Options> struct request {
     template <class... Arguments> static row_range range_of_first(const Arguments&... arguments) noexcept {
         return {1, range(arguments...).skip};
     }
-};
 
-/// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
-/// `Others` of its parts are not the filter's.
-template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& constant_spec_for(const Filter& filter) {
-    constexpr std::size_t parts = Filter::shape::optional_parts;
-    static_assert(parts <= 6 + Others, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: "
-                                       "use fewer of them");
-    if constexpr (parts == 0) return *Make::template spec<0>();
-    else {
-        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 + Others ? parts : 0);
-        static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
-            return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
-        }(std::make_index_sequence<texts>{});
-        return *specs[filter.mask() & (texts - 1)];
+private:
+    // Each says what is wrong with its options. Those that were not given are not looked at: most requests have few.
+
+    template <request_kind Kind> static consteval void check_kinds() {
+        static_assert(count[row_choice::none] == 0,
+                      "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
+                      "skip(n)");
+        static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
+                      "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1 && lives <= 1,
+                      "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
+                      "order_by(…)");
     }
-}
-
-/// The same, with what is known only when the program runs: that is a sql::held_spec, to be kept until the statement has run.
-template <class Make, std::size_t Others = 0, class Filter> decltype(auto) spec_for(const Filter& filter) {
-    if constexpr (sql::has_dynamic<typename Filter::shape>)
-        return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
-    else return constant_spec_for<Make, Others>(filter);
-}
+    template <request_kind Kind> static consteval void check_life() {
+        require_soft_delete<Model, Options...>();
+        static_assert(!for_good || Kind == request_kind::removed_rows,
+                      "tenon: for_good is an option of remove and remove_many only: leave it out");
+        static_assert(for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
+                      "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
+    }
+    template <request_kind Kind> static consteval void check_order() {
+        constexpr bool of_groups = Kind == request_kind::groups;
+        constexpr bool of_rows_read = !of_groups && distincts == 0 && Kind != request_kind::changed_rows && Kind != request_kind::removed_rows;
+        static_assert(of_groups || !order::has_aggregate,
+                      "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
+        static_assert(of_groups || is_order_in<Model, order>,
+                      "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+        static_assert(!of_groups || !sql::is_dynamic_order<order>,
+                      "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
+        static_assert(!sql::is_rank_order<order> || of_rows_read,
+                      "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
+        static_assert(!sql::is_related_order<order> || of_rows_read,
+                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
+    }
+    template <request_kind Kind> static consteval void check_distinct() {
+        static_assert(Kind == request_kind::distinct_rows,
+                      "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
+        static_assert(tells_own_apart,
+                      "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
+        static_assert(distinct::are_comparable,
+                      "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
+    }
+    template <request_kind Kind> static consteval void check_cursor() {
+        static_assert(Kind == request_kind::distinct_rows || Kind == request_kind::pages,
+                      "tenon: after and before are options of find_many and page only: leave them out");
+        static_assert(cursors <= 1, "tenon: rows are read from one cursor on: give after(…) or before(…), and not both");
+        static_assert(skips == 0, "tenon: rows are skipped behind a cursor, which knows its place: leave skip out");
+        static_assert(distincts == 0,
+                      "tenon: rows that are told apart have no cursors: leave distinct out, or after and before");
+        static_assert(sql::has_places<order>,
+                      "tenon: a cursor is a place in an order by fields that the program knows: leave after and before out, or sort by "
+                      "keys");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_REQUEST_HPP
@@ -13906,7 +13936,7 @@ template <class Row> struct row_room {
     Row* next = nullptr; ///< to be read into
     Row* end = nullptr;
 
-    std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
+    TENON_INLINE std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
 
     /// The next row of the statement.
     template <class Statement> Row& take(const Statement& statement) {
@@ -14847,7 +14877,7 @@ template <class Model, class Scope> struct target {
     TENON_NOINLINE result<std::optional<Model>> read_one(const sql::statement_spec& spec, const selection& selected) const {
         result<std::optional<Model>> row;
         auto why = driver::read_row<driver_type>(call(spec, selected), {&*row, &emplace_row});
-        if (why != nullptr) [[unlikely]] row = fail(std::move(why));
+        if (why) [[unlikely]] row = fail(std::move(why));
         return row;
     }
 
@@ -14856,7 +14886,7 @@ template <class Model, class Scope> struct target {
         result<Model> row;
         changed_row into{*row, found};
         auto why = driver::write_row<driver_type>(call(spec, bind), {&into, &read_changed});
-        if (why != nullptr) [[unlikely]] row = fail(std::move(why));
+        if (why) [[unlikely]] row = fail(std::move(why));
         return row;
     }
 
@@ -14878,7 +14908,7 @@ template <class Model, class Scope> struct target {
                 if (step == driver::step_result::failed || failed.code != errc::ok) [[unlikely]] why = run.take_error();
             }
         }
-        if (why != nullptr) [[unlikely]] row = fail(std::move(why));
+        if (why) [[unlikely]] row = fail(std::move(why));
         return row;
     }
 
@@ -15332,9 +15362,9 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
         fill(row);
         stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
         why = invalid_row(row);
-        if (why == nullptr) [[likely]] why = insert_row(in, row);
+        if (!why) [[likely]] why = insert_row(in, row);
     }
-    if (why != nullptr) [[unlikely]] answer = fail(std::move(why));
+    if (why) [[unlikely]] answer = fail(std::move(why));
     return answer;
 }
 
@@ -15668,6 +15698,39 @@ template <class Rows, class Groups> struct two_filters {
 
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_AGGREGATE_REQUEST_HPP
+
+#ifndef TENON_SINGLE_REPOSITORY_SPEC_FOR_HPP
+#define TENON_SINGLE_REPOSITORY_SPEC_FOR_HPP
+// tenon/repository/spec_for.hpp: which of the few texts of a statement is meant.
+
+namespace tenon::inline TENON_ABI::repository_detail {
+
+/// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
+/// `Others` of its parts are not the filter's.
+template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& constant_spec_for(const Filter& filter) {
+    constexpr std::size_t parts = Filter::shape::optional_parts;
+    static_assert(parts <= 6 + Others, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: "
+                                       "use fewer of them");
+    if constexpr (parts == 0) return *Make::template spec<0>();
+    else {
+        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 + Others ? parts : 0);
+        static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
+            return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
+        }(std::make_index_sequence<texts>{});
+        return *specs[filter.mask() & (texts - 1)];
+    }
+}
+
+/// The same, with what is known only when the program runs: that is a sql::held_spec, to be kept until the statement has run.
+template <class Make, std::size_t Others = 0, class Filter> TENON_INLINE decltype(auto) spec_for(const Filter& filter) {
+    if constexpr (sql::has_dynamic<typename Filter::shape>)
+        return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
+    else if constexpr (Filter::shape::optional_parts == 0) return *Make::template spec<0>(); // of most filters
+    else return constant_spec_for<Make, Others>(filter);
+}
+
+} // namespace tenon::inline TENON_ABI::repository_detail
+#endif // TENON_SINGLE_REPOSITORY_SPEC_FOR_HPP
 
 #ifndef TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
 #define TENON_SINGLE_REPOSITORY_AGGREGATE_HPP
@@ -16592,39 +16655,89 @@ template <class Shape, std::size_t Place> constexpr const auto& options_of() {
     else return no_options;
 }
 
-/// How the relation at `Place` of `Shape` is linked.
-template <class Shape, std::size_t Place> consteval relation_link find_link() {
-    using field = part_of<reflection::field_type<Shape, Place>>;
-    using own_model = model_of_shape<Shape>;
-    using other_model = model_of_shape<typename field::row>;
-    using named = named_reference<Shape, Place, described_shape<Shape>>;
-    constexpr const model_info& own = info_of<own_model>();
-    constexpr const model_info& other = info_of<other_model>();
+/// A model of a relation, and how references name it.
+struct linked_model {
+    const model_info& info;
+    const model_info& (*target)();
+};
+/// Which reference is to be followed: one of this field of a model, or any.
+struct wanted_reference {
+    const model_info& (*holder)() = nullptr; ///< nullptr: any
+    std::size_t place = no_field;
+
+    constexpr bool is_met(const linked_model& by, const field_list& fields) const noexcept {
+        return holder == nullptr || (holder == by.target && fields.contains(place));
+    }
+};
+
+/// How a relation of this kind, of rows of `own` to rows of `other`, is linked.
+consteval relation_link link_between(const linked_model& own, const linked_model& other, part kind, const wanted_reference& wanted) {
     relation_link link;
-    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, const field_list& fields) {
-        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && fields.contains(named::place));
-    };
-    if (field::kind != part::many) {
+    if (kind != part::many) {
         const auto consider = [&](const reference_pairs& pairs) {
-            if (is_meant(std::type_identity<own_model>{}, pairs.fields)) link.consider(pairs.fields, pairs.targets);
+            if (wanted.is_met(own, pairs.fields)) link.consider(pairs.fields, pairs.targets);
         };
-        for (const reference_info& reference : own.references)
-            if (reference.target == &info_of<other_model>) consider(pairs_of(own, reference, other));
-        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root) consider(tenant_pair(own, other));
+        for (const reference_info& reference : own.info.references)
+            if (reference.target == other.target) consider(pairs_of(own.info, reference, other.info));
+        if (own.info.tenancy.has_field() && other.info.tenancy.kind == tenancy_kind::root) consider(tenant_pair(own.info, other.info));
         if (link.candidates != 0) return link;
     }
     link.backward = true;
     const auto consider = [&](const reference_pairs& pairs) {
-        if (is_meant(std::type_identity<other_model>{}, pairs.fields)) link.consider(pairs.targets, pairs.fields);
+        if (wanted.is_met(other, pairs.fields)) link.consider(pairs.targets, pairs.fields);
     };
-    for (const reference_info& reference : other.references) {
-        if (reference.target != &info_of<own_model>) continue;
-        const reference_pairs pairs = pairs_of(other, reference, own);
-        if (field::kind == part::many || are_unique(other, pairs.fields)) consider(pairs);
+    for (const reference_info& reference : other.info.references) {
+        if (reference.target != own.target) continue;
+        const reference_pairs pairs = pairs_of(other.info, reference, own.info);
+        if (kind == part::many || are_unique(other.info, pairs.fields)) consider(pairs);
     }
-    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root)
-        consider(tenant_pair(other, own));
+    if (kind == part::many && other.info.tenancy.has_field() && own.info.tenancy.kind == tenancy_kind::root)
+        consider(tenant_pair(other.info, own.info));
     return link;
+}
+
+template <class Model> consteval linked_model linked() { return {info_of<Model>(), &info_of<Model>}; }
+template <class Named> consteval wanted_reference wanted() {
+    if constexpr (std::is_void_v<typename Named::model>) return {};
+    else return {&info_of<typename Named::model>, Named::place};
+}
+
+/// How the relation at `Place` of `Shape` is linked.
+template <class Shape, std::size_t Place>
+inline constexpr relation_link link_at = link_between(
+    linked<model_of_shape<Shape>>(), linked<model_of_shape<typename part_of<reflection::field_type<Shape, Place>>::row>>(),
+    part_of<reflection::field_type<Shape, Place>>::kind, wanted<named_reference<Shape, Place, described_shape<Shape>>>());
+
+/// How many fields of a shape are of a kind, and which these are.
+template <std::size_t Fields> consteval std::size_t count_parts(const std::array<part, Fields>& kinds, bool (*is_meant)(part) noexcept) {
+    std::size_t found = 0;
+    for (const part kind : kinds) found += is_meant(kind);
+    return found;
+}
+template <std::size_t Count, std::size_t Fields>
+consteval std::array<std::size_t, Count> places_of_parts(const std::array<part, Fields>& kinds, bool (*is_meant)(part) noexcept) {
+    std::array<std::size_t, Count> places{};
+    for (std::size_t i = 0, next = 0; i < Fields; ++i)
+        if (is_meant(kinds[i])) places[next++] = i;
+    return places;
+}
+
+/// Where in a model a shape's fields are that are columns, by name; `no_field` for others, and where the model has none of that name.
+template <std::size_t Fields>
+consteval std::array<std::size_t, Fields> places_by_name(const model_info& model, const std::array<part, Fields>& kinds,
+                                                         const std::array<std::string_view, Fields>& names) {
+    std::array<std::size_t, Fields> places{};
+    for (std::size_t i = 0; i < Fields; ++i) {
+        const column_info* const found = is_column(kinds[i]) ? model.find_field(names[i]) : nullptr;
+        places[i] = found != nullptr ? static_cast<std::size_t>(found - model.columns.data()) : no_field;
+    }
+    return places;
+}
+template <std::size_t Count, std::size_t Fields>
+consteval std::array<std::size_t, Count> some_places(const std::array<std::size_t, Fields>& places, const std::array<std::size_t, Count>& chosen) {
+    std::array<std::size_t, Count> some{};
+    for (std::size_t i = 0; i < Count; ++i) some[i] = places[chosen[i]];
+    return some;
 }
 
 /// The fields and relations of a shape, in the order of its fields.
@@ -16635,39 +16748,17 @@ template <class Shape> struct shape_parts {
     static constexpr std::array<part, count> kinds = []<std::size_t... I>(std::index_sequence<I...>) {
         return std::array<part, count>{field<I>::kind...};
     }(std::make_index_sequence<count>{});
-    static constexpr std::size_t columns = [] {
-        std::size_t found = 0;
-        for (const part kind : kinds) found += kind == part::column;
-        return found;
-    }();
-    static constexpr std::size_t relations = [] {
-        std::size_t found = 0;
-        for (const part kind : kinds) found += is_relation(kind);
-        return found;
-    }();
+    static constexpr std::size_t columns = count_parts(kinds, is_column);
+    static constexpr std::size_t relations = count_parts(kinds, is_relation);
+    static constexpr std::size_t counts = count - columns - relations;
 
-    /// Where in the model the shape's columns are; `no_field` where there is none of that name.
-    static constexpr auto column_places = [] {
-        std::array<std::size_t, columns> places{};
-        const model_info& model = info_of<model_of_shape<Shape>>();
-        for (std::size_t i = 0, next = 0; i < count; ++i) {
-            if (kinds[i] != part::column) continue;
-            places[next] = no_field;
-            for (std::size_t place = 0; place < model.columns.size(); ++place)
-                if (model.columns[place].field == reflection::field_names<Shape>[i]) places[next] = place;
-            ++next;
-        }
-        return places;
-    }();
+    static constexpr auto places = places_by_name(info_of<model_of_shape<Shape>>(), kinds, reflection::field_names<Shape>);
+    /// Where in the model the shape's columns are.
+    static constexpr auto column_places = some_places(places, places_of_parts<columns>(kinds, is_column));
     /// Which of the shape's fields are relations.
-    static constexpr auto relation_places = [] {
-        std::array<std::size_t, relations> places{};
-        for (std::size_t i = 0, next = 0; i < count; ++i)
-            if (is_relation(kinds[i])) places[next++] = i;
-        return places;
-    }();
+    static constexpr auto relation_places = places_of_parts<relations>(kinds, is_relation);
     static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<relation_link, relations>{find_link<Shape, relation_places[I]>()...};
+        return std::array<relation_link, relations>{link_at<Shape, relation_places[I]>...};
     }(std::make_index_sequence<relations>{});
 };
 
@@ -16775,11 +16866,7 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
     using field = part_of<type>;
     using where = mistake::FIELD<spelled_field<Shape, Place>>;
     if constexpr (field::kind == part::column) {
-        constexpr std::size_t place = [] {
-            for (std::size_t i = 0; i < info_of<model>().columns.size(); ++i)
-                if (info_of<model>().columns[i].field == reflection::field_names<Shape>[Place]) return i;
-            return no_field;
-        }();
+        constexpr std::size_t place = shape_parts<Shape>::places[Place];
         if constexpr (place == no_field) return mistake::SHAPE_FIELD_IS_NOT_IN_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else {
             using stored = reflection::field_type<model, place>;
@@ -16794,7 +16881,7 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
     } else if constexpr (!says_its_model<typename field::row>())
         return mistake::SHAPE_DOES_NOT_SAY_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
     else {
-        constexpr relation_link link = find_link<Shape, Place>();
+        constexpr const relation_link& link = link_at<Shape, Place>;
         if constexpr (link.candidates == 0) return mistake::RELATION_HAS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else if constexpr (link.candidates > 1)
             return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;
@@ -17586,20 +17673,19 @@ public:
 
     /// Makes the rows findable by their keys. After the last `add`.
     TENON_LAZY void index() {
-        first_.reserve(keys_.size());
+        std::size_t slots = 2;
+        while (slots < 2 * keys_.size()) slots *= 2;
+        first_.assign(slots, nowhere);
         next_.assign(keys_.size(), nowhere);
         for (std::size_t row = keys_.size(); row-- > 0;) {
             if (is_null(row)) continue;
-            const auto [found, is_new] = first_.try_emplace((*this)[row], static_cast<std::uint32_t>(row));
-            if (is_new) distinct_.push_back(static_cast<std::uint32_t>(row));
-            else next_[row] = std::exchange(found->second, static_cast<std::uint32_t>(row));
+            std::uint32_t& first = first_[slot_of((*this)[row])];
+            if (first == nowhere) distinct_.push_back(static_cast<std::uint32_t>(row));
+            next_[row] = std::exchange(first, static_cast<std::uint32_t>(row));
         }
     }
-    /// The first row with this key, and the next one with the same; or `nowhere`.
-    TENON_LAZY std::uint32_t find(std::string_view key) const {
-        const auto found = first_.find(key);
-        return found != first_.end() ? found->second : nowhere;
-    }
+    /// The first row with this key, and the next one with the same; or `nowhere`. After `index`.
+    TENON_LAZY std::uint32_t find(std::string_view key) const { return first_[slot_of(key)]; }
     std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
 
     /// How many different ones there are.
@@ -17619,6 +17705,14 @@ private:
         std::int64_t length;
     };
 
+    /// Where the first row with this key is or would be. A table of our own, of which half is free: std::unordered_map takes longer to
+    /// compile, and memory for each key.
+    TENON_LAZY std::size_t slot_of(std::string_view key) const noexcept {
+        const std::size_t mask = first_.size() - 1;
+        std::size_t slot = std::hash<std::string_view>{}(key) & mask;
+        while (first_[slot] != nowhere && (*this)[first_[slot]] != key) slot = (slot + 1) & mask;
+        return slot;
+    }
     column_type type_of(std::size_t part) const noexcept {
         return model_ == nullptr ? column_type::text : model_->columns[places_[part]].type;
     }
@@ -17664,7 +17758,7 @@ private:
     std::span<const std::size_t> places_;
     std::string bytes_;
     std::vector<place> keys_;
-    std::unordered_map<std::string_view, std::uint32_t> first_;
+    std::vector<std::uint32_t> first_;    ///< rows, each in the slot that its key hashes to or in the next free one
     std::vector<std::uint32_t> next_;     ///< by row
     std::vector<std::uint32_t> distinct_; ///< rows, one for each key
 };
@@ -17694,7 +17788,7 @@ struct level_side {
 struct row_hanger {
     void* above;
     void* below;
-    void (*make_room)(void* above, std::size_t row, std::size_t rows); ///< for this many below one above
+    void (*make_room)(void* above, std::size_t row, std::size_t rows); ///< for this many below one above; nullptr: one has room anyway
     /// The row at `at` becomes the `place`-th of one above. `moved`: nobody else needs it.
     void (*hang)(const row_hanger& rows, std::size_t row, std::size_t place, std::size_t at, bool moved);
 };
@@ -17981,13 +18075,8 @@ inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_sof
 /// The counts of a shape, as columns and with the values that they are compared with.
 template <class Shape, bool WithRemoved, class Given> struct level_counts {
     using parts = detail::shape_parts<Shape>;
-    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
-    static constexpr auto places = [] {
-        std::array<std::size_t, count> all{};
-        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
-            if (parts::kinds[i] == detail::part::count) all[next++] = i;
-        return all;
-    }();
+    static constexpr std::size_t count = parts::counts;
+    static constexpr auto places = detail::places_of_parts<count>(parts::kinds, detail::is_count);
 
     template <std::size_t Place> using asked = relation_request<Shape, Place, Given>;
     template <std::size_t Place> static consteval auto column() {
@@ -18018,6 +18107,19 @@ template <class Shape, bool WithRemoved, class Given> struct level_counts {
     }
 };
 
+/// Those of a shape that has none.
+template <class Given> struct no_counts {
+    static constexpr std::size_t count = 0;
+    template <class Columns> using columns = Columns;
+
+    const Given* given;
+
+    template <class Binder> bool operator()(Binder&) const { return true; }
+};
+
+template <class Shape, bool WithRemoved, class Given>
+using counts_of = std::conditional_t<detail::shape_parts<Shape>::counts == 0, no_counts<Given>, level_counts<Shape, WithRemoved, Given>>;
+
 } // namespace tenon::inline TENON_ABI::repository_detail
 #endif // TENON_SINGLE_REPOSITORY_RELATION_REQUEST_HPP
 
@@ -18026,6 +18128,40 @@ template <class Shape, bool WithRemoved, class Given> struct level_counts {
 // tenon/repository/level_columns.hpp: what is read of each row of a shape.
 
 namespace tenon::inline TENON_ABI::repository_detail {
+
+/// How many fields hold the keys of rows: those of their relations, and those by which they hang on others.
+template <std::size_t Relations>
+consteval std::size_t count_key_fields(const std::array<detail::relation_link, Relations>& links, const field_list& link) {
+    std::size_t count = link.size();
+    for (const detail::relation_link& relation : links) count += relation.own.size();
+    return count;
+}
+/// The fields that are shown, and behind them those that hold the keys.
+template <std::size_t Count, std::size_t Columns, std::size_t Relations>
+consteval std::array<std::size_t, Count> fields_to_read(const std::array<std::size_t, Columns>& shown,
+                                                       const std::array<detail::relation_link, Relations>& links, const field_list& link) {
+    std::array<std::size_t, Count> all{};
+    std::size_t next = 0;
+    for (const std::size_t place : shown) all[next++] = place;
+    for (const detail::relation_link& relation : links)
+        for (const std::size_t place : relation.own) all[next++] = place;
+    for (const std::size_t place : link) all[next++] = place;
+    return all;
+}
+/// How many fields each key has.
+template <std::size_t Keys, std::size_t Relations>
+consteval std::array<std::size_t, Keys> key_widths(const std::array<detail::relation_link, Relations>& links, const field_list& link) {
+    std::array<std::size_t, Keys> all{};
+    for (std::size_t i = 0; i < Relations; ++i) all[i] = links[i].own.size();
+    if (Keys != Relations) all[Keys - 1] = link.size();
+    return all;
+}
+/// Which field of a shape shows this one of its model, or no_field.
+template <std::size_t Fields> consteval std::size_t field_that_shows(std::size_t place, const std::array<std::size_t, Fields>& places) {
+    for (std::size_t i = 0; i < Fields; ++i)
+        if (places[i] == place) return i;
+    return no_field;
+}
 
 /// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
 /// enough. `Link`: the fields by which rows hang on those above, if they do. `WithRemoved`: removed rows are counted too.
@@ -18040,36 +18176,13 @@ template <class Context, class Shape, field_list Link, bool WithRemoved, class G
         Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
                            : is_related && sql::has_tenant_column<Context, model>;
     /// Where the columns are that it shows, then those of its keys.
-    static constexpr std::size_t key_columns = [] {
-        std::size_t count = Link.size();
-        for (const detail::relation_link& link : parts::links) count += link.own.size();
-        return count;
-    }();
-    static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + key_columns> all{};
-        std::size_t next = 0;
-        for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links)
-            for (const std::size_t place : link.own) all[next++] = place;
-        for (const std::size_t place : Link) all[next++] = place;
-        return all;
-    }();
-    /// How many columns each key has.
-    static constexpr auto widths = [] {
-        std::array<std::size_t, parts::relations + (has_link ? 1 : 0)> all{};
-        std::size_t next = 0;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own.size();
-        if (has_link) all[next] = Link.size();
-        return all;
-    }();
+    static constexpr std::size_t key_columns = count_key_fields(parts::links, Link);
+    static constexpr auto places = fields_to_read<parts::columns + key_columns>(parts::column_places, parts::links, Link);
+    static constexpr auto widths = key_widths<parts::relations + (has_link ? 1 : 0)>(parts::links, Link);
     /// The place in the shape of the field that shows the tenant, or no_field.
-    static constexpr std::size_t shown_tenant = [] {
-        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
-            if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
-        return no_field;
-    }();
-    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), widths, has_tenant};
-    using counts = level_counts<Shape, WithRemoved, Given>;
+    static constexpr std::size_t shown_tenant = info.tenancy.has_field() ? field_that_shows(info.tenancy.field, parts::places) : no_field;
+    static constexpr level_key_places keys{&info, {places.data() + parts::columns, key_columns}, {widths.data(), widths.size()}, has_tenant};
+    using counts = counts_of<Shape, WithRemoved, Given>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
 };
@@ -18193,12 +18306,12 @@ public:
 
     /// Reads the rows, and all that hangs on them. What failed, or nullptr.
     template <verb Verb, class Order, unsigned Paging, class Filter>
-    std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
+    TENON_INLINE std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
         using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
         return read(spec_for<texts>(filter), filter, Paging, range);
     }
     /// The same of the first rows for each row above.
-    template <class Order, class Filter> std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
+    template <class Order, class Filter> TENON_INLINE std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
         using partition = sql::link_partition<model, Link, columns::has_tenant>;
         using texts = top_texts<typename target_type::context, model, shape_of<Filter>, Order, typename columns::type, partition>;
         return read(spec_for<texts>(filter), filter, static_cast<unsigned>(sql::paging::take), range);
@@ -18206,9 +18319,10 @@ public:
 
     TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
                                                const row_range& range) {
-        auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
+        const auto selected = in_->select(filter, paging, range, counted());
+        auto why = driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
         set_size(rows, room_.used());
-        return why == nullptr ? load() : std::move(why);
+        return why ? std::move(why) : load();
     }
 
     /// Takes at most so many rows from `next(sink)`, which answers false where there are no more.
@@ -18218,11 +18332,12 @@ public:
     }
     /// Reads all that hangs on the rows. What failed, or nullptr.
     std::unique_ptr<error> load() {
-        return rows.empty() ? nullptr : load(std::make_index_sequence<parts::relations>{});
+        if constexpr (parts::relations == 0) return nullptr;
+        else return room_.used() == 0 ? nullptr : load(std::make_index_sequence<parts::relations>{});
     }
 
     /// What the counts are compared with, or nullptr.
-    const typename target_type::values* counted() const noexcept { return columns::counts::count == 0 ? nullptr : &counted_; }
+    TENON_INLINE const typename target_type::values* counted() const noexcept { return columns::counts::count == 0 ? nullptr : &counted_; }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
     std::optional<Shape> take_one() {
@@ -18241,10 +18356,6 @@ public:
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
-        return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
-    }
-
     static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& level = *static_cast<shape_level*>(into);
         if (!level.more.read(statement, columns::count, failed)) return;
@@ -18262,14 +18373,14 @@ private:
 
     template <std::size_t... I> std::unique_ptr<error> load(std::index_sequence<I...>) {
         std::unique_ptr<error> why;
-        static_cast<void>((... && ((why = load_relation<I>()) == nullptr)));
+        static_cast<void>((... && !(why = load_relation<I>())));
         return why;
     }
 
     /// Reads the rows of a relation for all rows of this level.
     template <std::size_t I> std::unique_ptr<error> load_relation() {
         constexpr std::size_t place = parts::relation_places[I];
-        constexpr detail::relation_link followed = parts::links[I];
+        constexpr const detail::relation_link& followed = parts::links[I];
         using field = typename parts::template field<place>;
         using other_model = model_of_shape<typename field::row>;
         link_keys& own = keys.of_relation(I);
@@ -18279,12 +18390,6 @@ private:
         if (own.distinct_count() != 0) {
             using asked = relation_request<Shape, place, Given>;
             asked::check();
-            using order = typename asked::order;
-            constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
-            const auto read = [&](const auto& filter) {
-                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range(*counts_.given));
-                else return below.template read<verb::find_many, order, paging>(filter, {});
-            };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
             constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
             constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
@@ -18293,37 +18398,51 @@ private:
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
                 using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter(*counts_.given))>>;
-                why = read(filter_in_life<life, both>{{{}, filter, asked::filter(*counts_.given)}});
-            } else why = read(filter_in_life<life, linked>{filter});
-            if (why != nullptr) return why;
+                why = read_below<I>(below, filter_in_life<life, both>{{{}, filter, asked::filter(*counts_.given)}});
+            } else why = read_below<I>(below, filter_in_life<life, linked>{filter});
+            if (why) return why;
         }
         return hang_up<I>(below);
+    }
+    template <std::size_t I, class Below, class Filter> TENON_INLINE std::unique_ptr<error> read_below(Below& below, const Filter& filter) {
+        constexpr std::size_t place = parts::relation_places[I];
+        constexpr bool many = parts::kinds[place] == detail::part::many;
+        using asked = relation_request<Shape, place, Given>;
+        using order = typename asked::order;
+        if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range(*counts_.given));
+        else return below.template read<verb::find_many, order, many ? static_cast<unsigned>(sql::paging::order) : 0U>(filter, {});
+    }
+
+    /// The rows of a relation as a row holds them.
+    template <std::size_t Place> TENON_INLINE static auto& related(void* rows, std::size_t row) {
+        return reflection::get<Place>(static_cast<Shape*>(rows)[row]);
+    }
+    template <std::size_t Place> static void make_room(void* above, std::size_t row, std::size_t count) {
+        set_size(related<Place>(above, row), count);
+    }
+    template <std::size_t Place, class Row>
+    static void hang(const row_hanger& all, std::size_t row, [[maybe_unused]] std::size_t at_place, std::size_t at, bool moved) {
+        Row& its = static_cast<Row*>(all.below)[at];
+        auto& own = related<Place>(all.above, row);
+        if constexpr (parts::kinds[Place] == detail::part::many) own[at_place] = std::move(its);
+        else if (moved) own = std::move(its);
+        else own = its;
     }
 
     /// Gives each row what is its own.
     template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
         constexpr std::size_t place = parts::relation_places[I];
         using field = typename parts::template field<place>;
-        using type = typename field::row;
         constexpr bool many = field::kind == detail::part::many;
-        const auto make_room = [](void* above, [[maybe_unused]] std::size_t row, [[maybe_unused]] std::size_t count) {
-            if constexpr (many) set_size(reflection::get<place>(static_cast<Shape*>(above)[row]), count);
-        };
-        const auto hang = [](const row_hanger& all, std::size_t row, [[maybe_unused]] std::size_t at_place, std::size_t at, bool moved) {
-            auto& own = reflection::get<place>(static_cast<Shape*>(all.above)[row]);
-            type& its = static_cast<type*>(all.below)[at];
-            if constexpr (many) own[at_place] = std::move(its);
-            else if (moved) own = std::move(its);
-            else own = its;
-        };
         std::string_view tenant;
         if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
         const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
         // Rows that tell no tenant are the scope's, where that is a tenant's.
         const bool above_tells = keys.has_tenant(), below_tells = below.keys.has_tenant();
         const pairing pairs{above_side, below_side, Scope::in_tenant ? above_tells || below_tells : above_tells && below_tells};
-        const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
+        row_hanger hanger{rows.data(), below.rows.data(), nullptr, &hang<place, typename field::row>};
         if constexpr (many) {
+            hanger.make_room = &make_room<place>;
             // Of several tenants the statement gives so many rows of each.
             using asked = relation_request<Shape, place, Given>;
             pairs.hang_many(hanger, asked::takes ? asked::range(*counts_.given).take : std::numeric_limits<std::int64_t>::max());

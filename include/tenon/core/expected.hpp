@@ -6,7 +6,6 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/error.hpp>
 
-#include <concepts>
 #include <cstddef>
 #include <exception>
 #include <functional>
@@ -136,9 +135,9 @@ private:
 /// A `T`, or the error that stood in its way. One that was moved from may be assigned to or destroyed.
 template <class T> class result : public result_base {
     template <class U>
-    static constexpr bool is_value = !std::derived_from<std::remove_cvref_t<U>, result_base> &&
-                                     !std::same_as<std::remove_cvref_t<U>, failure> &&
-                                     !std::same_as<std::remove_cvref_t<U>, std::in_place_t> && std::is_constructible_v<T, U>;
+    static constexpr bool is_value = !std::is_base_of_v<result_base, std::remove_cvref_t<U>> &&
+                                     !std::is_same_v<std::remove_cvref_t<U>, failure> &&
+                                     !std::is_same_v<std::remove_cvref_t<U>, std::in_place_t> && std::is_constructible_v<T, U>;
 
 public:
     using value_type = T;
@@ -155,7 +154,7 @@ public:
     result(const failure& why) : result(failure(why)) {}
     /// From a result of a type that converts to `T`.
     template <class U>
-        requires(!std::same_as<U, T> && !std::is_void_v<U> && std::is_constructible_v<T, U>)
+        requires(!std::is_same_v<U, T> && !std::is_void_v<U> && std::is_constructible_v<T, U>)
     explicit(!std::is_convertible_v<U, T>) result(result<U> other) : result_base(std::move(other)) {
         if (has_value()) make(*std::move(other));
     }
@@ -227,7 +226,7 @@ public:
     }
 
     template <class U>
-        requires(!std::derived_from<U, result_base>)
+        requires(!std::is_base_of_v<result_base, U>)
     friend bool operator==(const result& a, const U& b) {
         return a.has_value() && *a == b;
     }

@@ -14,7 +14,8 @@ template <std::size_t Size> struct fixed_string {
 
     constexpr fixed_string() noexcept = default;
     constexpr explicit fixed_string(std::string_view text) noexcept {
-        for (std::size_t i = 0; i < Size; ++i) characters[i] = text[i];
+        const char* const from = text.data(); // quicker to compile than the view's own operator
+        for (std::size_t i = 0; i < Size; ++i) characters[i] = from[i];
         characters[Size] = '\0'; // once more: or Clang's messages print texts of 8, 16… characters as numbers
     }
 

@@ -39,7 +39,7 @@ TENON_RARE void fill_from_device(std::span<std::byte> out) {
             ::close(device);
             fail_random(code, "tenon: the system gives no random bytes: reading /dev/urandom failed");
         }
-        out = out.subspan(static_cast<std::size_t>(got));
+        out = {out.data() + got, out.size() - static_cast<std::size_t>(got)};
     }
     ::close(device);
 }
@@ -54,7 +54,7 @@ inline void fill_from_system(std::span<std::byte> out) {
         const auto got = ::getentropy(out.data(), piece) == 0 ? static_cast<ssize_t>(piece) : -1;
 #endif
         if (got <= 0) return fill_from_device(out);
-        out = out.subspan(static_cast<std::size_t>(got));
+        out = {out.data() + got, out.size() - static_cast<std::size_t>(got)};
     }
 }
 
@@ -81,7 +81,7 @@ TENON_NOINLINE inline void refill(random_pool& pool) {
     if (failure != 0) fail_random(failure, "tenon: cannot watch for forks");
     pool.left = 0;
     pool.filled_at = fork_count.load(std::memory_order_relaxed);
-    fill_from_system(pool.bytes);
+    fill_from_system({pool.bytes.data(), pool.bytes.size()});
     pool.left = pool.bytes.size();
 }
 
@@ -109,7 +109,7 @@ inline void fill_random(std::span<std::byte> out) {
 /// Errors: as `fill_random`.
 inline std::uint64_t random_number() {
     std::array<std::byte, sizeof(std::uint64_t)> bytes;
-    fill_random(bytes);
+    fill_random({bytes.data(), bytes.size()});
     std::uint64_t number;
     std::memcpy(&number, bytes.data(), sizeof number);
     return number;

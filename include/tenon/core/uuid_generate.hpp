@@ -25,7 +25,7 @@ using uuid7_ticks = tick_source<4096>;
 
 inline uuid uuid7_of(std::uint64_t tick) {
     uuid id;
-    fill_random(std::span(id.bytes).subspan<8>());
+    fill_random({id.bytes.data() + 8, 8});
     const std::uint64_t head = (tick >> 12U << 16U) | (tick & 0xFFFU);
     for (std::size_t i = 0; i < 8; ++i)
         id.bytes[i] = static_cast<std::byte>(head >> (56 - 8 * i));
@@ -42,7 +42,7 @@ inline uuid7_ticks uuid7_clock;
 /// Thread safety: any thread.
 inline uuid generate_uuid4() {
     uuid id;
-    fill_random(id.bytes);
+    fill_random({id.bytes.data(), id.bytes.size()});
     detail::stamp_uuid(id, 4);
     return id;
 }

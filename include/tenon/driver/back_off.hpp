@@ -16,11 +16,11 @@ namespace tenon::inline TENON_ABI::driver {
 
 /// Waits after failed attempt number `attempt`, counted from 0: `first`, doubled each time up to 50 times as much; of that
 /// between half and the whole, so that two that met do not meet again.
-inline void back_off(std::chrono::milliseconds first, int attempt) {
+TENON_RARE void back_off(std::chrono::milliseconds first, int attempt) {
     const auto whole = std::chrono::microseconds(first) * (1LL << std::min(attempt, 6));
     const auto capped = std::min<std::chrono::microseconds>(whole, std::chrono::microseconds(first) * 50);
     std::array<std::byte, 8> bytes;
-    fill_random(bytes);
+    fill_random({bytes.data(), bytes.size()});
     std::uint64_t random = 0;
     std::memcpy(&random, bytes.data(), bytes.size());
     const auto half = capped / 2;

@@ -127,7 +127,7 @@ template <class Statement, class Bind> TENON_INLINE bool bind_in_row(binder<Stat
 template <class Binder> class value_source {
 public:
     template <class Values>
-        requires(!std::same_as<Values, value_source>)
+        requires(!std::is_same_v<Values, value_source>)
     value_source(const Values& values) noexcept : values_(&values), bind_(&bind_values<Values>) {}
 
     bool operator()(Binder& binder) const { return bind_(values_, binder); }

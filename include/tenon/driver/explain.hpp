@@ -51,7 +51,7 @@ template <class Dialect> TENON_COLD std::string parameter_for(const sql::stateme
     return {};
 }
 
-inline std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+TENON_RARE std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
     return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
 }
 
@@ -74,8 +74,8 @@ TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec
 
 /// References of the written row to rows that are not there.
 template <class Dialect>
-TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
-    const sql::table_definition table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
+TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& schema, auto& suspects) {
+    const auto table = sql::physical_table(schema, *spec.model, Dialect::longest_name);
     for (const auto& key : table.foreign_keys) {
         const auto same = comparison<Dialect>(spec, key.target_columns, key.columns, key.to_shared_too);
         if (!same) continue;
@@ -89,7 +89,7 @@ TENON_COLD void suspect_own(const sql::statement_spec& spec, const schema_info& 
 
 /// References of other rows to the removed one.
 template <class Dialect>
-TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, std::vector<suspect>& suspects) {
+TENON_COLD void suspect_others(const sql::statement_spec& spec, const schema_info& schema, auto& suspects) {
     for (const model_info* other : schema.models)
         for (const auto& key : sql::physical_table(schema, *other, Dialect::longest_name).foreign_keys) {
             const bool keeps = key.on_delete == on_delete::restrict || key.on_delete == on_delete::no_action;
@@ -118,7 +118,7 @@ TENON_COLD void explain_reference(Connection& connection, const schema_info& sch
     // The number of the first suspect that is guilty; and every parameter, since all of them are bound.
     std::string text = "SELECT CASE";
     for (std::size_t i = 0; i < suspects.size(); ++i)
-        text += " WHEN " + suspects[i].condition + " THEN " + std::to_string(i);
+        text.append(" WHEN ").append(suspects[i].condition).append(" THEN ").append(std::to_string(i));
     text += " END";
     for (std::size_t i = 1; i <= spec.parameters.size(); ++i) {
         char parameter[16]{};

@@ -22,11 +22,11 @@ protected:
     fork_watcher() = default;
     ~fork_watcher() = default;
 
-    void watch_forks() {
+    TENON_LAZY void watch_forks() {
         std::unique_lock lock(all().mutex);
         all().watchers.push_back(this);
     }
-    void forget_forks() noexcept {
+    TENON_LAZY void forget_forks() noexcept {
         std::unique_lock lock(all().mutex);
         std::erase(all().watchers, this);
     }

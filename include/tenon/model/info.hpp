@@ -166,13 +166,13 @@ struct model_info {
     }
 
     /// The names of some fields.
-    std::vector<std::string_view> field_names(const field_list& fields) const {
+    TENON_LAZY std::vector<std::string_view> field_names(const field_list& fields) const {
         std::vector<std::string_view> names;
         for (const std::size_t place : fields) names.push_back(columns[place].field);
         return names;
     }
     /// The fields behind some columns, for people: without the tenant, which every key has, unless nothing else is there.
-    std::vector<std::string> fields_behind(std::span<const std::string_view> names) const {
+    TENON_LAZY std::vector<std::string> fields_behind(std::span<const std::string_view> names) const {
         std::vector<std::string> fields;
         for (const std::string_view name : names)
             if (const column_info* held = find_column(name); held != nullptr && (names.size() == 1 || name != tenant_column()))
@@ -180,7 +180,7 @@ struct model_info {
         return fields;
     }
     /// The fields of the primary key, without the tenant: `Credential` → `username`.
-    std::vector<std::string_view> primary_key_fields() const { return field_names(primary_key); }
+    TENON_LAZY std::vector<std::string_view> primary_key_fields() const { return field_names(primary_key); }
 
     /// The field with this name, or nullptr.
     constexpr const column_info* find_field(std::string_view name) const noexcept {

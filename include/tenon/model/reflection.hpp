@@ -90,7 +90,7 @@ template <class T> inline constexpr std::size_t count_of = count_fields<T>();
 
 // References to the fields. Boost.PFR counts them on its own, by attempts with as many values as `T` has bits, which costs
 // more than all else that is done to a model here; where it can be told the number, it is.
-template <class T> constexpr auto tie(T& object) noexcept {
+template <class T> TENON_INLINE constexpr auto tie(T& object) noexcept {
     using count = boost::pfr::detail::size_t_<count_of<T>>;
     if constexpr (requires { boost::pfr::detail::tie_as_tuple(object, count{}); })
         return boost::pfr::detail::tie_as_tuple(object, count{});
@@ -98,7 +98,7 @@ template <class T> constexpr auto tie(T& object) noexcept {
 }
 
 // One way to the fields, const or not: each has a tuple type of its own.
-template <std::size_t I, class T> constexpr auto& field_of(const T& object) noexcept {
+template <std::size_t I, class T> TENON_INLINE constexpr auto& field_of(const T& object) noexcept {
     return boost::pfr::detail::sequence_tuple::get<I>(tie(const_cast<T&>(object)));
 }
 
@@ -126,6 +126,20 @@ template <auto Member, class T> consteval std::size_t find_member() {
 #pragma clang diagnostic pop
 #endif
 
+/// Where `text` stands in another, which has it behind `from`. The standard's search takes the compiler much longer.
+consteval std::size_t find_text(std::string_view in, std::string_view text, std::size_t from) {
+    const char* const at = in.data();
+    for (std::size_t same = 0; same < text.size();)
+        if (at[from + same] == text[same]) ++same;
+        else same = 0, ++from;
+    return from;
+}
+
+struct name_range {
+    std::size_t begin = 0;
+    std::size_t size = 0;
+};
+
 // An element is printed as "…{((const void*)(& … ::name))}" by GCC and as "…{&declared_only.value.name}" by Clang. From
 // the end of one name to the start of the next it is the same text each time: only the first two are looked for.
 template <std::size_t Count> consteval auto name_ranges(std::string_view printed) {
@@ -134,21 +148,41 @@ template <std::size_t Count> consteval auto name_ranges(std::string_view printed
 #else
     constexpr std::string_view closing = "))}";
 #endif
-    std::array<std::pair<std::size_t, std::size_t>, Count> ranges{};
+    std::array<name_range, Count> ranges{};
+    const char* const at = printed.data();
     std::size_t begin = 0, end = 0, between = 0;
     for (std::size_t i = 0; i < Count; ++i) {
         if (i < 2) {
             const std::size_t before = end;
-            end = begin = printed.find(closing, before == 0 ? 0 : before + closing.size());
-            while (is_identifier_character(printed[begin - 1])) --begin;
+            end = begin = find_text(printed, closing, before == 0 ? 0 : before + closing.size());
+            while (is_identifier_character(at[begin - 1])) --begin;
             between = begin - before;
         } else {
             end = begin = end + between;
-            while (is_identifier_character(printed[end])) ++end;
+            while (is_identifier_character(at[end])) ++end;
         }
         ranges[i] = {begin, end - begin};
     }
     return ranges;
+}
+
+template <std::size_t Count> consteval std::size_t size_of_names(const std::array<name_range, Count>& ranges) {
+    std::size_t total = 0;
+    for (const name_range& range : ranges) total += range.size;
+    return total;
+}
+template <std::size_t Size, std::size_t Count>
+consteval auto names_together(std::string_view printed, const std::array<name_range, Count>& ranges) {
+    fixed_string<Size> all;
+    std::size_t at = 0;
+    for (const name_range& range : ranges)
+        for (std::size_t i = 0; i < range.size; ++i) all.characters[at++] = printed.data()[range.begin + i];
+    return all;
+}
+template <std::size_t Count> consteval auto names_apart(const char* together, const std::array<name_range, Count>& ranges) {
+    std::array<std::string_view, Count> names{};
+    for (std::size_t i = 0; i < Count; together += ranges[i++].size) names[i] = {together, ranges[i].size};
+    return names;
 }
 
 // Only the names go into the program, not the whole text that the compiler printed.
@@ -156,27 +190,8 @@ template <class T> struct name_storage {
     static constexpr std::size_t count = count_of<T>;
     static constexpr std::string_view printed = printed_fields<T>(std::make_index_sequence<count>{});
     static constexpr auto ranges = name_ranges<count>(printed);
-    static constexpr std::size_t size = [] {
-        std::size_t total = 0;
-        for (const auto& range : ranges) total += range.second;
-        return total;
-    }();
-    static constexpr auto characters = [] {
-        fixed_string<size> all;
-        std::size_t at = 0;
-        for (const auto& range : ranges)
-            for (std::size_t i = 0; i < range.second; ++i) all.characters[at++] = printed[range.first + i];
-        return all;
-    }();
-    static constexpr auto names = [] {
-        std::array<std::string_view, count> views{};
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            views[i] = characters.view().substr(at, ranges[i].second);
-            at += ranges[i].second;
-        }
-        return views;
-    }();
+    static constexpr auto characters = names_together<size_of_names(ranges)>(printed, ranges);
+    static constexpr auto names = names_apart(characters.characters, ranges);
 };
 template <class T>
     requires(count_of<T> == 0)
@@ -186,15 +201,22 @@ struct name_storage<T> {
 
 template <class T> consteval std::string_view printed_type() { return TENON_FUNCTION_NAME; }
 
+// The name stands at the same place in the text for each type.
 template <class T> consteval std::string_view qualified_type_name() {
-    std::string_view name = printed_type<T>();
-    name.remove_prefix(name.find("T = ") + 4);
-    return name.substr(0, name.find_first_of(";]"));
+    constexpr std::string_view other = "void";
+    constexpr std::size_t before = find_text(printed_type<void>(), other, 0);
+    constexpr std::size_t around = printed_type<void>().size() - other.size();
+    return {printed_type<T>().data() + before, printed_type<T>().size() - around};
 }
 
 template <class T> struct type_name_storage {
     static constexpr fixed_string<qualified_type_name<T>().size()> characters{qualified_type_name<T>()};
 };
+
+consteval std::string_view unqualified(std::string_view name) {
+    const std::size_t colons = name.rfind("::");
+    return colons == std::string_view::npos ? name : name.substr(colons + 2);
+}
 
 } // namespace detail
 
@@ -212,22 +234,18 @@ template <class T> inline constexpr auto& field_names = detail::name_storage<T>:
 template <class T> inline constexpr std::string_view qualified_name = detail::type_name_storage<T>::characters.view();
 
 /// The name of `T` without namespaces: `User`.
-template <class T>
-inline constexpr std::string_view type_name = qualified_name<T>.substr(qualified_name<T>.rfind("::") ==
-                                                                               std::string_view::npos
-                                                                           ? 0
-                                                                           : qualified_name<T>.rfind("::") + 2);
+template <class T> inline constexpr std::string_view type_name = detail::unqualified(qualified_name<T>);
 
 /// The place of a member pointer's field among the fields of its class; `field_count` when it is not one of them.
 template <auto Member>
 inline constexpr std::size_t index_of = detail::find_member<Member, class_of<Member>>();
 
 /// A field of `object`.
-template <std::size_t I, class T> constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
-template <std::size_t I, class T> constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
+template <std::size_t I, class T> TENON_INLINE constexpr auto& get(T& object) noexcept { return detail::field_of<I>(object); }
+template <std::size_t I, class T> TENON_INLINE constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
 
 /// Calls `take(fields...)` with all fields of `object`, in order.
-template <class T, class Take> constexpr auto with_fields(T& object, Take&& take) {
+template <class T, class Take> TENON_INLINE constexpr auto with_fields(T& object, Take&& take) {
     auto fields = detail::tie(const_cast<std::remove_const_t<T>&>(object));
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         using boost::pfr::detail::sequence_tuple::get;

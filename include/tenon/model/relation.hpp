@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -109,39 +110,89 @@ template <class Shape, std::size_t Place> constexpr const auto& options_of() {
     else return no_options;
 }
 
-/// How the relation at `Place` of `Shape` is linked.
-template <class Shape, std::size_t Place> consteval relation_link find_link() {
-    using field = part_of<reflection::field_type<Shape, Place>>;
-    using own_model = model_of_shape<Shape>;
-    using other_model = model_of_shape<typename field::row>;
-    using named = named_reference<Shape, Place, described_shape<Shape>>;
-    constexpr const model_info& own = info_of<own_model>();
-    constexpr const model_info& other = info_of<other_model>();
+/// A model of a relation, and how references name it.
+struct linked_model {
+    const model_info& info;
+    const model_info& (*target)();
+};
+/// Which reference is to be followed: one of this field of a model, or any.
+struct wanted_reference {
+    const model_info& (*holder)() = nullptr; ///< nullptr: any
+    std::size_t place = no_field;
+
+    constexpr bool is_met(const linked_model& by, const field_list& fields) const noexcept {
+        return holder == nullptr || (holder == by.target && fields.contains(place));
+    }
+};
+
+/// How a relation of this kind, of rows of `own` to rows of `other`, is linked.
+consteval relation_link link_between(const linked_model& own, const linked_model& other, part kind, const wanted_reference& wanted) {
     relation_link link;
-    const auto is_meant = [&]<class Holder>(std::type_identity<Holder>, const field_list& fields) {
-        return std::is_void_v<typename named::model> || (std::is_same_v<typename named::model, Holder> && fields.contains(named::place));
-    };
-    if (field::kind != part::many) {
+    if (kind != part::many) {
         const auto consider = [&](const reference_pairs& pairs) {
-            if (is_meant(std::type_identity<own_model>{}, pairs.fields)) link.consider(pairs.fields, pairs.targets);
+            if (wanted.is_met(own, pairs.fields)) link.consider(pairs.fields, pairs.targets);
         };
-        for (const reference_info& reference : own.references)
-            if (reference.target == &info_of<other_model>) consider(pairs_of(own, reference, other));
-        if (own.tenancy.has_field() && other.tenancy.kind == tenancy_kind::root) consider(tenant_pair(own, other));
+        for (const reference_info& reference : own.info.references)
+            if (reference.target == other.target) consider(pairs_of(own.info, reference, other.info));
+        if (own.info.tenancy.has_field() && other.info.tenancy.kind == tenancy_kind::root) consider(tenant_pair(own.info, other.info));
         if (link.candidates != 0) return link;
     }
     link.backward = true;
     const auto consider = [&](const reference_pairs& pairs) {
-        if (is_meant(std::type_identity<other_model>{}, pairs.fields)) link.consider(pairs.targets, pairs.fields);
+        if (wanted.is_met(other, pairs.fields)) link.consider(pairs.targets, pairs.fields);
     };
-    for (const reference_info& reference : other.references) {
-        if (reference.target != &info_of<own_model>) continue;
-        const reference_pairs pairs = pairs_of(other, reference, own);
-        if (field::kind == part::many || are_unique(other, pairs.fields)) consider(pairs);
+    for (const reference_info& reference : other.info.references) {
+        if (reference.target != own.target) continue;
+        const reference_pairs pairs = pairs_of(other.info, reference, own.info);
+        if (kind == part::many || are_unique(other.info, pairs.fields)) consider(pairs);
     }
-    if (field::kind == part::many && other.tenancy.has_field() && own.tenancy.kind == tenancy_kind::root)
-        consider(tenant_pair(other, own));
+    if (kind == part::many && other.info.tenancy.has_field() && own.info.tenancy.kind == tenancy_kind::root)
+        consider(tenant_pair(other.info, own.info));
     return link;
+}
+
+template <class Model> consteval linked_model linked() { return {info_of<Model>(), &info_of<Model>}; }
+template <class Named> consteval wanted_reference wanted() {
+    if constexpr (std::is_void_v<typename Named::model>) return {};
+    else return {&info_of<typename Named::model>, Named::place};
+}
+
+/// How the relation at `Place` of `Shape` is linked.
+template <class Shape, std::size_t Place>
+inline constexpr relation_link link_at = link_between(
+    linked<model_of_shape<Shape>>(), linked<model_of_shape<typename part_of<reflection::field_type<Shape, Place>>::row>>(),
+    part_of<reflection::field_type<Shape, Place>>::kind, wanted<named_reference<Shape, Place, described_shape<Shape>>>());
+
+/// How many fields of a shape are of a kind, and which these are.
+template <std::size_t Fields> consteval std::size_t count_parts(const std::array<part, Fields>& kinds, bool (*is_meant)(part) noexcept) {
+    std::size_t found = 0;
+    for (const part kind : kinds) found += is_meant(kind);
+    return found;
+}
+template <std::size_t Count, std::size_t Fields>
+consteval std::array<std::size_t, Count> places_of_parts(const std::array<part, Fields>& kinds, bool (*is_meant)(part) noexcept) {
+    std::array<std::size_t, Count> places{};
+    for (std::size_t i = 0, next = 0; i < Fields; ++i)
+        if (is_meant(kinds[i])) places[next++] = i;
+    return places;
+}
+
+/// Where in a model a shape's fields are that are columns, by name; `no_field` for others, and where the model has none of that name.
+template <std::size_t Fields>
+consteval std::array<std::size_t, Fields> places_by_name(const model_info& model, const std::array<part, Fields>& kinds,
+                                                         const std::array<std::string_view, Fields>& names) {
+    std::array<std::size_t, Fields> places{};
+    for (std::size_t i = 0; i < Fields; ++i) {
+        const column_info* const found = is_column(kinds[i]) ? model.find_field(names[i]) : nullptr;
+        places[i] = found != nullptr ? static_cast<std::size_t>(found - model.columns.data()) : no_field;
+    }
+    return places;
+}
+template <std::size_t Count, std::size_t Fields>
+consteval std::array<std::size_t, Count> some_places(const std::array<std::size_t, Fields>& places, const std::array<std::size_t, Count>& chosen) {
+    std::array<std::size_t, Count> some{};
+    for (std::size_t i = 0; i < Count; ++i) some[i] = places[chosen[i]];
+    return some;
 }
 
 /// The fields and relations of a shape, in the order of its fields.
@@ -152,39 +203,17 @@ template <class Shape> struct shape_parts {
     static constexpr std::array<part, count> kinds = []<std::size_t... I>(std::index_sequence<I...>) {
         return std::array<part, count>{field<I>::kind...};
     }(std::make_index_sequence<count>{});
-    static constexpr std::size_t columns = [] {
-        std::size_t found = 0;
-        for (const part kind : kinds) found += kind == part::column;
-        return found;
-    }();
-    static constexpr std::size_t relations = [] {
-        std::size_t found = 0;
-        for (const part kind : kinds) found += is_relation(kind);
-        return found;
-    }();
+    static constexpr std::size_t columns = count_parts(kinds, is_column);
+    static constexpr std::size_t relations = count_parts(kinds, is_relation);
+    static constexpr std::size_t counts = count - columns - relations;
 
-    /// Where in the model the shape's columns are; `no_field` where there is none of that name.
-    static constexpr auto column_places = [] {
-        std::array<std::size_t, columns> places{};
-        const model_info& model = info_of<model_of_shape<Shape>>();
-        for (std::size_t i = 0, next = 0; i < count; ++i) {
-            if (kinds[i] != part::column) continue;
-            places[next] = no_field;
-            for (std::size_t place = 0; place < model.columns.size(); ++place)
-                if (model.columns[place].field == reflection::field_names<Shape>[i]) places[next] = place;
-            ++next;
-        }
-        return places;
-    }();
+    static constexpr auto places = places_by_name(info_of<model_of_shape<Shape>>(), kinds, reflection::field_names<Shape>);
+    /// Where in the model the shape's columns are.
+    static constexpr auto column_places = some_places(places, places_of_parts<columns>(kinds, is_column));
     /// Which of the shape's fields are relations.
-    static constexpr auto relation_places = [] {
-        std::array<std::size_t, relations> places{};
-        for (std::size_t i = 0, next = 0; i < count; ++i)
-            if (is_relation(kinds[i])) places[next++] = i;
-        return places;
-    }();
+    static constexpr auto relation_places = places_of_parts<relations>(kinds, is_relation);
     static constexpr auto links = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<relation_link, relations>{find_link<Shape, relation_places[I]>()...};
+        return std::array<relation_link, relations>{link_at<Shape, relation_places[I]>...};
     }(std::make_index_sequence<relations>{});
 };
 

@@ -92,7 +92,9 @@ template <class T> struct model_behind<T, true> {
 
 /// How a field of a shape is filled.
 enum class part : std::uint8_t { column, one, optional_one, many, count };
-constexpr bool is_relation(part kind) noexcept { return kind != part::column && kind != part::count; }
+constexpr bool is_column(part kind) noexcept { return kind == part::column; }
+constexpr bool is_count(part kind) noexcept { return kind == part::count; }
+constexpr bool is_relation(part kind) noexcept { return !is_column(kind) && !is_count(kind); }
 
 template <class T> inline constexpr bool is_relation_options = false;
 template <auto Relation, class... Options> inline constexpr bool is_relation_options<relation_options<Relation, Options...>> = true;

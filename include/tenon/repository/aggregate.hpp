@@ -8,6 +8,7 @@
 #include <tenon/repository/aggregate_request.hpp>
 #include <tenon/repository/aggregate_row.hpp>
 #include <tenon/repository/request.hpp>
+#include <tenon/repository/spec_for.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/sql/statement/aggregate.hpp>
 

@@ -145,9 +145,9 @@ template <class Model, class Scope> result<Model> create(const target<Model, Sco
         fill(row);
         stamp<typename target<Model, Scope>::context>(row, in.scope.tenant());
         why = invalid_row(row);
-        if (why == nullptr) [[likely]] why = insert_row(in, row);
+        if (!why) [[likely]] why = insert_row(in, row);
     }
-    if (why != nullptr) [[unlikely]] answer = fail(std::move(why));
+    if (why) [[unlikely]] answer = fail(std::move(why));
     return answer;
 }
 

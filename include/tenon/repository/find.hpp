@@ -4,6 +4,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/repository/key.hpp>
 #include <tenon/repository/request.hpp>
+#include <tenon/repository/spec_for.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/sql/statement/distinct.hpp>
 

@@ -108,7 +108,7 @@ template <class Shape, class Scope, class Word> consteval bool check_found_relat
         else {
             using field = detail::part_of<reflection::field_type<Shape, place>>;
             if constexpr (!detail::is_relation(field::kind) || field::kind == detail::part::many) return false;
-            else return !detail::find_link<Shape, place>().backward;
+            else return !detail::link_at<Shape, place>.backward;
         }
     }();
     using in_shape = mistake::IN_MODEL<Shape>;

@@ -12,9 +12,42 @@
 
 #include <array>
 #include <cstddef>
-#include <span>
 
 namespace tenon::inline TENON_ABI::repository_detail {
+
+/// How many fields hold the keys of rows: those of their relations, and those by which they hang on others.
+template <std::size_t Relations>
+consteval std::size_t count_key_fields(const std::array<detail::relation_link, Relations>& links, const field_list& link) {
+    std::size_t count = link.size();
+    for (const detail::relation_link& relation : links) count += relation.own.size();
+    return count;
+}
+/// The fields that are shown, and behind them those that hold the keys.
+template <std::size_t Count, std::size_t Columns, std::size_t Relations>
+consteval std::array<std::size_t, Count> fields_to_read(const std::array<std::size_t, Columns>& shown,
+                                                       const std::array<detail::relation_link, Relations>& links, const field_list& link) {
+    std::array<std::size_t, Count> all{};
+    std::size_t next = 0;
+    for (const std::size_t place : shown) all[next++] = place;
+    for (const detail::relation_link& relation : links)
+        for (const std::size_t place : relation.own) all[next++] = place;
+    for (const std::size_t place : link) all[next++] = place;
+    return all;
+}
+/// How many fields each key has.
+template <std::size_t Keys, std::size_t Relations>
+consteval std::array<std::size_t, Keys> key_widths(const std::array<detail::relation_link, Relations>& links, const field_list& link) {
+    std::array<std::size_t, Keys> all{};
+    for (std::size_t i = 0; i < Relations; ++i) all[i] = links[i].own.size();
+    if (Keys != Relations) all[Keys - 1] = link.size();
+    return all;
+}
+/// Which field of a shape shows this one of its model, or no_field.
+template <std::size_t Fields> consteval std::size_t field_that_shows(std::size_t place, const std::array<std::size_t, Fields>& places) {
+    for (std::size_t i = 0; i < Fields; ++i)
+        if (places[i] == place) return i;
+    return no_field;
+}
 
 /// The shape's columns, the keys of its relations, the key by which the row hangs on another, and its tenant where a key is not
 /// enough. `Link`: the fields by which rows hang on those above, if they do. `WithRemoved`: removed rows are counted too.
@@ -29,36 +62,13 @@ template <class Context, class Shape, field_list Link, bool WithRemoved, class G
         Context::in_tenant ? info.tenancy.kind == tenancy_kind::tenant_or_shared
                            : is_related && sql::has_tenant_column<Context, model>;
     /// Where the columns are that it shows, then those of its keys.
-    static constexpr std::size_t key_columns = [] {
-        std::size_t count = Link.size();
-        for (const detail::relation_link& link : parts::links) count += link.own.size();
-        return count;
-    }();
-    static constexpr auto places = [] {
-        std::array<std::size_t, parts::columns + key_columns> all{};
-        std::size_t next = 0;
-        for (const std::size_t place : parts::column_places) all[next++] = place;
-        for (const detail::relation_link& link : parts::links)
-            for (const std::size_t place : link.own) all[next++] = place;
-        for (const std::size_t place : Link) all[next++] = place;
-        return all;
-    }();
-    /// How many columns each key has.
-    static constexpr auto widths = [] {
-        std::array<std::size_t, parts::relations + (has_link ? 1 : 0)> all{};
-        std::size_t next = 0;
-        for (const detail::relation_link& link : parts::links) all[next++] = link.own.size();
-        if (has_link) all[next] = Link.size();
-        return all;
-    }();
+    static constexpr std::size_t key_columns = count_key_fields(parts::links, Link);
+    static constexpr auto places = fields_to_read<parts::columns + key_columns>(parts::column_places, parts::links, Link);
+    static constexpr auto widths = key_widths<parts::relations + (has_link ? 1 : 0)>(parts::links, Link);
     /// The place in the shape of the field that shows the tenant, or no_field.
-    static constexpr std::size_t shown_tenant = [] {
-        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
-            if (parts::kinds[i] == detail::part::column && parts::column_places[next++] == info.tenancy.field) return i;
-        return no_field;
-    }();
-    static constexpr level_key_places keys{&info, std::span(places).subspan(parts::columns), widths, has_tenant};
-    using counts = level_counts<Shape, WithRemoved, Given>;
+    static constexpr std::size_t shown_tenant = info.tenancy.has_field() ? field_that_shows(info.tenancy.field, parts::places) : no_field;
+    static constexpr level_key_places keys{&info, {places.data() + parts::columns, key_columns}, {widths.data(), widths.size()}, has_tenant};
+    using counts = counts_of<Shape, WithRemoved, Given>;
     static constexpr std::size_t count = places.size() + (has_tenant ? 1 : 0) + counts::count;
     using type = typename counts::template columns<sql::columns_at<model, places, has_tenant>>;
 };

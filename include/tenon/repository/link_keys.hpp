@@ -11,11 +11,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -67,20 +67,19 @@ public:
 
     /// Makes the rows findable by their keys. After the last `add`.
     TENON_LAZY void index() {
-        first_.reserve(keys_.size());
+        std::size_t slots = 2;
+        while (slots < 2 * keys_.size()) slots *= 2;
+        first_.assign(slots, nowhere);
         next_.assign(keys_.size(), nowhere);
         for (std::size_t row = keys_.size(); row-- > 0;) {
             if (is_null(row)) continue;
-            const auto [found, is_new] = first_.try_emplace((*this)[row], static_cast<std::uint32_t>(row));
-            if (is_new) distinct_.push_back(static_cast<std::uint32_t>(row));
-            else next_[row] = std::exchange(found->second, static_cast<std::uint32_t>(row));
+            std::uint32_t& first = first_[slot_of((*this)[row])];
+            if (first == nowhere) distinct_.push_back(static_cast<std::uint32_t>(row));
+            next_[row] = std::exchange(first, static_cast<std::uint32_t>(row));
         }
     }
-    /// The first row with this key, and the next one with the same; or `nowhere`.
-    TENON_LAZY std::uint32_t find(std::string_view key) const {
-        const auto found = first_.find(key);
-        return found != first_.end() ? found->second : nowhere;
-    }
+    /// The first row with this key, and the next one with the same; or `nowhere`. After `index`.
+    TENON_LAZY std::uint32_t find(std::string_view key) const { return first_[slot_of(key)]; }
     std::uint32_t next(std::uint32_t row) const noexcept { return next_[row]; }
 
     /// How many different ones there are.
@@ -100,6 +99,14 @@ private:
         std::int64_t length;
     };
 
+    /// Where the first row with this key is or would be. A table of our own, of which half is free: std::unordered_map takes longer to
+    /// compile, and memory for each key.
+    TENON_LAZY std::size_t slot_of(std::string_view key) const noexcept {
+        const std::size_t mask = first_.size() - 1;
+        std::size_t slot = std::hash<std::string_view>{}(key) & mask;
+        while (first_[slot] != nowhere && (*this)[first_[slot]] != key) slot = (slot + 1) & mask;
+        return slot;
+    }
     column_type type_of(std::size_t part) const noexcept {
         return model_ == nullptr ? column_type::text : model_->columns[places_[part]].type;
     }
@@ -145,7 +152,7 @@ private:
     std::span<const std::size_t> places_;
     std::string bytes_;
     std::vector<place> keys_;
-    std::unordered_map<std::string_view, std::uint32_t> first_;
+    std::vector<std::uint32_t> first_;    ///< rows, each in the slot that its key hashes to or in the next free one
     std::vector<std::uint32_t> next_;     ///< by row
     std::vector<std::uint32_t> distinct_; ///< rows, one for each key
 };

@@ -9,6 +9,7 @@
 #include <tenon/repository/cursor.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/row_place.hpp>
+#include <tenon/repository/spec_for.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/sql/statement/keyset.hpp>
 

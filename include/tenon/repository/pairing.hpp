@@ -28,7 +28,7 @@ struct level_side {
 struct row_hanger {
     void* above;
     void* below;
-    void (*make_room)(void* above, std::size_t row, std::size_t rows); ///< for this many below one above
+    void (*make_room)(void* above, std::size_t row, std::size_t rows); ///< for this many below one above; nullptr: one has room anyway
     /// The row at `at` becomes the `place`-th of one above. `moved`: nobody else needs it.
     void (*hang)(const row_hanger& rows, std::size_t row, std::size_t place, std::size_t at, bool moved);
 };

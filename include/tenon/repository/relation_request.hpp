@@ -9,7 +9,6 @@
 #include <tenon/sql/related_rows.hpp>
 #include <tenon/sql/statement/select_shape.hpp>
 
-#include <array>
 #include <cstddef>
 #include <tuple>
 #include <type_traits>
@@ -81,13 +80,8 @@ inline constexpr sql::row_life life_of_related = WithRemoved && sql::removes_sof
 /// The counts of a shape, as columns and with the values that they are compared with.
 template <class Shape, bool WithRemoved, class Given> struct level_counts {
     using parts = detail::shape_parts<Shape>;
-    static constexpr std::size_t count = parts::count - parts::columns - parts::relations;
-    static constexpr auto places = [] {
-        std::array<std::size_t, count> all{};
-        for (std::size_t i = 0, next = 0; i < parts::count; ++i)
-            if (parts::kinds[i] == detail::part::count) all[next++] = i;
-        return all;
-    }();
+    static constexpr std::size_t count = parts::counts;
+    static constexpr auto places = detail::places_of_parts<count>(parts::kinds, detail::is_count);
 
     template <std::size_t Place> using asked = relation_request<Shape, Place, Given>;
     template <std::size_t Place> static consteval auto column() {
@@ -117,5 +111,18 @@ template <class Shape, bool WithRemoved, class Given> struct level_counts {
         }(std::make_index_sequence<count>{});
     }
 };
+
+/// Those of a shape that has none.
+template <class Given> struct no_counts {
+    static constexpr std::size_t count = 0;
+    template <class Columns> using columns = Columns;
+
+    const Given* given;
+
+    template <class Binder> bool operator()(Binder&) const { return true; }
+};
+
+template <class Shape, bool WithRemoved, class Given>
+using counts_of = std::conditional_t<detail::shape_parts<Shape>::counts == 0, no_counts<Given>, level_counts<Shape, WithRemoved, Given>>;
 
 } // namespace tenon::inline TENON_ABI::repository_detail

@@ -8,9 +8,9 @@
 #include <tenon/sql/statement/aggregate.hpp>
 #include <tenon/sql/statement/select.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -118,25 +118,32 @@ template <class Model, class... Options> constexpr void require_soft_delete() {
 /// sorted by aggregates; rows to be changed, and to be removed.
 enum class request_kind { rows, first_row, distinct_rows, pages, groups, changed_rows, removed_rows };
 
+/// How many options there are of each kind.
+class option_counts {
+public:
+    consteval option_counts(std::initializer_list<row_choice> choices) noexcept {
+        for (const row_choice choice : choices) ++counts_[static_cast<std::size_t>(choice)];
+    }
+    consteval std::size_t operator[](row_choice of) const noexcept { return counts_[static_cast<std::size_t>(of)]; }
+
+private:
+    std::size_t counts_[static_cast<std::size_t>(row_choice::for_good) + 1]{}; // it is the last one
+};
+
 /// What `Options` hold, in any order. At most one of each kind. Its functions take them with the changes of an update
 /// among them.
 template <class Model, class... Options> struct request {
-    static constexpr std::array<row_choice, sizeof...(Options)> choices{choice_of<Options>()...};
-    static consteval std::size_t count(row_choice wanted) {
-        std::size_t found = 0;
-        for (const row_choice choice : choices) found += choice == wanted;
-        return found;
-    }
-    static constexpr std::size_t filters = count(row_choice::where);
-    static constexpr std::size_t orders = count(row_choice::order_by);
-    static constexpr std::size_t takes = count(row_choice::take);
-    static constexpr std::size_t skips = count(row_choice::skip);
-    static constexpr std::size_t distincts = count(row_choice::distinct);
-    static constexpr std::size_t lives = count(row_choice::life);
-    static constexpr bool for_good = count(row_choice::for_good) != 0;
-    static constexpr std::size_t cursors = count(row_choice::cursor);
+    static constexpr option_counts count{choice_of<Options>()...};
+    static constexpr std::size_t filters = count[row_choice::where];
+    static constexpr std::size_t orders = count[row_choice::order_by];
+    static constexpr std::size_t takes = count[row_choice::take];
+    static constexpr std::size_t skips = count[row_choice::skip];
+    static constexpr std::size_t distincts = count[row_choice::distinct];
+    static constexpr std::size_t lives = count[row_choice::life];
+    static constexpr bool for_good = count[row_choice::for_good] != 0;
+    static constexpr std::size_t cursors = count[row_choice::cursor];
     static constexpr bool backward = (std::is_same_v<Options, cursor_option<true>> || ...);
-    static constexpr bool everything = count(row_choice::all_rows) != 0;
+    static constexpr bool everything = count[row_choice::all_rows] != 0;
 
     static constexpr unsigned paging = (orders != 0 ? static_cast<unsigned>(sql::paging::order) : 0U) |
                                        (takes != 0 ? static_cast<unsigned>(sql::paging::take) : 0U) |
@@ -152,45 +159,11 @@ template <class Model, class... Options> struct request {
     /// The condition, or one that says nothing. Each verb asks for it, so the options are checked here.
     template <request_kind Kind = request_kind::rows, class... Arguments>
     static constexpr decltype(auto) filter(const Arguments&... arguments) {
-        constexpr bool of_groups = Kind == request_kind::groups;
-        static_assert(count(row_choice::none) == 0,
-                      "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
-                      "skip(n)");
-        static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
-                      "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
-        if constexpr (lives != 0 || for_good) require_soft_delete<Model, Options...>();
-        static_assert(!for_good || Kind == request_kind::removed_rows,
-                      "tenon: for_good is an option of remove and remove_many only: leave it out");
-        static_assert(lives == 0 || for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
-                      "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
-        static_assert(distincts == 0 || Kind == request_kind::distinct_rows,
-                      "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
-        static_assert(cursors == 0 || Kind == request_kind::distinct_rows || Kind == request_kind::pages,
-                      "tenon: after and before are options of find_many and page only: leave them out");
-        static_assert(cursors <= 1, "tenon: rows are read from one cursor on: give after(…) or before(…), and not both");
-        static_assert(cursors == 0 || skips == 0, "tenon: rows are skipped behind a cursor, which knows its place: leave skip out");
-        static_assert(cursors == 0 || distincts == 0,
-                      "tenon: rows that are told apart have no cursors: leave distinct out, or after and before");
-        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1 && lives <= 1,
-                      "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
-                      "order_by(…)");
-        static_assert(of_groups || !order::has_aggregate,
-                      "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
-        static_assert(of_groups || is_order_in<Model, order>,
-                      "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
-        static_assert(cursors == 0 || sql::has_places<order>,
-                      "tenon: a cursor is a place in an order by fields that the program knows: leave after and before out, or sort by "
-                      "keys");
-        static_assert(!of_groups || !sql::is_dynamic_order<order>,
-                      "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
-        static_assert(!sql::is_rank_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
-                      "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
-        static_assert(!sql::is_related_order<order> || !(of_groups || distincts != 0 || Kind == request_kind::changed_rows || Kind == request_kind::removed_rows),
-                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
-        static_assert(tells_own_apart,
-                      "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
-        static_assert(distinct::are_comparable,
-                      "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
+        check_kinds<Kind>();
+        if constexpr (lives != 0 || for_good) check_life<Kind>();
+        if constexpr (orders != 0) check_order<Kind>();
+        if constexpr (distincts != 0) check_distinct<Kind>();
+        if constexpr (cursors != 0) check_cursor<Kind>();
         if constexpr (sql::is_dynamic_order<order>) return with_order(filter_alone(arguments...), arguments...);
         else if constexpr (sql::is_rank_order<order>) return with_rank(filter_alone(arguments...), arguments...);
         else return filter_alone(arguments...);
@@ -254,29 +227,60 @@ template <class Model, class... Options> struct request {
     template <class... Arguments> static row_range range_of_first(const Arguments&... arguments) noexcept {
         return {1, range(arguments...).skip};
     }
-};
 
-/// The statement for a filter: `Make<Mask>()` gives the spec of one text, for each of the few that when()s make.
-/// `Others` of its parts are not the filter's.
-template <class Make, std::size_t Others = 0, class Filter> const sql::statement_spec& constant_spec_for(const Filter& filter) {
-    constexpr std::size_t parts = Filter::shape::optional_parts;
-    static_assert(parts <= 6 + Others, "tenon: a filter has more than six when()s, each of which doubles the number of its texts: "
-                                       "use fewer of them");
-    if constexpr (parts == 0) return *Make::template spec<0>();
-    else {
-        constexpr std::size_t texts = std::size_t{1} << (parts <= 6 + Others ? parts : 0);
-        static constexpr auto specs = []<std::size_t... Masks>(std::index_sequence<Masks...>) {
-            return std::array<const sql::statement_spec*, texts>{Make::template spec<static_cast<unsigned>(Masks)>()...};
-        }(std::make_index_sequence<texts>{});
-        return *specs[filter.mask() & (texts - 1)];
+private:
+    // Each says what is wrong with its options. Those that were not given are not looked at: most requests have few.
+
+    template <request_kind Kind> static consteval void check_kinds() {
+        static_assert(count[row_choice::none] == 0,
+                      "tenon: this verb was given something that is no option of it: use where(…), order_by(…), take(n) and "
+                      "skip(n)");
+        static_assert(Kind != request_kind::first_row || (takes == 0 && !everything),
+                      "tenon: find_first gives one row: leave take and all_rows out, or use find_many");
+        static_assert(filters <= 1 && orders <= 1 && takes <= 1 && skips <= 1 && distincts <= 1 && lives <= 1,
+                      "tenon: an option was given twice: join conditions with && in one where(…), and sort keys in one "
+                      "order_by(…)");
     }
-}
-
-/// The same, with what is known only when the program runs: that is a sql::held_spec, to be kept until the statement has run.
-template <class Make, std::size_t Others = 0, class Filter> decltype(auto) spec_for(const Filter& filter) {
-    if constexpr (sql::has_dynamic<typename Filter::shape>)
-        return sql::dynamic_spec<typename Make::context, typename Make::model>(constant_spec_for<Make, Others>(filter), filter);
-    else return constant_spec_for<Make, Others>(filter);
-}
+    template <request_kind Kind> static consteval void check_life() {
+        require_soft_delete<Model, Options...>();
+        static_assert(!for_good || Kind == request_kind::removed_rows,
+                      "tenon: for_good is an option of remove and remove_many only: leave it out");
+        static_assert(for_good || (Kind != request_kind::changed_rows && Kind != request_kind::removed_rows),
+                      "tenon: rows that were removed are not changed: restore them first, or remove them for_good");
+    }
+    template <request_kind Kind> static consteval void check_order() {
+        constexpr bool of_groups = Kind == request_kind::groups;
+        constexpr bool of_rows_read = !of_groups && distincts == 0 && Kind != request_kind::changed_rows && Kind != request_kind::removed_rows;
+        static_assert(of_groups || !order::has_aggregate,
+                      "tenon: rows are sorted by an aggregate, which is one of groups: sort by fields, or use group_by");
+        static_assert(of_groups || is_order_in<Model, order>,
+                      "tenon: order_by names fields of another model than the repository's: use the fields of its own model");
+        static_assert(!of_groups || !sql::is_dynamic_order<order>,
+                      "tenon: groups are sorted by an order from outside, which names fields of rows: sort them by keys");
+        static_assert(!sql::is_rank_order<order> || of_rows_read,
+                      "tenon: only rows that are read are sorted by rank, and not such that are told apart: sort by keys");
+        static_assert(!sql::is_related_order<order> || of_rows_read,
+                      "tenon: only rows that are read are sorted by related rows, and not such that are told apart: sort by keys");
+    }
+    template <request_kind Kind> static consteval void check_distinct() {
+        static_assert(Kind == request_kind::distinct_rows,
+                      "tenon: distinct is an option of find_many only: leave it out, or use count_distinct or group_by");
+        static_assert(tells_own_apart,
+                      "tenon: distinct names fields of another model than the repository's: use the fields of its own model");
+        static_assert(distinct::are_comparable,
+                      "tenon: values of JSON have no equality that databases share: tell rows apart by other fields");
+    }
+    template <request_kind Kind> static consteval void check_cursor() {
+        static_assert(Kind == request_kind::distinct_rows || Kind == request_kind::pages,
+                      "tenon: after and before are options of find_many and page only: leave them out");
+        static_assert(cursors <= 1, "tenon: rows are read from one cursor on: give after(…) or before(…), and not both");
+        static_assert(skips == 0, "tenon: rows are skipped behind a cursor, which knows its place: leave skip out");
+        static_assert(distincts == 0,
+                      "tenon: rows that are told apart have no cursors: leave distinct out, or after and before");
+        static_assert(sql::has_places<order>,
+                      "tenon: a cursor is a place in an order by fields that the program knows: leave after and before out, or sort by "
+                      "keys");
+    }
+};
 
 } // namespace tenon::inline TENON_ABI::repository_detail

@@ -20,7 +20,7 @@ template <class Row> struct row_room {
     Row* next = nullptr; ///< to be read into
     Row* end = nullptr;
 
-    std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
+    TENON_INLINE std::size_t used() const noexcept { return static_cast<std::size_t>(next - rows.data()); }
 
     /// The next row of the statement.
     template <class Statement> Row& take(const Statement& statement) {

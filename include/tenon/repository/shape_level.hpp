@@ -14,6 +14,7 @@
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/row_room.hpp>
 #include <tenon/repository/rows_of_keys.hpp>
+#include <tenon/repository/spec_for.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/sql/expression/condition.hpp>
 #include <tenon/sql/statement/select.hpp>
@@ -65,12 +66,12 @@ public:
 
     /// Reads the rows, and all that hangs on them. What failed, or nullptr.
     template <verb Verb, class Order, unsigned Paging, class Filter>
-    std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
+    TENON_INLINE std::unique_ptr<error> read(const Filter& filter, const row_range& range) {
         using texts = level_texts<typename target_type::context, model, Verb, shape_of<Filter>, Order, Paging, typename columns::type>;
         return read(spec_for<texts>(filter), filter, Paging, range);
     }
     /// The same of the first rows for each row above.
-    template <class Order, class Filter> std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
+    template <class Order, class Filter> TENON_INLINE std::unique_ptr<error> read_top(const Filter& filter, const row_range& range) {
         using partition = sql::link_partition<model, Link, columns::has_tenant>;
         using texts = top_texts<typename target_type::context, model, shape_of<Filter>, Order, typename columns::type, partition>;
         return read(spec_for<texts>(filter), filter, static_cast<unsigned>(sql::paging::take), range);
@@ -78,9 +79,10 @@ public:
 
     TENON_NOINLINE std::unique_ptr<error> read(const sql::statement_spec& spec, typename target_type::values filter, unsigned paging,
                                                const row_range& range) {
-        auto why = read_rows(in_->select(filter, paging, range, counted()), spec);
+        const auto selected = in_->select(filter, paging, range, counted());
+        auto why = driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
         set_size(rows, room_.used());
-        return why == nullptr ? load() : std::move(why);
+        return why ? std::move(why) : load();
     }
 
     /// Takes at most so many rows from `next(sink)`, which answers false where there are no more.
@@ -90,11 +92,12 @@ public:
     }
     /// Reads all that hangs on the rows. What failed, or nullptr.
     std::unique_ptr<error> load() {
-        return rows.empty() ? nullptr : load(std::make_index_sequence<parts::relations>{});
+        if constexpr (parts::relations == 0) return nullptr;
+        else return room_.used() == 0 ? nullptr : load(std::make_index_sequence<parts::relations>{});
     }
 
     /// What the counts are compared with, or nullptr.
-    const typename target_type::values* counted() const noexcept { return columns::counts::count == 0 ? nullptr : &counted_; }
+    TENON_INLINE const typename target_type::values* counted() const noexcept { return columns::counts::count == 0 ? nullptr : &counted_; }
 
     /// Of the rows that a key finds the one that is nearer: a tenant's own before everybody's.
     std::optional<Shape> take_one() {
@@ -113,10 +116,6 @@ public:
 private:
     using statement_type = typename target_type::execution::statement_type;
 
-    std::unique_ptr<error> read_rows(const typename target_type::selection& selected, const sql::statement_spec& spec) {
-        return driver::read_rows<typename target_type::driver_type>(in_->call(spec, selected), {this, &read_row});
-    }
-
     static void read_row(void* into, statement_type& statement, driver::row_failure& failed) {
         auto& level = *static_cast<shape_level*>(into);
         if (!level.more.read(statement, columns::count, failed)) return;
@@ -134,14 +133,14 @@ private:
 
     template <std::size_t... I> std::unique_ptr<error> load(std::index_sequence<I...>) {
         std::unique_ptr<error> why;
-        static_cast<void>((... && ((why = load_relation<I>()) == nullptr)));
+        static_cast<void>((... && !(why = load_relation<I>())));
         return why;
     }
 
     /// Reads the rows of a relation for all rows of this level.
     template <std::size_t I> std::unique_ptr<error> load_relation() {
         constexpr std::size_t place = parts::relation_places[I];
-        constexpr detail::relation_link followed = parts::links[I];
+        constexpr const detail::relation_link& followed = parts::links[I];
         using field = typename parts::template field<place>;
         using other_model = model_of_shape<typename field::row>;
         link_keys& own = keys.of_relation(I);
@@ -151,12 +150,6 @@ private:
         if (own.distinct_count() != 0) {
             using asked = relation_request<Shape, place, Given>;
             asked::check();
-            using order = typename asked::order;
-            constexpr unsigned paging = field::kind == detail::part::many ? static_cast<unsigned>(sql::paging::order) : 0U;
-            const auto read = [&](const auto& filter) {
-                if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range(*counts_.given));
-                else return below.template read<verb::find_many, order, paging>(filter, {});
-            };
             // A unique may be that of several removed rows: there the one that is not removed is meant.
             constexpr bool by_unique = field::kind != detail::part::many && followed.backward;
             constexpr sql::row_life life = life_of_related<other_model, WithRemoved && !by_unique>;
@@ -165,37 +158,51 @@ private:
             std::unique_ptr<error> why;
             if constexpr (asked::filters) {
                 using both = sql::logic_condition<linked, true, std::remove_cvref_t<decltype(asked::filter(*counts_.given))>>;
-                why = read(filter_in_life<life, both>{{{}, filter, asked::filter(*counts_.given)}});
-            } else why = read(filter_in_life<life, linked>{filter});
-            if (why != nullptr) return why;
+                why = read_below<I>(below, filter_in_life<life, both>{{{}, filter, asked::filter(*counts_.given)}});
+            } else why = read_below<I>(below, filter_in_life<life, linked>{filter});
+            if (why) return why;
         }
         return hang_up<I>(below);
+    }
+    template <std::size_t I, class Below, class Filter> TENON_INLINE std::unique_ptr<error> read_below(Below& below, const Filter& filter) {
+        constexpr std::size_t place = parts::relation_places[I];
+        constexpr bool many = parts::kinds[place] == detail::part::many;
+        using asked = relation_request<Shape, place, Given>;
+        using order = typename asked::order;
+        if constexpr (asked::takes) return below.template read_top<order>(filter, asked::range(*counts_.given));
+        else return below.template read<verb::find_many, order, many ? static_cast<unsigned>(sql::paging::order) : 0U>(filter, {});
+    }
+
+    /// The rows of a relation as a row holds them.
+    template <std::size_t Place> TENON_INLINE static auto& related(void* rows, std::size_t row) {
+        return reflection::get<Place>(static_cast<Shape*>(rows)[row]);
+    }
+    template <std::size_t Place> static void make_room(void* above, std::size_t row, std::size_t count) {
+        set_size(related<Place>(above, row), count);
+    }
+    template <std::size_t Place, class Row>
+    static void hang(const row_hanger& all, std::size_t row, [[maybe_unused]] std::size_t at_place, std::size_t at, bool moved) {
+        Row& its = static_cast<Row*>(all.below)[at];
+        auto& own = related<Place>(all.above, row);
+        if constexpr (parts::kinds[Place] == detail::part::many) own[at_place] = std::move(its);
+        else if (moved) own = std::move(its);
+        else own = its;
     }
 
     /// Gives each row what is its own.
     template <std::size_t I, class Below> std::unique_ptr<error> hang_up(Below& below) {
         constexpr std::size_t place = parts::relation_places[I];
         using field = typename parts::template field<place>;
-        using type = typename field::row;
         constexpr bool many = field::kind == detail::part::many;
-        const auto make_room = [](void* above, [[maybe_unused]] std::size_t row, [[maybe_unused]] std::size_t count) {
-            if constexpr (many) set_size(reflection::get<place>(static_cast<Shape*>(above)[row]), count);
-        };
-        const auto hang = [](const row_hanger& all, std::size_t row, [[maybe_unused]] std::size_t at_place, std::size_t at, bool moved) {
-            auto& own = reflection::get<place>(static_cast<Shape*>(all.above)[row]);
-            type& its = static_cast<type*>(all.below)[at];
-            if constexpr (many) own[at_place] = std::move(its);
-            else if (moved) own = std::move(its);
-            else own = its;
-        };
         std::string_view tenant;
         if constexpr (Scope::in_tenant) tenant = in_->scope.tenant().view();
         const level_side above_side = keys.side(keys.of_relation(I), tenant), below_side = below.keys.side(below.keys.link(), tenant);
         // Rows that tell no tenant are the scope's, where that is a tenant's.
         const bool above_tells = keys.has_tenant(), below_tells = below.keys.has_tenant();
         const pairing pairs{above_side, below_side, Scope::in_tenant ? above_tells || below_tells : above_tells && below_tells};
-        const row_hanger hanger{rows.data(), below.rows.data(), make_room, hang};
+        row_hanger hanger{rows.data(), below.rows.data(), nullptr, &hang<place, typename field::row>};
         if constexpr (many) {
+            hanger.make_room = &make_room<place>;
             // Of several tenants the statement gives so many rows of each.
             using asked = relation_request<Shape, place, Given>;
             pairs.hang_many(hanger, asked::takes ? asked::range(*counts_.given).take : std::numeric_limits<std::int64_t>::max());

@@ -6,6 +6,7 @@
 #include <tenon/driver/stream.hpp>
 #include <tenon/repository/find.hpp>
 #include <tenon/repository/request.hpp>
+#include <tenon/repository/spec_for.hpp>
 #include <tenon/repository/target.hpp>
 
 #include <cstddef>

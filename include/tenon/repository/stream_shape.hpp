@@ -9,6 +9,7 @@
 #include <tenon/repository/level_columns.hpp>
 #include <tenon/repository/request.hpp>
 #include <tenon/repository/shape_level.hpp>
+#include <tenon/repository/spec_for.hpp>
 #include <tenon/repository/stream.hpp>
 #include <tenon/repository/target.hpp>
 

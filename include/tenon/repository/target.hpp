@@ -142,7 +142,7 @@ template <class Model, class Scope> struct target {
     TENON_NOINLINE result<std::optional<Model>> read_one(const sql::statement_spec& spec, const selection& selected) const {
         result<std::optional<Model>> row;
         auto why = driver::read_row<driver_type>(call(spec, selected), {&*row, &emplace_row});
-        if (why != nullptr) [[unlikely]] row = fail(std::move(why));
+        if (why) [[unlikely]] row = fail(std::move(why));
         return row;
     }
 
@@ -151,7 +151,7 @@ template <class Model, class Scope> struct target {
         result<Model> row;
         changed_row into{*row, found};
         auto why = driver::write_row<driver_type>(call(spec, bind), {&into, &read_changed});
-        if (why != nullptr) [[unlikely]] row = fail(std::move(why));
+        if (why) [[unlikely]] row = fail(std::move(why));
         return row;
     }
 
@@ -173,7 +173,7 @@ template <class Model, class Scope> struct target {
                 if (step == driver::step_result::failed || failed.code != errc::ok) [[unlikely]] why = run.take_error();
             }
         }
-        if (why != nullptr) [[unlikely]] row = fail(std::move(why));
+        if (why) [[unlikely]] row = fail(std::move(why));
         return row;
     }
 

@@ -6,6 +6,7 @@
 #include <tenon/repository/find.hpp>
 #include <tenon/repository/key.hpp>
 #include <tenon/repository/request.hpp>
+#include <tenon/repository/spec_for.hpp>
 #include <tenon/repository/target.hpp>
 #include <tenon/repository/validation.hpp>
 #include <tenon/sql/assignment.hpp>

@@ -68,11 +68,11 @@ inline void give_average(sqlite3_context* context) noexcept {
 TENON_LAZY void add_decimal(sqlite3_context* context, int, sqlite3_value** arguments) noexcept try {
     if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
     std::string_view text;
-    auto** sum = static_cast<decimal_sum**>(sqlite3_aggregate_context(context, sizeof(decimal_sum*)));
+    auto** sum = static_cast<decimal_sum<>**>(sqlite3_aggregate_context(context, sizeof(decimal_sum<>*)));
     if (sum == nullptr || !text_argument(arguments[0], text)) return sqlite3_result_error_nomem(context);
     const auto number = decimal::parse(text);
     if (!number) return malformed_number(context);
-    if (*sum == nullptr) *sum = new decimal_sum;
+    if (*sum == nullptr) *sum = new decimal_sum<>;
     (*sum)->add(*number);
 } catch (const std::bad_alloc&) {
     sqlite3_result_error_nomem(context);
@@ -81,9 +81,9 @@ TENON_LAZY void add_decimal(sqlite3_context* context, int, sqlite3_value** argum
 /// tenon_decimal_sum(text), tenon_decimal_avg(text): exact. SQLite asks for the result also where an error ends the statement,
 /// so that what was allocated is freed.
 template <bool Average> void give_decimal(sqlite3_context* context) noexcept try {
-    auto** held = static_cast<decimal_sum**>(sqlite3_aggregate_context(context, 0));
+    auto** held = static_cast<decimal_sum<>**>(sqlite3_aggregate_context(context, 0));
     if (held == nullptr || *held == nullptr) return sqlite3_result_null(context);
-    const std::unique_ptr<decimal_sum> sum(*held);
+    const std::unique_ptr<decimal_sum<>> sum(*held);
     std::optional<decimal> result = sum->sum();
     if (Average && result) result = average(*result, sum->count());
     if (!result) return sqlite3_result_error(context, "decimal overflow", -1);

@@ -17,8 +17,9 @@ namespace tenon::inline TENON_ABI::sqlite::detail {
 /// How many digits behind the point an average has at most.
 inline constexpr std::size_t average_digits = 30;
 
-/// Adds decimals, digit for digit. Throws nothing but std::bad_alloc.
-class decimal_sum {
+/// Adds decimals, digit for digit. Throws nothing but std::bad_alloc. A template, so that files which open no database do not
+/// compile it.
+template <int = 0> class decimal_sum {
 public:
     void add(const decimal& number) {
         std::string_view digits = number.text();
@@ -102,7 +103,7 @@ private:
 
 /// A decimal divided by a number of rows, with up to `average_digits` digits behind the point; the last one is rounded, a
 /// half away from zero.
-inline std::optional<decimal> average(const decimal& sum, std::uint64_t count) {
+TENON_RARE std::optional<decimal> average(const decimal& sum, std::uint64_t count) {
     std::string_view digits = sum.text();
     std::string text;
     if (digits.starts_with('-')) {

@@ -102,7 +102,7 @@ TENON_RARE sql::table_definition table_of(const schema_info& schema, const model
 }
 
 /// The name of the unique index, or of the primary key, over these columns.
-TENON_RARE std::string key_name(const sql::table_definition& table, const std::vector<std::string_view>& columns) {
+TENON_COLD std::string key_name(const auto& table, const std::vector<std::string_view>& columns) {
     for (const auto& index : table.indexes) {
         if (!index.unique || index.columns.size() != columns.size()) continue;
         bool same = true;
@@ -113,20 +113,20 @@ TENON_RARE std::string key_name(const sql::table_definition& table, const std::v
 }
 
 /// Model, fields and constraint, as far as the message names them.
-TENON_RARE void add_details(error& e, std::string_view message, const schema_info& schema) {
+TENON_COLD void add_details(auto& e, std::string_view message, const auto& schema) {
     std::string_view rest;
     std::string_view table;
     if (says(message, "UNIQUE constraint failed: ", rest) || says(message, "NOT NULL constraint failed: ", rest)) {
         const auto columns = columns_of(rest, table);
-        if (const model_info* model = schema.find_table(table)) {
+        if (const auto* model = schema.find_table(table)) {
             e.model = model->model;
             e.fields = model->fields_behind(columns);
             if (e.code == errc::unique_violation) e.constraint = key_name(table_of(schema, *model), columns);
         }
     } else if (says(message, "CHECK constraint failed: ", rest)) {
         e.constraint = rest;
-        for (const model_info* model : schema.models) {
-            const sql::table_definition held = table_of(schema, *model);
+        for (const auto* model : schema.models) {
+            const auto held = table_of(schema, *model);
             const auto found = [&](std::string_view column) {
                 e.model = model->model;
                 e.fields = model->fields_behind(std::vector<std::string_view>{column});
@@ -139,7 +139,7 @@ TENON_RARE void add_details(error& e, std::string_view message, const schema_inf
     } else if (const auto place = message.find(" column ");
                says(message, "cannot store ", rest) && place != message.npos) {
         const auto columns = columns_of(message.substr(place + 8), table); // cannot store REAL value in INTEGER column T.c
-        if (const model_info* model = schema.find_table(table)) {
+        if (const auto* model = schema.find_table(table)) {
             e.model = model->model;
             e.fields = model->fields_behind(columns);
         }
@@ -148,8 +148,8 @@ TENON_RARE void add_details(error& e, std::string_view message, const schema_inf
         e.constraint = rest;
     }
     if (!e.constraint.empty() && e.fields.empty())
-        for (const model_info* model : schema.models) {
-            const sql::table_definition held = table_of(schema, *model);
+        for (const auto* model : schema.models) {
+            const auto held = table_of(schema, *model);
             if (held.quota && held.quota->name == e.constraint) e.model = model->model;
             for (std::size_t i = 0; i < model->references.size(); ++i) {
                 if (held.foreign_keys[i].name != e.constraint) continue;

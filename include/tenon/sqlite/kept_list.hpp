@@ -6,9 +6,9 @@
 #include <tenon/core/values/blob.hpp>
 
 #include <cstddef>
-#include <deque>
 #include <new>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <variant>
 #include <vector>
@@ -20,6 +20,10 @@ public:
     /// False: out of memory.
     TENON_LAZY bool copy(const list_view& list) noexcept {
         try {
+            std::size_t total = 0;
+            for (std::size_t i = 0; i < list.size; ++i)
+                total += std::visit([](auto value) { return bytes_of(value).size(); }, list[i]);
+            bytes_.reserve(total); // what is looked at there must stay in its place
             values_.reserve(list.size);
             for (std::size_t i = 0; i < list.size; ++i)
                 values_.push_back(std::visit([&](auto value) { return keep(value); }, list[i]));
@@ -36,16 +40,22 @@ public:
     static void forget(void* view) noexcept { delete static_cast<kept_list*>(static_cast<list_view*>(view)); }
 
 private:
+    template <class Value> static std::string_view bytes_of(Value value) noexcept {
+        if constexpr (std::is_same_v<Value, std::string_view>) return value;
+        else if constexpr (std::is_same_v<Value, blob_view>) return as_text(value);
+        else return {};
+    }
     template <class Value> wire_value keep(Value value) {
-        if constexpr (std::is_same_v<Value, std::string_view>) return std::string_view(bytes_.emplace_back(value));
-        else if constexpr (std::is_same_v<Value, blob_view>) {
-            const std::string& copy = bytes_.emplace_back(as_text(value));
-            return blob_view(reinterpret_cast<const std::byte*>(copy.data()), copy.size());
-        } else return value;
+        const std::string_view bytes = bytes_of(value);
+        const char* const copy = bytes_.data() + bytes_.size();
+        bytes_.append(bytes);
+        if constexpr (std::is_same_v<Value, std::string_view>) return std::string_view(copy, bytes.size());
+        else if constexpr (std::is_same_v<Value, blob_view>) return blob_view(reinterpret_cast<const std::byte*>(copy), bytes.size());
+        else return value;
     }
 
     std::vector<wire_value> values_;
-    std::deque<std::string> bytes_; ///< of texts and blobs
+    std::string bytes_; ///< of texts and blobs
 };
 
 } // namespace tenon::inline TENON_ABI::sqlite::detail

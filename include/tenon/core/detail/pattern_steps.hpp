@@ -43,7 +43,7 @@ constexpr char32_t take_code_point(std::string_view& text) noexcept {
 }
 
 /// Whether steps lead from the first to `accept` over the whole text: all ways at once, character by character.
-inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
+TENON_LAZY bool follow_pattern(std::span<const pattern_step> steps, std::span<const code_range> ranges, std::string_view text) {
     struct places { // each at most once
         std::array<std::uint64_t, most_pattern_steps / 64 + 1> seen;
         std::array<std::uint16_t, most_pattern_steps> held;
@@ -82,8 +82,8 @@ inline bool follow_pattern(std::span<const pattern_step> steps, std::span<const 
             const pattern_step& step = steps[now->held[i]];
             if (step.kind != what::one_of && step.kind != what::none_of) continue;
             bool is_in = false;
-            for (const code_range& range : ranges.subspan(static_cast<std::size_t>(step.first), static_cast<std::size_t>(step.second)))
-                is_in = is_in || (range.low <= point && point <= range.high);
+            const code_range* const range = ranges.data() + step.first;
+            for (std::int16_t each = 0; each < step.second; ++each) is_in = is_in || (range[each].low <= point && point <= range[each].high);
             if (point < 0x110000 && is_in == (step.kind == what::one_of)) next->add(now->held[i] + 1U);
         }
         std::swap(now, next);

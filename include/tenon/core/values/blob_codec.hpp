@@ -13,7 +13,7 @@ namespace tenon::inline TENON_ABI {
 template <>
 struct codec<blob> {
     static constexpr auto type = column_type::bytes;
-    static blob_view encode(const blob& value) noexcept { return value; }
+    static blob_view encode(const blob& value) noexcept { return {value.data(), value.size()}; }
     static errc decode(blob_view stored, blob& out) {
         out.assign(stored.data(), stored.data() + stored.size());
         return errc::ok;

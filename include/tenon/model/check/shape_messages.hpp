@@ -107,11 +107,7 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
     using field = part_of<type>;
     using where = mistake::FIELD<spelled_field<Shape, Place>>;
     if constexpr (field::kind == part::column) {
-        constexpr std::size_t place = [] {
-            for (std::size_t i = 0; i < info_of<model>().columns.size(); ++i)
-                if (info_of<model>().columns[i].field == reflection::field_names<Shape>[Place]) return i;
-            return no_field;
-        }();
+        constexpr std::size_t place = shape_parts<Shape>::places[Place];
         if constexpr (place == no_field) return mistake::SHAPE_FIELD_IS_NOT_IN_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else {
             using stored = reflection::field_type<model, place>;
@@ -126,7 +122,7 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
     } else if constexpr (!says_its_model<typename field::row>())
         return mistake::SHAPE_DOES_NOT_SAY_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
     else {
-        constexpr relation_link link = find_link<Shape, Place>();
+        constexpr const relation_link& link = link_at<Shape, Place>;
         if constexpr (link.candidates == 0) return mistake::RELATION_HAS_NO_REFERENCE<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else if constexpr (link.candidates > 1)
             return mistake::RELATION_COULD_FOLLOW_SEVERAL_REFERENCES<mistake::IN_MODEL<Shape>, where>::tell(), false;

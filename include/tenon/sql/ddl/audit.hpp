@@ -13,9 +13,10 @@
 namespace tenon::inline TENON_ABI::sql {
 
 /// The table of the trail, or nullptr.
-TENON_RARE const table_definition* find_audit_trail(const std::vector<table_definition>& tables) {
-    const auto found = std::find_if(tables.begin(), tables.end(), [](const table_definition& table) { return table.is_audit_trail; });
-    return found == tables.end() ? nullptr : &*found;
+TENON_COLD const table_definition* find_audit_trail(const auto& tables) {
+    for (const auto& table : tables)
+        if (table.is_audit_trail) return &table;
+    return nullptr;
 }
 
 /// A kind of change, as triggers and as the trail call it, and which of the two rows there are.
@@ -42,14 +43,14 @@ inline constexpr std::string_view audit_secret = "[secret]";
 inline bool is_audited(const column_definition& column) noexcept { return !column.field.empty(); }
 
 /// Whether a column is part of the key as the program sees it: without the tenant.
-TENON_RARE bool is_in_audited_key(const table_definition& table, const column_definition& column) {
+TENON_COLD bool is_in_audited_key(const auto& table, const auto& column) {
     const bool in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
     const bool is_root = table.tenancy.kind == tenancy_kind::root;
     return in_key && is_audited(column) && (is_root || column.name != table.tenancy.column);
 }
 
 /// Whose change it is: the row's tenant, or nobody's.
-TENON_RARE std::string audited_tenant(const table_definition& table, std::string_view row) {
+TENON_COLD std::string audited_tenant(const auto& table, std::string_view row) {
     if (table.tenancy.column.empty()) return table.own_layout ? "''" : "NULL";
     return std::string(row).append(".").append(quoted_identifier(table.tenancy.column));
 }

@@ -1,4 +1,4 @@
-// tenon/sql/ddl/names.hpp: the names of constraints and indexes.
+// tenon/sql/ddl/names.hpp: the names of the parts of tables: how constraints and indexes are called, and what has a name.
 #pragma once
 
 #include <tenon/core/column_type.hpp>
@@ -38,6 +38,13 @@ TENON_COLD std::string free_name(std::string_view table, const std::vector<std::
     for (std::size_t number = 2; std::any_of(others.begin(), others.end(), is_taken); ++number)
         name = constraint_name(table, columns, std::string(suffix) + "_" + std::to_string(number), longest);
     return name;
+}
+
+/// The part of a list that has this name, or nullptr.
+template <class Part> const Part* find_named(const std::vector<Part>& parts, std::string_view name) noexcept {
+    for (const Part& part : parts)
+        if (part.name == name) return &part;
+    return nullptr;
 }
 
 /// Whether a name is one that constraint_name or free_name gives: it ends in `_key`, `_idx_2`…

@@ -92,12 +92,12 @@ inline on_update update_of(const reference_info& reference, const schema_info& s
     return schema.leads_with_tenant ? on_update::no_action : on_update::cascade;
 }
 
-TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const model_info& model,
-                                                     const reference_info& reference,
-                                                     const std::vector<foreign_key_definition>& others,
-                                                     std::size_t longest) {
+/// `others`: those that the table has already.
+template <class Key>
+TENON_COLD Key foreign_key(const schema_info& schema, const model_info& model, const reference_info& reference, const std::vector<Key>& others,
+                           std::size_t longest) {
     const model_info& target = reference.target();
-    foreign_key_definition key;
+    Key key;
     key.target_schema = target.schema;
     key.target = target.table;
     key.on_delete = deletion_of(reference, schema, model);
@@ -119,7 +119,7 @@ TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const m
         key.columns.push_back(std::string(model.columns[reference.fields[i]].column));
         key.target_columns.push_back(std::string(target.columns[reference.target_fields[i]].column));
     }
-    key.name = free_name(model.table, key.columns, "fkey", longest, others, &foreign_key_definition::name);
+    key.name = free_name(model.table, key.columns, "fkey", longest, others, &Key::name);
     if (is_by_tenant(reference, model)) {
         key.tenant_columns = 1;
         key.from_shared_too = schema.leads_with_tenant && !led && model.tenancy.kind == tenancy_kind::tenant_or_shared;
@@ -134,8 +134,7 @@ TENON_RARE foreign_key_definition foreign_key(const schema_info& schema, const m
 }
 
 /// Every row's tenant exists, in a schema where tenants are rows.
-TENON_RARE void add_root_reference(const schema_info& schema, const model_info& model, table_definition& table,
-                                          std::size_t longest) {
+TENON_COLD void add_root_reference(const schema_info& schema, const model_info& model, auto& table, std::size_t longest) {
     const model_info* root = schema.root();
     const bool exempt = can_lack_tenant(model) || !model.tenancy.has_tenant() ||
                         (model.tenancy.is_hidden() && !schema.leads_with_tenant);
@@ -155,8 +154,7 @@ TENON_RARE void add_root_reference(const schema_info& schema, const model_info& 
     table.foreign_keys.push_back(std::move(key));
 }
 
-TENON_RARE void add_index(table_definition& table, index_definition index, std::string_view suffix,
-                                 std::size_t longest) {
+TENON_COLD void add_index(auto& table, auto index, std::string_view suffix, std::size_t longest) {
     std::vector<std::string> names;
     for (const auto& column : index.columns) names.push_back(column.name);
     index.name = free_name(table.name, names, suffix, longest, table.indexes, &index_definition::name);
@@ -205,8 +203,9 @@ TENON_RARE tenancy_definition tenancy_of(const schema_info& schema, const model_
 
 /// The table of a model; its names have at most `longest` bytes, as the dialect says. Defaults and conditions, which need
 /// C++ types, are not in it yet.
-TENON_RARE table_definition physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
-    table_definition table;
+template <class Table = table_definition>
+TENON_COLD Table physical_table(const schema_info& schema, const model_info& model, std::size_t longest) {
+    Table table;
     table.model = model.model;
     table.name = model.table;
     table.schema = model.schema;

@@ -5,6 +5,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/error.hpp>
 #include <tenon/model/members.hpp>
+#include <tenon/sql/ddl/names.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -96,11 +97,7 @@ struct table_snapshot {
     std::string model{};         ///< the struct's name, for messages; empty for a table that was read
     std::string renamed_from{};  ///< a hint: how the table may still be called
 
-    const column_snapshot* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
+    TENON_LAZY const column_snapshot* find(std::string_view column) const noexcept { return find_named(columns, column); }
 };
 
 /// A trigger, with the function that it calls where the database has those.
@@ -130,6 +127,14 @@ struct enum_snapshot {
     std::vector<std::string> labels{};
 };
 
+/// The table of a list that has this name in this schema, or nullptr.
+template <class Table>
+const Table* find_table(const std::vector<Table>& tables, std::string_view schema, std::string_view name) noexcept {
+    for (const Table& table : tables)
+        if (table.name == name && table.schema == schema) return &table;
+    return nullptr;
+}
+
 struct schema_snapshot {
     const schema_dialect* dialect = nullptr; ///< whose words these are; lives as long as the program
     std::vector<std::string> schemas{};      ///< besides the one that every database has
@@ -140,18 +145,9 @@ struct schema_snapshot {
     std::string application_role{};          ///< gets its rights on tables that are made; not compared
     error refusal{};                         ///< why no database can have it so; errc::ok: it can
 
-    const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
-        for (const auto& held : tables)
-            if (held.name == table && held.schema == schema) return &held;
-        return nullptr;
+    TENON_LAZY const table_snapshot* find(std::string_view schema, std::string_view table) const noexcept {
+        return find_table(tables, schema, table);
     }
 };
-
-/// The part of a list that has this name, or nullptr.
-template <class Part> const Part* find_named(const std::vector<Part>& parts, std::string_view name) noexcept {
-    for (const Part& part : parts)
-        if (part.name == name) return &part;
-    return nullptr;
-}
 
 } // namespace tenon::inline TENON_ABI::sql

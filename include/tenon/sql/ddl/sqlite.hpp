@@ -73,7 +73,7 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         return text;
     }
 
-    TENON_COLD static table_snapshot describe_table(const table_definition& table) {
+    TENON_COLD static table_snapshot describe_table(const auto& table) {
         table_snapshot made{.name = table.name,
                             .strict = table.own_layout,
                             .clustered = table.own_layout && table.clustered,
@@ -95,8 +95,8 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
         for (const auto& rule : table.checks) made.checks.push_back({rule.name, rule.condition});
-        for (const index_definition* index : in_creation_order(table)) {
-            index_snapshot& described = made.indexes.emplace_back();
+        for (const auto* index : in_creation_order(table)) {
+            auto& described = made.indexes.emplace_back();
             described.name = index->name;
             described.unique = index->unique;
             described.condition = index->condition;
@@ -115,19 +115,18 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         return made;
     }
 
-    TENON_COLD static std::string create_table(const table_snapshot& table) { return create_table(table, table.name); }
+    TENON_COLD static std::string create_table(const auto& table) { return create_table(table, table.name); }
 
     /// The same table under another name. What refers to the table itself goes on calling it by its own.
-    TENON_COLD static std::string create_table(const table_snapshot& table, std::string_view name) {
+    TENON_COLD static std::string create_table(const auto& table, std::string_view name) {
         std::string text = "CREATE TABLE " + quoted_identifier(name) + " (";
         std::string_view comma = "\n    ";
         const auto next = [&] {
             text += comma;
             comma = ",\n    ";
         };
-        const bool counted = std::any_of(table.columns.begin(), table.columns.end(), [](const column_snapshot& column) {
-            return column.numbered == numbering::autoincrement;
-        });
+        bool counted = false;
+        for (const auto& column : table.columns) counted = counted || column.numbered == numbering::autoincrement;
         const bool key_in_column = counted || (table.primary_key_name.empty() && table.primary_key.size() == 1);
         for (const auto& column : table.columns) {
             next();
@@ -164,7 +163,7 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         return text;
     }
 
-    TENON_COLD static std::string define_column(const column_snapshot& column, std::string_view key = {}) {
+    TENON_COLD static std::string define_column(const auto& column, std::string_view key = {}) {
         std::string text = quoted_identifier(column.name);
         if (!column.type.empty()) text.append(" ").append(column.type);
         if (!column.nullable) text += " NOT NULL";
@@ -174,7 +173,7 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
         return text;
     }
 
-    TENON_COLD static std::string create_index(const table_snapshot& table, const index_snapshot& index) {
+    TENON_COLD static std::string create_index(const auto& table, const auto& index) {
         if (!index.text.empty()) return index.text;
         std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
         text.append(quoted_identifier(index.name)).append(" ON ").append(quoted_identifier(table.name)).append(keys_of(index));
@@ -183,16 +182,16 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
     }
 
 private:
-    static std::string default_of(const column_definition& column, const table_definition& table) {
+    static std::string default_of(const auto& column, const auto& table) {
         if (column.default_literal) return *column.default_literal;
         return column.created_at && !table.own_layout ? "CURRENT_TIMESTAMP" : "";
     }
 
     /// SQLite counts by its own row number only, so such a table cannot have the tenant in its primary key. References to it
     /// lead with the tenant all the same.
-    static void count_by(const column_definition& column, const table_definition& table, table_snapshot& made) {
+    static void count_by(const auto& column, const auto& table, auto& made) {
         if (table.primary_key.size() > 1) {
-            index_snapshot& index = made.indexes.emplace_back();
+            auto& index = made.indexes.emplace_back();
             index.name = table.primary_key_name;
             index.unique = true;
             for (const auto& key : table.primary_key) index.keys.push_back({key});
@@ -201,7 +200,7 @@ private:
         made.primary_key_name.clear();
     }
 
-    static std::string keys_of(const index_snapshot& index) {
+    static std::string keys_of(const auto& index) {
         std::string text = "(";
         std::string_view comma;
         for (const auto& key : index.keys) {

@@ -20,7 +20,7 @@ namespace detail::sqlite_audit {
 /// A text as JSON spells it. SQLite's JSON functions may not be called by what is stored in a database that is not trusted, as a
 /// trigger is. A text with other control characters than tabs and ends of lines is shown by its bytes: replacing each of them would
 /// nest deeper than SQLite's parser goes, and of a text with NUL other functions see the beginning only.
-TENON_RARE std::string json_text_of(const std::string& value) {
+TENON_COLD std::string json_text_of(const auto& value) {
     std::string escaped = "replace(replace(" + value + R"(, '\', '\\'), '"', '\"'))";
     for (const auto& [code, sign] : {std::pair{9, 't'}, {10, 'n'}, {13, 'r'}})
         escaped = "replace(" + escaped + ", char(" + std::to_string(code) + R"(), '\)" + sign + "')";
@@ -30,7 +30,7 @@ TENON_RARE std::string json_text_of(const std::string& value) {
 }
 
 /// A value as JSON, or NULL.
-TENON_RARE std::string json_of(const column_definition& column, const std::string& value) {
+TENON_COLD std::string json_of(const auto& column, const auto& value) {
     if (column.secret) return "CASE WHEN " + value + " IS NOT NULL THEN '\"" + std::string(audit_secret) + "\"' END";
     if (is_integer(column.type)) return value;
     switch (column.type) {
@@ -50,7 +50,7 @@ TENON_RARE std::string json_of(const column_definition& column, const std::strin
 }
 
 /// A JSON object of a row's columns.
-template <class Wanted> TENON_COLD std::string json_of_row(const table_definition& table, std::string_view row, Wanted wanted) {
+TENON_COLD std::string json_of_row(const auto& table, std::string_view row, auto wanted) {
     std::string text, before = "'{";
     for (const auto& column : table.columns) {
         if (!wanted(column)) continue;
@@ -64,8 +64,8 @@ template <class Wanted> TENON_COLD std::string json_of_row(const table_definitio
 } // namespace detail::sqlite_audit
 
 /// The triggers of the tables whose changes leave a trail.
-TENON_RARE void add_sqlite_audit(const std::vector<table_definition>& tables, std::vector<trigger_snapshot>& made) {
-    const table_definition* trail = find_audit_trail(tables);
+TENON_COLD void add_sqlite_audit(const auto& tables, auto& made) {
+    const auto* trail = find_audit_trail(tables);
     if (trail == nullptr) return;
     const std::string now = trail->own_layout ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
                                               : "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')";
@@ -74,8 +74,8 @@ TENON_RARE void add_sqlite_audit(const std::vector<table_definition>& tables, st
         const auto row_of = [&](std::string_view row) { return detail::sqlite_audit::json_of_row(table, row, is_audited); };
         for (const audited_event& on : audited_events) {
             const auto key = detail::sqlite_audit::json_of_row(table, on.row(), [&](const auto& column) { return is_in_audited_key(table, column); });
-            std::string name = "tenon_audit_" + table.name + "_" + std::string(on.suffix);
-            std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + std::string(on.event) + " ON " +
+            auto name = "tenon_audit_" + table.name + "_" + std::string(on.suffix);
+            auto text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + std::string(on.event) + " ON " +
                                quoted_identifier(table.name) + " FOR EACH ROW\nBEGIN\n    INSERT INTO " + quoted_identifier(trail->name) + " (" +
                                std::string(audit_columns) + ")\n    VALUES (" + audited_tenant(table, on.row()) + ", " + quoted_text(table.model) +
                                ", " + quoted_text(on.action) + ", " + key + ",\n        " + (on.has_old ? row_of("OLD") : "NULL") + ",\n        " +

@@ -20,10 +20,10 @@ namespace detail {
 /// only remembered there: of a tenant that is not in it the rows are counted when the next one comes, and of one that seems to have
 /// too many they are counted before anything is refused. (A row that REPLACE removes has no trigger: then the number is too large.)
 /// SQLite has one writer at a time: what is counted stays so until the statement has ended.
-/// A template, so that files which make no tables do not compile it.
-template <int = 0> class sqlite_quota {
+/// A template over the types of what it is made of, so that files which make no tables do not compile it.
+template <class Table = table_definition, class Text = std::string> class sqlite_quota {
 public:
-    TENON_COLD explicit sqlite_quota(const table_definition& table)
+    TENON_COLD explicit sqlite_quota(const Table& table)
         : table_(table), name_(std::string(quota_table) + table.name), counts_(quoted_identifier(name_)),
           tenant_(quoted_identifier(table.tenancy.column)) {}
 
@@ -36,10 +36,10 @@ public:
         return made;
     }
 
-    TENON_COLD void add_triggers(std::vector<trigger_snapshot>& made) const {
-        const std::string is_new = " WHERE \"tenant\" = NEW." + tenant_, is_old = " WHERE \"tenant\" = OLD." + tenant_;
-        const std::string counted = "(SELECT count(*) FROM " + quoted_identifier(table_.name) + " WHERE " + tenant_ + " = NEW." + tenant_ + ")";
-        const std::string too_many = is_new + " AND \"held\" > (SELECT " + quoted_identifier(table_.quota->limit) + " FROM " +
+    TENON_COLD void add_triggers(auto& made) const {
+        const Text is_new = " WHERE \"tenant\" = NEW." + tenant_, is_old = " WHERE \"tenant\" = OLD." + tenant_;
+        const Text counted = "(SELECT count(*) FROM " + quoted_identifier(table_.name) + " WHERE " + tenant_ + " = NEW." + tenant_ + ")";
+        const Text too_many = is_new + " AND \"held\" > (SELECT " + quoted_identifier(table_.quota->limit) + " FROM " +
                                      quoted_identifier(table_.quota->root) + " WHERE " + quoted_identifier(table_.quota->key) + " = NEW." + tenant_ + ")";
         add(made, "insert", "INSERT", "NEW." + tenant_ + " <> ''", // rows without a tenant are not limited
             "    UPDATE " + counts_ + " SET \"held\" = \"held\" + 1" + is_new + ";\n" +                                                  //
@@ -54,26 +54,26 @@ public:
     }
 
 private:
-    void add(std::vector<trigger_snapshot>& made, std::string_view suffix, const std::string& event, const std::string& condition, const std::string& body) const {
-        const std::string name = name_ + "_" + std::string(suffix);
+    void add(auto& made, std::string_view suffix, const Text& event, const Text& condition, const Text& body) const {
+        const Text name = name_ + "_" + std::string(suffix);
         made.push_back({.table = table_.name,
                         .name = name,
                         .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + quoted_identifier(table_.name) +
                                 " FOR EACH ROW WHEN " + condition + "\nBEGIN\n" + body + "END"});
     }
 
-    const table_definition& table_;
-    std::string name_;
-    std::string counts_;
-    std::string tenant_;
+    const Table& table_;
+    Text name_;
+    Text counts_;
+    Text tenant_;
 };
 
 } // namespace detail
 
-TENON_RARE void add_sqlite_quotas(const std::vector<table_definition>& tables, schema_snapshot& made) {
+TENON_COLD void add_sqlite_quotas(const auto& tables, auto& made) {
     for (const auto& table : tables) {
         if (!table.quota) continue;
-        const detail::sqlite_quota<> quota(table);
+        const detail::sqlite_quota quota(table);
         made.tables.push_back(quota.counts());
         quota.add_triggers(made.triggers);
     }

@@ -22,20 +22,19 @@ namespace detail::sqlite_triggers {
 inline bool nulls_by_trigger(const foreign_key_definition& key) {
     return key.tenant_columns != 0 && key.columns.size() > key.tenant_columns && key.on_delete == on_delete::set_null;
 }
-TENON_RARE trigger_snapshot trigger(std::string name, const std::string& event, const std::string& on,
-                                           const std::string& condition, const std::string& action) {
-    std::string text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " ON " + quoted_identifier(on) + " FOR EACH ROW";
+TENON_COLD trigger_snapshot trigger(auto name, const std::string& event, const auto& on, const std::string& condition, const auto& action) {
+    auto text = "CREATE TRIGGER " + quoted_identifier(name) + " " + event + " ON " + quoted_identifier(on) + " FOR EACH ROW";
     if (!condition.empty()) text += " WHEN " + condition;
     text += "\nBEGIN\n    " + action + ";\nEND";
     return {.table = on, .name = std::move(name), .text = std::move(text)};
 }
 
 /// Rows that refer to the removed one: `OLD` is the target's row.
-TENON_RARE std::string referring(const foreign_key_definition& key) {
+TENON_COLD std::string referring(const auto& key) {
     std::string text;
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
-        const std::string own = quoted_identifier(key.columns[i]);
-        const std::string old = "OLD." + quoted_identifier(key.target_columns[i]);
+        const auto own = quoted_identifier(key.columns[i]);
+        const auto old = "OLD." + quoted_identifier(key.target_columns[i]);
         if (!text.empty()) text += " AND ";
         // A row without a tenant is referred to by rows of every tenant.
         if (key.to_shared_too && i < key.tenant_columns) text += "(" + own + " = " + old + " OR " + old + " = '')";
@@ -44,8 +43,8 @@ TENON_RARE std::string referring(const foreign_key_definition& key) {
     return text;
 }
 
-TENON_RARE std::string set_null(const table_definition& table, const foreign_key_definition& key) {
-    std::string text = "UPDATE " + quoted_identifier(table.name) + " SET ";
+TENON_COLD std::string set_null(const auto& table, const auto& key) {
+    auto text = "UPDATE " + quoted_identifier(table.name) + " SET ";
     std::string_view comma;
     for (std::size_t i = key.tenant_columns; i < key.columns.size(); ++i) {
         text.append(comma).append(quoted_identifier(key.columns[i])).append(" = NULL");
@@ -54,15 +53,14 @@ TENON_RARE std::string set_null(const table_definition& table, const foreign_key
     return text + " WHERE " + referring(key);
 }
 
-TENON_RARE void add_shared_reference(const table_definition& table, const foreign_key_definition& key,
-                                            std::vector<trigger_snapshot>& made) {
-    const std::string on = quoted_identifier(table.name);
-    const std::string target = quoted_identifier(key.target);
+TENON_COLD void add_shared_reference(const auto& table, const auto& key, auto& made) {
+    const auto on = quoted_identifier(table.name);
+    const auto target = quoted_identifier(key.target);
     std::string given, exists = "NOT EXISTS (SELECT 1 FROM " + target + " WHERE ";
     std::vector<std::string> watched;
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
-        const std::string fresh = "NEW." + quoted_identifier(key.columns[i]);
-        const std::string held = quoted_identifier(key.target_columns[i]);
+        const auto fresh = "NEW." + quoted_identifier(key.columns[i]);
+        const auto held = quoted_identifier(key.target_columns[i]);
         watched.push_back(key.columns[i]);
         if (i != 0) exists += " AND ";
         if (key.from_shared_too) {
@@ -75,7 +73,7 @@ TENON_RARE void add_shared_reference(const table_definition& table, const foreig
         }
     }
     const std::string missing = given + exists + ")";
-    const std::string raise = "SELECT RAISE(ABORT, " + quoted_text("tenon_foreign_key:" + key.name) + ")";
+    const auto raise = "SELECT RAISE(ABORT, " + quoted_text("tenon_foreign_key:" + key.name) + ")";
     made.push_back(trigger(key.name + "_insert", "BEFORE INSERT", table.name, missing, raise));
     made.push_back(trigger(key.name + "_update", "BEFORE UPDATE OF " + quoted_list(watched), table.name, missing, raise));
     if (key.on_delete == on_delete::set_null)
@@ -92,7 +90,7 @@ TENON_RARE void add_shared_reference(const table_definition& table, const foreig
 } // namespace detail::sqlite_triggers
 
 /// The triggers of a table's references.
-TENON_RARE void add_triggers(const table_definition& table, std::vector<trigger_snapshot>& made) {
+TENON_COLD void add_triggers(const auto& table, auto& made) {
     using namespace detail::sqlite_triggers;
     for (const auto& key : table.foreign_keys) {
         if (key.to_shared_too || key.from_shared_too) add_shared_reference(table, key, made);

@@ -22,17 +22,17 @@ namespace tenon::inline TENON_ABI::sql {
 
 namespace detail {
 
-/// A template, so that files which make no tables do not compile it.
-template <int = 0> class sqlite_search {
+/// A template over the types of what it is made of, so that files which make no tables do not compile it.
+template <class Table = table_definition, class Text = std::string> class sqlite_search {
 public:
-    TENON_COLD explicit sqlite_search(const table_definition& table)
+    TENON_COLD explicit sqlite_search(const Table& table)
         : table_(table), words_(std::string(search_table) + table.name), rows_(std::string(searched_table) + table.name) {}
 
     TENON_COLD search_snapshot tables() const {
         search_snapshot made{.table = table_.name, .name = words_, .rows_name = rows_};
         made.rows_text = "CREATE TABLE " + quoted_identifier(rows_) + " (\n    \"tenon_row\" INTEGER PRIMARY KEY NOT NULL";
         for (const auto& key : table_.primary_key) {
-            const column_definition* column = table_.find(key);
+            const auto* column = table_.find(key);
             const std::string_view type = column != nullptr ? sqlite_type(*column, table_.own_layout) : "TEXT";
             made.rows_text.append(",\n    ").append(quoted_identifier(key)).append(" ").append(type).append(" NOT NULL");
         }
@@ -49,14 +49,14 @@ public:
 
     /// FTS5 wants to be told what it forgets. What takes a row in is what takes in all rows, when FROM stands behind it: see
     /// search_fill().
-    TENON_COLD void add_triggers(std::vector<trigger_snapshot>& made) const {
-        const std::string words = quoted_identifier(words_), rows = quoted_identifier(rows_);
-        const auto row = [&](const std::string& of) { return "(SELECT \"tenon_row\" FROM " + rows + " WHERE " + is_row(of) + "), "; };
-        const std::string take = "    INSERT INTO " + rows + " (" + quoted_list(table_.primary_key) + ") SELECT " + keys("NEW") + ";\n    INSERT INTO " +
+    TENON_COLD void add_triggers(auto& made) const {
+        const Text words = quoted_identifier(words_), rows = quoted_identifier(rows_);
+        const auto row = [&](const Text& of) { return "(SELECT \"tenon_row\" FROM " + rows + " WHERE " + is_row(of) + "), "; };
+        const Text take = "    INSERT INTO " + rows + " (" + quoted_list(table_.primary_key) + ") SELECT " + keys("NEW") + ";\n    INSERT INTO " +
                                  words + " (rowid, " + columns() + ") SELECT " + row("NEW") + values("NEW") + ";\n";
-        const std::string forget = "    INSERT INTO " + words + " (" + words + ", rowid, " + columns() + ") SELECT 'delete', " + row("OLD") + values("OLD") +
+        const Text forget = "    INSERT INTO " + words + " (" + words + ", rowid, " + columns() + ") SELECT 'delete', " + row("OLD") + values("OLD") +
                                    ";\n    DELETE FROM " + rows + " WHERE " + is_row("OLD") + ";\n";
-        std::vector<std::string> watched = table_.primary_key;
+        auto watched = table_.primary_key;
         watched.insert(watched.end(), table_.searched.begin(), table_.searched.end());
         if (has_tenant()) watched.push_back(table_.tenancy.column);
         std::sort(watched.begin(), watched.end());
@@ -69,47 +69,47 @@ public:
 private:
     bool has_tenant() const { return table_.find(table_.tenancy.column) != nullptr && table_.tenancy.parents.empty(); }
 
-    void add(std::vector<trigger_snapshot>& made, std::string_view suffix, const std::string& event, const std::string& body) const {
-        const std::string name = words_ + "_" + std::string(suffix);
+    void add(auto& made, std::string_view suffix, const Text& event, const Text& body) const {
+        const Text name = words_ + "_" + std::string(suffix);
         made.push_back({.table = table_.name,
                         .name = name,
                         .text = "CREATE TRIGGER " + quoted_identifier(name) + " AFTER " + event + " ON " + quoted_identifier(table_.name) +
                                 " FOR EACH ROW\nBEGIN\n" + body + "END"});
     }
 
-    std::string columns() const {
-        std::string text = "tenon_tenant";
+    Text columns() const {
+        Text text = "tenon_tenant";
         for (std::size_t i = 0; i < table_.searched.size(); ++i) text += ", c" + std::to_string(i + 1);
         return text;
     }
-    std::string values(const std::string& row) const {
-        std::string text = has_tenant() ? "'t' || hex(" + row + "." + quoted_identifier(table_.tenancy.column) + ")" : "''";
+    Text values(const Text& row) const {
+        Text text = has_tenant() ? "'t' || hex(" + row + "." + quoted_identifier(table_.tenancy.column) + ")" : "''";
         for (const auto& column : table_.searched) text += ", " + row + "." + quoted_identifier(column);
         return text;
     }
-    std::string keys(const std::string& row) const {
-        std::string text;
+    Text keys(const Text& row) const {
+        Text text;
         for (const auto& key : table_.primary_key) text += (text.empty() ? "" : ", ") + row + "." + quoted_identifier(key);
         return text;
     }
-    std::string is_row(const std::string& row) const {
-        std::string text;
+    Text is_row(const Text& row) const {
+        Text text;
         for (const auto& key : table_.primary_key)
             text += (text.empty() ? "" : " AND ") + quoted_identifier(rows_) + "." + quoted_identifier(key) + " = " + row + "." + quoted_identifier(key);
         return text;
     }
 
-    const table_definition& table_;
-    std::string words_;
-    std::string rows_;
+    const Table& table_;
+    Text words_;
+    Text rows_;
 };
 
 } // namespace detail
 
 /// What takes in the rows that are there already: what the trigger does with one of them, done with all.
-TENON_RARE std::vector<std::string> search_fill(const trigger_snapshot& on_insert) {
+TENON_COLD std::vector<std::string> search_fill(const auto& on_insert) {
     std::vector<std::string> texts;
-    const std::string table = quoted_identifier(on_insert.table);
+    const auto table = quoted_identifier(on_insert.table);
     const auto tokens = tokens_of(on_insert.text);
     std::string text;
     bool begun = false;
@@ -125,10 +125,10 @@ TENON_RARE std::vector<std::string> search_fill(const trigger_snapshot& on_inser
     return texts;
 }
 
-TENON_RARE void add_sqlite_searches(const std::vector<table_definition>& tables, schema_snapshot& made) {
+TENON_COLD void add_sqlite_searches(const auto& tables, auto& made) {
     for (const auto& table : tables) {
         if (table.searched.empty()) continue;
-        const detail::sqlite_search<> search(table);
+        const detail::sqlite_search search(table);
         made.searches.push_back(search.tables());
         search.add_triggers(made.triggers);
     }

@@ -6,6 +6,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/list_view.hpp>
 #include <tenon/model/info.hpp>
+#include <tenon/sql/ddl/names.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -108,11 +109,7 @@ struct table_definition {
     bool audited = false;        ///< changes of its rows leave a trail
     bool is_audit_trail = false; ///< it is that trail
 
-    const column_definition* find(std::string_view column) const noexcept {
-        for (const auto& held : columns)
-            if (held.name == column) return &held;
-        return nullptr;
-    }
+    TENON_LAZY const column_definition* find(std::string_view column) const noexcept { return find_named(columns, column); }
 };
 
 } // namespace tenon::inline TENON_ABI::sql

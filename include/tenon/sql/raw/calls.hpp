@@ -37,9 +37,9 @@ TENON_RARE bool is_harmless_call(std::string_view name) {
 } // namespace detail
 
 /// Whether a name stands before a parenthesis that is none of the above: a function of somebody's own, for all that the text tells.
-TENON_RARE bool calls_functions(const std::vector<sql_token>& tokens) {
+TENON_COLD bool calls_functions(const auto& tokens) {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-        const sql_token& name = tokens[i];
+        const auto& name = tokens[i];
         const bool is_name = name.kind == token_kind::word || name.kind == token_kind::quoted_name;
         if (!is_name || !tokens[i + 1].is_symbol('(')) continue;
         // `AS name (columns)`, and `value::type(size)`.

@@ -39,8 +39,8 @@ struct guarded_text {
 
 namespace detail {
 
-TENON_RARE bool names_table(const std::vector<sql_token>& tokens, std::string_view table) {
-    for (const sql_token& token : tokens) {
+TENON_COLD bool names_table(const auto& tokens, std::string_view table) {
+    for (const auto& token : tokens) {
         const bool is_name = token.kind == token_kind::word || token.kind == token_kind::quoted_name || token.kind == token_kind::text;
         const std::string_view value = token.value;
         if (is_name && is_same_sqlite_name(token.kind == token_kind::text ? value.substr(1, value.size() - 2) : value, table)) return true;
@@ -49,7 +49,7 @@ TENON_RARE bool names_table(const std::vector<sql_token>& tokens, std::string_vi
 }
 
 /// The names of table expressions: `name AS (`, `name (columns) AS NOT MATERIALIZED (`.
-TENON_RARE std::vector<std::string> expression_names(const std::vector<sql_token>& tokens) {
+TENON_COLD std::vector<std::string> expression_names(const auto& tokens) {
     std::vector<std::string> names;
     for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
         std::size_t next = i + 1;
@@ -68,13 +68,12 @@ TENON_RARE std::vector<std::string> expression_names(const std::vector<sql_token
 TENON_RARE std::string main_table(std::string_view table) { return "main." + quoted_identifier(table); }
 
 /// Which rows of a table a tenant sees; empty: all.
-TENON_RARE std::string seen_rows(const table_definition& table, const std::string& tenant) {
-    const tenancy_definition& tenancy = table.tenancy;
+TENON_COLD std::string seen_rows(const auto& table, const std::string& tenant) {
+    const auto& tenancy = table.tenancy;
     if (tenancy.kind == tenancy_kind::shared) return {};
-    const std::string own = of_tenant(tenancy, quoted_identifier(table.name), tenant,
-                                      [](const parent_definition& parent) { return main_table(parent.table); });
+    const auto own = of_tenant(tenancy, quoted_identifier(table.name), tenant, [](const auto& parent) { return main_table(parent.table); });
     if (tenancy.kind != tenancy_kind::tenant_or_shared) return " WHERE " + own;
-    const std::string column = quoted_identifier(tenancy.column);
+    const auto column = quoted_identifier(tenancy.column);
     return " WHERE " + (table.own_layout ? column + " IN (" + tenant + ", '')" : own + " OR " + column + " IS NULL");
 }
 

@@ -40,14 +40,14 @@ struct raw_effect {
 };
 
 /// The word that a statement begins with is one of these, in upper case.
-TENON_RARE bool begins_with_one_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
+TENON_COLD bool begins_with_one_of(const auto& tokens, std::span<const std::string_view> words) {
     for (const std::string_view word : words)
         if (!tokens.empty() && tokens[0].is_word(word)) return true;
     return false;
 }
 
-TENON_RARE bool has_word_of(const std::vector<sql_token>& tokens, std::span<const std::string_view> words) {
-    for (const sql_token& token : tokens)
+TENON_COLD bool has_word_of(const auto& tokens, std::span<const std::string_view> words) {
+    for (const auto& token : tokens)
         for (const std::string_view word : words)
             if (token.is_word(word)) return true;
     return false;

@@ -49,17 +49,17 @@ TENON_RARE bool is_out_of_reach(std::string_view name) {
 }
 
 /// What could be read otherwise by the server than it was read here: escapes depend on settings and on what stands before.
-TENON_RARE bool has_escape(const std::vector<sql_token>& tokens, std::size_t i) {
-    const sql_token& token = tokens[i];
+TENON_COLD bool has_escape(const auto& tokens, std::size_t i) {
+    const auto& token = tokens[i];
     if (token.is_word("UESCAPE")) return true;
     const bool quoted = token.kind == token_kind::text || token.kind == token_kind::quoted_name;
     if (quoted && token.value[0] != '$' && token.value.find('\\') != token.value.npos) return true;
     return token.is_word("U") && i + 1 < tokens.size() && tokens[i + 1].is_symbol('&') && token.end == tokens[i + 1].begin;
 }
 
-TENON_RARE std::string postgres_problem(const std::vector<sql_token>& tokens) {
+TENON_COLD std::string postgres_problem(const auto& tokens) {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const sql_token& token = tokens[i];
+        const auto& token = tokens[i];
         if (has_escape(tokens, i)) return "It has an escape in a text or a name: bind the text as a value";
         if (token.is_word("INTO") && (i == 0 || !(tokens[i - 1].is_word("INSERT") || tokens[i - 1].is_word("MERGE"))))
             return "SELECT INTO makes a table";
@@ -74,7 +74,7 @@ TENON_RARE std::string postgres_problem(const std::vector<sql_token>& tokens) {
 namespace detail {
 
 /// Where the table stands that the word at `i` changes; else the end of the text.
-TENON_RARE std::size_t changed_table(const std::vector<sql_token>& tokens, std::size_t i) {
+TENON_COLD std::size_t changed_table(const auto& tokens, std::size_t i) {
     const bool changes = tokens[i].is_word("INTO") || tokens[i].is_word("UPDATE") || (tokens[i].is_word("FROM") && i > 0 && tokens[i - 1].is_word("DELETE"));
     if (!changes) return tokens.size();
     std::size_t table = i + 1;
@@ -84,7 +84,7 @@ TENON_RARE std::size_t changed_table(const std::vector<sql_token>& tokens, std::
 }
 
 /// Policies would keep the trail from it too, but an UPDATE would seem to have been done.
-TENON_RARE bool changes_trail(const std::vector<sql_token>& tokens) {
+TENON_COLD bool changes_trail(const auto& tokens) {
     for (std::size_t i = 0; i < tokens.size(); ++i)
         if (const std::size_t table = changed_table(tokens, i); table < tokens.size() && folded_name(tokens[table]) == audit_trail_table) return true;
     return false;

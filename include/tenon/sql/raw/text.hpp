@@ -14,6 +14,7 @@
 
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +43,7 @@ public:
             if (!asked_->named && number_at(i) != 0) numbered_ = true;
         for (std::size_t i = 0; i < tokens_.size(); ++i) read(i);
         for (std::size_t i = 0; i < used_.size(); ++i)
-            if (!used_[i]) note(std::string(asked_->values[i].field) + " stands nowhere in the text");
+            if (used_[i] == 0) note(std::string(asked_->values[i].field) + " stands nowhere in the text");
         if (!problems_.empty()) return refuse(problems_);
         return made_.append(text_.substr(from_));
     }
@@ -97,7 +98,7 @@ private:
     void put(std::size_t begin, std::size_t end, std::size_t number) {
         made_.append(text_.substr(from_, begin - from_)).append(1, sign_).append(std::to_string(number));
         from_ = end;
-        if (number != 0 && number <= used_.size()) used_[number - 1] = true;
+        if (number != 0 && number <= used_.size()) used_[number - 1] = 1;
         else if (number > used_.size()) note(std::string(text_.substr(begin, end - begin)) + " has no value; the operator is written ??");
     }
 
@@ -105,7 +106,7 @@ private:
     const raw_request* asked_;
     char sign_;
     std::vector<sql_token> tokens_;
-    std::vector<bool> used_; ///< which of the values
+    std::vector<std::uint8_t> used_; ///< which of the values
     bool numbered_ = false;  ///< the text has placeholders with numbers
     std::size_t next_ = 0;
     std::size_t from_ = 0; ///< what has not been copied yet
