@@ -6075,20 +6075,19 @@ template <class Members> struct search_of;
 
 namespace detail {
 
+template <class Word> consteval auto find_search() {
+    constexpr bool is_known = requires { typename search_of<typename Word::searched>::type; };
+    static_assert(is_known, "tenon: matches looks for words in a filter, and how is not known here: include <tenon/search.hpp>");
+    if constexpr (is_known) return search_of<typename Word::searched>();
+    else return std::type_identity<refused_condition>();
+}
+
 template <class Filter> struct standing {
     using type = Filter;
 };
 template <class Filter>
     requires std::is_base_of_v<filter_word, Filter>
-struct standing<Filter> {
-    static consteval auto find() {
-        constexpr bool is_known = requires { typename search_of<typename Filter::searched>::type; };
-        static_assert(is_known, "tenon: matches looks for words in a filter, and how is not known here: include <tenon/search.hpp>");
-        if constexpr (is_known) return search_of<typename Filter::searched>();
-        else return std::type_identity<refused_condition>();
-    }
-    using type = typename decltype(find())::type;
-};
+struct standing<Filter> : decltype(find_search<Filter>()) {};
 
 } // namespace detail
 
@@ -6627,15 +6626,15 @@ template <class Model, auto... Members> consteval bool check_searched() {
     }
 }
 
-template <auto First, auto... Rest> struct search_of<tenon::detail::member_list<First, Rest...>> {
-    using model = reflection::class_of<First>;
-    static consteval auto find() {
-        if constexpr (check_searched<model, First, Rest...>())
-            return std::type_identity<search_condition<searched_texts<model, searched_place<First>(), searched_place<Rest>()...>>>{};
-        else return std::type_identity<refused_condition>{};
-    }
-    using type = typename decltype(find())::type;
-};
+namespace detail {
+template <class Model, auto... Members> consteval auto find_search_condition() {
+    if constexpr (check_searched<Model, Members...>()) return std::type_identity<search_condition<searched_texts<Model, searched_place<Members>()...>>>();
+    else return std::type_identity<refused_condition>();
+}
+} // namespace detail
+
+template <auto First, auto... Rest>
+struct search_of<tenon::detail::member_list<First, Rest...>> : decltype(detail::find_search_condition<reflection::class_of<First>, First, Rest...>()) {};
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_SEARCH_MATCH_HPP

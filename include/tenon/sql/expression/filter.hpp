@@ -36,20 +36,19 @@ template <class Members> struct search_of;
 
 namespace detail {
 
+template <class Word> consteval auto find_search() {
+    constexpr bool is_known = requires { typename search_of<typename Word::searched>::type; };
+    static_assert(is_known, "tenon: matches looks for words in a filter, and how is not known here: include <tenon/search.hpp>");
+    if constexpr (is_known) return search_of<typename Word::searched>();
+    else return std::type_identity<refused_condition>();
+}
+
 template <class Filter> struct standing {
     using type = Filter;
 };
 template <class Filter>
     requires std::is_base_of_v<filter_word, Filter>
-struct standing<Filter> {
-    static consteval auto find() {
-        constexpr bool is_known = requires { typename search_of<typename Filter::searched>::type; };
-        static_assert(is_known, "tenon: matches looks for words in a filter, and how is not known here: include <tenon/search.hpp>");
-        if constexpr (is_known) return search_of<typename Filter::searched>();
-        else return std::type_identity<refused_condition>();
-    }
-    using type = typename decltype(find())::type;
-};
+struct standing<Filter> : decltype(find_search<Filter>()) {};
 
 } // namespace detail
 

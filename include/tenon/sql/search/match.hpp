@@ -176,14 +176,14 @@ template <class Model, auto... Members> consteval bool check_searched() {
     }
 }
 
-template <auto First, auto... Rest> struct search_of<tenon::detail::member_list<First, Rest...>> {
-    using model = reflection::class_of<First>;
-    static consteval auto find() {
-        if constexpr (check_searched<model, First, Rest...>())
-            return std::type_identity<search_condition<searched_texts<model, searched_place<First>(), searched_place<Rest>()...>>>{};
-        else return std::type_identity<refused_condition>{};
-    }
-    using type = typename decltype(find())::type;
-};
+namespace detail {
+template <class Model, auto... Members> consteval auto find_search_condition() {
+    if constexpr (check_searched<Model, Members...>()) return std::type_identity<search_condition<searched_texts<Model, searched_place<Members>()...>>>();
+    else return std::type_identity<refused_condition>();
+}
+} // namespace detail
+
+template <auto First, auto... Rest>
+struct search_of<tenon::detail::member_list<First, Rest...>> : decltype(detail::find_search_condition<reflection::class_of<First>, First, Rest...>()) {};
 
 } // namespace tenon::inline TENON_ABI::sql
