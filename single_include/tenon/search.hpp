@@ -14218,7 +14218,7 @@ constexpr conditions write_related_rows(text_writer& w, std::string_view outer_n
 #define TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
 // tenon/sql/expression/related_order.hpp: orders by the rows that belong to a row.
 //
-//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc<&User::email>, tenon::asc<&Todo::text>)); // by whose they are
+//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc(tenon::field<&User::email>), tenon::asc<&Todo::text>)); // by whose they are
 //     users.find_many(tenon::order_by(tenon::related<&Todo::userId>.most()));                                     // who has the most
 
 namespace tenon::inline TENON_ABI {
@@ -14357,9 +14357,9 @@ template <auto Reference, class Holder = reflection::class_of<Reference>> struct
     template <sql::filter Filter> constexpr auto is_not(Filter filter) const { return make<false, sql::related_test::none>(std::move(filter)); }
 
     /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
-    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
+    template <auto Member> static constexpr auto asc(field_reference<Member>) { return detail::make_related_key<Reference, Holder, Member, false>(); }
     /// The largest first.
-    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
+    template <auto Member> static constexpr auto desc(field_reference<Member>) { return detail::make_related_key<Reference, Holder, Member, true>(); }
     /// In order_by: sorted by how many rows refer to a row, the fewest first.
     static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
     /// The most first.

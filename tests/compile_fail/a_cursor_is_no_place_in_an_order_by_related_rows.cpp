@@ -4,8 +4,8 @@
 int main() {
     const auto books = all_books();
 #ifdef TENON_POSITIVE_TWIN
-    static_cast<void>(books.find_many(tenon::order_by(tenon::related<&Book::shelfId>.asc<&Shelf::room>, tenon::desc<&Book::year>), tenon::take(3)));
+    static_cast<void>(books.find_many(tenon::order_by(tenon::related<&Book::shelfId>.asc(tenon::field<&Shelf::room>), tenon::desc<&Book::year>), tenon::take(3)));
 #else
-    static_cast<void>(books.find_many(tenon::order_by(tenon::related<&Book::shelfId>.asc<&Shelf::room>), tenon::take(3), tenon::after(std::nullopt)));
+    static_cast<void>(books.find_many(tenon::order_by(tenon::related<&Book::shelfId>.asc(tenon::field<&Shelf::room>)), tenon::take(3), tenon::after(std::nullopt)));
 #endif
 }

@@ -59,8 +59,6 @@ struct NewMember {
     static constexpr auto tenon_shape = tenon::of<Member>;
 };
 
-constexpr auto by_member = tenon::related<&Room::memberId>.asc<&Member::name>;
-
 errc code_of(const auto& result) { return result ? errc::ok : result.error().code; }
 
 template <class... Layout> void probe() {
@@ -126,7 +124,7 @@ template <class... Layout> void probe() {
         expect(links.exists(std::string(ann.id), "mine").value(), "everybody's row was nearer than the tenant's own");
     }
 
-    rooms_a.find_many(tenon::order_by(by_member)).value();
+    rooms_a.find_many(tenon::order_by(tenon::related<&Room::memberId>.asc(field<&Member::name>))).value();
     expect(count_of(last, "\"tenantId\" = ?1") == 2, "the tenant of a row that others are sorted by");
     members_a.find_many(tenon::order_by(tenon::related<&Room::memberId>.most())).value();
     expect(count_of(last, "\"tenantId\" = ?1") == 2, "the tenant of rows that others are sorted by");

@@ -7,6 +7,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/model/reflection.hpp>
 #include <tenon/sql/expression/condition.hpp>
+#include <tenon/sql/expression/field.hpp>
 #include <tenon/sql/expression/related_order.hpp>
 #include <tenon/sql/expression/shape.hpp>
 #include <tenon/sql/related_rows.hpp>
@@ -75,9 +76,9 @@ template <auto Reference, class Holder = reflection::class_of<Reference>> struct
     template <sql::filter Filter> constexpr auto is_not(Filter filter) const { return make<false, sql::related_test::none>(std::move(filter)); }
 
     /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
-    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
+    template <auto Member> static constexpr auto asc(field_reference<Member>) { return detail::make_related_key<Reference, Holder, Member, false>(); }
     /// The largest first.
-    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
+    template <auto Member> static constexpr auto desc(field_reference<Member>) { return detail::make_related_key<Reference, Holder, Member, true>(); }
     /// In order_by: sorted by how many rows refer to a row, the fewest first.
     static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
     /// The most first.
