@@ -32,7 +32,7 @@ int main() {
 
     // What a handler of GET /posts?q=… does.
     const auto answer = [&](std::string_view typed) {
-        const auto page = posts.page(where(tenon::search<&Post::title, &Post::body>(typed)),
+        const auto page = posts.page(where(tenon::matches<&Post::title, &Post::body>(typed)),
                                      tenon::order_by(tenon::by_rank<&Post::title, &Post::body>(typed)), tenon::take(3));
         if (!page) return void(std::printf("%-14s %s\n", std::string(typed).c_str(), page.error().message.c_str()));
         std::printf("%-14s %lld:", std::string(typed).c_str(), static_cast<long long>(page->total));
@@ -48,6 +48,6 @@ int main() {
     answer("-blue");          // no word that is wanted
 
     // A condition like any other.
-    const auto quiet = posts.count(where(!tenon::search<&Post::body>("song") && tenon::search<&Post::title>("blue")));
+    const auto quiet = posts.count(where(!tenon::matches<&Post::body>("song") && tenon::matches<&Post::title>("blue")));
     std::printf("%lld\n", static_cast<long long>(quiet.value()));
 }

@@ -3083,6 +3083,11 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+namespace sql {
+/// The base of what says a rule in a model and stands for a condition in a filter: so && || ! are found there (expression/condition.hpp).
+struct filter_word {};
+} // namespace sql
+
 namespace detail {
 /// "at least 2 characters", "at most 1 character"
 TENON_RARE std::string so_many_characters(std::string_view bound, std::size_t count) {
@@ -3104,9 +3109,16 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
-template <auto Member> struct matches_rule : field_rule<Member> {
-    std::string_view text; ///< the pattern; compiled where it is asked
+/// In a model a rule, over one field; in a filter the words that are looked for, in any of the fields.
+template <auto First, auto... Rest> struct matches_rule : field_rule<First>, sql::filter_word {
+    using searched = detail::member_list<First, Rest...>;
+    std::string_view text; ///< the pattern, compiled where it is asked; or the words
     TENON_COLD std::string sentence() const { return "must match " + std::string(text); }
+};
+/// Words that are known only when the program runs. No rule.
+template <auto... Members> struct matched_words : sql::filter_word {
+    using searched = detail::member_list<Members...>;
+    std::string text;
 };
 /// A text that has a form: `Holds` says whether.
 template <auto Member, bool (*Holds)(std::string_view) noexcept> struct form_rule : field_rule<Member> {
@@ -3127,12 +3139,16 @@ template <auto Member> struct max_length_word {
 /// `max_length<&T::name>(80)`: at most so many.
 template <auto Member> inline constexpr max_length_word<Member> max_length{};
 
-template <auto Member> struct matches_word {
-    /// `pattern` must be a string literal.
-    constexpr matches_rule<Member> operator()(const char* pattern) const { return {{}, pattern}; }
+template <auto First, auto... Rest> struct matches_word {
+    /// `text` must be a string literal.
+    constexpr matches_rule<First, Rest...> operator()(const char* text) const { return {{}, {}, text}; }
+    /// In a filter. The text may be gone afterwards.
+    matched_words<First, Rest...> operator()(std::string_view typed) const { return {{}, std::string(typed)}; }
 };
-/// `matches<&T::slug>("[a-z0-9-]+")`: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
-template <auto Member> inline constexpr matches_word<Member> matches{};
+/// `matches<&T::slug>("[a-z0-9-]+")` in a model: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
+/// `matches<&T::title, &T::body>("\"blue whale\" song* -ship")` in a filter: rows with these words in any of the texts, which the
+/// model's `text_search` names; behind tenon/search.hpp.
+template <auto First, auto... Rest> inline constexpr matches_word<First, Rest...> matches{};
 
 /// An e-mail address, as a browser takes it: see `is_email`.
 template <auto Member> inline constexpr form_rule<Member, &is_email> email{{}, "an e-mail address"};
@@ -3936,6 +3952,7 @@ enum class attribute_fault {
     rule_range,
     rule_empty,
     rule_backwards,
+    pattern_of_several,
     pattern_malformed,
     pattern_anchored,
     pattern_too_large,
@@ -4054,7 +4071,8 @@ template <class Model, auto Member> constexpr attribute_fault find_type_fault(co
 template <class Model, auto Member, auto Holds> constexpr attribute_fault find_type_fault(const form_rule<Member, Holds>&) {
     return find_text_fault<Member>();
 }
-template <class Model, auto Member> constexpr attribute_fault find_type_fault(const matches_rule<Member>& rule) {
+template <class Model, auto Member, auto... Others> constexpr attribute_fault find_type_fault(const matches_rule<Member, Others...>& rule) {
+    if (sizeof...(Others) != 0) return attribute_fault::pattern_of_several;
     if (const attribute_fault fault = find_text_fault<Member>(); fault != attribute_fault::none) return fault;
     switch (check_pattern(rule.text)) {
     case pattern_fault::none: return attribute_fault::none;
@@ -4282,6 +4300,12 @@ template <class... What> struct RULE_ENDS_BEFORE_IT_BEGINS {
                       "value first");
     }
 };
+template <class... What> struct PATTERN_IS_OF_SEVERAL_FIELDS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: matches names several fields in a model, where it is the rule of one: write one for each field");
+    }
+};
 template <class... What> struct PATTERN_IS_MALFORMED {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4381,6 +4405,8 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         RULE_NAMES_NO_VALUE<in, at>::tell();
     else if constexpr (Fault == rule_backwards)
         RULE_ENDS_BEFORE_IT_BEGINS<in, at>::tell();
+    else if constexpr (Fault == pattern_of_several)
+        PATTERN_IS_OF_SEVERAL_FIELDS<in, at>::tell();
     else if constexpr (Fault == pattern_malformed)
         PATTERN_IS_MALFORMED<in, at>::tell();
     else if constexpr (Fault == pattern_anchored)
@@ -8712,10 +8738,9 @@ template <class Model, std::size_t... Places> struct key_shape : plain_shape {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_EXPRESSION_SHAPE_HPP
 
-#ifndef TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
-// tenon/sql/expression/condition.hpp: conditions with their values: a shape, and what is bound into it. Made by fields
-// (field.hpp), put together with && || ! and when().
+#ifndef TENON_SINGLE_SQL_EXPRESSION_FILTER_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_FILTER_HPP
+// tenon/sql/expression/filter.hpp: what is given as a filter: a condition, or a word that stands for one, as `matches` does.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -8727,18 +8752,58 @@ struct condition_tag {};
 template <class T>
 concept condition = std::is_base_of_v<condition_tag, T>;
 
-/// A condition without values.
-template <class Model, class Shape> struct bare_condition : condition_tag {
-    using model = Model;
-    using shape = Shape;
-    template <class Sink> constexpr bool bind(Sink&) const { return true; }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
+template <class T>
+concept filter = condition<T> || std::is_base_of_v<filter_word, T>;
 
 /// What stands for a condition that was refused at compile time. It may be of any model.
 struct refused_condition : condition_tag {
     using model = void;
     using shape = no_condition;
+    constexpr refused_condition() = default;
+    constexpr refused_condition(const filter_word&) {}
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The condition that `matches` over these fields stands for, its `type`. Behind <tenon/search.hpp>: not every file of a program
+/// looks for words.
+template <class Members> struct search_of;
+
+namespace detail {
+
+template <class Word> consteval auto find_search() {
+    constexpr bool is_known = requires { typename search_of<typename Word::searched>::type; };
+    static_assert(is_known, "tenon: matches looks for words in a filter, and how is not known here: include <tenon/search.hpp>");
+    if constexpr (is_known) return search_of<typename Word::searched>();
+    else return std::type_identity<refused_condition>();
+}
+
+template <class Filter> struct standing {
+    using type = Filter;
+};
+template <class Filter>
+    requires std::is_base_of_v<filter_word, Filter>
+struct standing<Filter> : decltype(find_search<Filter>()) {};
+
+} // namespace detail
+
+/// The condition that a filter is, or stands for; it is made of it.
+template <filter Filter> using condition_of = typename detail::standing<Filter>::type;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_FILTER_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
+// tenon/sql/expression/condition.hpp: conditions with their values: a shape, and what is bound into it. Made by fields
+// (field.hpp), put together with && || ! and when().
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A condition without values.
+template <class Model, class Shape> struct bare_condition : condition_tag {
+    using model = Model;
+    using shape = Shape;
     template <class Sink> constexpr bool bind(Sink&) const { return true; }
     constexpr unsigned mask() const noexcept { return 0; }
 };
@@ -8821,17 +8886,17 @@ template <condition Inner> struct when_condition : condition_tag {
 };
 
 /// Both hold.
-template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
-    check_joined<typename Left::model, typename Right::model>();
-    return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
+template <filter Left, filter Right> constexpr auto operator&&(Left left, Right right) {
+    check_joined<typename condition_of<Left>::model, typename condition_of<Right>::model>();
+    return logic_condition<condition_of<Left>, true, condition_of<Right>>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
-template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
-    check_joined<typename Left::model, typename Right::model>();
-    return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
+template <filter Left, filter Right> constexpr auto operator||(Left left, Right right) {
+    check_joined<typename condition_of<Left>::model, typename condition_of<Right>::model>();
+    return logic_condition<condition_of<Left>, false, condition_of<Right>>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
-template <condition Inner> constexpr auto operator!(Inner inner) { return not_condition<Inner>{{}, static_cast<Inner&&>(inner)}; }
+template <filter Inner> constexpr auto operator!(Inner inner) { return not_condition<condition_of<Inner>>{{}, static_cast<Inner&&>(inner)}; }
 
 } // namespace tenon::inline TENON_ABI::sql
 
@@ -8839,8 +8904,8 @@ namespace tenon::inline TENON_ABI {
 
 /// `when(wanted, condition)`: the condition is part of the filter only when `wanted` is true; otherwise the filter reads
 /// as if it had not been written. The statement is one of a few constant texts. At most six in one filter.
-template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
-    return sql::when_condition<Inner>{{}, wanted, static_cast<Inner&&>(inner)};
+template <sql::filter Inner> constexpr auto when(bool wanted, Inner inner) {
+    return sql::when_condition<sql::condition_of<Inner>>{{}, wanted, static_cast<Inner&&>(inner)};
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -8868,17 +8933,17 @@ template <sql::condition Condition> struct where_option : row_option {
     static constexpr auto choice = row_choice::where;
     Condition condition;
 };
-/// Only rows for which `condition` holds.
-template <sql::condition Condition> constexpr where_option<Condition> where(Condition condition) {
-    return {{}, std::move(condition)};
+/// Only rows for which `filter` holds.
+template <sql::filter Filter> constexpr where_option<sql::condition_of<Filter>> where(Filter filter) {
+    return {{}, std::move(filter)};
 }
 
 /// Nothing else makes a filter.
 template <class Other>
-    requires(!sql::condition<Other>)
+    requires(!sql::filter<Other>)
 constexpr auto where(const Other&) {
-    static_assert(sql::condition<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
-                                         "field<&User::level> >= 2");
+    static_assert(sql::filter<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
+                                      "field<&User::level> >= 2");
     return where_option<sql::refused_condition>{};
 }
 

@@ -2737,6 +2737,11 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+namespace sql {
+/// The base of what says a rule in a model and stands for a condition in a filter: so && || ! are found there (expression/condition.hpp).
+struct filter_word {};
+} // namespace sql
+
 namespace detail {
 /// "at least 2 characters", "at most 1 character"
 TENON_RARE std::string so_many_characters(std::string_view bound, std::size_t count) {
@@ -2758,9 +2763,16 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
-template <auto Member> struct matches_rule : field_rule<Member> {
-    std::string_view text; ///< the pattern; compiled where it is asked
+/// In a model a rule, over one field; in a filter the words that are looked for, in any of the fields.
+template <auto First, auto... Rest> struct matches_rule : field_rule<First>, sql::filter_word {
+    using searched = detail::member_list<First, Rest...>;
+    std::string_view text; ///< the pattern, compiled where it is asked; or the words
     TENON_COLD std::string sentence() const { return "must match " + std::string(text); }
+};
+/// Words that are known only when the program runs. No rule.
+template <auto... Members> struct matched_words : sql::filter_word {
+    using searched = detail::member_list<Members...>;
+    std::string text;
 };
 /// A text that has a form: `Holds` says whether.
 template <auto Member, bool (*Holds)(std::string_view) noexcept> struct form_rule : field_rule<Member> {
@@ -2781,12 +2793,16 @@ template <auto Member> struct max_length_word {
 /// `max_length<&T::name>(80)`: at most so many.
 template <auto Member> inline constexpr max_length_word<Member> max_length{};
 
-template <auto Member> struct matches_word {
-    /// `pattern` must be a string literal.
-    constexpr matches_rule<Member> operator()(const char* pattern) const { return {{}, pattern}; }
+template <auto First, auto... Rest> struct matches_word {
+    /// `text` must be a string literal.
+    constexpr matches_rule<First, Rest...> operator()(const char* text) const { return {{}, {}, text}; }
+    /// In a filter. The text may be gone afterwards.
+    matched_words<First, Rest...> operator()(std::string_view typed) const { return {{}, std::string(typed)}; }
 };
-/// `matches<&T::slug>("[a-z0-9-]+")`: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
-template <auto Member> inline constexpr matches_word<Member> matches{};
+/// `matches<&T::slug>("[a-z0-9-]+")` in a model: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
+/// `matches<&T::title, &T::body>("\"blue whale\" song* -ship")` in a filter: rows with these words in any of the texts, which the
+/// model's `text_search` names; behind tenon/search.hpp.
+template <auto First, auto... Rest> inline constexpr matches_word<First, Rest...> matches{};
 
 /// An e-mail address, as a browser takes it: see `is_email`.
 template <auto Member> inline constexpr form_rule<Member, &is_email> email{{}, "an e-mail address"};
@@ -3630,6 +3646,7 @@ enum class attribute_fault {
     rule_range,
     rule_empty,
     rule_backwards,
+    pattern_of_several,
     pattern_malformed,
     pattern_anchored,
     pattern_too_large,
@@ -3748,7 +3765,8 @@ template <class Model, auto Member> constexpr attribute_fault find_type_fault(co
 template <class Model, auto Member, auto Holds> constexpr attribute_fault find_type_fault(const form_rule<Member, Holds>&) {
     return find_text_fault<Member>();
 }
-template <class Model, auto Member> constexpr attribute_fault find_type_fault(const matches_rule<Member>& rule) {
+template <class Model, auto Member, auto... Others> constexpr attribute_fault find_type_fault(const matches_rule<Member, Others...>& rule) {
+    if (sizeof...(Others) != 0) return attribute_fault::pattern_of_several;
     if (const attribute_fault fault = find_text_fault<Member>(); fault != attribute_fault::none) return fault;
     switch (check_pattern(rule.text)) {
     case pattern_fault::none: return attribute_fault::none;
@@ -3976,6 +3994,12 @@ template <class... What> struct RULE_ENDS_BEFORE_IT_BEGINS {
                       "value first");
     }
 };
+template <class... What> struct PATTERN_IS_OF_SEVERAL_FIELDS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: matches names several fields in a model, where it is the rule of one: write one for each field");
+    }
+};
 template <class... What> struct PATTERN_IS_MALFORMED {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -4075,6 +4099,8 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         RULE_NAMES_NO_VALUE<in, at>::tell();
     else if constexpr (Fault == rule_backwards)
         RULE_ENDS_BEFORE_IT_BEGINS<in, at>::tell();
+    else if constexpr (Fault == pattern_of_several)
+        PATTERN_IS_OF_SEVERAL_FIELDS<in, at>::tell();
     else if constexpr (Fault == pattern_malformed)
         PATTERN_IS_MALFORMED<in, at>::tell();
     else if constexpr (Fault == pattern_anchored)
@@ -8830,10 +8856,9 @@ template <class Model, std::size_t... Places> struct key_shape : plain_shape {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_EXPRESSION_SHAPE_HPP
 
-#ifndef TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
-// tenon/sql/expression/condition.hpp: conditions with their values: a shape, and what is bound into it. Made by fields
-// (field.hpp), put together with && || ! and when().
+#ifndef TENON_SINGLE_SQL_EXPRESSION_FILTER_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_FILTER_HPP
+// tenon/sql/expression/filter.hpp: what is given as a filter: a condition, or a word that stands for one, as `matches` does.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -8845,18 +8870,58 @@ struct condition_tag {};
 template <class T>
 concept condition = std::is_base_of_v<condition_tag, T>;
 
-/// A condition without values.
-template <class Model, class Shape> struct bare_condition : condition_tag {
-    using model = Model;
-    using shape = Shape;
-    template <class Sink> constexpr bool bind(Sink&) const { return true; }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
+template <class T>
+concept filter = condition<T> || std::is_base_of_v<filter_word, T>;
 
 /// What stands for a condition that was refused at compile time. It may be of any model.
 struct refused_condition : condition_tag {
     using model = void;
     using shape = no_condition;
+    constexpr refused_condition() = default;
+    constexpr refused_condition(const filter_word&) {}
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The condition that `matches` over these fields stands for, its `type`. Behind <tenon/search.hpp>: not every file of a program
+/// looks for words.
+template <class Members> struct search_of;
+
+namespace detail {
+
+template <class Word> consteval auto find_search() {
+    constexpr bool is_known = requires { typename search_of<typename Word::searched>::type; };
+    static_assert(is_known, "tenon: matches looks for words in a filter, and how is not known here: include <tenon/search.hpp>");
+    if constexpr (is_known) return search_of<typename Word::searched>();
+    else return std::type_identity<refused_condition>();
+}
+
+template <class Filter> struct standing {
+    using type = Filter;
+};
+template <class Filter>
+    requires std::is_base_of_v<filter_word, Filter>
+struct standing<Filter> : decltype(find_search<Filter>()) {};
+
+} // namespace detail
+
+/// The condition that a filter is, or stands for; it is made of it.
+template <filter Filter> using condition_of = typename detail::standing<Filter>::type;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_FILTER_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
+// tenon/sql/expression/condition.hpp: conditions with their values: a shape, and what is bound into it. Made by fields
+// (field.hpp), put together with && || ! and when().
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A condition without values.
+template <class Model, class Shape> struct bare_condition : condition_tag {
+    using model = Model;
+    using shape = Shape;
     template <class Sink> constexpr bool bind(Sink&) const { return true; }
     constexpr unsigned mask() const noexcept { return 0; }
 };
@@ -8939,17 +9004,17 @@ template <condition Inner> struct when_condition : condition_tag {
 };
 
 /// Both hold.
-template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
-    check_joined<typename Left::model, typename Right::model>();
-    return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
+template <filter Left, filter Right> constexpr auto operator&&(Left left, Right right) {
+    check_joined<typename condition_of<Left>::model, typename condition_of<Right>::model>();
+    return logic_condition<condition_of<Left>, true, condition_of<Right>>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
-template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
-    check_joined<typename Left::model, typename Right::model>();
-    return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
+template <filter Left, filter Right> constexpr auto operator||(Left left, Right right) {
+    check_joined<typename condition_of<Left>::model, typename condition_of<Right>::model>();
+    return logic_condition<condition_of<Left>, false, condition_of<Right>>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
-template <condition Inner> constexpr auto operator!(Inner inner) { return not_condition<Inner>{{}, static_cast<Inner&&>(inner)}; }
+template <filter Inner> constexpr auto operator!(Inner inner) { return not_condition<condition_of<Inner>>{{}, static_cast<Inner&&>(inner)}; }
 
 } // namespace tenon::inline TENON_ABI::sql
 
@@ -8957,239 +9022,12 @@ namespace tenon::inline TENON_ABI {
 
 /// `when(wanted, condition)`: the condition is part of the filter only when `wanted` is true; otherwise the filter reads
 /// as if it had not been written. The statement is one of a few constant texts. At most six in one filter.
-template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
-    return sql::when_condition<Inner>{{}, wanted, static_cast<Inner&&>(inner)};
+template <sql::filter Inner> constexpr auto when(bool wanted, Inner inner) {
+    return sql::when_condition<sql::condition_of<Inner>>{{}, wanted, static_cast<Inner&&>(inner)};
 }
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
-
-#ifndef TENON_SINGLE_SQL_OPTIONS_HPP
-#define TENON_SINGLE_SQL_OPTIONS_HPP
-// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
-// distinct, all_rows, by, with_deleted, for_good, if_version.
-//
-//     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
-
-namespace tenon::inline TENON_ABI {
-
-/// What an option of a read or a bulk write chooses rows by.
-enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
-
-/// The base of the options that choose rows.
-struct row_option {};
-
-/// The base of the options that stand behind a key.
-struct key_option {};
-
-template <sql::condition Condition> struct where_option : row_option {
-    static constexpr auto choice = row_choice::where;
-    Condition condition;
-};
-/// Only rows for which `condition` holds.
-template <sql::condition Condition> constexpr where_option<Condition> where(Condition condition) {
-    return {{}, std::move(condition)};
-}
-
-/// Nothing else makes a filter.
-template <class Other>
-    requires(!sql::condition<Other>)
-constexpr auto where(const Other&) {
-    static_assert(sql::condition<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
-                                         "field<&User::level> >= 2");
-    return where_option<sql::refused_condition>{};
-}
-
-/// Said aloud in `update_many` and `remove_many`: every row of the scope.
-struct all_rows_option : row_option {
-    static constexpr auto choice = row_choice::all_rows;
-};
-inline constexpr all_rows_option all_rows{};
-
-template <class... Keys> struct order_by_option : row_option {
-    static constexpr auto choice = row_choice::order_by;
-};
-namespace sql {
-
-/// Whether a sort key is by the rows that belong to a row (see expression/related_order.hpp).
-template <class Key> inline constexpr bool is_related_key = false;
-/// Whether no such key stands behind one of the row itself.
-template <class... Keys> consteval bool related_keys_lead() {
-    bool own = false, lead = true;
-    ((lead = lead && !(own && is_related_key<Keys>), own = own || !is_related_key<Keys>), ...);
-    return lead;
-}
-
-} // namespace sql
-
-/// Sorted by these keys, then by primary key: so pages are stable.
-template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
-    constexpr bool are_keys = ((detail::is_sort_key_v<Keys> || sql::is_related_key<Keys>) && ...);
-    static_assert(are_keys, "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
-    static_assert(!are_keys || sql::related_keys_lead<Keys...>(),
-                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
-    return {};
-}
-
-struct take_option : row_option {
-    static constexpr auto choice = row_choice::take;
-    std::int64_t rows;
-};
-/// At most this many rows. Negative numbers are refused with errc::invalid_value.
-constexpr take_option take(std::int64_t rows) noexcept { return {{}, rows}; }
-
-struct skip_option : row_option {
-    static constexpr auto choice = row_choice::skip;
-    std::int64_t rows;
-};
-/// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
-constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
-
-/// A place in the order of a request, from which rows are read on or back. Borrows the text.
-template <bool Backward> struct cursor_option : row_option {
-    static constexpr auto choice = row_choice::cursor;
-    static constexpr bool is_backward = Backward;
-    std::optional<std::string_view> cursor;
-};
-/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
-/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
-/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
-constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
-/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
-/// cursor, up to the last row.
-constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
-
-template <auto... Members> struct distinct_option : row_option {
-    static constexpr auto choice = row_choice::distinct;
-};
-/// In `find_many`: of rows that have the same values in these fields only the first, in the order asked for, then by primary
-/// key. NULL is the same as NULL. take and skip count the rows that are left.
-template <auto First, auto... Rest> inline constexpr distinct_option<First, Rest...> distinct{};
-
-template <sql::condition Condition> struct having_option {
-    Condition condition;
-};
-/// In `group_by`: only groups for which `condition` holds: `having(count() > 3 && sum<&Todo::points> >= 10)`.
-template <sql::condition Condition> constexpr having_option<Condition> having(Condition condition) {
-    return {std::move(condition)};
-}
-
-/// Nothing else makes a condition on groups.
-template <class Other>
-    requires(!sql::condition<Other>)
-constexpr auto having(const Other&) {
-    static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
-    return having_option<sql::refused_condition>{};
-}
-
-struct with_deleted_option : row_option, key_option {
-    static constexpr auto choice = row_choice::life;
-    static constexpr auto life = sql::row_life::any;
-};
-/// In a read of a model with soft_delete: rows that were removed too. Behind a key it is one of the primary key.
-inline constexpr with_deleted_option with_deleted{};
-
-struct only_deleted_option : row_option, key_option {
-    static constexpr auto choice = row_choice::life;
-    static constexpr auto life = sql::row_life::removed;
-};
-/// The same: rows that were removed only.
-inline constexpr only_deleted_option only_deleted{};
-
-struct for_good_option : row_option, key_option {
-    static constexpr auto choice = row_choice::for_good;
-};
-/// In `remove` and `remove_many` of a model with soft_delete: the row itself is deleted, whether it was removed before or not;
-/// with `only_deleted`, only such that were.
-inline constexpr for_good_option for_good{};
-
-struct if_version_option : key_option {
-    sql::integer_operand version;
-};
-/// In `update` and `remove` of a model with a version: only if the row still has this one, else errc::stale_version.
-template <std::integral Integer>
-    requires(!std::same_as<Integer, bool>)
-constexpr if_version_option if_version(Integer version) noexcept {
-    return {{}, version};
-}
-
-struct skip_duplicates_option {};
-/// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
-inline constexpr skip_duplicates_option skip_duplicates{};
-
-struct in_tenant_option {
-    std::string_view tenant;
-};
-/// In a system scope: the tenant whose row is meant. Borrows the text.
-constexpr in_tenant_option in_tenant(std::string_view tenant) noexcept { return {tenant}; }
-
-/// The values of a declared unique constraint.
-template <class Values, auto... Members> struct unique_values {
-    Values values;
-};
-
-template <class Model, auto... Members> struct by_word {
-    /// One value for each field, in the order in which they are named here.
-    template <class... Given> constexpr auto operator()(Given&&... given) const {
-        using fields = std::tuple<unwrapped_t<reflection::type_of<Members>>...>;
-        constexpr bool complete = sizeof...(Given) == sizeof...(Members);
-        constexpr bool comparable = sql::all_comparable_with<fields, std::tuple<std::remove_cvref_t<Given>...>>;
-        static_assert(complete, "tenon: by<…> needs one value for each field that it names: give as many values as fields");
-        static_assert(!complete || comparable,
-                      "tenon: a field is compared with a value of another type: give a value of the field's type");
-        if constexpr (comparable) {
-            using kept = std::tuple<sql::kept_t<unwrapped_t<reflection::type_of<Members>>, Given>...>;
-            return unique_values<kept, Members...>{
-                kept{sql::keep<unwrapped_t<reflection::type_of<Members>>>(std::forward<Given>(given))...}};
-        } else return unique_values<fields, Members...>{};
-    }
-};
-/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint. Without values, `by<&Todo::userId>`: what rows
-/// are grouped by.
-template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
-
-template <auto... Members> struct on_conflict_option {};
-/// In `upsert`: the declared unique constraint (or primary key) that tells whether the row is there.
-template <auto... Members> inline constexpr on_conflict_option<Members...> on_conflict{};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_OPTIONS_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
-#define TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
-// tenon/core/values/decimal_codec.hpp: how decimals are stored.
-//
-//     struct Invoice { std::string id; std::string tenantId; tenon::decimal total; };
-
-namespace tenon::inline TENON_ABI {
-
-/// A decimal travels as its canonical text; any spelling of a number is read (`1.50`, `15e-1`), and nothing else.
-template <>
-struct codec<decimal> {
-    static constexpr auto type = column_type::decimal;
-    static std::string_view encode(const decimal& value) noexcept { return value.text(); }
-    static errc decode(std::string_view stored, decimal& out) {
-        auto number = decimal::parse(stored);
-        if (!number) return errc::invalid_value;
-        out = std::move(*number);
-        return errc::ok;
-    }
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
-
-#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
-// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// What is computed of the values of one column, NULLs aside.
-enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
@@ -9426,6 +9264,233 @@ template <sql::detail::no_field_reference V, auto M, bool F> constexpr sql::refu
 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_EXPRESSION_FIELD_HPP
+
+#ifndef TENON_SINGLE_SQL_OPTIONS_HPP
+#define TENON_SINGLE_SQL_OPTIONS_HPP
+// tenon/sql/options.hpp: what a read or a write takes beside the model: where, having, order_by, take, skip, after, before,
+// distinct, all_rows, by, with_deleted, for_good, if_version.
+//
+//     users.find_many(tenon::where(field<&User::level> >= 2), tenon::order_by(tenon::desc<&User::level>), tenon::take(10))
+
+namespace tenon::inline TENON_ABI {
+
+/// What an option of a read or a bulk write chooses rows by.
+enum class row_choice : std::uint8_t { none, where, order_by, take, skip, all_rows, distinct, cursor, life, for_good };
+
+/// The base of the options that choose rows.
+struct row_option {};
+
+/// The base of the options that stand behind a key.
+struct key_option {};
+
+template <sql::condition Condition> struct where_option : row_option {
+    static constexpr auto choice = row_choice::where;
+    Condition condition;
+};
+/// Only rows for which `filter` holds.
+template <sql::filter Filter> constexpr where_option<sql::condition_of<Filter>> where(Filter filter) {
+    return {{}, std::move(filter)};
+}
+
+/// Nothing else makes a filter.
+template <class Other>
+    requires(!sql::filter<Other>)
+constexpr auto where(const Other&) {
+    static_assert(sql::filter<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
+                                      "field<&User::level> >= 2");
+    return where_option<sql::refused_condition>{};
+}
+
+/// Said aloud in `update_many` and `remove_many`: every row of the scope.
+struct all_rows_option : row_option {
+    static constexpr auto choice = row_choice::all_rows;
+};
+inline constexpr all_rows_option all_rows{};
+
+template <class... Keys> struct order_by_option : row_option {
+    static constexpr auto choice = row_choice::order_by;
+};
+namespace sql {
+
+/// Whether a sort key is by the rows that belong to a row (see expression/related_order.hpp).
+template <class Key> inline constexpr bool is_related_key = false;
+/// Whether no such key stands behind one of the row itself.
+template <class... Keys> consteval bool related_keys_lead() {
+    bool own = false, lead = true;
+    ((lead = lead && !(own && is_related_key<Keys>), own = own || !is_related_key<Keys>), ...);
+    return lead;
+}
+
+} // namespace sql
+
+/// Sorted by these keys, then by primary key: so pages are stable.
+template <class... Keys> constexpr order_by_option<Keys...> order_by(Keys...) {
+    constexpr bool are_keys = ((detail::is_sort_key_v<Keys> || sql::is_related_key<Keys>) && ...);
+    static_assert(are_keys, "tenon: order_by takes sort keys: write tenon::asc<&User::email> or tenon::desc<&User::email>");
+    static_assert(!are_keys || sql::related_keys_lead<Keys...>(),
+                  "tenon: keys of related rows stand in front of those of the row itself: put them first");
+    return {};
+}
+
+struct take_option : row_option {
+    static constexpr auto choice = row_choice::take;
+    std::int64_t rows;
+};
+/// At most this many rows. Negative numbers are refused with errc::invalid_value.
+constexpr take_option take(std::int64_t rows) noexcept { return {{}, rows}; }
+
+struct skip_option : row_option {
+    static constexpr auto choice = row_choice::skip;
+    std::int64_t rows;
+};
+/// Not the first `rows` rows. Negative numbers are refused with errc::invalid_value.
+constexpr skip_option skip(std::int64_t rows) noexcept { return {{}, rows}; }
+
+/// A place in the order of a request, from which rows are read on or back. Borrows the text.
+template <bool Backward> struct cursor_option : row_option {
+    static constexpr auto choice = row_choice::cursor;
+    static constexpr bool is_backward = Backward;
+    std::optional<std::string_view> cursor;
+};
+/// In `find_many` and `page`: only rows behind the one that the cursor was made of, in the order asked for. Without a cursor,
+/// `after(std::nullopt)`, from the first row on. Cursors come from `page` and `cursor_of`; one that is forged, of another
+/// tenant or of another query is refused with errc::invalid_value, before the database is asked.
+constexpr cursor_option<false> after(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+/// Only rows before that one; where `take` leaves some out, those next to it. In the order asked for, as ever. Without a
+/// cursor, up to the last row.
+constexpr cursor_option<true> before(std::optional<std::string_view> cursor) noexcept { return {{}, cursor}; }
+
+template <auto... Members> struct distinct_option : row_option {
+    static constexpr auto choice = row_choice::distinct;
+};
+/// In `find_many`: of rows that have the same values in these fields only the first, in the order asked for, then by primary
+/// key. NULL is the same as NULL. take and skip count the rows that are left.
+template <auto First, auto... Rest> inline constexpr distinct_option<First, Rest...> distinct{};
+
+template <sql::condition Condition> struct having_option {
+    Condition condition;
+};
+/// In `group_by`: only groups for which `condition` holds: `having(count() > 3 && sum<&Todo::points> >= 10)`.
+template <sql::condition Condition> constexpr having_option<Condition> having(Condition condition) {
+    return {std::move(condition)};
+}
+
+/// Nothing else makes a condition on groups.
+template <class Other>
+    requires(!sql::condition<Other>)
+constexpr auto having(const Other&) {
+    static_assert(sql::condition<Other>, "tenon: having takes a condition on aggregates: write one as tenon::count() > 3");
+    return having_option<sql::refused_condition>{};
+}
+
+struct with_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::any;
+};
+/// In a read of a model with soft_delete: rows that were removed too. Behind a key it is one of the primary key.
+inline constexpr with_deleted_option with_deleted{};
+
+struct only_deleted_option : row_option, key_option {
+    static constexpr auto choice = row_choice::life;
+    static constexpr auto life = sql::row_life::removed;
+};
+/// The same: rows that were removed only.
+inline constexpr only_deleted_option only_deleted{};
+
+struct for_good_option : row_option, key_option {
+    static constexpr auto choice = row_choice::for_good;
+};
+/// In `remove` and `remove_many` of a model with soft_delete: the row itself is deleted, whether it was removed before or not;
+/// with `only_deleted`, only such that were.
+inline constexpr for_good_option for_good{};
+
+struct if_version_option : key_option {
+    sql::integer_operand version;
+};
+/// In `update` and `remove` of a model with a version: only if the row still has this one, else errc::stale_version.
+template <std::integral Integer>
+    requires(!std::same_as<Integer, bool>)
+constexpr if_version_option if_version(Integer version) noexcept {
+    return {{}, version};
+}
+
+struct skip_duplicates_option {};
+/// In `create_many`: rows that break a unique constraint are left out instead of failing the whole.
+inline constexpr skip_duplicates_option skip_duplicates{};
+
+struct in_tenant_option {
+    std::string_view tenant;
+};
+/// In a system scope: the tenant whose row is meant. Borrows the text.
+constexpr in_tenant_option in_tenant(std::string_view tenant) noexcept { return {tenant}; }
+
+/// The values of a declared unique constraint.
+template <class Values, auto... Members> struct unique_values {
+    Values values;
+};
+
+template <class Model, auto... Members> struct by_word {
+    /// One value for each field, in the order in which they are named here.
+    template <class... Given> constexpr auto operator()(Given&&... given) const {
+        using fields = std::tuple<unwrapped_t<reflection::type_of<Members>>...>;
+        constexpr bool complete = sizeof...(Given) == sizeof...(Members);
+        constexpr bool comparable = sql::all_comparable_with<fields, std::tuple<std::remove_cvref_t<Given>...>>;
+        static_assert(complete, "tenon: by<…> needs one value for each field that it names: give as many values as fields");
+        static_assert(!complete || comparable,
+                      "tenon: a field is compared with a value of another type: give a value of the field's type");
+        if constexpr (comparable) {
+            using kept = std::tuple<sql::kept_t<unwrapped_t<reflection::type_of<Members>>, Given>...>;
+            return unique_values<kept, Members...>{
+                kept{sql::keep<unwrapped_t<reflection::type_of<Members>>>(std::forward<Given>(given))...}};
+        } else return unique_values<fields, Members...>{};
+    }
+};
+/// `by<&User::email>("ann@acme.test")`: a row by a declared unique constraint. Without values, `by<&Todo::userId>`: what rows
+/// are grouped by.
+template <auto First, auto... Rest> inline constexpr by_word<reflection::class_of<First>, First, Rest...> by{};
+
+template <auto... Members> struct on_conflict_option {};
+/// In `upsert`: the declared unique constraint (or primary key) that tells whether the row is there.
+template <auto... Members> inline constexpr on_conflict_option<Members...> on_conflict{};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_OPTIONS_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
+#define TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
+// tenon/core/values/decimal_codec.hpp: how decimals are stored.
+//
+//     struct Invoice { std::string id; std::string tenantId; tenon::decimal total; };
+
+namespace tenon::inline TENON_ABI {
+
+/// A decimal travels as its canonical text; any spelling of a number is read (`1.50`, `15e-1`), and nothing else.
+template <>
+struct codec<decimal> {
+    static constexpr auto type = column_type::decimal;
+    static std::string_view encode(const decimal& value) noexcept { return value.text(); }
+    static errc decode(std::string_view stored, decimal& out) {
+        auto number = decimal::parse(stored);
+        if (!number) return errc::invalid_value;
+        out = std::move(*number);
+        return errc::ok;
+    }
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_CODEC_HPP
+
+#ifndef TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+#define TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
+// tenon/sql/aggregate_function.hpp: the functions of aggregates, as dialects are asked to spell them.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// What is computed of the values of one column, NULLs aside.
+enum class aggregate_function : std::uint8_t { count, count_distinct, sum, avg, min, max };
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_AGGREGATE_FUNCTION_HPP
 
 #ifndef TENON_SINGLE_SQL_EXPRESSION_AGGREGATE_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_AGGREGATE_HPP
@@ -9939,7 +10004,7 @@ constexpr conditions write_related_rows(text_writer& w, std::string_view outer_n
 #define TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
 // tenon/sql/expression/related_order.hpp: orders by the rows that belong to a row.
 //
-//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc<&User::email>, tenon::asc<&Todo::text>)); // by whose they are
+//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc(tenon::field<&User::email>), tenon::asc<&Todo::text>)); // by whose they are
 //     users.find_many(tenon::order_by(tenon::related<&Todo::userId>.most()));                                     // who has the most
 
 namespace tenon::inline TENON_ABI {
@@ -10071,37 +10136,38 @@ struct any_row : condition_tag {
 /// refers; has no state. `some`, `every` and `none` are for the rows that refer to a row, `is` and `is_not` for the row that it
 /// refers to. They may stand in each other. Whatever they ask, they see rows of the scope only.
 template <auto Reference, class Holder = reflection::class_of<Reference>> struct related_reference {
-    /// There is a row that refers to this one and for which `condition` holds.
-    template <sql::condition Condition> constexpr auto some(Condition condition) const { return make<true, sql::related_test::some>(std::move(condition)); }
+    /// There is a row that refers to this one and for which `filter` holds.
+    template <sql::filter Filter> constexpr auto some(Filter filter) const { return make<true, sql::related_test::some>(std::move(filter)); }
     constexpr auto some() const { return some(sql::any_row{}); }
     /// There is none.
-    template <sql::condition Condition> constexpr auto none(Condition condition) const { return make<true, sql::related_test::none>(std::move(condition)); }
+    template <sql::filter Filter> constexpr auto none(Filter filter) const { return make<true, sql::related_test::none>(std::move(filter)); }
     constexpr auto none() const { return none(sql::any_row{}); }
     /// It holds for every row that refers to this one, if there is any. Where it compares with NULL it does not hold.
-    template <sql::condition Condition> constexpr auto every(Condition condition) const { return make<true, sql::related_test::every>(std::move(condition)); }
-    /// There is a row that this one refers to, and `condition` holds for it.
-    template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
+    template <sql::filter Filter> constexpr auto every(Filter filter) const { return make<true, sql::related_test::every>(std::move(filter)); }
+    /// There is a row that this one refers to, and `filter` holds for it.
+    template <sql::filter Filter> constexpr auto is(Filter filter) const { return make<false, sql::related_test::some>(std::move(filter)); }
     /// There is none. It may be that there is no row at all.
-    template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+    template <sql::filter Filter> constexpr auto is_not(Filter filter) const { return make<false, sql::related_test::none>(std::move(filter)); }
 
     /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
-    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
+    template <auto Member> static constexpr auto asc(field_reference<Member>) { return detail::make_related_key<Reference, Holder, Member, false>(); }
     /// The largest first.
-    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
+    template <auto Member> static constexpr auto desc(field_reference<Member>) { return detail::make_related_key<Reference, Holder, Member, true>(); }
     /// In order_by: sorted by how many rows refer to a row, the fewest first.
     static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
     /// The most first.
     static constexpr auto most() { return detail::make_count_key<Reference, Holder, true>(); }
 
 private:
-    template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
+    template <bool Backward, sql::related_test Test, class Filter> static constexpr auto make(Filter filter) {
+        using condition = sql::condition_of<Filter>;
         using relation = sql::relation_between<Reference, Backward, Holder>;
         constexpr bool refers = sql::check_refers<relation>();
-        constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
+        constexpr bool fits = std::is_void_v<typename condition::model> || std::is_same_v<typename condition::model, typename relation::inner>;
         static_assert(!refers || fits,
                       "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
                       "rows that refer, is and is_not about the row that is referred to");
-        if constexpr (refers && fits) return sql::related_condition<relation, Test, Condition>{{}, std::move(condition)};
+        if constexpr (refers && fits) return sql::related_condition<relation, Test, condition>{{}, std::move(filter)};
         else return sql::refused_condition{};
     }
 };

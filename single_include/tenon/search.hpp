@@ -2324,6 +2324,11 @@ private:
 
 namespace tenon::inline TENON_ABI {
 
+namespace sql {
+/// The base of what says a rule in a model and stands for a condition in a filter: so && || ! are found there (expression/condition.hpp).
+struct filter_word {};
+} // namespace sql
+
 namespace detail {
 /// "at least 2 characters", "at most 1 character"
 TENON_RARE std::string so_many_characters(std::string_view bound, std::size_t count) {
@@ -2345,9 +2350,16 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
-template <auto Member> struct matches_rule : field_rule<Member> {
-    std::string_view text; ///< the pattern; compiled where it is asked
+/// In a model a rule, over one field; in a filter the words that are looked for, in any of the fields.
+template <auto First, auto... Rest> struct matches_rule : field_rule<First>, sql::filter_word {
+    using searched = detail::member_list<First, Rest...>;
+    std::string_view text; ///< the pattern, compiled where it is asked; or the words
     TENON_COLD std::string sentence() const { return "must match " + std::string(text); }
+};
+/// Words that are known only when the program runs. No rule.
+template <auto... Members> struct matched_words : sql::filter_word {
+    using searched = detail::member_list<Members...>;
+    std::string text;
 };
 /// A text that has a form: `Holds` says whether.
 template <auto Member, bool (*Holds)(std::string_view) noexcept> struct form_rule : field_rule<Member> {
@@ -2368,12 +2380,16 @@ template <auto Member> struct max_length_word {
 /// `max_length<&T::name>(80)`: at most so many.
 template <auto Member> inline constexpr max_length_word<Member> max_length{};
 
-template <auto Member> struct matches_word {
-    /// `pattern` must be a string literal.
-    constexpr matches_rule<Member> operator()(const char* pattern) const { return {{}, pattern}; }
+template <auto First, auto... Rest> struct matches_word {
+    /// `text` must be a string literal.
+    constexpr matches_rule<First, Rest...> operator()(const char* text) const { return {{}, {}, text}; }
+    /// In a filter. The text may be gone afterwards.
+    matched_words<First, Rest...> operator()(std::string_view typed) const { return {{}, std::string(typed)}; }
 };
-/// `matches<&T::slug>("[a-z0-9-]+")`: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
-template <auto Member> inline constexpr matches_word<Member> matches{};
+/// `matches<&T::slug>("[a-z0-9-]+")` in a model: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
+/// `matches<&T::title, &T::body>("\"blue whale\" song* -ship")` in a filter: rows with these words in any of the texts, which the
+/// model's `text_search` names; behind tenon/search.hpp.
+template <auto First, auto... Rest> inline constexpr matches_word<First, Rest...> matches{};
 
 /// An e-mail address, as a browser takes it: see `is_email`.
 template <auto Member> inline constexpr form_rule<Member, &is_email> email{{}, "an e-mail address"};
@@ -3217,6 +3233,7 @@ enum class attribute_fault {
     rule_range,
     rule_empty,
     rule_backwards,
+    pattern_of_several,
     pattern_malformed,
     pattern_anchored,
     pattern_too_large,
@@ -3335,7 +3352,8 @@ template <class Model, auto Member> constexpr attribute_fault find_type_fault(co
 template <class Model, auto Member, auto Holds> constexpr attribute_fault find_type_fault(const form_rule<Member, Holds>&) {
     return find_text_fault<Member>();
 }
-template <class Model, auto Member> constexpr attribute_fault find_type_fault(const matches_rule<Member>& rule) {
+template <class Model, auto Member, auto... Others> constexpr attribute_fault find_type_fault(const matches_rule<Member, Others...>& rule) {
+    if (sizeof...(Others) != 0) return attribute_fault::pattern_of_several;
     if (const attribute_fault fault = find_text_fault<Member>(); fault != attribute_fault::none) return fault;
     switch (check_pattern(rule.text)) {
     case pattern_fault::none: return attribute_fault::none;
@@ -3563,6 +3581,12 @@ template <class... What> struct RULE_ENDS_BEFORE_IT_BEGINS {
                       "value first");
     }
 };
+template <class... What> struct PATTERN_IS_OF_SEVERAL_FIELDS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: matches names several fields in a model, where it is the rule of one: write one for each field");
+    }
+};
 template <class... What> struct PATTERN_IS_MALFORMED {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -3662,6 +3686,8 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         RULE_NAMES_NO_VALUE<in, at>::tell();
     else if constexpr (Fault == rule_backwards)
         RULE_ENDS_BEFORE_IT_BEGINS<in, at>::tell();
+    else if constexpr (Fault == pattern_of_several)
+        PATTERN_IS_OF_SEVERAL_FIELDS<in, at>::tell();
     else if constexpr (Fault == pattern_malformed)
         PATTERN_IS_MALFORMED<in, at>::tell();
     else if constexpr (Fault == pattern_anchored)
@@ -5691,324 +5717,6 @@ template <storable_value T> list_view make_list_view(std::span<const T> values) 
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_LIST_VIEW_HPP
 
-#ifndef TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-#define TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-// tenon/core/detail/decimal_text.hpp: decimal numbers as text: taking them apart, and bringing them to one form.
-
-namespace tenon::inline TENON_ABI {
-
-/// The most digits before and after the point that a `decimal` may have: those of PostgreSQL's numeric.
-inline constexpr std::size_t decimal_integer_digits_limit = 131'072;
-inline constexpr std::size_t decimal_fraction_digits_limit = 16'383;
-
-namespace detail {
-
-// The parts of a canonical text: `-`? digits (`.` digits)?, with no zero that could be left out, and no "-0".
-struct decimal_parts {
-    bool canonical = false;
-    bool negative = false;
-    std::string_view integer;
-    std::string_view fraction;
-};
-
-constexpr std::size_t count_digits(std::string_view text) noexcept {
-    std::size_t count = 0;
-    while (count < text.size() && is_digit(text[count]))
-        ++count;
-    return count;
-}
-
-constexpr decimal_parts split_decimal(std::string_view text) noexcept {
-    decimal_parts parts;
-    parts.negative = !text.empty() && text.front() == '-';
-    if (parts.negative) text.remove_prefix(1);
-    parts.integer = text.substr(0, count_digits(text));
-    text.remove_prefix(parts.integer.size());
-    const bool zero = parts.integer == "0";
-    if (parts.integer.empty() || (!zero && parts.integer.front() == '0')) return parts;
-    if (text.empty()) {
-        parts.canonical = !(zero && parts.negative);
-    } else if (text.front() == '.') {
-        parts.fraction = text.substr(1);
-        parts.canonical = !parts.fraction.empty() && count_digits(parts.fraction) == parts.fraction.size() &&
-                          parts.fraction.back() != '0';
-    }
-    return parts;
-}
-
-// Reads any number into canonical text; false when it is none or too long.
-inline bool read_decimal(std::string_view text, std::string& out) {
-    const bool negative = !text.empty() && text.front() == '-';
-    if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
-    const std::string_view integer = text.substr(0, count_digits(text));
-    text.remove_prefix(integer.size());
-    std::string_view fraction;
-    if (!text.empty() && text.front() == '.') {
-        fraction = text.substr(1, count_digits(text.substr(1)));
-        text.remove_prefix(1 + fraction.size());
-    }
-    if (integer.empty() && fraction.empty()) return false;
-    std::int64_t exponent = 0;
-    if (!text.empty()) {
-        if (text.front() != 'e' && text.front() != 'E') return false;
-        text.remove_prefix(1);
-        const bool below = !text.empty() && text.front() == '-';
-        if (below || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
-        if (text.empty() || count_digits(text) != text.size()) return false;
-        // An exponent that no length of digits in memory could make up for need not be known exactly.
-        for (const char digit : text)
-            if (exponent < INT64_MAX / 100) exponent = exponent * 10 + (digit - '0');
-        if (below) exponent = -exponent;
-    }
-    // Digits are counted from the first of the integer; the point stands before digit number `point`.
-    const auto integer_size = static_cast<std::int64_t>(integer.size());
-    const auto digit = [&](std::int64_t i) {
-        return i < integer_size ? integer[static_cast<std::size_t>(i)]
-                                : fraction[static_cast<std::size_t>(i - integer_size)];
-    };
-    std::int64_t first = 0;
-    std::int64_t end = integer_size + static_cast<std::int64_t>(fraction.size());
-    while (first < end && digit(first) == '0')
-        ++first;
-    while (end > first && digit(end - 1) == '0')
-        --end;
-    out.clear();
-    if (first == end) {
-        out = '0';
-        return true;
-    }
-    const std::int64_t point = integer_size + exponent;
-    if (point - first > static_cast<std::int64_t>(decimal_integer_digits_limit)) return false;
-    if (end - point > static_cast<std::int64_t>(decimal_fraction_digits_limit)) return false;
-    if (negative) out += '-';
-    if (point <= first) {
-        out += "0.";
-        out.append(static_cast<std::size_t>(first - point), '0');
-    }
-    for (auto i = first; i < end; ++i) {
-        if (i == point && i != first) out += '.';
-        out += digit(i);
-    }
-    if (point > end) out.append(static_cast<std::size_t>(point - end), '0');
-    return true;
-}
-
-} // namespace detail
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
-
-#ifndef TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-#define TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-// tenon/core/detail/integer_number.hpp: which of the integral types are numbers.
-
-namespace tenon::inline TENON_ABI::detail {
-
-// An integer of up to 64 bits, however it is spelled; neither bool nor a character.
-template <class T>
-concept integer_number = std::integral<T> && sizeof(T) <= 8 &&
-                         !(std::same_as<T, bool> || std::same_as<T, char> || std::same_as<T, wchar_t> ||
-                           std::same_as<T, char8_t> || std::same_as<T, char16_t> || std::same_as<T, char32_t>);
-
-} // namespace tenon::inline TENON_ABI::detail
-#endif // TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
-
-#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-#define TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-// tenon/core/values/decimal.hpp: an exact decimal number of any length, for money and the like.
-//
-//     tenon::decimal price = *tenon::decimal::parse("19.90");
-//     price.text();                         // "19.9"
-//     price < 20;                           // true, and exact
-
-namespace tenon::inline TENON_ABI {
-
-/// Orders two texts: negative, zero or positive as `a` is before, the same as, or after `b`. Canonical texts, those
-/// that `decimal::text` gives, come first and in the order of their numbers; all others follow in the order of their
-/// bytes. This is a total order of all byte strings, fit for a database's collation: 0 only for equal texts.
-constexpr int compare_decimal_text(std::string_view a, std::string_view b) noexcept {
-    const auto left = detail::split_decimal(a);
-    const auto right = detail::split_decimal(b);
-    if (left.canonical != right.canonical) return left.canonical ? -1 : 1;
-    if (!left.canonical) return a.compare(b);
-    if (left.negative != right.negative) return left.negative ? -1 : 1;
-    // Without leading zeros a longer integer is a larger one, and without trailing zeros fractions order as texts do.
-    int order = 0;
-    if (left.integer.size() != right.integer.size())
-        order = left.integer.size() < right.integer.size() ? -1 : 1;
-    else if (order = left.integer.compare(right.integer); order == 0)
-        order = left.fraction.compare(right.fraction);
-    return left.negative ? -order : order;
-}
-
-/// An exact decimal number, kept as canonical text: no leading zeros, no trailing zeros after the point, no "-0", no
-/// exponent. It stores, compares and prints; it does not calculate. The default is 0, and so is what was moved from.
-class decimal {
-public:
-    decimal() noexcept {}
-    decimal(const decimal&) = default;
-    decimal(decimal&& other) noexcept { text_.swap(other.text_); }
-    decimal& operator=(const decimal&) = default;
-    decimal& operator=(decimal&& other) noexcept {
-        text_.swap(other.text_);
-        return *this;
-    }
-    ~decimal() = default;
-
-    /// The number that an integer is, exactly. Not from bool or characters.
-    template <detail::integer_number Integer>
-    decimal(Integer value) {
-        char digits[24];
-        const auto written = std::to_chars(digits, digits + sizeof digits, value);
-        text_.assign(digits, written.ptr);
-    }
-
-    /// Reads a number: an optional sign, digits with an optional point among them, before or after, and an optional
-    /// exponent. std::nullopt for anything else (spaces, NaN, infinity), and for a number with more than 131072 digits
-    /// before the point or 16383 after it. Throws nothing but std::bad_alloc.
-    static std::optional<decimal> parse(std::string_view text) {
-        std::optional<decimal> number(std::in_place);
-        if (!detail::read_decimal(text, number->text_)) number.reset();
-        return number;
-    }
-
-    /// The canonical text.
-    const std::string& text() const noexcept { return text_; }
-
-    /// How many digits there are from the first to the last that is not zero: 2 for 1200, 0 for 0.
-    std::size_t significant_digits() const noexcept {
-        constexpr auto nonzero = "123456789";
-        const auto first = text_.find_first_of(nonzero);
-        if (first == std::string::npos) return 0;
-        const auto last = text_.find_last_of(nonzero);
-        const auto point = text_.find('.');
-        return last - first + (point > first && point < last ? 0U : 1U);
-    }
-
-    /// How many digits stand before the point: 4 for 1200, 0 for 0.5.
-    std::size_t integer_digits() const noexcept {
-        const auto integer = detail::split_decimal(text_).integer;
-        return integer == "0" ? 0 : integer.size();
-    }
-
-    /// How many digits stand after the point: 0 for 1200, 1 for 0.5.
-    std::size_t fraction_digits() const noexcept { return detail::split_decimal(text_).fraction.size(); }
-
-    friend bool operator==(const decimal& a, const decimal& b) noexcept { return a.text_ == b.text_; }
-    friend std::strong_ordering operator<=>(const decimal& a, const decimal& b) noexcept {
-        return compare_decimal_text(a.text_, b.text_) <=> 0;
-    }
-
-private:
-    std::string text_ = "0"; // short enough never to allocate, which is why moving cannot fail
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
-
-#ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-// tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
-// the statement runs. Text and large values given as lvalues are borrowed, so that a filter allocates nothing; given as
-// temporaries they are moved in.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// A number that may not fit the 64 bits of a database integer: refused when it is bound.
-struct integer_operand {
-    std::int64_t value = 0;
-    bool fits = true;
-
-    template <std::integral T>
-    constexpr integer_operand(T given) noexcept : value(static_cast<std::int64_t>(given)) {
-        if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
-            fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
-    }
-};
-
-/// A whole number that a decimal is compared with. Unlike a decimal it can be a constant, as what shapes and indexes say has to be.
-struct whole_operand {
-    std::int64_t value = 0;
-};
-
-/// A borrowed value of a type that is not cheap to copy.
-template <class T> struct borrowed {
-    static constexpr bool is_borrowed = true;
-    const T* value;
-};
-
-template <class Field>
-concept integer_field = storable_value<Field> && std::integral<Field> && !std::same_as<Field, bool>;
-
-/// Whether a `Value` may be compared with, or assigned to, a field of type `Field` (not optional).
-template <class Field, class Value>
-concept comparable_with =
-    (integer_field<Field> && std::integral<Value> && !std::same_as<Value, bool>) ||
-    (std::same_as<Field, bool> && std::same_as<Value, bool>) ||
-    (std::floating_point<Field> && (std::floating_point<Value> || (std::integral<Value> && !std::same_as<Value, bool>))) ||
-    (std::same_as<Field, std::string> && std::convertible_to<const Value&, std::string_view>) ||
-    (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
-     !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
-
-/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
-template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
-template <class... Fields, class... Values>
-    requires(sizeof...(Fields) == sizeof...(Values))
-inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
-    (comparable_with<Fields, Values> && ...);
-
-namespace detail {
-
-/// How a value for `Field`, given as `Given` (with its reference category), is kept.
-template <class Field, class Given> consteval auto kept_type() {
-    using value = std::remove_cvref_t<Given>;
-    if constexpr (integer_field<Field>) return std::type_identity<integer_operand>{};
-    else if constexpr (std::same_as<Field, std::string>) {
-        if constexpr (std::same_as<value, std::string> && !std::is_lvalue_reference_v<Given>)
-            return std::type_identity<std::string>{};
-        else return std::type_identity<std::string_view>{};
-    } else if constexpr (std::is_trivially_copyable_v<Field> || !std::same_as<value, Field>)
-        return std::type_identity<Field>{};
-    else if constexpr (std::is_lvalue_reference_v<Given>) return std::type_identity<borrowed<Field>>{};
-    else return std::type_identity<Field>{};
-}
-
-} // namespace detail
-
-template <class Field, class Given> using kept_t = typename decltype(detail::kept_type<Field, Given>())::type;
-
-/// Keeps `given` for a field of type `Field`.
-template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& given) {
-    using kept = kept_t<Field, Given>;
-    if constexpr (std::same_as<kept, borrowed<Field>>) return {&given};
-    else if constexpr (std::floating_point<kept>) return static_cast<kept>(given); // as an assignment in C++ would
-    else if constexpr (std::same_as<kept, std::string_view>) return std::string_view(given);
-    else return kept(std::forward<Given>(given));
-}
-
-template <class Field, class Value>
-concept whole_beside_decimal = std::same_as<Field, decimal> && std::integral<Value> && (std::signed_integral<Value> || sizeof(Value) < sizeof(std::int64_t));
-/// How a value is kept that a field is compared with.
-template <class Field, class Given>
-using comparand_t = std::conditional_t<whole_beside_decimal<Field, std::remove_cvref_t<Given>>, whole_operand, kept_t<Field, Given>>;
-template <class Field, class Given> constexpr comparand_t<Field, Given> keep_comparand(Given&& given) {
-    if constexpr (whole_beside_decimal<Field, std::remove_cvref_t<Given>>) return {given};
-    else return keep<Field>(std::forward<Given>(given));
-}
-
-} // namespace tenon::inline TENON_ABI::sql
-
-namespace tenon::inline TENON_ABI {
-
-template <> struct codec<sql::whole_operand> {
-    static constexpr auto type = column_type::decimal;
-    static std::string encode(const sql::whole_operand& number) { return std::to_string(number.value); }
-    static errc decode(std::string_view, sql::whole_operand&) noexcept { return errc::unsupported; } // no column is one
-};
-
-} // namespace tenon::inline TENON_ABI
-#endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
-
 #ifndef TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
 #define TENON_SINGLE_SQL_EXPRESSION_ROW_LIFE_HPP
 // tenon/sql/expression/row_life.hpp: which rows of a model with soft_delete a statement is about.
@@ -6361,10 +6069,9 @@ template <class Model, std::size_t... Places> struct key_shape : plain_shape {
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_EXPRESSION_SHAPE_HPP
 
-#ifndef TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
-#define TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
-// tenon/sql/expression/condition.hpp: conditions with their values: a shape, and what is bound into it. Made by fields
-// (field.hpp), put together with && || ! and when().
+#ifndef TENON_SINGLE_SQL_EXPRESSION_FILTER_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_FILTER_HPP
+// tenon/sql/expression/filter.hpp: what is given as a filter: a condition, or a word that stands for one, as `matches` does.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -6376,18 +6083,376 @@ struct condition_tag {};
 template <class T>
 concept condition = std::is_base_of_v<condition_tag, T>;
 
-/// A condition without values.
-template <class Model, class Shape> struct bare_condition : condition_tag {
-    using model = Model;
-    using shape = Shape;
-    template <class Sink> constexpr bool bind(Sink&) const { return true; }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
+template <class T>
+concept filter = condition<T> || std::is_base_of_v<filter_word, T>;
 
 /// What stands for a condition that was refused at compile time. It may be of any model.
 struct refused_condition : condition_tag {
     using model = void;
     using shape = no_condition;
+    constexpr refused_condition() = default;
+    constexpr refused_condition(const filter_word&) {}
+    template <class Sink> constexpr bool bind(Sink&) const { return true; }
+    constexpr unsigned mask() const noexcept { return 0; }
+};
+
+/// The condition that `matches` over these fields stands for, its `type`. Behind <tenon/search.hpp>: not every file of a program
+/// looks for words.
+template <class Members> struct search_of;
+
+namespace detail {
+
+template <class Word> consteval auto find_search() {
+    constexpr bool is_known = requires { typename search_of<typename Word::searched>::type; };
+    static_assert(is_known, "tenon: matches looks for words in a filter, and how is not known here: include <tenon/search.hpp>");
+    if constexpr (is_known) return search_of<typename Word::searched>();
+    else return std::type_identity<refused_condition>();
+}
+
+template <class Filter> struct standing {
+    using type = Filter;
+};
+template <class Filter>
+    requires std::is_base_of_v<filter_word, Filter>
+struct standing<Filter> : decltype(find_search<Filter>()) {};
+
+} // namespace detail
+
+/// The condition that a filter is, or stands for; it is made of it.
+template <filter Filter> using condition_of = typename detail::standing<Filter>::type;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_EXPRESSION_FILTER_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+#define TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+// tenon/core/detail/decimal_text.hpp: decimal numbers as text: taking them apart, and bringing them to one form.
+
+namespace tenon::inline TENON_ABI {
+
+/// The most digits before and after the point that a `decimal` may have: those of PostgreSQL's numeric.
+inline constexpr std::size_t decimal_integer_digits_limit = 131'072;
+inline constexpr std::size_t decimal_fraction_digits_limit = 16'383;
+
+namespace detail {
+
+// The parts of a canonical text: `-`? digits (`.` digits)?, with no zero that could be left out, and no "-0".
+struct decimal_parts {
+    bool canonical = false;
+    bool negative = false;
+    std::string_view integer;
+    std::string_view fraction;
+};
+
+constexpr std::size_t count_digits(std::string_view text) noexcept {
+    std::size_t count = 0;
+    while (count < text.size() && is_digit(text[count]))
+        ++count;
+    return count;
+}
+
+constexpr decimal_parts split_decimal(std::string_view text) noexcept {
+    decimal_parts parts;
+    parts.negative = !text.empty() && text.front() == '-';
+    if (parts.negative) text.remove_prefix(1);
+    parts.integer = text.substr(0, count_digits(text));
+    text.remove_prefix(parts.integer.size());
+    const bool zero = parts.integer == "0";
+    if (parts.integer.empty() || (!zero && parts.integer.front() == '0')) return parts;
+    if (text.empty()) {
+        parts.canonical = !(zero && parts.negative);
+    } else if (text.front() == '.') {
+        parts.fraction = text.substr(1);
+        parts.canonical = !parts.fraction.empty() && count_digits(parts.fraction) == parts.fraction.size() &&
+                          parts.fraction.back() != '0';
+    }
+    return parts;
+}
+
+// Reads any number into canonical text; false when it is none or too long.
+inline bool read_decimal(std::string_view text, std::string& out) {
+    const bool negative = !text.empty() && text.front() == '-';
+    if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
+    const std::string_view integer = text.substr(0, count_digits(text));
+    text.remove_prefix(integer.size());
+    std::string_view fraction;
+    if (!text.empty() && text.front() == '.') {
+        fraction = text.substr(1, count_digits(text.substr(1)));
+        text.remove_prefix(1 + fraction.size());
+    }
+    if (integer.empty() && fraction.empty()) return false;
+    std::int64_t exponent = 0;
+    if (!text.empty()) {
+        if (text.front() != 'e' && text.front() != 'E') return false;
+        text.remove_prefix(1);
+        const bool below = !text.empty() && text.front() == '-';
+        if (below || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
+        if (text.empty() || count_digits(text) != text.size()) return false;
+        // An exponent that no length of digits in memory could make up for need not be known exactly.
+        for (const char digit : text)
+            if (exponent < INT64_MAX / 100) exponent = exponent * 10 + (digit - '0');
+        if (below) exponent = -exponent;
+    }
+    // Digits are counted from the first of the integer; the point stands before digit number `point`.
+    const auto integer_size = static_cast<std::int64_t>(integer.size());
+    const auto digit = [&](std::int64_t i) {
+        return i < integer_size ? integer[static_cast<std::size_t>(i)]
+                                : fraction[static_cast<std::size_t>(i - integer_size)];
+    };
+    std::int64_t first = 0;
+    std::int64_t end = integer_size + static_cast<std::int64_t>(fraction.size());
+    while (first < end && digit(first) == '0')
+        ++first;
+    while (end > first && digit(end - 1) == '0')
+        --end;
+    out.clear();
+    if (first == end) {
+        out = '0';
+        return true;
+    }
+    const std::int64_t point = integer_size + exponent;
+    if (point - first > static_cast<std::int64_t>(decimal_integer_digits_limit)) return false;
+    if (end - point > static_cast<std::int64_t>(decimal_fraction_digits_limit)) return false;
+    if (negative) out += '-';
+    if (point <= first) {
+        out += "0.";
+        out.append(static_cast<std::size_t>(first - point), '0');
+    }
+    for (auto i = first; i < end; ++i) {
+        if (i == point && i != first) out += '.';
+        out += digit(i);
+    }
+    if (point > end) out.append(static_cast<std::size_t>(point - end), '0');
+    return true;
+}
+
+} // namespace detail
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_DETAIL_DECIMAL_TEXT_HPP
+
+#ifndef TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+#define TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+// tenon/core/detail/integer_number.hpp: which of the integral types are numbers.
+
+namespace tenon::inline TENON_ABI::detail {
+
+// An integer of up to 64 bits, however it is spelled; neither bool nor a character.
+template <class T>
+concept integer_number = std::integral<T> && sizeof(T) <= 8 &&
+                         !(std::same_as<T, bool> || std::same_as<T, char> || std::same_as<T, wchar_t> ||
+                           std::same_as<T, char8_t> || std::same_as<T, char16_t> || std::same_as<T, char32_t>);
+
+} // namespace tenon::inline TENON_ABI::detail
+#endif // TENON_SINGLE_CORE_DETAIL_INTEGER_NUMBER_HPP
+
+#ifndef TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+#define TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+// tenon/core/values/decimal.hpp: an exact decimal number of any length, for money and the like.
+//
+//     tenon::decimal price = *tenon::decimal::parse("19.90");
+//     price.text();                         // "19.9"
+//     price < 20;                           // true, and exact
+
+namespace tenon::inline TENON_ABI {
+
+/// Orders two texts: negative, zero or positive as `a` is before, the same as, or after `b`. Canonical texts, those
+/// that `decimal::text` gives, come first and in the order of their numbers; all others follow in the order of their
+/// bytes. This is a total order of all byte strings, fit for a database's collation: 0 only for equal texts.
+constexpr int compare_decimal_text(std::string_view a, std::string_view b) noexcept {
+    const auto left = detail::split_decimal(a);
+    const auto right = detail::split_decimal(b);
+    if (left.canonical != right.canonical) return left.canonical ? -1 : 1;
+    if (!left.canonical) return a.compare(b);
+    if (left.negative != right.negative) return left.negative ? -1 : 1;
+    // Without leading zeros a longer integer is a larger one, and without trailing zeros fractions order as texts do.
+    int order = 0;
+    if (left.integer.size() != right.integer.size())
+        order = left.integer.size() < right.integer.size() ? -1 : 1;
+    else if (order = left.integer.compare(right.integer); order == 0)
+        order = left.fraction.compare(right.fraction);
+    return left.negative ? -order : order;
+}
+
+/// An exact decimal number, kept as canonical text: no leading zeros, no trailing zeros after the point, no "-0", no
+/// exponent. It stores, compares and prints; it does not calculate. The default is 0, and so is what was moved from.
+class decimal {
+public:
+    decimal() noexcept {}
+    decimal(const decimal&) = default;
+    decimal(decimal&& other) noexcept { text_.swap(other.text_); }
+    decimal& operator=(const decimal&) = default;
+    decimal& operator=(decimal&& other) noexcept {
+        text_.swap(other.text_);
+        return *this;
+    }
+    ~decimal() = default;
+
+    /// The number that an integer is, exactly. Not from bool or characters.
+    template <detail::integer_number Integer>
+    decimal(Integer value) {
+        char digits[24];
+        const auto written = std::to_chars(digits, digits + sizeof digits, value);
+        text_.assign(digits, written.ptr);
+    }
+
+    /// Reads a number: an optional sign, digits with an optional point among them, before or after, and an optional
+    /// exponent. std::nullopt for anything else (spaces, NaN, infinity), and for a number with more than 131072 digits
+    /// before the point or 16383 after it. Throws nothing but std::bad_alloc.
+    static std::optional<decimal> parse(std::string_view text) {
+        std::optional<decimal> number(std::in_place);
+        if (!detail::read_decimal(text, number->text_)) number.reset();
+        return number;
+    }
+
+    /// The canonical text.
+    const std::string& text() const noexcept { return text_; }
+
+    /// How many digits there are from the first to the last that is not zero: 2 for 1200, 0 for 0.
+    std::size_t significant_digits() const noexcept {
+        constexpr auto nonzero = "123456789";
+        const auto first = text_.find_first_of(nonzero);
+        if (first == std::string::npos) return 0;
+        const auto last = text_.find_last_of(nonzero);
+        const auto point = text_.find('.');
+        return last - first + (point > first && point < last ? 0U : 1U);
+    }
+
+    /// How many digits stand before the point: 4 for 1200, 0 for 0.5.
+    std::size_t integer_digits() const noexcept {
+        const auto integer = detail::split_decimal(text_).integer;
+        return integer == "0" ? 0 : integer.size();
+    }
+
+    /// How many digits stand after the point: 0 for 1200, 1 for 0.5.
+    std::size_t fraction_digits() const noexcept { return detail::split_decimal(text_).fraction.size(); }
+
+    friend bool operator==(const decimal& a, const decimal& b) noexcept { return a.text_ == b.text_; }
+    friend std::strong_ordering operator<=>(const decimal& a, const decimal& b) noexcept {
+        return compare_decimal_text(a.text_, b.text_) <=> 0;
+    }
+
+private:
+    std::string text_ = "0"; // short enough never to allocate, which is why moving cannot fail
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_CORE_VALUES_DECIMAL_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+// tenon/sql/expression/operand.hpp: values in expressions: what may be compared with a field, and how it is kept until
+// the statement runs. Text and large values given as lvalues are borrowed, so that a filter allocates nothing; given as
+// temporaries they are moved in.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A number that may not fit the 64 bits of a database integer: refused when it is bound.
+struct integer_operand {
+    std::int64_t value = 0;
+    bool fits = true;
+
+    template <std::integral T>
+    constexpr integer_operand(T given) noexcept : value(static_cast<std::int64_t>(given)) {
+        if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
+            fits = given <= static_cast<T>(std::numeric_limits<std::int64_t>::max());
+    }
+};
+
+/// A whole number that a decimal is compared with. Unlike a decimal it can be a constant, as what shapes and indexes say has to be.
+struct whole_operand {
+    std::int64_t value = 0;
+};
+
+/// A borrowed value of a type that is not cheap to copy.
+template <class T> struct borrowed {
+    static constexpr bool is_borrowed = true;
+    const T* value;
+};
+
+template <class Field>
+concept integer_field = storable_value<Field> && std::integral<Field> && !std::same_as<Field, bool>;
+
+/// Whether a `Value` may be compared with, or assigned to, a field of type `Field` (not optional).
+template <class Field, class Value>
+concept comparable_with =
+    (integer_field<Field> && std::integral<Value> && !std::same_as<Value, bool>) ||
+    (std::same_as<Field, bool> && std::same_as<Value, bool>) ||
+    (std::floating_point<Field> && (std::floating_point<Value> || (std::integral<Value> && !std::same_as<Value, bool>))) ||
+    (std::same_as<Field, std::string> && std::convertible_to<const Value&, std::string_view>) ||
+    (!integer_field<Field> && !std::floating_point<Field> && !std::same_as<Field, bool> &&
+     !std::same_as<Field, std::string> && std::convertible_to<Value, Field>);
+
+/// The same of several fields and as many values, both given as a std::tuple; false when there are not as many.
+template <class Fields, class Values> inline constexpr bool all_comparable_with = false;
+template <class... Fields, class... Values>
+    requires(sizeof...(Fields) == sizeof...(Values))
+inline constexpr bool all_comparable_with<std::tuple<Fields...>, std::tuple<Values...>> =
+    (comparable_with<Fields, Values> && ...);
+
+namespace detail {
+
+/// How a value for `Field`, given as `Given` (with its reference category), is kept.
+template <class Field, class Given> consteval auto kept_type() {
+    using value = std::remove_cvref_t<Given>;
+    if constexpr (integer_field<Field>) return std::type_identity<integer_operand>{};
+    else if constexpr (std::same_as<Field, std::string>) {
+        if constexpr (std::same_as<value, std::string> && !std::is_lvalue_reference_v<Given>)
+            return std::type_identity<std::string>{};
+        else return std::type_identity<std::string_view>{};
+    } else if constexpr (std::is_trivially_copyable_v<Field> || !std::same_as<value, Field>)
+        return std::type_identity<Field>{};
+    else if constexpr (std::is_lvalue_reference_v<Given>) return std::type_identity<borrowed<Field>>{};
+    else return std::type_identity<Field>{};
+}
+
+} // namespace detail
+
+template <class Field, class Given> using kept_t = typename decltype(detail::kept_type<Field, Given>())::type;
+
+/// Keeps `given` for a field of type `Field`.
+template <class Field, class Given> constexpr kept_t<Field, Given> keep(Given&& given) {
+    using kept = kept_t<Field, Given>;
+    if constexpr (std::same_as<kept, borrowed<Field>>) return {&given};
+    else if constexpr (std::floating_point<kept>) return static_cast<kept>(given); // as an assignment in C++ would
+    else if constexpr (std::same_as<kept, std::string_view>) return std::string_view(given);
+    else return kept(std::forward<Given>(given));
+}
+
+template <class Field, class Value>
+concept whole_beside_decimal = std::same_as<Field, decimal> && std::integral<Value> && (std::signed_integral<Value> || sizeof(Value) < sizeof(std::int64_t));
+/// How a value is kept that a field is compared with.
+template <class Field, class Given>
+using comparand_t = std::conditional_t<whole_beside_decimal<Field, std::remove_cvref_t<Given>>, whole_operand, kept_t<Field, Given>>;
+template <class Field, class Given> constexpr comparand_t<Field, Given> keep_comparand(Given&& given) {
+    if constexpr (whole_beside_decimal<Field, std::remove_cvref_t<Given>>) return {given};
+    else return keep<Field>(std::forward<Given>(given));
+}
+
+} // namespace tenon::inline TENON_ABI::sql
+
+namespace tenon::inline TENON_ABI {
+
+template <> struct codec<sql::whole_operand> {
+    static constexpr auto type = column_type::decimal;
+    static std::string encode(const sql::whole_operand& number) { return std::to_string(number.value); }
+    static errc decode(std::string_view, sql::whole_operand&) noexcept { return errc::unsupported; } // no column is one
+};
+
+} // namespace tenon::inline TENON_ABI
+#endif // TENON_SINGLE_SQL_EXPRESSION_OPERAND_HPP
+
+#ifndef TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
+#define TENON_SINGLE_SQL_EXPRESSION_CONDITION_HPP
+// tenon/sql/expression/condition.hpp: conditions with their values: a shape, and what is bound into it. Made by fields
+// (field.hpp), put together with && || ! and when().
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// A condition without values.
+template <class Model, class Shape> struct bare_condition : condition_tag {
+    using model = Model;
+    using shape = Shape;
     template <class Sink> constexpr bool bind(Sink&) const { return true; }
     constexpr unsigned mask() const noexcept { return 0; }
 };
@@ -6470,17 +6535,17 @@ template <condition Inner> struct when_condition : condition_tag {
 };
 
 /// Both hold.
-template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
-    check_joined<typename Left::model, typename Right::model>();
-    return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
+template <filter Left, filter Right> constexpr auto operator&&(Left left, Right right) {
+    check_joined<typename condition_of<Left>::model, typename condition_of<Right>::model>();
+    return logic_condition<condition_of<Left>, true, condition_of<Right>>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
-template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
-    check_joined<typename Left::model, typename Right::model>();
-    return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
+template <filter Left, filter Right> constexpr auto operator||(Left left, Right right) {
+    check_joined<typename condition_of<Left>::model, typename condition_of<Right>::model>();
+    return logic_condition<condition_of<Left>, false, condition_of<Right>>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
-template <condition Inner> constexpr auto operator!(Inner inner) { return not_condition<Inner>{{}, static_cast<Inner&&>(inner)}; }
+template <filter Inner> constexpr auto operator!(Inner inner) { return not_condition<condition_of<Inner>>{{}, static_cast<Inner&&>(inner)}; }
 
 } // namespace tenon::inline TENON_ABI::sql
 
@@ -6488,8 +6553,8 @@ namespace tenon::inline TENON_ABI {
 
 /// `when(wanted, condition)`: the condition is part of the filter only when `wanted` is true; otherwise the filter reads
 /// as if it had not been written. The statement is one of a few constant texts. At most six in one filter.
-template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
-    return sql::when_condition<Inner>{{}, wanted, static_cast<Inner&&>(inner)};
+template <sql::filter Inner> constexpr auto when(bool wanted, Inner inner) {
+    return sql::when_condition<sql::condition_of<Inner>>{{}, wanted, static_cast<Inner&&>(inner)};
 }
 
 } // namespace tenon::inline TENON_ABI
@@ -6668,7 +6733,7 @@ inline constexpr const char* search_tokenizer[] = {"remove_diacritics", "0", "ca
 
 #ifndef TENON_SINGLE_SQL_SEARCH_MATCH_HPP
 #define TENON_SINGLE_SQL_SEARCH_MATCH_HPP
-// tenon/sql/search/match.hpp: a search as a condition: SQLite looks it up in FTS5, PostgreSQL in a tsvector.
+// tenon/sql/search/match.hpp: `matches` as a condition: SQLite looks it up in FTS5, PostgreSQL in a tsvector.
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -6801,6 +6866,8 @@ template <class Texts> struct search_condition : condition_tag {
     using model = typename Texts::model;
     using shape = search_shape<Texts>;
     search_text words;
+
+    template <std::derived_from<filter_word> Word> search_condition(const Word& typed) : words(search_words(typed.text).match(Texts::weights)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const { return sink(Texts::column(), words); }
     constexpr unsigned mask() const noexcept { return 0; }
 };
@@ -6826,23 +6893,17 @@ template <class Model, auto... Members> consteval bool check_searched() {
     }
 }
 
+namespace detail {
+template <class Model, auto... Members> consteval auto find_search_condition() {
+    if constexpr (check_searched<Model, Members...>()) return std::type_identity<search_condition<searched_texts<Model, searched_place<Members>()...>>>();
+    else return std::type_identity<refused_condition>();
+}
+} // namespace detail
+
+template <auto First, auto... Rest>
+struct search_of<tenon::detail::member_list<First, Rest...>> : decltype(detail::find_search_condition<reflection::class_of<First>, First, Rest...>()) {};
+
 } // namespace tenon::inline TENON_ABI::sql
-
-namespace tenon::inline TENON_ABI {
-
-template <class Model, auto... Members> struct search_word {
-    /// The rows that have the words which somebody typed: see tenon/search.hpp. The text may be gone afterwards.
-    constexpr auto operator()(std::string_view typed) const {
-        if constexpr (sql::check_searched<Model, Members...>()) {
-            using texts = sql::searched_texts<Model, sql::searched_place<Members>()...>;
-            return sql::search_condition<texts>{{}, sql::search_words(typed).match(texts::weights)};
-        } else return sql::refused_condition{};
-    }
-};
-/// `search<&Post::title, &Post::body>("\"blue whale\" song* -ship")`, in a filter: rows with these words in any of the texts.
-template <auto First, auto... Rest> inline constexpr search_word<reflection::class_of<First>, First, Rest...> search{};
-
-} // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_SQL_SEARCH_MATCH_HPP
 
 #ifndef TENON_SINGLE_SQL_OPTIONS_HPP
@@ -6867,17 +6928,17 @@ template <sql::condition Condition> struct where_option : row_option {
     static constexpr auto choice = row_choice::where;
     Condition condition;
 };
-/// Only rows for which `condition` holds.
-template <sql::condition Condition> constexpr where_option<Condition> where(Condition condition) {
-    return {{}, std::move(condition)};
+/// Only rows for which `filter` holds.
+template <sql::filter Filter> constexpr where_option<sql::condition_of<Filter>> where(Filter filter) {
+    return {{}, std::move(filter)};
 }
 
 /// Nothing else makes a filter.
 template <class Other>
-    requires(!sql::condition<Other>)
+    requires(!sql::filter<Other>)
 constexpr auto where(const Other&) {
-    static_assert(sql::condition<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
-                                         "field<&User::level> >= 2");
+    static_assert(sql::filter<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
+                                      "field<&User::level> >= 2");
     return where_option<sql::refused_condition>{};
 }
 
@@ -14306,7 +14367,7 @@ constexpr conditions write_related_rows(text_writer& w, std::string_view outer_n
 #define TENON_SINGLE_SQL_EXPRESSION_RELATED_ORDER_HPP
 // tenon/sql/expression/related_order.hpp: orders by the rows that belong to a row.
 //
-//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc<&User::email>, tenon::asc<&Todo::text>)); // by whose they are
+//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc(tenon::field<&User::email>), tenon::asc<&Todo::text>)); // by whose they are
 //     users.find_many(tenon::order_by(tenon::related<&Todo::userId>.most()));                                     // who has the most
 
 namespace tenon::inline TENON_ABI {
@@ -14438,37 +14499,38 @@ struct any_row : condition_tag {
 /// refers; has no state. `some`, `every` and `none` are for the rows that refer to a row, `is` and `is_not` for the row that it
 /// refers to. They may stand in each other. Whatever they ask, they see rows of the scope only.
 template <auto Reference, class Holder = reflection::class_of<Reference>> struct related_reference {
-    /// There is a row that refers to this one and for which `condition` holds.
-    template <sql::condition Condition> constexpr auto some(Condition condition) const { return make<true, sql::related_test::some>(std::move(condition)); }
+    /// There is a row that refers to this one and for which `filter` holds.
+    template <sql::filter Filter> constexpr auto some(Filter filter) const { return make<true, sql::related_test::some>(std::move(filter)); }
     constexpr auto some() const { return some(sql::any_row{}); }
     /// There is none.
-    template <sql::condition Condition> constexpr auto none(Condition condition) const { return make<true, sql::related_test::none>(std::move(condition)); }
+    template <sql::filter Filter> constexpr auto none(Filter filter) const { return make<true, sql::related_test::none>(std::move(filter)); }
     constexpr auto none() const { return none(sql::any_row{}); }
     /// It holds for every row that refers to this one, if there is any. Where it compares with NULL it does not hold.
-    template <sql::condition Condition> constexpr auto every(Condition condition) const { return make<true, sql::related_test::every>(std::move(condition)); }
-    /// There is a row that this one refers to, and `condition` holds for it.
-    template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
+    template <sql::filter Filter> constexpr auto every(Filter filter) const { return make<true, sql::related_test::every>(std::move(filter)); }
+    /// There is a row that this one refers to, and `filter` holds for it.
+    template <sql::filter Filter> constexpr auto is(Filter filter) const { return make<false, sql::related_test::some>(std::move(filter)); }
     /// There is none. It may be that there is no row at all.
-    template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+    template <sql::filter Filter> constexpr auto is_not(Filter filter) const { return make<false, sql::related_test::none>(std::move(filter)); }
 
     /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
-    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
+    template <auto Member> static constexpr auto asc(field_reference<Member>) { return detail::make_related_key<Reference, Holder, Member, false>(); }
     /// The largest first.
-    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
+    template <auto Member> static constexpr auto desc(field_reference<Member>) { return detail::make_related_key<Reference, Holder, Member, true>(); }
     /// In order_by: sorted by how many rows refer to a row, the fewest first.
     static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
     /// The most first.
     static constexpr auto most() { return detail::make_count_key<Reference, Holder, true>(); }
 
 private:
-    template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
+    template <bool Backward, sql::related_test Test, class Filter> static constexpr auto make(Filter filter) {
+        using condition = sql::condition_of<Filter>;
         using relation = sql::relation_between<Reference, Backward, Holder>;
         constexpr bool refers = sql::check_refers<relation>();
-        constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
+        constexpr bool fits = std::is_void_v<typename condition::model> || std::is_same_v<typename condition::model, typename relation::inner>;
         static_assert(!refers || fits,
                       "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
                       "rows that refer, is and is_not about the row that is referred to");
-        if constexpr (refers && fits) return sql::related_condition<relation, Test, Condition>{{}, std::move(condition)};
+        if constexpr (refers && fits) return sql::related_condition<relation, Test, condition>{{}, std::move(filter)};
         else return sql::refused_condition{};
     }
 };
@@ -20527,9 +20589,10 @@ template <class Model> auto repository() {
 //     #include <tenon/search.hpp>
 //     #include <tenon/sqlite.hpp>
 //
-//     posts.find_many(tenon::where(tenon::search<&Post::body>(typed)), tenon::order_by(tenon::by_rank<&Post::body>(typed)), tenon::take(10));
+//     posts.find_many(tenon::where(tenon::matches<&Post::body>(typed)), tenon::order_by(tenon::by_rank<&Post::body>(typed)), tenon::take(10));
 //
 // `Post` has `tenon::text_search<&Post::body>`. What may be typed: `blue whale`, both words; `"blue whale"`, side by side;
 // `wha*`, words that begin so; `-ship`, not this one. Letters have no case; nothing else than words means anything.
+// In a model `matches` is another thing: a rule, whose text is a pattern.
 // A header of its own, for not every file of a program needs it.
 #endif // TENON_SINGLE_SEARCH_HPP

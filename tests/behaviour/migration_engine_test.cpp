@@ -285,9 +285,9 @@ TEMPLATE_LIST_TEST_CASE("words are looked for in rows that were there before the
     const auto db = backend.template open<tenon::schema<layout, WhollyFoundArticle>>({});
     const auto acme = db.tenant("acme");
     const auto rows = tenon::repository<WhollyFoundArticle>(acme);
-    const auto in_title = [&](std::string_view typed) { return rows.count(tenon::where(tenon::search<&WhollyFoundArticle::title>(typed))).value(); };
+    const auto in_title = [&](std::string_view typed) { return rows.count(tenon::where(tenon::matches<&WhollyFoundArticle::title>(typed))).value(); };
     const auto in_all = [&](std::string_view typed) {
-        return rows.count(tenon::where(tenon::search<&WhollyFoundArticle::title, &WhollyFoundArticle::body>(typed))).value();
+        return rows.count(tenon::where(tenon::matches<&WhollyFoundArticle::title, &WhollyFoundArticle::body>(typed))).value();
     };
     migrated_to<Article, layout>(db);
     rows.create({.id = "1", .title = "Blue whale", .body = "of the north"}).value();
@@ -329,7 +329,7 @@ TEMPLATE_LIST_TEST_CASE("words stay with a table and its texts when those are re
                  ->run("INSERT INTO \"Article\" (\"id\", \"tenantId\", \"title\", \"body\") VALUES ('1', 'acme', 'Blue whale', 'north')"));
     migrated_to<RenamedArticle, layout>(db, {"Text.body"});
     const auto rows = tenon::repository<RenamedArticle>(db.tenant("acme"));
-    const auto found = [&](std::string_view typed) { return rows.count(tenon::where(tenon::search<&RenamedArticle::heading>(typed))).value(); };
+    const auto found = [&](std::string_view typed) { return rows.count(tenon::where(tenon::matches<&RenamedArticle::heading>(typed))).value(); };
     CHECK(found("whale") == 1);
     CHECK(found("north") == 0);
     rows.update("1", tenon::set<&RenamedArticle::heading>("Red whale")).value();
@@ -361,6 +361,6 @@ TEMPLATE_LIST_TEST_CASE("what keeps words is missed where it is gone", "[search]
         CHECK(!plan.empty());
         value_of(migration::apply(system, plan));
         CHECK(missing().empty());
-        CHECK(rows.count(tenon::where(tenon::search<&FoundArticle::title>("whale"))).value() == 1);
+        CHECK(rows.count(tenon::where(tenon::matches<&FoundArticle::title>("whale"))).value() == 1);
     }
 }

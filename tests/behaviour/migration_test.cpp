@@ -11,23 +11,14 @@
 #include "support/backends.hpp"
 #include "support/catch.hpp"
 #include "support/migrations.hpp"
+#include "support/plans.hpp"
 
 namespace {
 
+using support::Note;
+using support::Plan;
 using tenon::errc;
 namespace migration = tenon::migration;
-
-struct Plan {
-    std::string id;
-    std::string name;
-    int seats = 0;
-    static constexpr auto tenon_model = tenon::table(tenon::shared, tenon::unique<&Plan::name>);
-};
-struct Note {
-    std::string id;
-    std::string tenantId;
-    std::string text;
-};
 
 using names = std::vector<std::string>;
 

@@ -77,13 +77,13 @@ TEMPLATE_LIST_TEST_CASE("rows are sorted by a field of the row that they refer t
     write_some(a);
     const auto books = repository<Book>(a);
     constexpr auto shelf = related<&Book::shelfId>;
-    CHECK(ids(books.find_many(order_by(shelf.template asc<&Shelf::room>)).value()) == strings{"b4", "b1", "b3", "b2"});
-    CHECK(ids(books.find_many(order_by(shelf.template desc<&Shelf::room>, desc<&Book::year>)).value()) == strings{"b2", "b3", "b1", "b4"});
-    CHECK(ids(books.find_many(order_by(shelf.template asc<&Shelf::room>.nulls_last(), desc<&Book::year>)).value()) == strings{"b3", "b1", "b2", "b4"});
-    CHECK(ids(books.find_many(order_by(shelf.template desc<&Shelf::room>.nulls_first()), take(2)).value()) == strings{"b4", "b2"});
-    CHECK(ids(books.find_many(order_by(related<&Book::sequelTo>.template desc<&Book::year>)).value()) == strings{"b3", "b2", "b1", "b4"});
-    CHECK(books.find_first(order_by(shelf.template desc<&Shelf::room>)).value().value().id == "b2");
-    const auto page = books.page(order_by(shelf.template asc<&Shelf::room>), where(field<&Book::year> > 1), take(2)).value();
+    CHECK(ids(books.find_many(order_by(shelf.asc(field<&Shelf::room>))).value()) == strings{"b4", "b1", "b3", "b2"});
+    CHECK(ids(books.find_many(order_by(shelf.desc(field<&Shelf::room>), desc<&Book::year>)).value()) == strings{"b2", "b3", "b1", "b4"});
+    CHECK(ids(books.find_many(order_by(shelf.asc(field<&Shelf::room>).nulls_last(), desc<&Book::year>)).value()) == strings{"b3", "b1", "b2", "b4"});
+    CHECK(ids(books.find_many(order_by(shelf.desc(field<&Shelf::room>).nulls_first()), take(2)).value()) == strings{"b4", "b2"});
+    CHECK(ids(books.find_many(order_by(related<&Book::sequelTo>.desc(field<&Book::year>))).value()) == strings{"b3", "b2", "b1", "b4"});
+    CHECK(books.find_first(order_by(shelf.desc(field<&Shelf::room>))).value().value().id == "b2");
+    const auto page = books.page(order_by(shelf.asc(field<&Shelf::room>)), where(field<&Book::year> > 1), take(2)).value();
     CHECK(ids(page.items) == strings{"b4", "b3"});
     CHECK(page.total == 3);
     CHECK(page.has_more);
@@ -100,7 +100,7 @@ TEMPLATE_LIST_TEST_CASE("rows are sorted by a field of the row that they refer t
     CHECK(t.statements().size() == 2); // one for each
     // A book that was removed is none that another refers to.
     books.remove("b1").value();
-    CHECK(ids(books.find_many(order_by(related<&Book::sequelTo>.template asc<&Book::year>)).value()) == strings{"b2", "b4", "b3"});
+    CHECK(ids(books.find_many(order_by(related<&Book::sequelTo>.asc(field<&Book::year>))).value()) == strings{"b2", "b4", "b3"});
 }
 
 TEMPLATE_LIST_TEST_CASE("rows are sorted by how many rows refer to them, in shapes and their relations too", "[order][related]", backends) {
@@ -131,9 +131,9 @@ TEMPLATE_LIST_TEST_CASE("isolation 19: rows are sorted by related rows of their 
     write_some(t.tenant("a"));
     write_some(t.tenant("b"), of_b, true);
     repository<Remark>(t.tenant("b")).create_many({{.id = of_b + "n4", .bookId = of_b + "b4"}, {.id = of_b + "n5", .bookId = of_b + "b4"}, {.id = of_b + "n6", .bookId = of_b + "b4"}}).value();
-    CHECK(ids(repository<Book>(t.tenant("a")).find_many(order_by(related<&Book::shelfId>.template asc<&Shelf::room>)).value()) == strings{"b4", "b1", "b3", "b2"});
+    CHECK(ids(repository<Book>(t.tenant("a")).find_many(order_by(related<&Book::shelfId>.asc(field<&Shelf::room>))).value()) == strings{"b4", "b1", "b3", "b2"});
     CHECK(ids(repository<Book>(t.tenant("a")).find_many(order_by(related<&Remark::bookId>.most())).value()) == strings{"b3", "b1", "b2", "b4"});
-    CHECK(ids(repository<Book>(t.tenant("b")).find_many(order_by(related<&Book::shelfId>.template desc<&Shelf::room>, asc<&Book::id>)).value()) ==
+    CHECK(ids(repository<Book>(t.tenant("b")).find_many(order_by(related<&Book::shelfId>.desc(field<&Shelf::room>), asc<&Book::id>)).value()) ==
           strings{of_b + "b1", of_b + "b3", of_b + "b2", of_b + "b4"});
     CHECK(ids(repository<Book>(t.tenant("b")).find_many(order_by(related<&Remark::bookId>.most()), take(1)).value()) == strings{of_b + "b4"});
     const auto all = repository<Book>(t.system()).find_many(where(field<&Book::year> == 4), order_by(related<&Remark::bookId>.most())).value();

@@ -1,19 +1,8 @@
 // expect: tenon: a tenant's scope sets the quota of its tenant: set it, and create the tenant's row, from a system scope
-#include "use.hpp"
+#include "quota_models.hpp"
 
 #include <tenon/nested.hpp>
 
-struct Customer {
-    std::string id;
-    std::string name;
-    int mostFiles = 0;
-    static constexpr auto tenon_model = tenon::table(tenon::tenant_root<&Customer::id>);
-};
-struct File {
-    std::string id;
-    std::string tenantId;
-    static constexpr auto tenon_model = tenon::table(tenon::quota<&Customer::mostFiles>);
-};
 struct NewCustomer {
     std::string id;
     std::string name;
@@ -21,7 +10,7 @@ struct NewCustomer {
 };
 
 int main() {
-    auto db = tenon::sqlite::open<tenon::schema<Customer, File>>(":memory:").value();
+    auto db = customers_database();
 #ifdef TENON_POSITIVE_TWIN
     tenon::repository<Customer>(db.tenant("acme")).create(NewCustomer{.id = "acme"}).value(); // with the limit that the model says
     tenon::repository<Customer>(db.system("sign-up")).create({.id = "acme", .mostFiles = 9}).value();

@@ -1,15 +1,8 @@
 // expect: tenon: values of JSON have no equality that databases share: count and group by other fields
-#include "use.hpp"
-
-struct Task {
-    std::string id;
-    std::string tenantId;
-    std::string title;
-    tenon::json data;
-};
+#include "json_models.hpp"
 
 int main() {
-    const auto rows = use<Task>();
+    const auto rows = tasks();
 #ifdef TENON_POSITIVE_TWIN
     rows.group_by(tenon::by<&Task::title>).value();
 #else

@@ -1,22 +1,11 @@
 // expect: tenon: rows are sorted by a field of another model than the one that they refer to: name a field of that
-#include <tenon/sqlite.hpp>
-
-#include "use.hpp"
-
-struct Shelf {
-    std::string id, tenantId, room;
-};
-struct Book {
-    std::string id, tenantId, shelfId;
-    int year = 0;
-    static constexpr auto tenon_model = tenon::table(tenon::references<&Book::shelfId, &Shelf::id>);
-};
+#include "related_models.hpp"
 
 int main() {
-    const auto books = use<Book, Shelf>();
+    const auto books = all_books();
 #ifdef TENON_POSITIVE_TWIN
-    static_cast<void>(books.find_many(tenon::order_by(tenon::related<&Book::shelfId>.asc<&Shelf::room>, tenon::desc<&Book::year>), tenon::take(3)));
+    static_cast<void>(books.find_many(tenon::order_by(tenon::related<&Book::shelfId>.asc(tenon::field<&Shelf::room>), tenon::desc<&Book::year>), tenon::take(3)));
 #else
-    static_cast<void>(books.find_many(tenon::order_by(tenon::related<&Book::shelfId>.asc<&Book::year>), tenon::take(3)));
+    static_cast<void>(books.find_many(tenon::order_by(tenon::related<&Book::shelfId>.asc(tenon::field<&Book::year>)), tenon::take(3)));
 #endif
 }

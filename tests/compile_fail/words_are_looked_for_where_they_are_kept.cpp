@@ -14,8 +14,8 @@ struct Post {
 int main() {
     const auto posts = use<Post>();
 #ifdef TENON_POSITIVE_TWIN
-    static_cast<void>(posts.find_many(tenon::where(tenon::search<&Post::title>("blue whale"))));
+    static_cast<void>(posts.find_many(tenon::where(tenon::matches<&Post::title>("blue whale"))));
 #else
-    static_cast<void>(posts.find_many(tenon::where(tenon::search<&Post::body>("blue whale"))));
+    static_cast<void>(posts.find_many(tenon::where(tenon::matches<&Post::body>("blue whale"))));
 #endif
 }

@@ -7,8 +7,8 @@ Each block of code or output stands word for word in the file that the comment b
     <!-- the compiler on tests/docs/mistakes/no_scope.cpp -->   what the compiler answers, asked now
 
 The table of errors says what core/errc.hpp and both backends' errors.hpp say, the tables of options what their
-options.hpp say, and links lead somewhere, to a heading where they name one. Blocks of `sh` are commands for people: of
-these, the scripts must be there.
+options.hpp say, the words that from-prisma.md sets beside Prisma's stand in a header, and links lead somewhere, to a heading where
+they name one. Blocks of `sh` are commands for people: of these, the scripts must be there.
 
     check_docs.py [--root DIR] [--compiler CXX] [--include DIR ...]       an empty CXX: no compiler is asked
 """
@@ -225,6 +225,16 @@ class Checker:
         for name in set(known) - set(told) - {given_otherwise}:
             self.fail(page, 1, f"the table does not have the option {name}")
 
+    def words(self):
+        page = self.root / "docs/from-prisma.md"
+        known = set()
+        for header in (self.root / "include/tenon").rglob("*.hpp"):
+            known.update(re.findall(r"\w+", header.read_text(encoding="utf-8")))
+        for number, cells in self.rows(page, "Prisma"):
+            for word in re.findall(r"(\w+)[<(]", " ".join(re.findall(r"`([^`]*)`", cells[1]))):
+                if word not in known:
+                    self.fail(page, number, f"no header has the word {word}")
+
     @staticmethod
     def readable(value):
         shifted = re.fullmatch(r"(\d+)LL << 20U", value)
@@ -249,6 +259,7 @@ def main():
     for page in sorted((root / "docs").glob("*.md")):
         checker.page(page)
     checker.errors()
+    checker.words()
     checker.options("sqlite", "path")
     checker.options("postgres", "url")
     for what in checker.wrong:

@@ -31,6 +31,7 @@ MISTAKES = [
     ("docs/sqlite.md", r"\| `create` .*\n", "", "does not have the option create"),
     ("docs/postgres.md", r"\| `connections` \| `10`", "| `connections` | `5`", "the default of connections is 10"),
     ("docs/postgres.md", r"\| `application_role` .*\n", "", "does not have the option application_role"),
+    ("docs/from-prisma.md", r"connect_only<", "connect_these<", "no header has the word connect_these"),
     ("docs/models.md", r'"maybe" TEXT,', '"maybe" TEXT NOT NULL,', "line by line"),
 ]
 

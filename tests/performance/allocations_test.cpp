@@ -1,9 +1,8 @@
 // What the library allocates: nothing but the result. Statements are prepared before anything is counted, and the texts
 // are short enough for a std::string to hold them within itself.
 #include <cstdint>
-#include <cstdlib>
-#include <new>
 
+#include "support/allocations.hpp"
 #include "support/catch.hpp"
 
 #include <tenon/sqlite.hpp>
@@ -12,29 +11,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-namespace {
-thread_local std::uint64_t allocations = 0;
-
-void* allocate(std::size_t size) {
-    ++allocations;
-    return std::malloc(size != 0 ? size : 1);
-}
-} // namespace
-
-void* operator new(std::size_t size) {
-    if (void* made = allocate(size)) return made;
-    throw std::bad_alloc();
-}
-void* operator new[](std::size_t size) { return operator new(size); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
-void operator delete(void* held) noexcept { std::free(held); }
-void operator delete[](void* held) noexcept { std::free(held); }
-void operator delete(void* held, std::size_t) noexcept { std::free(held); }
-void operator delete[](void* held, std::size_t) noexcept { std::free(held); }
-void operator delete(void* held, const std::nothrow_t&) noexcept { std::free(held); }
-void operator delete[](void* held, const std::nothrow_t&) noexcept { std::free(held); }
 
 namespace {
 
@@ -49,6 +25,7 @@ struct Reading {
     static constexpr auto tenon_model = tenon::table(tenon::unique<&Reading::sensor>, tenon::index<&Reading::at>);
 };
 using schema = tenon::schema<Reading>;
+using support::allocations;
 using tenon::field;
 
 Reading reading(int number) {

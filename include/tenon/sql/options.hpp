@@ -33,17 +33,17 @@ template <sql::condition Condition> struct where_option : row_option {
     static constexpr auto choice = row_choice::where;
     Condition condition;
 };
-/// Only rows for which `condition` holds.
-template <sql::condition Condition> constexpr where_option<Condition> where(Condition condition) {
-    return {{}, std::move(condition)};
+/// Only rows for which `filter` holds.
+template <sql::filter Filter> constexpr where_option<sql::condition_of<Filter>> where(Filter filter) {
+    return {{}, std::move(filter)};
 }
 
 /// Nothing else makes a filter.
 template <class Other>
-    requires(!sql::condition<Other>)
+    requires(!sql::filter<Other>)
 constexpr auto where(const Other&) {
-    static_assert(sql::condition<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
-                                         "field<&User::level> >= 2");
+    static_assert(sql::filter<Other>, "tenon: where takes a condition: write one with tenon::field<&Model::field>, as "
+                                      "field<&User::level> >= 2");
     return where_option<sql::refused_condition>{};
 }
 

@@ -11,18 +11,6 @@ using tenon::set;
 
 namespace {
 
-/// A database with two rows, `a` and `b`.
-struct two_rows {
-    explicit two_rows(options how = {}) : db(place.open(std::move(how))) {
-        for (const char* id : {"a", "b"})
-            accounts(db).create({.id = id, .email = id, .level = 1}).value();
-    }
-    int level(const char* id) const { return accounts(db).get(id).value().level; }
-
-    tables<> place;
-    database db;
-};
-
 /// The sum of both rows, as a transaction sees it.
 template <class Scope>
 int sum(const Scope& tx) {

@@ -34,7 +34,7 @@ TEST_CASE("words are looked for in the index, under row-level security where the
     const auto owner = tenon::postgres::open<stories>(place.server.superuser()).value();
     ask(owner, "ANALYZE");
 
-    CHECK(tenon::repository<Story>(db.tenant("acme")).count(tenon::where(tenon::search<&Story::body>("whale"))).value() == 1);
+    CHECK(tenon::repository<Story>(db.tenant("acme")).count(tenon::where(tenon::matches<&Story::body>("whale"))).value() == 1);
 
     const auto plan = [&](const auto& on) {
         const held connection(on.tenant("acme"));

@@ -74,6 +74,18 @@ auto accounts(const Database& db, const std::string& tenant = "acme") {
     return tenon::repository<Account>(db.tenant(tenant));
 }
 
+/// A database with two rows, `a` and `b`.
+struct two_rows {
+    explicit two_rows(options how = {}) : db(place.open(std::move(how))) {
+        for (const char* id : {"a", "b"})
+            accounts(db).create({.id = id, .email = id, .level = 1}).value();
+    }
+    int level(const char* id) const { return accounts(db).get(id).value().level; }
+
+    tables<> place;
+    database db;
+};
+
 /// Writes a row, reads it, removes it: what every fault must leave possible.
 template <class Database>
 void require_working(const Database& db) {

@@ -9,22 +9,6 @@ using namespace postgres_tests;
 using tenon::errc;
 using tenon::set;
 
-namespace {
-
-/// A database with two rows, `a` and `b`.
-struct two_rows {
-    explicit two_rows(options how = {}) : db(place.open(std::move(how))) {
-        for (const char* id : {"a", "b"})
-            accounts(db).create({.id = id, .email = id, .level = 1}).value();
-    }
-    int level(const char* id) const { return accounts(db).get(id).value().level; }
-
-    tables<> place;
-    database db;
-};
-
-} // namespace
-
 TEST_CASE("an error inside a transaction leaves it usable, and what was done before stays") {
     if (no_server()) return;
     const two_rows with;

@@ -24,7 +24,7 @@ struct Essay {
 };
 
 using first = context<postgres_dialect, tenon::layout::tenant_first, true>;
-using in_both = decltype(tenon::search<&Essay::title, &Essay::body>(""))::shape;
+using in_both = condition_of<decltype(tenon::matches<&Essay::title, &Essay::body>(""))>::shape;
 using by_body = decltype(tenon::order_by(tenon::by_rank<&Essay::body>("")))::order;
 
 std::string folded(const std::string& what) {

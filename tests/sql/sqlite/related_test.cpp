@@ -37,7 +37,7 @@ TEST_CASE("a filter of related rows is a sub-select with the tenant in it") {
 }
 
 TEST_CASE("an order by related rows is a sub-select with the tenant in it") {
-    constexpr auto level = related<&Session::userId>.desc<&User::level>.nulls_last();
+    constexpr auto level = related<&Session::userId>.desc(field<&User::level>).nulls_last();
     using by_level = sort_order<std::remove_cv_t<decltype(level)>, tenon::sort_key<&Session::hits, false>>;
     using by_count = sort_order<decltype(related<&Session::userId>.most())>;
     constexpr auto ordered = static_cast<unsigned>(paging::order);

@@ -36,10 +36,10 @@ using texts = tenon::schema<Essay, Verse, Placard>;
 using prisma_texts = tenon::schema<tenon::layout::prisma, Essay, Verse, Placard>;
 
 template <class Context, class Model, class Condition> using counted = select_count<Context, Model, Condition, 0>;
-using in_body = decltype(tenon::search<&Essay::body>(""))::shape;
-using in_both = decltype(tenon::search<&Essay::title, &Essay::body>(""))::shape;
-using in_words = decltype(tenon::search<&Verse::words>(""))::shape;
-using in_note = decltype(tenon::search<&Placard::text>(""))::shape;
+using in_body = condition_of<decltype(tenon::matches<&Essay::body>(""))>::shape;
+using in_both = condition_of<decltype(tenon::matches<&Essay::title, &Essay::body>(""))>::shape;
+using in_words = condition_of<decltype(tenon::matches<&Verse::words>(""))>::shape;
+using in_note = condition_of<decltype(tenon::matches<&Placard::text>(""))>::shape;
 using by_body = decltype(tenon::order_by(tenon::by_rank<&Essay::body>("")))::order;
 
 const text_database& database() {

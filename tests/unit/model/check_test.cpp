@@ -235,6 +235,7 @@ TEST_CASE("a rule is for fields of its types, with values that they can hold", "
     CHECK(fault_of(tenon::json_text<&others::id>) == other_model);
     CHECK(fault_of(tenon::matches<&parts::text>("a+")) == none);
     CHECK(fault_of(tenon::matches<&parts::time>("a+")) == rule_needs_text);
+    CHECK(fault_of(tenon::matches<&parts::text, &parts::id>("a+")) == pattern_of_several);
     CHECK(fault_of(tenon::matches<&parts::text>("a++")) == pattern_malformed);
     CHECK(fault_of(tenon::matches<&parts::text>("^a")) == pattern_anchored);
     CHECK(fault_of(tenon::matches<&parts::text>("(a{100}){100}")) == pattern_too_large);

@@ -13,6 +13,11 @@
 
 namespace tenon::inline TENON_ABI {
 
+namespace sql {
+/// The base of what says a rule in a model and stands for a condition in a filter: so && || ! are found there (expression/condition.hpp).
+struct filter_word {};
+} // namespace sql
+
 namespace detail {
 /// "at least 2 characters", "at most 1 character"
 TENON_RARE std::string so_many_characters(std::string_view bound, std::size_t count) {
@@ -34,9 +39,16 @@ template <auto Member> struct max_length_rule : checked_rule<Member> {
     TENON_COLD std::string sentence() const { return "must have " + detail::so_many_characters("at most", most); }
     template <class Data> constexpr void describe(Data& data) const { checked_rule<Member>::describe_check(data, "max_length"); }
 };
-template <auto Member> struct matches_rule : field_rule<Member> {
-    std::string_view text; ///< the pattern; compiled where it is asked
+/// In a model a rule, over one field; in a filter the words that are looked for, in any of the fields.
+template <auto First, auto... Rest> struct matches_rule : field_rule<First>, sql::filter_word {
+    using searched = detail::member_list<First, Rest...>;
+    std::string_view text; ///< the pattern, compiled where it is asked; or the words
     TENON_COLD std::string sentence() const { return "must match " + std::string(text); }
+};
+/// Words that are known only when the program runs. No rule.
+template <auto... Members> struct matched_words : sql::filter_word {
+    using searched = detail::member_list<Members...>;
+    std::string text;
 };
 /// A text that has a form: `Holds` says whether.
 template <auto Member, bool (*Holds)(std::string_view) noexcept> struct form_rule : field_rule<Member> {
@@ -57,12 +69,16 @@ template <auto Member> struct max_length_word {
 /// `max_length<&T::name>(80)`: at most so many.
 template <auto Member> inline constexpr max_length_word<Member> max_length{};
 
-template <auto Member> struct matches_word {
-    /// `pattern` must be a string literal.
-    constexpr matches_rule<Member> operator()(const char* pattern) const { return {{}, pattern}; }
+template <auto First, auto... Rest> struct matches_word {
+    /// `text` must be a string literal.
+    constexpr matches_rule<First, Rest...> operator()(const char* text) const { return {{}, {}, text}; }
+    /// In a filter. The text may be gone afterwards.
+    matched_words<First, Rest...> operator()(std::string_view typed) const { return {{}, std::string(typed)}; }
 };
-/// `matches<&T::slug>("[a-z0-9-]+")`: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
-template <auto Member> inline constexpr matches_word<Member> matches{};
+/// `matches<&T::slug>("[a-z0-9-]+")` in a model: the whole text is of a pattern; its dialect: tenon/core/pattern.hpp.
+/// `matches<&T::title, &T::body>("\"blue whale\" song* -ship")` in a filter: rows with these words in any of the texts, which the
+/// model's `text_search` names; behind tenon/search.hpp.
+template <auto First, auto... Rest> inline constexpr matches_word<First, Rest...> matches{};
 
 /// An e-mail address, as a browser takes it: see `is_email`.
 template <auto Member> inline constexpr form_rule<Member, &is_email> email{{}, "an e-mail address"};

@@ -159,6 +159,12 @@ template <class... What> struct RULE_ENDS_BEFORE_IT_BEGINS {
                       "value first");
     }
 };
+template <class... What> struct PATTERN_IS_OF_SEVERAL_FIELDS {
+    static consteval void tell() {
+        static_assert(refuted<What...>,
+                      "tenon: matches names several fields in a model, where it is the rule of one: write one for each field");
+    }
+};
 template <class... What> struct PATTERN_IS_MALFORMED {
     static consteval void tell() {
         static_assert(refuted<What...>,
@@ -258,6 +264,8 @@ template <attribute_fault Fault, class Model, class Attribute> consteval void re
         RULE_NAMES_NO_VALUE<in, at>::tell();
     else if constexpr (Fault == rule_backwards)
         RULE_ENDS_BEFORE_IT_BEGINS<in, at>::tell();
+    else if constexpr (Fault == pattern_of_several)
+        PATTERN_IS_OF_SEVERAL_FIELDS<in, at>::tell();
     else if constexpr (Fault == pattern_malformed)
         PATTERN_IS_MALFORMED<in, at>::tell();
     else if constexpr (Fault == pattern_anchored)

@@ -47,6 +47,7 @@ enum class attribute_fault {
     rule_range,
     rule_empty,
     rule_backwards,
+    pattern_of_several,
     pattern_malformed,
     pattern_anchored,
     pattern_too_large,
@@ -165,7 +166,8 @@ template <class Model, auto Member> constexpr attribute_fault find_type_fault(co
 template <class Model, auto Member, auto Holds> constexpr attribute_fault find_type_fault(const form_rule<Member, Holds>&) {
     return find_text_fault<Member>();
 }
-template <class Model, auto Member> constexpr attribute_fault find_type_fault(const matches_rule<Member>& rule) {
+template <class Model, auto Member, auto... Others> constexpr attribute_fault find_type_fault(const matches_rule<Member, Others...>& rule) {
+    if (sizeof...(Others) != 0) return attribute_fault::pattern_of_several;
     if (const attribute_fault fault = find_text_fault<Member>(); fault != attribute_fault::none) return fault;
     switch (check_pattern(rule.text)) {
     case pattern_fault::none: return attribute_fault::none;

@@ -5,6 +5,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/list_view.hpp>
 #include <tenon/model/info.hpp>
+#include <tenon/sql/expression/filter.hpp>
 #include <tenon/sql/expression/operand.hpp>
 #include <tenon/sql/expression/shape.hpp>
 
@@ -13,26 +14,10 @@
 
 namespace tenon::inline TENON_ABI::sql {
 
-/// The base of all conditions. One has `shape` (a type), `bind(sink)`, which hands its values to `sink(column, value)`
-/// in the order of the text and stops at the first false, and `mask()`, a bit for each when(), set where it is active.
-/// Each is an aggregate, moved by casts: a program has many types of conditions, and each function is one more to compile.
-struct condition_tag {};
-
-template <class T>
-concept condition = std::is_base_of_v<condition_tag, T>;
-
 /// A condition without values.
 template <class Model, class Shape> struct bare_condition : condition_tag {
     using model = Model;
     using shape = Shape;
-    template <class Sink> constexpr bool bind(Sink&) const { return true; }
-    constexpr unsigned mask() const noexcept { return 0; }
-};
-
-/// What stands for a condition that was refused at compile time. It may be of any model.
-struct refused_condition : condition_tag {
-    using model = void;
-    using shape = no_condition;
     template <class Sink> constexpr bool bind(Sink&) const { return true; }
     constexpr unsigned mask() const noexcept { return 0; }
 };
@@ -115,17 +100,17 @@ template <condition Inner> struct when_condition : condition_tag {
 };
 
 /// Both hold.
-template <condition Left, condition Right> constexpr auto operator&&(Left left, Right right) {
-    check_joined<typename Left::model, typename Right::model>();
-    return logic_condition<Left, true, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
+template <filter Left, filter Right> constexpr auto operator&&(Left left, Right right) {
+    check_joined<typename condition_of<Left>::model, typename condition_of<Right>::model>();
+    return logic_condition<condition_of<Left>, true, condition_of<Right>>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// At least one holds.
-template <condition Left, condition Right> constexpr auto operator||(Left left, Right right) {
-    check_joined<typename Left::model, typename Right::model>();
-    return logic_condition<Left, false, Right>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
+template <filter Left, filter Right> constexpr auto operator||(Left left, Right right) {
+    check_joined<typename condition_of<Left>::model, typename condition_of<Right>::model>();
+    return logic_condition<condition_of<Left>, false, condition_of<Right>>{{}, static_cast<Left&&>(left), static_cast<Right&&>(right)};
 }
 /// It does not hold. As in SQL, a comparison with NULL neither holds nor does its negation.
-template <condition Inner> constexpr auto operator!(Inner inner) { return not_condition<Inner>{{}, static_cast<Inner&&>(inner)}; }
+template <filter Inner> constexpr auto operator!(Inner inner) { return not_condition<condition_of<Inner>>{{}, static_cast<Inner&&>(inner)}; }
 
 } // namespace tenon::inline TENON_ABI::sql
 
@@ -133,8 +118,8 @@ namespace tenon::inline TENON_ABI {
 
 /// `when(wanted, condition)`: the condition is part of the filter only when `wanted` is true; otherwise the filter reads
 /// as if it had not been written. The statement is one of a few constant texts. At most six in one filter.
-template <sql::condition Inner> constexpr auto when(bool wanted, Inner inner) {
-    return sql::when_condition<Inner>{{}, wanted, static_cast<Inner&&>(inner)};
+template <sql::filter Inner> constexpr auto when(bool wanted, Inner inner) {
+    return sql::when_condition<sql::condition_of<Inner>>{{}, wanted, static_cast<Inner&&>(inner)};
 }
 
 } // namespace tenon::inline TENON_ABI

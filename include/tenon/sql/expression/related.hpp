@@ -7,6 +7,7 @@
 #include <tenon/core/config.hpp>
 #include <tenon/model/reflection.hpp>
 #include <tenon/sql/expression/condition.hpp>
+#include <tenon/sql/expression/field.hpp>
 #include <tenon/sql/expression/related_order.hpp>
 #include <tenon/sql/expression/shape.hpp>
 #include <tenon/sql/related_rows.hpp>
@@ -61,37 +62,38 @@ struct any_row : condition_tag {
 /// refers; has no state. `some`, `every` and `none` are for the rows that refer to a row, `is` and `is_not` for the row that it
 /// refers to. They may stand in each other. Whatever they ask, they see rows of the scope only.
 template <auto Reference, class Holder = reflection::class_of<Reference>> struct related_reference {
-    /// There is a row that refers to this one and for which `condition` holds.
-    template <sql::condition Condition> constexpr auto some(Condition condition) const { return make<true, sql::related_test::some>(std::move(condition)); }
+    /// There is a row that refers to this one and for which `filter` holds.
+    template <sql::filter Filter> constexpr auto some(Filter filter) const { return make<true, sql::related_test::some>(std::move(filter)); }
     constexpr auto some() const { return some(sql::any_row{}); }
     /// There is none.
-    template <sql::condition Condition> constexpr auto none(Condition condition) const { return make<true, sql::related_test::none>(std::move(condition)); }
+    template <sql::filter Filter> constexpr auto none(Filter filter) const { return make<true, sql::related_test::none>(std::move(filter)); }
     constexpr auto none() const { return none(sql::any_row{}); }
     /// It holds for every row that refers to this one, if there is any. Where it compares with NULL it does not hold.
-    template <sql::condition Condition> constexpr auto every(Condition condition) const { return make<true, sql::related_test::every>(std::move(condition)); }
-    /// There is a row that this one refers to, and `condition` holds for it.
-    template <sql::condition Condition> constexpr auto is(Condition condition) const { return make<false, sql::related_test::some>(std::move(condition)); }
+    template <sql::filter Filter> constexpr auto every(Filter filter) const { return make<true, sql::related_test::every>(std::move(filter)); }
+    /// There is a row that this one refers to, and `filter` holds for it.
+    template <sql::filter Filter> constexpr auto is(Filter filter) const { return make<false, sql::related_test::some>(std::move(filter)); }
     /// There is none. It may be that there is no row at all.
-    template <sql::condition Condition> constexpr auto is_not(Condition condition) const { return make<false, sql::related_test::none>(std::move(condition)); }
+    template <sql::filter Filter> constexpr auto is_not(Filter filter) const { return make<false, sql::related_test::none>(std::move(filter)); }
 
     /// In order_by: sorted by a field of the row that a row refers to, the smallest first; rows that refer to none as NULLs.
-    template <auto Member> static constexpr auto asc = detail::make_related_key<Reference, Holder, Member, false>();
+    template <auto Member> static constexpr auto asc(field_reference<Member>) { return detail::make_related_key<Reference, Holder, Member, false>(); }
     /// The largest first.
-    template <auto Member> static constexpr auto desc = detail::make_related_key<Reference, Holder, Member, true>();
+    template <auto Member> static constexpr auto desc(field_reference<Member>) { return detail::make_related_key<Reference, Holder, Member, true>(); }
     /// In order_by: sorted by how many rows refer to a row, the fewest first.
     static constexpr auto fewest() { return detail::make_count_key<Reference, Holder, false>(); }
     /// The most first.
     static constexpr auto most() { return detail::make_count_key<Reference, Holder, true>(); }
 
 private:
-    template <bool Backward, sql::related_test Test, class Condition> static constexpr auto make(Condition condition) {
+    template <bool Backward, sql::related_test Test, class Filter> static constexpr auto make(Filter filter) {
+        using condition = sql::condition_of<Filter>;
         using relation = sql::relation_between<Reference, Backward, Holder>;
         constexpr bool refers = sql::check_refers<relation>();
-        constexpr bool fits = std::is_void_v<typename Condition::model> || std::is_same_v<typename Condition::model, typename relation::inner>;
+        constexpr bool fits = std::is_void_v<typename condition::model> || std::is_same_v<typename condition::model, typename relation::inner>;
         static_assert(!refers || fits,
                       "tenon: a filter of related rows names fields of another model than theirs: some, every and none are about the "
                       "rows that refer, is and is_not about the row that is referred to");
-        if constexpr (refers && fits) return sql::related_condition<relation, Test, Condition>{{}, std::move(condition)};
+        if constexpr (refers && fits) return sql::related_condition<relation, Test, condition>{{}, std::move(filter)};
         else return sql::refused_condition{};
     }
 };

@@ -1,6 +1,6 @@
 // tenon/sql/expression/related_order.hpp: orders by the rows that belong to a row.
 //
-//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc<&User::email>, tenon::asc<&Todo::text>)); // by whose they are
+//     todos.find_many(tenon::order_by(tenon::related<&Todo::userId>.asc(tenon::field<&User::email>), tenon::asc<&Todo::text>)); // by whose they are
 //     users.find_many(tenon::order_by(tenon::related<&Todo::userId>.most()));                                     // who has the most
 #pragma once
 

@@ -1,4 +1,4 @@
-// tenon/sql/search/match.hpp: a search as a condition: SQLite looks it up in FTS5, PostgreSQL in a tsvector.
+// tenon/sql/search/match.hpp: `matches` as a condition: SQLite looks it up in FTS5, PostgreSQL in a tsvector.
 #pragma once
 
 #include <tenon/core/config.hpp>
@@ -13,12 +13,10 @@
 #include <tenon/sql/search_names.hpp>
 #include <tenon/sql/text.hpp>
 
+#include <concepts>
 #include <cstddef>
-#include <cstdint>
-#include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 
 namespace tenon::inline TENON_ABI::sql {
 
@@ -151,6 +149,8 @@ template <class Texts> struct search_condition : condition_tag {
     using model = typename Texts::model;
     using shape = search_shape<Texts>;
     search_text words;
+
+    template <std::derived_from<filter_word> Word> search_condition(const Word& typed) : words(search_words(typed.text).match(Texts::weights)) {}
     template <class Sink> constexpr bool bind(Sink& sink) const { return sink(Texts::column(), words); }
     constexpr unsigned mask() const noexcept { return 0; }
 };
@@ -176,20 +176,14 @@ template <class Model, auto... Members> consteval bool check_searched() {
     }
 }
 
+namespace detail {
+template <class Model, auto... Members> consteval auto find_search_condition() {
+    if constexpr (check_searched<Model, Members...>()) return std::type_identity<search_condition<searched_texts<Model, searched_place<Members>()...>>>();
+    else return std::type_identity<refused_condition>();
+}
+} // namespace detail
+
+template <auto First, auto... Rest>
+struct search_of<tenon::detail::member_list<First, Rest...>> : decltype(detail::find_search_condition<reflection::class_of<First>, First, Rest...>()) {};
+
 } // namespace tenon::inline TENON_ABI::sql
-
-namespace tenon::inline TENON_ABI {
-
-template <class Model, auto... Members> struct search_word {
-    /// The rows that have the words which somebody typed: see tenon/search.hpp. The text may be gone afterwards.
-    constexpr auto operator()(std::string_view typed) const {
-        if constexpr (sql::check_searched<Model, Members...>()) {
-            using texts = sql::searched_texts<Model, sql::searched_place<Members>()...>;
-            return sql::search_condition<texts>{{}, sql::search_words(typed).match(texts::weights)};
-        } else return sql::refused_condition{};
-    }
-};
-/// `search<&Post::title, &Post::body>("\"blue whale\" song* -ship")`, in a filter: rows with these words in any of the texts.
-template <auto First, auto... Rest> inline constexpr search_word<reflection::class_of<First>, First, Rest...> search{};
-
-} // namespace tenon::inline TENON_ABI
