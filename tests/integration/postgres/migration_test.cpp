@@ -103,6 +103,15 @@ TEST_CASE("a script sees the rows of all tenants, whatever the policies are") {
     migration::deploy(s.db, s.how).value();
     CHECK(postgres_tests::accounts(s.db, "acme").find_many().value().at(0).level == 7);
     CHECK(postgres_tests::accounts(s.db, "beta").find_many().value().at(0).level == 7);
+
+    // Also where it wants no transaction.
+    s.files.add("20260102000000_steps", "-- tenon: no transaction\nUPDATE \"public\".\"Account\" SET \"level\" = 8;\n/* as they are */ CREATE TABLE kept AS SELECT * FROM \"public\".\"Account\";\n"
+                                        "VACUUM kept;\nWITH gone AS (DELETE FROM kept WHERE \"tenantId\" = 'acme' RETURNING 1) SELECT count(*) FROM gone;");
+    migration::deploy(s.db, s.how).value();
+    CHECK(postgres_tests::accounts(s.db, "acme").find_many().value().at(0).level == 8);
+    CHECK(postgres_tests::accounts(s.db, "beta").find_many().value().at(0).level == 8);
+    support::postgres_session owner{s.server.owner()};
+    CHECK(owner("SELECT string_agg(\"tenantId\", ',') FROM kept") == "beta");
 }
 
 TEST_CASE("a table that others hold is waited for only so long, and the migration is undone") {
