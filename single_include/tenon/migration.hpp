@@ -15026,6 +15026,15 @@ inline bool makes_tables(std::string_view statement) {
     return first == "CREATE" || first == "ALTER";
 }
 
+/// Whether a statement is about rows, and does in a transaction what it does by itself: there it sees those of all tenants. A CALL or a
+/// DO may commit for itself.
+inline bool works_on_rows(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 4) + ' '; // CREATE GLOBAL TEMPORARY TABLE … AS SELECT
+    for (const std::string_view word : {"INSERT ", "UPDATE ", "DELETE ", "MERGE ", "WITH ", "SELECT ", "REFRESH "})
+        if (words.starts_with(word)) return true;
+    return words.starts_with("CREATE ") && (words.find(" TABLE ") != words.npos || words.find(" MATERIALIZED VIEW ") != words.npos);
+}
+
 /// Why a statement has no place in a migration; empty: it has.
 inline std::string_view misplaced(std::string_view statement) {
     const std::string words = sql::first_words(statement, 2);
@@ -15093,15 +15102,17 @@ inline result<void> run_migration(connection& on, const script& given) {
     return given.makes_tables ? on.estimate_rows() : result<void>{};
 }
 
-/// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1.
+/// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1. One about
+/// rows is a transaction with what `after` writes: who goes on later does not do it twice.
 template <class After> result<void> run_by_steps(connection& on, const script& given, std::size_t first, After after) {
     for (std::size_t i = first; i < given.statements.size(); ++i) {
-        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
-            error why = at_statement(given, i, done.error());
-            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
-            return fail(std::move(why));
-        }
-        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
+        const std::string text(given.statements[i].text);
+        const auto and_note = [&](const result<void>& ran) { return ran ? after(i + 1, std::string()) : ran; };
+        const auto done = detail::works_on_rows(text) ? on.transaction([&] { return and_note(on.run(text)); }) : and_note(on.execute(text));
+        if (done) continue;
+        error why = at_statement(given, i, done.error());
+        static_cast<void>(after(i, why.message)); // where that fails too, the record says what was done before
+        return fail(std::move(why));
     }
     return {};
 }
@@ -19182,6 +19193,8 @@ public:
         // The owner of a table is bound by its policies too.
         if (std::any_of(changes_.begin(), changes_.end(), [](const auto& c) { return c.kind == change_kind::change_column; }))
             add("Works on the rows of all tenants", "SELECT pg_catalog.set_config('tenon.system', 'migration', true)");
+        if (std::any_of(changes_.begin(), changes_.end(), [&](const auto& c) { return changes_times(c); }))
+            add("Times are UTC, wherever the server is", "SELECT pg_catalog.set_config('TimeZone', 'UTC', true), pg_catalog.set_config('DateStyle', 'ISO', true)");
         each(change_kind::create_schema, [&](const auto& c) { add(c, "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(c.name)); });
         rename();
         drop();
@@ -19219,6 +19232,13 @@ private:
         each(kind, [&](const schema_change& c) {
             if (find_part(in, c, &table_snapshot::columns)->computed.empty() != computed) action(c);
         });
+    }
+    /// Whether values of one type become those of another by the server's clock or calendar.
+    bool changes_times(const schema_change& c) const {
+        if (c.kind != change_kind::change_column) return false;
+        const std::string_view from = find_part(request_.from, c, &table_snapshot::columns)->type, to = find_part(request_.to, c, &table_snapshot::columns)->type;
+        const auto is_time = [](std::string_view type) { return type.starts_with("time") || type.starts_with("date"); };
+        return from != to && (is_time(from) || is_time(to));
     }
     static std::string alter(const schema_change& c) { return "ALTER TABLE " + postgres_name(c.schema, c.table); }
     static std::string place(const schema_change& c) { return c.table.empty() ? "" : c.schema + "." + c.table; }
@@ -20915,6 +20935,23 @@ ORDER BY o.place, o.name)";
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_MIGRATION_POSTGRES_DROP_HPP
 
+#ifndef TENON_SINGLE_SQL_MIGRATION_POSTGRES_LOCK_HPP
+#define TENON_SINGLE_SQL_MIGRATION_POSTGRES_LOCK_HPP
+// tenon/sql/migration/postgres_lock.hpp: how PostgreSQL keeps two who change the tables of a database apart.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Gives 'true', and the transaction has the lock of whoever migrates; or 'false'. $1: for how many milliseconds its statements wait for
+/// what others hold from then on.
+// The lock is tried and not waited for: who waits in a statement holds a snapshot, which CREATE INDEX CONCURRENTLY waits
+// for. 72707369 is Prisma's, 7463611947 is ours. It ends with the transaction, so that a pooler cannot keep it.
+inline constexpr std::string_view postgres_migration_lock =
+    "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
+    "pg_catalog.set_config('lock_timeout', $1, true)";
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_POSTGRES_LOCK_HPP
+
 #ifndef TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
 #define TENON_SINGLE_SQL_MIGRATION_POSTGRES_HPP
 // tenon/sql/migration/postgres.hpp: what migrations say to PostgreSQL.
@@ -20922,15 +20959,11 @@ ORDER BY o.place, o.name)";
 namespace tenon::inline TENON_ABI::sql {
 
 template <> struct migration_texts_of<postgres_dialect> {
-    // The lock is tried and not waited for: who waits in a statement holds a snapshot, which CREATE INDEX CONCURRENTLY waits
-    // for. 72707369 is Prisma's, 7463611947 is ours. It ends with the transaction, so that a pooler cannot keep it.
     static constexpr migration_texts value{
         .provider = "postgresql",
         .syntax = postgres_syntax,
         .sends_together = true,
-        .lock = "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND "
-                "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
-                "pg_catalog.set_config('lock_timeout', $1, true)",
+        .lock = postgres_migration_lock,
         .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
                        "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
         .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "

@@ -15044,10 +15044,14 @@ TENON_RARE result<file_handle> open_file(const std::string& path, int flags) {
 TENON_RARE result<void> copy_pages(sqlite3* from, sqlite3* to, const std::string& path) {
     sqlite3_backup* copy = sqlite3_backup_init(to, "main", from, "main");
     if (copy == nullptr) return fail(error_of(to, sqlite3_extended_errcode(to), path));
-    int stepped = SQLITE_OK;
-    do { // busy: somebody writes the target
-        stepped = sqlite3_backup_step(copy, 1024);
-        if (stepped == SQLITE_BUSY || stepped == SQLITE_LOCKED) sqlite3_sleep(20);
+    int stepped = SQLITE_OK, pages = 1024, left = 0, begun_anew = 0;
+    do {
+        stepped = sqlite3_backup_step(copy, pages);
+        if (stepped == SQLITE_BUSY || stepped == SQLITE_LOCKED) sqlite3_sleep(20); // somebody writes the target
+        // What others write between two steps makes SQLite begin anew. Of a database that is never at rest all goes in one step, so that it ends.
+        const int still_left = sqlite3_backup_remaining(copy);
+        if (stepped == SQLITE_OK && left != 0 && still_left >= left && ++begun_anew == 3) pages = -1;
+        left = still_left;
     } while (stepped == SQLITE_OK || stepped == SQLITE_BUSY || stepped == SQLITE_LOCKED);
     const int finished = sqlite3_backup_finish(copy);
     if (finished != SQLITE_OK) return fail(error_of(to, finished, path));

@@ -71,6 +71,15 @@ inline bool makes_tables(std::string_view statement) {
     return first == "CREATE" || first == "ALTER";
 }
 
+/// Whether a statement is about rows, and does in a transaction what it does by itself: there it sees those of all tenants. A CALL or a
+/// DO may commit for itself.
+inline bool works_on_rows(std::string_view statement) {
+    const std::string words = sql::first_words(statement, 4) + ' '; // CREATE GLOBAL TEMPORARY TABLE … AS SELECT
+    for (const std::string_view word : {"INSERT ", "UPDATE ", "DELETE ", "MERGE ", "WITH ", "SELECT ", "REFRESH "})
+        if (words.starts_with(word)) return true;
+    return words.starts_with("CREATE ") && (words.find(" TABLE ") != words.npos || words.find(" MATERIALIZED VIEW ") != words.npos);
+}
+
 /// Why a statement has no place in a migration; empty: it has.
 inline std::string_view misplaced(std::string_view statement) {
     const std::string words = sql::first_words(statement, 2);
@@ -138,15 +147,17 @@ inline result<void> run_migration(connection& on, const script& given) {
     return given.makes_tables ? on.estimate_rows() : result<void>{};
 }
 
-/// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1.
+/// Runs those that want none, each by itself, from number `first` on; `after` hears of each that is done, by its number from 1. One about
+/// rows is a transaction with what `after` writes: who goes on later does not do it twice.
 template <class After> result<void> run_by_steps(connection& on, const script& given, std::size_t first, After after) {
     for (std::size_t i = first; i < given.statements.size(); ++i) {
-        if (auto done = on.execute(std::string(given.statements[i].text)); !done) {
-            error why = at_statement(given, i, done.error());
-            if (auto noted = after(i, why.message); !noted) return fail(noted.error());
-            return fail(std::move(why));
-        }
-        if (auto noted = after(i + 1, std::string()); !noted) return fail(noted.error());
+        const std::string text(given.statements[i].text);
+        const auto and_note = [&](const result<void>& ran) { return ran ? after(i + 1, std::string()) : ran; };
+        const auto done = detail::works_on_rows(text) ? on.transaction([&] { return and_note(on.run(text)); }) : and_note(on.execute(text));
+        if (done) continue;
+        error why = at_statement(given, i, done.error());
+        static_cast<void>(after(i, why.message)); // where that fails too, the record says what was done before
+        return fail(std::move(why));
     }
     return {};
 }

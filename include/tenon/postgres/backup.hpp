@@ -8,10 +8,10 @@
 #include <tenon/core/result.hpp>
 #include <tenon/postgres/driver.hpp>
 #include <tenon/sql/migration/postgres_drop.hpp>
+#include <tenon/sql/migration/postgres_lock.hpp>
 
 #include <fcntl.h>
 #include <libpq-fe.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -66,16 +66,11 @@ public:
         return made;
     }
 
-    /// Ends it now, which is then no failure of its own.
-    void stop() noexcept {
-        is_stopped_ = true;
-        kill(child_, SIGKILL); // whatever it has inherited to ignore
-    }
     /// Waits for its end, once.
     TENON_COLD result<void> finish() const {
         int status = 0;
         while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {}
-        if ((WIFEXITED(status) && WEXITSTATUS(status) == 0) || (WIFSIGNALED(status) && is_stopped_)) return {};
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
         return fail(make_error(errc::connection_failed, name_ + " failed, and has said why"));
     }
 
@@ -84,7 +79,6 @@ private:
 
     std::string name_;
     pid_t child_ = 0;
-    bool is_stopped_ = false;
 };
 
 /// A policy that is not tenon's could hide rows, and nobody would notice that they are not in the copy.
@@ -108,23 +102,27 @@ TENON_RARE result<void> backup_to(PGconn* handle, const std::string& path) {
     return written;
 }
 
-/// Empties the database, and what pg_restore makes of the copy follows in the same transaction: by psql, for pg_restore itself knows only
-/// of what is in the copy.
+/// Empties the database under the lock of whoever migrates, and what pg_restore makes of the copy follows in the same transaction: by
+/// psql, for pg_restore itself knows only of what is in the copy. The COMMIT is the last that pg_restore says: whichever of these programs is
+/// stopped before, the server undoes all of it.
 TENON_RARE result<void> restore_from(PGconn* handle, const std::string& path) {
     if (access(path.c_str(), R_OK) != 0) return fail(make_error(errc::connection_failed, path + " cannot be read"));
-    const std::string emptied = "SET client_min_messages = warning; DO $$DECLARE statement text; BEGIN FOR statement IN " +
+    std::string lock(sql::postgres_migration_lock);
+    lock.replace(lock.find("$1"), 2, "'5000'");
+    const std::string emptied = "DO $$DECLARE statement text; BEGIN IF NOT (SELECT got = 'true' FROM (" + lock + ") AS lock (got, waits)) THEN "
+                                "RAISE 'Somebody else is migrating this database: try again later'; END IF; FOR statement IN " +
                                 std::string(sql::postgres_drop_statements) + " LOOP EXECUTE statement; END LOOP; END$$";
     const auto environment = environment_for(handle);
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return fail(make_error(errc::out_of_memory));
-    auto running = program::start({"psql", "--no-psqlrc", "--no-password", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", "--single-transaction",
-                                   "--command=" + emptied, "--file=-"}, environment, ends[0]);
+    const auto running = program::start({"psql", "--no-psqlrc", "--no-password", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1",
+                                         "--command=SET client_min_messages = error", "--command=BEGIN", "--command=" + emptied, "--file=-"}, environment, ends[0]);
     close(ends[0]);
     result<void> told;
     if (running) {
-        const auto reading = program::start({"pg_restore", "--no-password", "--clean", "--if-exists", "--file=-", path}, environment, -1, ends[1]);
+        // Its own BEGIN, which finds ours, is all that keeps it from a COMMIT behind large objects.
+        const auto reading = program::start({"pg_restore", "--no-password", "--clean", "--if-exists", "--single-transaction", "--file=-", path}, environment, -1, ends[1]);
         told = reading ? reading->finish() : fail(reading.error());
-        if (!told) running->stop(); // before it sees an end, which would be a COMMIT
     }
     close(ends[1]);
     if (!running) return fail(running.error());
@@ -151,7 +149,7 @@ template <class Schema> TENON_COLD result<void> backup(const database<Schema>& d
 }
 
 /// Replaces what the database holds by a copy, all or nothing, in one transaction: what is not in the copy is gone afterwards, but for what
-/// belongs to the server and to extensions. Errors: as of backup().
+/// belongs to the server and to extensions. Refused while others migrate. Errors: as of backup().
 template <class Schema> TENON_COLD result<void> restore(const database<Schema>& db, const std::string& path) {
     return detail::with_handle(db, "restore", [&](PGconn* handle) { return detail::restore_from(handle, path); });
 }

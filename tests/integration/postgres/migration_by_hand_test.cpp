@@ -175,6 +175,21 @@ TEST_CASE("PostgreSQL: a column gets any other type, whether values of the old o
     CHECK(rows(s.db, "SELECT concat(at, '/', seen, '/', born, '/', made) FROM public.\"Old\"") == std::vector<std::string>{"//2000-01-01/"});
 }
 
+TEST_CASE("PostgreSQL: times that get another type are what they were in UTC, wherever the server is") {
+    if (no_server()) return;
+    postgres_database server;
+    const auto db = postgres::open<no_models>(server.owner() + " options='-c TimeZone=America/New_York -c DateStyle=SQL,DMY'").value();
+    run(db, "CREATE TABLE public.\"Log\" (a timestamp(3), b timestamptz, c timestamptz, d date, e text, f timestamptz)");
+    run(db, "INSERT INTO public.\"Log\" VALUES ('2026-01-31 23:30:00', '2026-01-31 23:30:00Z', '2026-02-01 00:30:00Z', '2026-01-31', '2026-02-01 00:30:00', '2026-02-01 00:30:00Z')");
+    snapshot wanted = introspected(db);
+    auto& log = table_in(wanted, "Log");
+    for (const char* name : {"a", "d", "e"}) column_in(log, name).type = "timestamp(3) with time zone";
+    column_in(log, "b").type = "timestamp(3) without time zone", column_in(log, "c").type = "date", column_in(log, "f").type = "text";
+    brought_to(db, wanted);
+    CHECK(rows(db, "SELECT concat_ws(' ', a = '2026-01-31 23:30:00Z', b = '2026-01-31 23:30:00', c = '2026-02-01', d = '2026-01-31 00:00:00Z', e = '2026-02-01 00:30:00Z', f) "
+                   "FROM public.\"Log\"") == std::vector<std::string>{"t t t t t 2026-02-01 00:30:00+00"});
+}
+
 TEST_CASE("PostgreSQL: names that move on by one are given in the order in which they are free, there and back") {
     if (no_server()) return;
     const by_hand s{"CREATE TABLE public.\"Draft\" (id text CONSTRAINT \"Draft_pkey\" PRIMARY KEY, a text, b text)",

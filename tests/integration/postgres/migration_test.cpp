@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <iterator>
 #include <sstream>
 #include <string>
@@ -101,6 +103,15 @@ TEST_CASE("a script sees the rows of all tenants, whatever the policies are") {
     migration::deploy(s.db, s.how).value();
     CHECK(postgres_tests::accounts(s.db, "acme").find_many().value().at(0).level == 7);
     CHECK(postgres_tests::accounts(s.db, "beta").find_many().value().at(0).level == 7);
+
+    // Also where it wants no transaction.
+    s.files.add("20260102000000_steps", "-- tenon: no transaction\nUPDATE \"public\".\"Account\" SET \"level\" = 8;\n/* as they are */ CREATE TABLE kept AS SELECT * FROM \"public\".\"Account\";\n"
+                                        "VACUUM kept;\nWITH gone AS (DELETE FROM kept WHERE \"tenantId\" = 'acme' RETURNING 1) SELECT count(*) FROM gone;");
+    migration::deploy(s.db, s.how).value();
+    CHECK(postgres_tests::accounts(s.db, "acme").find_many().value().at(0).level == 8);
+    CHECK(postgres_tests::accounts(s.db, "beta").find_many().value().at(0).level == 8);
+    support::postgres_session owner{s.server.owner()};
+    CHECK(owner("SELECT string_agg(\"tenantId\", ',') FROM kept") == "beta");
 }
 
 TEST_CASE("a table that others hold is waited for only so long, and the migration is undone") {
@@ -205,6 +216,47 @@ TEST_CASE("of a process that is killed while the server works for it nothing is 
     CHECK(migration::deploy(s.db, s.how).value().size() == 1);
     CHECK(s.ask("SELECT count(*) FROM a") == "1");
     CHECK(s.ask("SELECT count(*) FROM _tenon_migrations") == "1");
+}
+
+TEST_CASE("of a restore that is stopped before its end nothing is kept, and none begins while others migrate") {
+    if (postgres_tests::no_server()) return;
+    setting s;
+    const char* const bin = std::getenv("TENON_TEST_POSTGRES_BIN");
+    const std::string path = std::getenv("PATH") + (bin == nullptr ? std::string() : ":" + std::string(bin));
+    setenv("PATH", path.c_str(), 1);
+    s.ask("CREATE TABLE held (b int); SELECT lo_from_bytea(0, 'large');"); // around large objects pg_restore has transactions of its own
+    const std::string copy = (s.files.path() / "copy.dump").string();
+    tenon::postgres::backup(s.db, copy).value();
+    s.ask("CREATE TABLE later (b int)");
+    const auto tables = [&] { return s.ask("SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"); };
+
+    // All programs are stopped at once, as by Ctrl-C, while the copy is read; but psql, which goes on until its input ends.
+    s.files.write("bin/pg_restore", "#!/bin/sh\nPATH='" + path + "' pg_restore \"$@\" | head -n -12\nkill -9 $PPID\n");
+    std::filesystem::permissions(s.files.path() / "bin/pg_restore", std::filesystem::perms::owner_all);
+    const pid_t child = fork();
+    if (child == 0) {
+        setenv("PATH", ((s.files.path() / "bin").string() + ":" + path).c_str(), 1);
+        const auto db = tenon::postgres::open<postgres_tests::app>(s.server.owner());
+        static_cast<void>(tenon::postgres::restore(*db, copy));
+        _exit(1);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(WIFSIGNALED(status));
+    const auto restoring = [&] { return s.ask("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'psql' AND datname = current_database()"); };
+    for (int i = 0; i < 4000 && restoring() != "0"; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    CHECK(tables() == "held later");
+
+    const auto other = tenon::postgres::open<postgres_tests::app>(s.server.owner()).value();
+    const auto inside = [&](auto&) -> tenon::result<void> {
+        CHECK(support::code_of(tenon::postgres::restore(other, copy)) == errc::connection_failed);
+        return {};
+    };
+    migration::seed(s.db, inside, s.how).value();
+    CHECK(tables() == "held later");
+    tenon::postgres::restore(other, copy).value();
+    CHECK(tables() == "held");
+    CHECK(s.ask("SELECT convert_from(lo_get(oid), 'UTF8') FROM pg_largeobject_metadata WHERE pg_get_userbyid(lomowner) = current_user") == "large");
 }
 
 TEST_CASE("the shadow database of a process that was killed is dropped by the next, and that of a living one is not") {

@@ -34,6 +34,8 @@ public:
         // The owner of a table is bound by its policies too.
         if (std::any_of(changes_.begin(), changes_.end(), [](const auto& c) { return c.kind == change_kind::change_column; }))
             add("Works on the rows of all tenants", "SELECT pg_catalog.set_config('tenon.system', 'migration', true)");
+        if (std::any_of(changes_.begin(), changes_.end(), [&](const auto& c) { return changes_times(c); }))
+            add("Times are UTC, wherever the server is", "SELECT pg_catalog.set_config('TimeZone', 'UTC', true), pg_catalog.set_config('DateStyle', 'ISO', true)");
         each(change_kind::create_schema, [&](const auto& c) { add(c, "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(c.name)); });
         rename();
         drop();
@@ -71,6 +73,13 @@ private:
         each(kind, [&](const schema_change& c) {
             if (find_part(in, c, &table_snapshot::columns)->computed.empty() != computed) action(c);
         });
+    }
+    /// Whether values of one type become those of another by the server's clock or calendar.
+    bool changes_times(const schema_change& c) const {
+        if (c.kind != change_kind::change_column) return false;
+        const std::string_view from = find_part(request_.from, c, &table_snapshot::columns)->type, to = find_part(request_.to, c, &table_snapshot::columns)->type;
+        const auto is_time = [](std::string_view type) { return type.starts_with("time") || type.starts_with("date"); };
+        return from != to && (is_time(from) || is_time(to));
     }
     static std::string alter(const schema_change& c) { return "ALTER TABLE " + postgres_name(c.schema, c.table); }
     static std::string place(const schema_change& c) { return c.table.empty() ? "" : c.schema + "." + c.table; }

@@ -4,20 +4,17 @@
 #include <tenon/core/config.hpp>
 #include <tenon/sql/dialect/postgres.hpp>
 #include <tenon/sql/migration/postgres_drop.hpp>
+#include <tenon/sql/migration/postgres_lock.hpp>
 #include <tenon/sql/migration/texts.hpp>
 
 namespace tenon::inline TENON_ABI::sql {
 
 template <> struct migration_texts_of<postgres_dialect> {
-    // The lock is tried and not waited for: who waits in a statement holds a snapshot, which CREATE INDEX CONCURRENTLY waits
-    // for. 72707369 is Prisma's, 7463611947 is ours. It ends with the transaction, so that a pooler cannot keep it.
     static constexpr migration_texts value{
         .provider = "postgresql",
         .syntax = postgres_syntax,
         .sends_together = true,
-        .lock = "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND "
-                "pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
-                "pg_catalog.set_config('lock_timeout', $1, true)",
+        .lock = postgres_migration_lock,
         .has_history = "SELECT CAST(relname AS pg_catalog.text) FROM pg_catalog.pg_class "
                        "WHERE oid = pg_catalog.to_regclass('\"public\".\"{history}\"')",
         .first_table = "SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname FROM pg_catalog.pg_class c "
