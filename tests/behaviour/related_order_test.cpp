@@ -89,7 +89,7 @@ TEMPLATE_LIST_TEST_CASE("rows are sorted by a field of the row that they refer t
     CHECK(page.has_more);
     CHECK(!page.next);
     // Decimals are no texts.
-    const auto by_height = order_by(shelf.template asc<&Shelf::height>);
+    const auto by_height = order_by(shelf.asc(field<&Shelf::height>));
     CHECK(ids(books.find_many(by_height).value()) == strings{"b4", "b2", "b1", "b3"});
     t.forget();
     CHECK(ids(books.page(by_height, take(3)).value().items) == strings{"b4", "b2", "b1"});

@@ -37,7 +37,7 @@ TEST_CASE("PostgreSQL: related rows are a sub-select with the tenant in it") {
 }
 
 TEST_CASE("PostgreSQL: what a page is sorted by besides its columns is computed once, and is a column to the outer statement") {
-    using by_level = sort_order<std::remove_const_t<decltype(related<&Session::userId>.desc<&User::level>)>>;
+    using by_level = sort_order<std::remove_const_t<decltype(related<&Session::userId>.desc(tenon::field<&User::level>))>>;
     constexpr unsigned paging = static_cast<unsigned>(paging::order) | static_cast<unsigned>(paging::take);
     CHECK(text_of<select_keyset<first, Session, no_condition, by_level, false, paging, true, page_columns<first, Session>, 0>>.view() ==
           R"(SELECT "id", "userId", "hits", "tenon_total" FROM (SELECT pg_catalog.count(*) AS "tenon_total" FROM "public"."Session" WHERE "tenantId" = $1) )"

@@ -127,7 +127,7 @@ TEST_CASE("what a page is sorted by besides its columns is computed once, and is
         R"(ORDER BY "tenon_key1" DESC, "level" DESC, "id" DESC)", 4);
     // Decimals are compared as such, in here and out there; and a shape's page has no keys for cursors.
     constexpr auto user = tenon::related<&Session::userId>;
-    using by_user = order_of<decltype(tenon::order_by(user.asc<&User::balance>, user.desc<&User::email>.nulls_first()))>;
+    using by_user = order_of<decltype(tenon::order_by(user.asc(tenon::field<&User::balance>), user.desc(tenon::field<&User::email>).nulls_first()))>;
     using of_sessions = shape_page_columns<prisma_system, Session, by_user, columns_at<Session, std::array<std::size_t, 1>{2}, false>>;
     expect<prisma_system, select_keyset<prisma_system, Session, no_condition, by_user, false, take, true, of_sessions, 0>>(
         R"(SELECT "hits", "tenon_total", "id" FROM (SELECT count(*) AS "tenon_total" FROM "Session") AS "tenon_all" LEFT JOIN )"
