@@ -9680,6 +9680,7 @@ struct trigger_snapshot {
     std::string function{};      ///< its name as SQL calls it
     std::string function_text{};
     bool is_ours = true;         ///< others are left alone
+    bool is_on = true;           ///< nobody has turned it off
 };
 
 /// SQLite: the tables beside another that find its words; triggers keep them.
@@ -10573,7 +10574,7 @@ inline bool same_part(const sql::column_snapshot& a, const sql::column_snapshot&
            same_expression(a.default_text, b.default_text) && same_expression(a.computed, b.computed);
 }
 inline bool same_part(const sql::trigger_snapshot& a, const sql::trigger_snapshot& b) {
-    return same_expression(a.text, b.text) && a.function_text == b.function_text;
+    return same_expression(a.text, b.text) && a.function_text == b.function_text && a.is_on == b.is_on;
 }
 
 inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot& b) {
@@ -18764,6 +18765,7 @@ TENON_RARE void read_trigger(schema_snapshot& schema, const catalog_row& row) {
     if (trigger.is_ours) {
         trigger.function = *row[4];
         trigger.function_text = *row[5];
+        trigger.is_on = is_true(row[6]);
     }
     schema.triggers.push_back(std::move(trigger));
 }
@@ -18833,11 +18835,11 @@ inline constexpr std::array queries{
                   "pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2, 3",
                   5, &read_policy},
     catalog_query{"SELECT n.nspname::text, c.relname::text, t.tgname::text, pg_catalog.pg_get_triggerdef(t.oid), "
-                  "pg_catalog.format('%I.%I()', fn.nspname, f.proname), pg_catalog.pg_get_functiondef(f.oid) FROM "
+                  "pg_catalog.format('%I.%I()', fn.nspname, f.proname), pg_catalog.pg_get_functiondef(f.oid), (t.tgenabled IN ('O', 'A'))::text FROM "
                   "pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = "
                   "c.relnamespace JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid JOIN pg_catalog.pg_namespace fn ON fn.oid = "
                   "f.pronamespace WHERE NOT t.tgisinternal ORDER BY 1, 2, 3",
-                  6, &read_trigger},
+                  7, &read_trigger},
 };
 
 } // namespace tenon::inline TENON_ABI::sql::detail::postgres_catalog

@@ -13152,10 +13152,7 @@ public:
     TENON_INLINE driver::step_result step();
 
     /// NULL where the server gave fewer: a table may have changed behind what a raw text was said to give.
-    cell column(int index) noexcept {
-        const auto place = static_cast<std::size_t>(index);
-        return cell(place < least_values || place < values_.size() ? values_[place] : values_.back());
-    }
+    cell column(int index) noexcept { return cell(values_[static_cast<std::size_t>(index)]); }
 
     /// How many rows it gave.
     std::size_t row_count() const noexcept { return static_cast<std::size_t>(rows_); }
@@ -13240,13 +13237,14 @@ private:
         // All at once: what reads them calls nothing, and so has next to no work but its own.
         PGresult* const from = result_.get();
         const int row = row_;
-        for (int column = 0; column < columns_; ++column) {
-            detail::received_value& value = values_[static_cast<std::size_t>(column)];
+        int column = 0;
+        for (detail::received_value& value : std::span(values_.data(), columns_)) {
             const int length = PQgetlength(from, row, column);
             value.length = length;
             if (length > 0) [[likely]] value.bytes = PQgetvalue(from, row, column);
             else if (PQgetisnull(from, row, column) == 0) value.bytes = "";
             else value.length = detail::received_value::null;
+            ++column;
         }
         return true;
     }
@@ -13262,10 +13260,11 @@ private:
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false; ///< the next result's columns have the types of the last one's
     result_handle result_;
-    /// Of the current row. There are always so many, and one that no column fills: who reads one of the first need not ask.
+    /// Of the current row. There are always more than a struct has fields, so that who reads one need not ask whether the server gave
+    /// it: what no column fills is NULL.
     std::vector<detail::received_value> values_;
-    static constexpr std::size_t least_values = 32;
-    int columns_ = 0; ///< of the row
+    static constexpr std::size_t least_values = 128;
+    std::size_t columns_ = 0; ///< of the row
     std::string scratch_;
     int row_ = -1;
     int rows_ = 0;
@@ -13419,10 +13418,10 @@ TENON_RARE void add_details(error& e, const native_failure& failed, const schema
         return only_text ? e.native_code == "23502" && mentions(message, each.column) : each.column == column;
     };
     // Tables of one name may lie in several schemas, and have constraints of one name. A partition may lie in another one.
-    std::vector<const model_info*> models(schema.models.begin(), schema.models.end());
-    std::stable_partition(models.begin(), models.end(), [&](const model_info* each) {
-        return sql::postgres_dialect::schema_of(*each) == failed.field(PG_DIAG_SCHEMA_NAME);
-    });
+    std::vector<const model_info*> models;
+    for (const bool there : {true, false})
+        for (const model_info* each : schema.models)
+            if ((sql::postgres_dialect::schema_of(*each) == failed.field(PG_DIAG_SCHEMA_NAME)) == there) models.push_back(each);
     const auto exact = std::find_if(models.begin(), models.end(), [&](const model_info* each) { return each->table == table; });
     const model_info* of = exact != models.end() ? *exact : nullptr;
     for (const model_info* model : models)
@@ -15416,6 +15415,7 @@ struct trigger_snapshot {
     std::string function{};      ///< its name as SQL calls it
     std::string function_text{};
     bool is_ours = true;         ///< others are left alone
+    bool is_on = true;           ///< nobody has turned it off
 };
 
 /// SQLite: the tables beside another that find its words; triggers keep them.
@@ -16023,9 +16023,9 @@ TENON_INLINE driver::step_result statement::step() {
 }
 
 template <int> void statement::describe() {
-    columns_ = PQnfields(result_.get());
-    values_.assign(std::max(least_values, static_cast<std::size_t>(columns_) + 1), {nullptr, detail::received_value::null, 0, &scratch_});
-    for (int column = 0; column < columns_; ++column) values_[static_cast<std::size_t>(column)].type = PQftype(result_.get(), column);
+    columns_ = static_cast<std::size_t>(PQnfields(result_.get()));
+    values_.assign(std::max(least_values, columns_), {nullptr, detail::received_value::null, 0, &scratch_});
+    for (std::size_t column = 0; column < columns_; ++column) values_[column].type = PQftype(result_.get(), static_cast<int>(column));
     // The server refuses a statement that it knows by name, and whose types have changed.
     is_described_ = is_kept_ && cursor_ == nullptr && on_->prepared_.keeps_meanings();
 }

@@ -11644,6 +11644,7 @@ struct trigger_snapshot {
     std::string function{};      ///< its name as SQL calls it
     std::string function_text{};
     bool is_ours = true;         ///< others are left alone
+    bool is_on = true;           ///< nobody has turned it off
 };
 
 /// SQLite: the tables beside another that find its words; triggers keep them.

@@ -54,7 +54,7 @@ inline bool same_part(const sql::column_snapshot& a, const sql::column_snapshot&
            same_expression(a.default_text, b.default_text) && same_expression(a.computed, b.computed);
 }
 inline bool same_part(const sql::trigger_snapshot& a, const sql::trigger_snapshot& b) {
-    return same_expression(a.text, b.text) && a.function_text == b.function_text;
+    return same_expression(a.text, b.text) && a.function_text == b.function_text && a.is_on == b.is_on;
 }
 
 inline bool same_part(const sql::search_snapshot& a, const sql::search_snapshot& b) {

@@ -125,9 +125,9 @@ TENON_INLINE driver::step_result statement::step() {
 }
 
 template <int> void statement::describe() {
-    columns_ = PQnfields(result_.get());
-    values_.assign(std::max(least_values, static_cast<std::size_t>(columns_) + 1), {nullptr, detail::received_value::null, 0, &scratch_});
-    for (int column = 0; column < columns_; ++column) values_[static_cast<std::size_t>(column)].type = PQftype(result_.get(), column);
+    columns_ = static_cast<std::size_t>(PQnfields(result_.get()));
+    values_.assign(std::max(least_values, columns_), {nullptr, detail::received_value::null, 0, &scratch_});
+    for (std::size_t column = 0; column < columns_; ++column) values_[column].type = PQftype(result_.get(), static_cast<int>(column));
     // The server refuses a statement that it knows by name, and whose types have changed.
     is_described_ = is_kept_ && cursor_ == nullptr && on_->prepared_.keeps_meanings();
 }

@@ -119,11 +119,10 @@ TENON_RARE void add_details(error& e, const native_failure& failed, const schema
         return only_text ? e.native_code == "23502" && mentions(message, each.column) : each.column == column;
     };
     // Tables of one name may lie in several schemas, and have constraints of one name. A partition may lie in another one.
-    const std::string_view in = failed.field(PG_DIAG_SCHEMA_NAME);
     std::vector<const model_info*> models;
-    for (const bool is_here : {true, false})
-        for (const auto& each : schema.models)
-            if ((sql::postgres_dialect::schema_of(*each) == in) == is_here) models.push_back(each);
+    for (const bool there : {true, false})
+        for (const model_info* each : schema.models)
+            if ((sql::postgres_dialect::schema_of(*each) == failed.field(PG_DIAG_SCHEMA_NAME)) == there) models.push_back(each);
     const auto exact = std::find_if(models.begin(), models.end(), [&](const model_info* each) { return each->table == table; });
     const model_info* of = exact != models.end() ? *exact : nullptr;
     for (const model_info* model : models)

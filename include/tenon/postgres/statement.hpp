@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -81,10 +82,7 @@ public:
     TENON_INLINE driver::step_result step();
 
     /// NULL where the server gave fewer: a table may have changed behind what a raw text was said to give.
-    cell column(int index) noexcept {
-        const auto place = static_cast<std::size_t>(index);
-        return cell(place < least_values || place < values_.size() ? values_[place] : values_.back());
-    }
+    cell column(int index) noexcept { return cell(values_[static_cast<std::size_t>(index)]); }
 
     /// How many rows it gave.
     std::size_t row_count() const noexcept { return static_cast<std::size_t>(rows_); }
@@ -169,13 +167,14 @@ private:
         // All at once: what reads them calls nothing, and so has next to no work but its own.
         PGresult* const from = result_.get();
         const int row = row_;
-        for (int column = 0; column < columns_; ++column) {
-            detail::received_value& value = values_[static_cast<std::size_t>(column)];
+        int column = 0;
+        for (detail::received_value& value : std::span(values_.data(), columns_)) {
             const int length = PQgetlength(from, row, column);
             value.length = length;
             if (length > 0) [[likely]] value.bytes = PQgetvalue(from, row, column);
             else if (PQgetisnull(from, row, column) == 0) value.bytes = "";
             else value.length = detail::received_value::null;
+            ++column;
         }
         return true;
     }
@@ -191,10 +190,11 @@ private:
     std::uint32_t prepared_in_ = 0; ///< which of the server's memories knows it
     bool is_described_ = false; ///< the next result's columns have the types of the last one's
     result_handle result_;
-    /// Of the current row. There are always so many, and one that no column fills: who reads one of the first need not ask.
+    /// Of the current row. There are always more than a struct has fields, so that who reads one need not ask whether the server gave
+    /// it: what no column fills is NULL.
     std::vector<detail::received_value> values_;
-    static constexpr std::size_t least_values = 32;
-    int columns_ = 0; ///< of the row
+    static constexpr std::size_t least_values = 128;
+    std::size_t columns_ = 0; ///< of the row
     std::string scratch_;
     int row_ = -1;
     int rows_ = 0;

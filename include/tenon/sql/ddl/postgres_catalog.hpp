@@ -122,6 +122,7 @@ TENON_RARE void read_trigger(schema_snapshot& schema, const catalog_row& row) {
     if (trigger.is_ours) {
         trigger.function = *row[4];
         trigger.function_text = *row[5];
+        trigger.is_on = is_true(row[6]);
     }
     schema.triggers.push_back(std::move(trigger));
 }
@@ -191,11 +192,11 @@ inline constexpr std::array queries{
                   "pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2, 3",
                   5, &read_policy},
     catalog_query{"SELECT n.nspname::text, c.relname::text, t.tgname::text, pg_catalog.pg_get_triggerdef(t.oid), "
-                  "pg_catalog.format('%I.%I()', fn.nspname, f.proname), pg_catalog.pg_get_functiondef(f.oid) FROM "
+                  "pg_catalog.format('%I.%I()', fn.nspname, f.proname), pg_catalog.pg_get_functiondef(f.oid), (t.tgenabled IN ('O', 'A'))::text FROM "
                   "pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = "
                   "c.relnamespace JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid JOIN pg_catalog.pg_namespace fn ON fn.oid = "
                   "f.pronamespace WHERE NOT t.tgisinternal ORDER BY 1, 2, 3",
-                  6, &read_trigger},
+                  7, &read_trigger},
 };
 
 } // namespace tenon::inline TENON_ABI::sql::detail::postgres_catalog
