@@ -205,7 +205,8 @@ template <class Scope> void clear(const Scope& system) {
 int compared(const std::optional<decimal>& a, const std::optional<decimal>& b) { return a < b ? -1 : b < a ? 1 : 0; }
 
 /// The rows of a kind that are chosen, in an order.
-template <class Row> std::vector<Row> chosen(const std::vector<Row>& all, const std::function<bool(const Row&)>& is, const std::function<bool(const Row&, const Row&)>& less) {
+template <class Row>
+std::vector<Row> chosen(const std::vector<Row>& all, const std::function<bool(const Row&)>& is, const std::function<bool(const Row&, const Row&)>& less) {
     std::vector<Row> found;
     std::copy_if(all.begin(), all.end(), std::back_inserter(found), is);
     std::sort(found.begin(), found.end(), less);
@@ -245,7 +246,8 @@ struct model {
     template <class Row> bool is_there(const Row& row) const { return with_removed || !row.gone; }
     static bool less_group(const Group& a, const Group& b) { return std::pair(a.region, a.number) < std::pair(b.region, b.number); }
     const Group* group_at(const std::optional<std::string>& region, const std::optional<int>& number) const {
-        const auto found = std::find_if(all.groups.begin(), all.groups.end(), [&](const Group& group) { return group.region == region && group.number == number && is_there(group); });
+        const auto is_it = [&](const Group& group) { return group.region == region && group.number == number && is_there(group); };
+        const auto found = std::find_if(all.groups.begin(), all.groups.end(), is_it);
         return found == all.groups.end() ? nullptr : &*found;
     }
     const Person& person_at(int key) const {
@@ -258,8 +260,8 @@ struct model {
     GroupCard card(const Group& group) const {
         GroupCard made{.region = group.region, .number = group.number};
         if (const Group* up = group_at(group.upRegion, group.upNumber)) made.up = {up->region, up->number};
-        const auto lower = chosen<Group>(all.groups, [&](const Group& low) { return is_there(low) && low.upRegion == group.region && low.upNumber == group.number; }, less_group);
-        for (const Group& low : lower) made.below.push_back({low.region, low.number});
+        const auto is_lower = [&](const Group& low) { return is_there(low) && low.upRegion == group.region && low.upNumber == group.number; };
+        for (const Group& low : chosen<Group>(all.groups, is_lower, less_group)) made.below.push_back({low.region, low.number});
         made.papers = decltype(made.papers)(papers_that([&](const Paper& paper) { return paper.region == group.region && paper.number == group.number; }));
         return made;
     }
