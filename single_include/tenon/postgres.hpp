@@ -1750,6 +1750,16 @@ template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, i
     else return (of);
 }
 
+/// Calls `by` with a binder of the `size` parameters that a statement has: of such a row, where there are any.
+template <class Statement, class Bind> TENON_INLINE bool bind_in_row(binder<Statement>& to, int size, Bind by) {
+    if constexpr (requires { to.statement.take_typed_row(size); }) {
+        auto values = to.statement.take_typed_row(size);
+        binder<decltype(values)> row{values};
+        if (by(row)) [[likely]] return true;
+        return to.keep(row.code, row.column);
+    } else return by(to);
+}
+
 /// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
 /// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
 /// model, and not for each statement.
@@ -6675,17 +6685,9 @@ public:
     using entry = pooled_connection<Driver>;
 
     TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
-        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
-        if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(lane_, why);
-            owner_ = from.pool_.get();
-        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
-                   from.bound_->broken_transaction) [[unlikely]] {
-            why = refused(errc::transaction_closed);
-        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = refused(errc::read_only, "This transaction only reads");
-        } else entry_ = from.bound_;
-    }
+        : owner_(from.bound_ == nullptr ? from.pool_.get() : nullptr),
+          entry_(from.bound_ == nullptr ? owner_->acquire(lane_of(from, wanted), why) : bound_to(from, wanted, why)),
+          access_(wanted), lane_(lane_of(from, wanted)) {}
     /// One of the pool's, waiting for it as long as `patience` says.
     lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
         : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
@@ -6719,6 +6721,16 @@ public:
     entry& held() const noexcept { return *entry_; }
 
 private:
+    static access lane_of(const session<Driver>& from, access wanted) noexcept { return from.on_primary_ ? access::write : wanted; }
+    /// The connection that is lent, if it still is and does what is wanted.
+    static entry* bound_to(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) {
+        entry* const lent = from.bound_;
+        if (lent->generation.load(std::memory_order_relaxed) != from.generation_ || lent->broken_transaction) [[unlikely]]
+            return why = refused(errc::transaction_closed), nullptr;
+        if (wanted == access::write && lent->read_only) [[unlikely]]
+            return why = refused(errc::read_only, "This transaction only reads"), nullptr;
+        return lent;
+    }
     TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
         return std::make_unique<error>(make_error(code, subject));
     }
@@ -12089,7 +12101,7 @@ public:
     /// A row is bound, and another one may be.
     void end_row() noexcept {
         ++rows_;
-        first_ += count(width_ - shared_);
+        go_to(first_ + count(width_ - shared_));
     }
     int rows() const noexcept { return rows_; }
     /// Of all texts and bytes since `clear`.
@@ -12115,7 +12127,7 @@ public:
 
     /// From now on what is bound is one of the rows that were ended; each once, in their order.
     void show_row(int row) noexcept {
-        first_ = count(row) * count(width_ - shared_);
+        go_to(count(row) * count(width_ - shared_));
         for (std::size_t place = 0; row != 0 && place < count(shared_); ++place) {
             values_[first_ + place] = values_[place]; // in the place of what was sent with the row before it
             lengths_[first_ + place] = lengths_[place];
@@ -12124,22 +12136,27 @@ public:
     }
     /// From now on what is bound is all rows that were ended.
     void show_all() noexcept {
-        first_ = 0;
+        go_to(0);
         size_ = shared_ + rows_ * (width_ - shared_);
         if (size_ > formed_) [[unlikely]] repeat_forms();
     }
 
     int size() const noexcept { return size_; }
     const Oid* types() const noexcept { return types_.data(); }
-    const char* const* values() const noexcept { return values_.data() + first_; }
-    const int* lengths() const noexcept { return lengths_.data() + first_; }
+    const char* const* values() const noexcept { return row_values_; }
+    const int* lengths() const noexcept { return row_lengths_; }
     const int* formats() const noexcept { return formats_.data(); }
 
+    /// Nothing is bound any more.
     void clear() noexcept {
-        size_ = 0;
+        clear_values();
         shared_ = 0;
         rows_ = 0;
-        first_ = 0;
+        go_to(0);
+    }
+    /// The same where no rows were begun.
+    void clear_values() noexcept {
+        size_ = 0;
         bytes_ = 0;
         used_ = 0;
     }
@@ -12147,6 +12164,14 @@ public:
 protected:
     using slot = std::array<char, 8>;
     enum form : int { text = 0, binary = 1 };
+
+    /// The place where the row begins that is being bound, or shown.
+    void go_to(std::size_t place) noexcept {
+        first_ = place;
+        row_values_ = values_.data() + place;
+        row_lengths_ = lengths_.data() + place;
+        row_slots_ = slots_.data() + place;
+    }
 
     /// Parameters are numbered from 1.
     bool has_room(int size) const noexcept { return first_ + count(size) <= room_; }
@@ -12181,6 +12206,10 @@ protected:
     std::size_t room_ = 0;  ///< for so many there is room
     std::size_t first_ = 0; ///< where the row begins that is being bound, or shown
     std::size_t bytes_ = 0;
+    std::size_t used_ = 0; ///< texts of those that are kept
+    const char** row_values_ = nullptr; ///< of this row, as are the next two
+    int* row_lengths_ = nullptr;
+    slot* row_slots_ = nullptr;
     std::vector<const char*> values_;
     std::vector<int> lengths_;
     std::vector<slot> slots_; ///< for numbers
@@ -12200,6 +12229,7 @@ private:
         }
         slots_.swap(slots);
         room_ = size;
+        go_to(first_);
     }
     /// Gives the parameters of all rows what those of the first have.
     TENON_COLD void repeat_forms() noexcept {
@@ -12214,7 +12244,6 @@ private:
     std::vector<Oid> types_;
     std::vector<int> formats_;
     std::vector<std::unique_ptr<std::string>> kept_; ///< the first `used_` of this run, the others for runs to come
-    std::size_t used_ = 0;
 };
 
 } // namespace tenon::inline TENON_ABI::postgres
@@ -12232,6 +12261,7 @@ namespace tenon::inline TENON_ABI::postgres {
 class parameters : public parameter_arrays {
 public:
     class row;
+    class typed_row;
     class row_sequence;
     static constexpr std::size_t most_bytes_of_rows = std::size_t{1} << 20U; ///< that are sent together
 
@@ -12264,6 +12294,8 @@ public:
 
     /// For the values of a row of so many parameters that have been described: faster than one by one.
     row take_row(int size);
+    /// The same where these may be of other types than those that were described.
+    typed_row take_typed_row(int size);
     /// For the values of rows behind one that was ended, up to `most`, which is left to be ended by itself.
     row_sequence take_rows(int size, int shared, int most) noexcept;
 
@@ -12303,7 +12335,7 @@ private:
         if (refused == errc::ok) set(index, held.data(), held.size());
         return refused;
     }
-    TENON_COLD errc array(int index, const list_view& list, detail::array_type type) {
+    TENON_COLD errc array(int index, const list_view& list, detail::array_type type, int behind = 0) {
         std::string& held = room();
         const form sent = form_of_array(type.array);
         const errc refused = sent == text ? detail::append_array_text(held, list) : detail::append_array(held, list, type.element);
@@ -12311,7 +12343,7 @@ private:
         make_room(index);
         set_form(index, type.array, sent);
         size_ = std::max(size_, index);
-        set(index, held.c_str(), held.size());
+        set(behind + index, held.c_str(), held.size());
         return errc::ok;
     }
 
@@ -12333,16 +12365,16 @@ public:
         return number(index, std::bit_cast<std::int64_t>(value));
     }
     TENON_INLINE errc bind(int index, column_type type, std::string_view value) {
-        if (type == column_type::decimal) return of_.decimal(index, value);
-        if (type == column_type::json) return of_.text_form(index, value);
-        if (!detail::is_plain(value)) [[unlikely]] return of_.other_text(index, value);
+        if (type == column_type::decimal) return of_.decimal(place(index), value);
+        if (type == column_type::json) return of_.text_form(place(index), value);
+        if (!detail::is_plain(value)) [[unlikely]] return of_.other_text(place(index), value);
         return borrow(index, value.data(), value.size());
     }
     /// Text that was made for this call: kept.
     errc bind(int index, column_type type, std::string&& value) {
-        if (type == column_type::decimal) return of_.decimal(index, value);
-        if (type == column_type::json) return of_.text_form(index, value);
-        return of_.kept_text(index, std::move(value));
+        if (type == column_type::decimal) return of_.decimal(place(index), value);
+        if (type == column_type::json) return of_.text_form(place(index), value);
+        return of_.kept_text(place(index), std::move(value));
     }
     errc bind(int index, column_type, blob_view value) noexcept {
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
@@ -12366,18 +12398,22 @@ public:
         return borrow(index, id.data() != nullptr ? id.data() : "", id.size());
     }
     errc bind_null(int index, const column_info&) noexcept { return put(index, nullptr, 0); }
-    errc bind_array(int index, const list_view& list) { return of_.bind_array(index, list); }
+    errc bind_array(int index, const list_view& list) {
+        return of_.array(index, list, detail::stored_array(list.element, of_.zoned_), place(0));
+    }
 
 protected:
     friend class parameters;
 
     explicit row(parameters& of) noexcept
-        : of_(of), values_(of.values_.data() + of.first_), lengths_(of.lengths_.data() + of.first_),
-          slots_(of.slots_.data() + of.first_) {}
+        : of_(of), values_(of.row_values_), lengths_(of.row_lengths_), slots_(of.row_slots_) {}
+
+    /// The same parameter counted from the first row on, as what is slow takes it.
+    int place(int index) const noexcept { return static_cast<int>(behind_) + index; }
 
     errc put(int index, const char* value, std::size_t size) noexcept {
-        values_[index - 1] = value;
-        lengths_[index - 1] = static_cast<int>(size);
+        values_[behind_ + index - 1] = value;
+        lengths_[behind_ + index - 1] = static_cast<int>(size);
         return errc::ok;
     }
     errc borrow(int index, const char* value, std::size_t size) noexcept {
@@ -12385,7 +12421,7 @@ protected:
         return put(index, value, size);
     }
     template <class Integer> errc number(int index, Integer value) noexcept {
-        char* const bytes = slots_[index - 1].data();
+        char* const bytes = slots_[behind_ + index - 1].data();
         detail::write_big_endian(bytes, value);
         return put(index, bytes, sizeof value);
     }
@@ -12395,19 +12431,43 @@ protected:
     int* lengths_;
     slot* slots_;
     std::size_t bytes_ = 0; ///< of short texts, which are not counted yet
+    std::ptrdiff_t behind_ = 0; ///< so many places behind the first row of a sequence is this one
+};
+
+/// The values of a row, each with its type.
+class parameters::typed_row : public row {
+public:
+    template <class Value> errc bind(int index, column_type type, Value&& value) {
+        of_.set_form(index, detail::sent_type(type), form_of(type));
+        return row::bind(index, type, std::forward<Value>(value));
+    }
+    errc bind_tenant(int index, std::string_view id) noexcept {
+        of_.set_form(index, detail::text_type, binary);
+        return row::bind_tenant(index, id);
+    }
+    errc bind_null(int index, const column_info& of) {
+        of_.describe(index, of);
+        return row::bind_null(index, of);
+    }
+    errc bind_list(int index, const list_view& list) { return of_.bind_list(index, list); }
+
+private:
+    friend class parameters;
+    using row::row;
 };
 
 /// The values of one row after the other.
 class parameters::row_sequence : public row {
 public:
+    ~row_sequence() {
+        of_.rows_ += place(0) / step_;
+        of_.go_to(of_.first_ + count(place(0)));
+    }
+
     bool has_room() const noexcept { return left_ != 0 && of_.bytes_ < most_bytes_of_rows; }
     /// The row is bound.
     void next() noexcept {
-        of_.first_ += count(step_); // where what is slow writes
-        ++of_.rows_;
-        values_ += step_;
-        lengths_ += step_;
-        slots_ += step_;
+        behind_ += step_;
         --left_;
     }
 
@@ -12439,6 +12499,11 @@ inline parameters::row parameters::take_row(int size) {
     make_room(size);
     size_ = size;
     return row(*this);
+}
+inline parameters::typed_row parameters::take_typed_row(int size) {
+    make_room(size);
+    size_ = size;
+    return typed_row(*this);
 }
 inline parameters::row_sequence parameters::take_rows(int size, int shared, int most) noexcept {
     const int step = std::max(size - shared, 1);
@@ -12907,6 +12972,7 @@ public:
 
     /// What the first values of a statement that writes are bound to, one for each of the spec's parameters.
     parameters::row take_row(int size) { return parameters_.take_row(size); }
+    parameters::typed_row take_typed_row(int size) { return parameters_.take_typed_row(size); }
     /// The same for rows behind the first, which was added; there is room for as many as need not be sent yet. What they borrow
     /// lives until all are.
     parameters::row_sequence take_rows(int size, int shared) noexcept { return parameters_.take_rows(size, shared, most_rows_); }
@@ -12993,7 +13059,7 @@ private:
             if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
         }
     }
-    TENON_LAZY void describe(); // see connection.hpp
+    TENON_RARE void describe(); // see connection.hpp
     TENON_INLINE bool next_row() noexcept {
         if (++row_ >= rows_) return false;
         // All at once: what reads them calls nothing, and so has next to no work but its own.
@@ -13089,8 +13155,8 @@ struct native_failure {
     bool timed_out = false;
 
     void clear() noexcept {
-        result.reset();
-        told.reset();
+        if (result != nullptr) [[unlikely]] result.reset(); // asked, which is less than to store what is there
+        if (told != nullptr) [[unlikely]] told.reset();
         code = errc::ok;
         sent_nothing = timed_out = false;
     }
@@ -13579,6 +13645,9 @@ public:
     PGTransactionStatusType status() const noexcept { return rests_ ? PQTRANS_IDLE : PQtransactionStatus(handle_.get()); }
     /// A statement that was all of its transaction is done: `status` need not ask, unless others use the connection too.
     void rest() noexcept { rests_ = !is_lent_; }
+    bool rests() const noexcept { return rests_; }
+    /// Whether what is sent next has to be answered in time. Functions with a parameter `Timed` may be told that it has not.
+    bool has_deadlines() const noexcept { return has_deadlines_; }
     /// Others use it no more; where they did, `status` asks what they left.
     void take_back() noexcept {
         if (is_lent_) [[unlikely]] is_lent_ = rests_ = false;
@@ -13592,13 +13661,13 @@ public:
 
     /// Before one command is sent. `idle`: outside a transaction, where a connection may have rested. False: it broke while
     /// nobody used it, and nothing was sent.
-    TENON_INLINE bool begin(bool idle) {
+    template <bool Timed = true> TENON_INLINE bool begin(bool idle) {
         leave_pipeline();
-        return begin_sending(idle);
+        return begin_sending<Timed>(idle);
     }
     /// The same before several are, in one round trip. Where all round trips are such, libpq stays prepared for them.
-    TENON_INLINE bool begin_pipeline(bool idle) {
-        if (!begin_sending(idle)) [[unlikely]] return false;
+    template <bool Timed = true> TENON_INLINE bool begin_pipeline(bool idle) {
+        if (!begin_sending<Timed>(idle)) [[unlikely]] return false;
         return pipelined_ || (pipelined_ = PQenterPipelineMode(handle_.get()) == 1);
     }
     /// The connection itself, for others: as libpq makes it, and what it does is not known any more.
@@ -13647,8 +13716,8 @@ public:
         if (deadline_ != forever) [[unlikely]] wait(end_of::sending);
     }
     /// The next of what the server sends, or nullptr at an end of it.
-    result_handle receive() {
-        if (deadline_ != forever) [[unlikely]] wait(end_of::receiving);
+    template <bool Timed = true> result_handle receive() {
+        if (Timed && deadline_ != forever) [[unlikely]] wait(end_of::receiving);
         return result_handle(PQgetResult(handle_.get()));
     }
 
@@ -13698,12 +13767,12 @@ private:
         PQexitPipelineMode(handle_.get());
     }
 
-    TENON_INLINE bool begin_sending(bool idle) {
+    template <bool Timed> TENON_INLINE bool begin_sending(bool idle) {
         failure.clear();
         rests_ = false;
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;
-        if (has_deadlines_) [[unlikely]] set_deadline(1);
+        if (Timed && has_deadlines_) [[unlikely]] set_deadline(1);
         if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
         failure.sent_nothing = true;
         note_lost(false);
@@ -13836,6 +13905,8 @@ public:
         name_ = statement_name(text_, types); // behind a pooler, programs with other options have others
     }
 
+    /// Whether there is nothing that the server has to be told.
+    bool is_empty() const noexcept { return text_.empty(); }
     /// Whether the server has to be told. Inside a transaction it remembers.
     bool is_needed(const driver::caller& by, bool inside) const noexcept {
         if (text_.empty()) return false;
@@ -14047,9 +14118,9 @@ protected:
     enum class frame : std::uint8_t { none, savepoint, transaction };
 
     /// False: nothing can be sent.
-    bool begin_pipeline(bool inside) {
+    template <bool Timed = true> bool begin_pipeline(bool inside) {
         inside_ = inside;
-        return link_.begin_pipeline(!inside);
+        return link_.begin_pipeline<Timed>(!inside);
     }
 
     /// A statement, with what it stands in and what the server has yet to be told. `remembers`: it knows what it was told
@@ -14129,16 +14200,16 @@ protected:
         end_round_trip();
         return receive_end_of(asked, done);
     }
-    bool receive_end_of(statement& asked, bool done) {
-        const bool ended = receive_end(done);
+    template <bool Timed = true> bool receive_end_of(statement& asked, bool done) {
+        const bool ended = receive_end<Timed>(done);
         if (!ended && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside_);
         return done && ended;
     }
 
     /// The end of a round trip, and of the transaction that it is by itself. False: what it did is undone, or the connection
     /// broke before it.
-    bool receive_end(bool done) {
-        result_handle end = !done && link_.is_broken() ? nullptr : link_.receive();
+    template <bool Timed = true> bool receive_end(bool done) {
+        result_handle end = !done && link_.is_broken() ? nullptr : link_.receive<Timed>();
         return PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC || receive_late_failure(std::move(end));
     }
     TENON_COLD bool receive_late_failure(result_handle end) {
@@ -14162,17 +14233,21 @@ protected:
             done = receive_answer(asked, sent.kinds[i]) && done;
         return done;
     }
-    bool receive_answer(statement& asked, command kind) {
-        result_handle given = link_.receive();
+    template <bool Timed = true> bool receive_answer(statement& asked, command kind) {
+        result_handle given = link_.receive<Timed>();
         const ExecStatusType status = PQresultStatus(given.get());
         const bool right = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
         if (kind == command::parse) [[unlikely]] prepared_.parsed(right);
-        if (!right) [[unlikely]] note_answer(std::move(given), kind);
-        else if (kind == command::run) asked.received(std::move(given), status);
+        if (!right) [[unlikely]] {
+            note_answer(std::move(given), kind);
+            if (!link_.is_broken()) link_.receive<Timed>();
+            return false;
+        }
+        if (kind == command::run) asked.received(std::move(given), status);
         else if (kind == command::parse_prelude) prelude_.set_parsed(true);
         else if (kind == command::meet) prepared_.meet(link_.handle(), given.get());
-        if (right || !link_.is_broken()) [[likely]] link_.receive(); // nullptr: the end of this command
-        return right;
+        link_.receive<Timed>(); // nullptr: the end of this command
+        return true;
     }
 
     bool send_text(const char* text) {
@@ -14294,8 +14369,17 @@ protected:
         }
     }
 
-    /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
+    /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed. Outside a transaction
+    /// that is mostly no more than the statement, which the server knows, and who asks.
     bool send_and_receive(statement& asked) {
+        if (link_.rests() && !link_.has_deadlines() && prepared_.knows(asked) && asked.cursor_ == nullptr) [[likely]] {
+            if (prelude_.is_parsed()) [[likely]] return send_and_receive_scoped<false>(asked, false);
+            if (prelude_.is_empty() && prepared_.keeps_names()) return send_and_receive_alone<false>(asked, false);
+        }
+        return send_and_receive_otherwise(asked);
+    }
+    /// The same for all others. Not where `run` is compiled, which then keeps less over its calls.
+    TENON_NOINLINE virtual bool send_and_receive_otherwise(statement& asked) {
         if (asked.cursor_ != nullptr) [[unlikely]] return open_cursor(asked);
         const PGTransactionStatusType status = link_.status();
         const bool inside = status != PQTRANS_IDLE;
@@ -14303,12 +14387,9 @@ protected:
                            (writes(asked.verb_) || must_parse(asked));
         const bool prepared = prepared_.keeps_names() && prepared_.knows(asked);
         if (prepared && !saved) [[likely]] {
-            if (!prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
-            if (prelude_.is_parsed()) [[likely]] return send_and_receive_scoped(asked, inside);
+            if (!prelude_.is_needed(*caller_, inside)) return send_and_receive_alone<true>(asked, inside);
+            if (prelude_.is_parsed()) [[likely]] return send_and_receive_scoped<true>(asked, inside);
         }
-        return send_and_receive_framed(asked, inside, saved);
-    }
-    TENON_NOINLINE bool send_and_receive_framed(statement& asked, bool inside, bool saved) {
         command_list sent;
         if (!begin_pipeline(inside)) [[unlikely]] return false;
         const bool alone = prelude_.is_distributed() && !inside;
@@ -14318,34 +14399,42 @@ protected:
     }
 
     /// A statement that is all of its round trip. The messages are the same as in a pipeline, but libpq has half the work.
-    bool send_and_receive_alone(statement& asked, bool inside) {
+    template <bool Timed> bool send_and_receive_alone(statement& asked, bool inside) {
         inside_ = inside;
         frame_ = frame::none;
-        if (!link_.begin(!inside)) [[unlikely]] return false;
+        if (!link_.begin<Timed>(!inside)) [[unlikely]] return false;
         const parameters& with = asked.parameters_;
-        bool done = PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), with.size(), with.values(), with.lengths(),
-                                        with.formats(), 1) == 1;
-        done = receive_answer(asked, command::run) && done;
-        if (done && !inside) [[likely]] link_.rest();
-        if (!done && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside);
-        return done;
+        const bool sent = PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), with.size(), with.values(), with.lengths(),
+                                              with.formats(), 1) == 1;
+        if (!receive_answer<Timed>(asked, command::run) || !sent) [[unlikely]] {
+            if (link_.is_broken()) link_.note_lost(writes(asked.verb_) && !inside);
+            return false;
+        }
+        if (!inside) [[likely]] link_.rest();
+        return true;
     }
 
     /// Who asks, and a statement: nearly all round trips where there is row-level security.
-    bool send_and_receive_scoped(statement& asked, bool inside) {
+    template <bool Timed> bool send_and_receive_scoped(statement& asked, bool inside) {
         frame_ = frame::none;
-        if (!begin_pipeline(inside)) [[unlikely]] return false;
+        if (!begin_pipeline<Timed>(inside)) [[unlikely]] return false;
         PGconn* const to = link_.handle();
         const parameters& with = asked.parameters_;
         const bool queued = prelude_.send(to, *caller_, inside) &&
                             PQsendQueryPrepared(to, asked.name_.c_str(), with.size(), with.values(), with.lengths(),
-                                                with.formats(), 1) == 1 &&
-                            PQpipelineSync(to) == 1;
-        const bool told = receive_answer(asked, command::prelude);
-        const bool done = (told || !link_.is_broken()) && receive_answer(asked, command::run) && told;
-        if (!receive_end_of(asked, done) || !queued) [[unlikely]] return false;
+                                                with.formats(), 1) == 1;
+        if (PQpipelineSync(to) != 1 || !queued) [[unlikely]] return receive_failed(asked, 0);
+        if (!receive_answer<Timed>(asked, command::prelude)) [[unlikely]] return receive_failed(asked, 1);
+        if (!receive_answer<Timed>(asked, command::run)) [[unlikely]] return receive_failed(asked, 2);
+        if (!receive_end_of<Timed>(asked, true)) [[unlikely]] return false;
         if (!inside) [[likely]] link_.rest();
         return true;
+    }
+    /// What of such a round trip is left to receive after a failure, so many answers of which are there. False.
+    TENON_COLD virtual bool receive_failed(statement& asked, int answers) {
+        for (; answers != 2 && (answers == 0 || !link_.is_broken()); ++answers)
+            receive_answer(asked, answers == 0 ? command::prelude : command::run);
+        return receive_end_of(asked, false);
     }
 
     /// After a failure: brings the connection back to where the next statement can run; and runs this one again where the
@@ -15716,7 +15805,7 @@ TENON_INLINE driver::step_result statement::step() {
     return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
 }
 
-template <int> [[gnu::cold]] void statement::describe() {
+template <int> void statement::describe() {
     values_.clear();
     for (int column = 0; column < PQnfields(result_.get()); ++column)
         values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
@@ -15734,9 +15823,7 @@ TENON_INLINE void statement::reset() noexcept {
     if (adding_ != adding::nothing) [[unlikely]] on_->end_rows(*this);
     if (cursor_ != nullptr) [[unlikely]] on_->close_cursor(*this);
     result_.reset();
-    row_ = -1;
-    rows_ = 0;
-    parameters_.clear();
+    parameters_.clear_values(); // no rows are left of them, see end_rows
     in_use = false;
 }
 
@@ -20664,12 +20751,12 @@ template <class Model, class Scope> struct target {
     }
 
     /// Binds the tenant, where the statement has one.
-    bool bind_scope(binder& b) const {
+    template <class Binder> bool bind_scope(Binder& b) const {
         if constexpr (sql::binds_tenant<context, Model>) return b.tenant(scope.tenant().view());
         else return true;
     }
 
-    template <class Key> static bool bind_key(binder& b, const Key& key) {
+    template <class Binder, class Key> static bool bind_key(Binder& b, const Key& key) {
         return bind_key_values(b, key, typename Key::shape{}, std::make_index_sequence<std::tuple_size_v<decltype(key.values)>>{});
     }
 
@@ -20827,8 +20914,8 @@ private:
         driver::read_row_into<empty_tenant>(static_cast<std::optional<Model>*>(into)->emplace(), statement, failed);
     }
 
-    template <class Key, std::size_t... Places, std::size_t... I>
-    static bool bind_key_values(binder& b, const Key& key, sql::key_shape<Model, Places...>, std::index_sequence<I...>) {
+    template <class Binder, class Key, std::size_t... Places, std::size_t... I>
+    static bool bind_key_values(Binder& b, const Key& key, sql::key_shape<Model, Places...>, std::index_sequence<I...>) {
         return (b(info.columns[Places], std::get<I>(key.values)) && ...);
     }
 };
@@ -21827,7 +21914,9 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
     using context = typename target<Model, Scope>::context;
     using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
     const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
-        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+        return driver::bind_in_row(b, static_cast<int>(statement::parameters.size()), [&](auto& row) {
+            return in.bind_scope(row) && change_list::bind(row, assignments...) && in.bind_key(row, key);
+        });
     };
     bool found = false;
     auto row = in.write_one(sql::spec_of<statement>, bind, found);

@@ -7408,6 +7408,16 @@ template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, i
     else return (of);
 }
 
+/// Calls `by` with a binder of the `size` parameters that a statement has: of such a row, where there are any.
+template <class Statement, class Bind> TENON_INLINE bool bind_in_row(binder<Statement>& to, int size, Bind by) {
+    if constexpr (requires { to.statement.take_typed_row(size); }) {
+        auto values = to.statement.take_typed_row(size);
+        binder<decltype(values)> row{values};
+        if (by(row)) [[likely]] return true;
+        return to.keep(row.code, row.column);
+    } else return by(to);
+}
+
 /// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
 /// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
 /// model, and not for each statement.
@@ -8470,17 +8480,9 @@ public:
     using entry = pooled_connection<Driver>;
 
     TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
-        : access_(wanted), lane_(from.on_primary_ ? access::write : wanted) {
-        if (from.bound_ == nullptr) {
-            entry_ = from.pool_->acquire(lane_, why);
-            owner_ = from.pool_.get();
-        } else if (from.bound_->generation.load(std::memory_order_relaxed) != from.generation_ ||
-                   from.bound_->broken_transaction) [[unlikely]] {
-            why = refused(errc::transaction_closed);
-        } else if (wanted == access::write && from.bound_->read_only) [[unlikely]] {
-            why = refused(errc::read_only, "This transaction only reads");
-        } else entry_ = from.bound_;
-    }
+        : owner_(from.bound_ == nullptr ? from.pool_.get() : nullptr),
+          entry_(from.bound_ == nullptr ? owner_->acquire(lane_of(from, wanted), why) : bound_to(from, wanted, why)),
+          access_(wanted), lane_(lane_of(from, wanted)) {}
     /// One of the pool's, waiting for it as long as `patience` says.
     lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
         : owner_(&from), entry_(from.acquire(wanted, why, &patience)), access_(wanted), lane_(wanted) {}
@@ -8514,6 +8516,16 @@ public:
     entry& held() const noexcept { return *entry_; }
 
 private:
+    static access lane_of(const session<Driver>& from, access wanted) noexcept { return from.on_primary_ ? access::write : wanted; }
+    /// The connection that is lent, if it still is and does what is wanted.
+    static entry* bound_to(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) {
+        entry* const lent = from.bound_;
+        if (lent->generation.load(std::memory_order_relaxed) != from.generation_ || lent->broken_transaction) [[unlikely]]
+            return why = refused(errc::transaction_closed), nullptr;
+        if (wanted == access::write && lent->read_only) [[unlikely]]
+            return why = refused(errc::read_only, "This transaction only reads"), nullptr;
+        return lent;
+    }
     TENON_COLD static std::unique_ptr<error> refused(errc code, std::string_view subject = {}) {
         return std::make_unique<error>(make_error(code, subject));
     }
@@ -14680,12 +14692,12 @@ template <class Model, class Scope> struct target {
     }
 
     /// Binds the tenant, where the statement has one.
-    bool bind_scope(binder& b) const {
+    template <class Binder> bool bind_scope(Binder& b) const {
         if constexpr (sql::binds_tenant<context, Model>) return b.tenant(scope.tenant().view());
         else return true;
     }
 
-    template <class Key> static bool bind_key(binder& b, const Key& key) {
+    template <class Binder, class Key> static bool bind_key(Binder& b, const Key& key) {
         return bind_key_values(b, key, typename Key::shape{}, std::make_index_sequence<std::tuple_size_v<decltype(key.values)>>{});
     }
 
@@ -14843,8 +14855,8 @@ private:
         driver::read_row_into<empty_tenant>(static_cast<std::optional<Model>*>(into)->emplace(), statement, failed);
     }
 
-    template <class Key, std::size_t... Places, std::size_t... I>
-    static bool bind_key_values(binder& b, const Key& key, sql::key_shape<Model, Places...>, std::index_sequence<I...>) {
+    template <class Binder, class Key, std::size_t... Places, std::size_t... I>
+    static bool bind_key_values(Binder& b, const Key& key, sql::key_shape<Model, Places...>, std::index_sequence<I...>) {
         return (b(info.columns[Places], std::get<I>(key.values)) && ...);
     }
 };
@@ -16167,7 +16179,9 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
     using context = typename target<Model, Scope>::context;
     using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
     const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
-        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+        return driver::bind_in_row(b, static_cast<int>(statement::parameters.size()), [&](auto& row) {
+            return in.bind_scope(row) && change_list::bind(row, assignments...) && in.bind_key(row, key);
+        });
     };
     bool found = false;
     auto row = in.write_one(sql::spec_of<statement>, bind, found);

@@ -111,6 +111,16 @@ template <class Statement> TENON_INLINE decltype(auto) take_row(Statement& of, i
     else return (of);
 }
 
+/// Calls `by` with a binder of the `size` parameters that a statement has: of such a row, where there are any.
+template <class Statement, class Bind> TENON_INLINE bool bind_in_row(binder<Statement>& to, int size, Bind by) {
+    if constexpr (requires { to.statement.take_typed_row(size); }) {
+        auto values = to.statement.take_typed_row(size);
+        binder<decltype(values)> row{values};
+        if (by(row)) [[likely]] return true;
+        return to.keep(row.code, row.column);
+    } else return by(to);
+}
+
 /// What binds the values of a statement: anything that is called with a binder, or that has `bind(binder)`, and answers
 /// false when a value was refused. Borrowed, and without its type: so that what runs statements is compiled once for each
 /// model, and not for each statement.

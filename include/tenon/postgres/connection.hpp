@@ -117,7 +117,7 @@ TENON_INLINE driver::step_result statement::step() {
     return cursor_ == nullptr ? driver::step_result::done : on_->fetch(*this);
 }
 
-template <int> [[gnu::cold]] void statement::describe() {
+template <int> void statement::describe() {
     values_.clear();
     for (int column = 0; column < PQnfields(result_.get()); ++column)
         values_.push_back({nullptr, 0, PQftype(result_.get(), column), &scratch_});
@@ -135,9 +135,7 @@ TENON_INLINE void statement::reset() noexcept {
     if (adding_ != adding::nothing) [[unlikely]] on_->end_rows(*this);
     if (cursor_ != nullptr) [[unlikely]] on_->close_cursor(*this);
     result_.reset();
-    row_ = -1;
-    rows_ = 0;
-    parameters_.clear();
+    parameters_.clear_values(); // no rows are left of them, see end_rows
     in_use = false;
 }
 

@@ -31,8 +31,8 @@ struct native_failure {
     bool timed_out = false;
 
     void clear() noexcept {
-        result.reset();
-        told.reset();
+        if (result != nullptr) [[unlikely]] result.reset(); // asked, which is less than to store what is there
+        if (told != nullptr) [[unlikely]] told.reset();
         code = errc::ok;
         sent_nothing = timed_out = false;
     }

@@ -81,8 +81,17 @@ protected:
         }
     }
 
-    /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed.
+    /// One round trip: who asks, a savepoint, the preparation, the statement; what of these is needed. Outside a transaction
+    /// that is mostly no more than the statement, which the server knows, and who asks.
     bool send_and_receive(statement& asked) {
+        if (link_.rests() && !link_.has_deadlines() && prepared_.knows(asked) && asked.cursor_ == nullptr) [[likely]] {
+            if (prelude_.is_parsed()) [[likely]] return send_and_receive_scoped<false>(asked, false);
+            if (prelude_.is_empty() && prepared_.keeps_names()) return send_and_receive_alone<false>(asked, false);
+        }
+        return send_and_receive_otherwise(asked);
+    }
+    /// The same for all others. Not where `run` is compiled, which then keeps less over its calls.
+    TENON_NOINLINE virtual bool send_and_receive_otherwise(statement& asked) {
         if (asked.cursor_ != nullptr) [[unlikely]] return open_cursor(asked);
         const PGTransactionStatusType status = link_.status();
         const bool inside = status != PQTRANS_IDLE;
@@ -90,12 +99,9 @@ protected:
                            (writes(asked.verb_) || must_parse(asked));
         const bool prepared = prepared_.keeps_names() && prepared_.knows(asked);
         if (prepared && !saved) [[likely]] {
-            if (!prelude_.is_needed(*caller_, inside)) return send_and_receive_alone(asked, inside);
-            if (prelude_.is_parsed()) [[likely]] return send_and_receive_scoped(asked, inside);
+            if (!prelude_.is_needed(*caller_, inside)) return send_and_receive_alone<true>(asked, inside);
+            if (prelude_.is_parsed()) [[likely]] return send_and_receive_scoped<true>(asked, inside);
         }
-        return send_and_receive_framed(asked, inside, saved);
-    }
-    TENON_NOINLINE bool send_and_receive_framed(statement& asked, bool inside, bool saved) {
         command_list sent;
         if (!begin_pipeline(inside)) [[unlikely]] return false;
         const bool alone = prelude_.is_distributed() && !inside;
@@ -105,34 +111,42 @@ protected:
     }
 
     /// A statement that is all of its round trip. The messages are the same as in a pipeline, but libpq has half the work.
-    bool send_and_receive_alone(statement& asked, bool inside) {
+    template <bool Timed> bool send_and_receive_alone(statement& asked, bool inside) {
         inside_ = inside;
         frame_ = frame::none;
-        if (!link_.begin(!inside)) [[unlikely]] return false;
+        if (!link_.begin<Timed>(!inside)) [[unlikely]] return false;
         const parameters& with = asked.parameters_;
-        bool done = PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), with.size(), with.values(), with.lengths(),
-                                        with.formats(), 1) == 1;
-        done = receive_answer(asked, command::run) && done;
-        if (done && !inside) [[likely]] link_.rest();
-        if (!done && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside);
-        return done;
+        const bool sent = PQsendQueryPrepared(link_.handle(), asked.name_.c_str(), with.size(), with.values(), with.lengths(),
+                                              with.formats(), 1) == 1;
+        if (!receive_answer<Timed>(asked, command::run) || !sent) [[unlikely]] {
+            if (link_.is_broken()) link_.note_lost(writes(asked.verb_) && !inside);
+            return false;
+        }
+        if (!inside) [[likely]] link_.rest();
+        return true;
     }
 
     /// Who asks, and a statement: nearly all round trips where there is row-level security.
-    bool send_and_receive_scoped(statement& asked, bool inside) {
+    template <bool Timed> bool send_and_receive_scoped(statement& asked, bool inside) {
         frame_ = frame::none;
-        if (!begin_pipeline(inside)) [[unlikely]] return false;
+        if (!begin_pipeline<Timed>(inside)) [[unlikely]] return false;
         PGconn* const to = link_.handle();
         const parameters& with = asked.parameters_;
         const bool queued = prelude_.send(to, *caller_, inside) &&
                             PQsendQueryPrepared(to, asked.name_.c_str(), with.size(), with.values(), with.lengths(),
-                                                with.formats(), 1) == 1 &&
-                            PQpipelineSync(to) == 1;
-        const bool told = receive_answer(asked, command::prelude);
-        const bool done = (told || !link_.is_broken()) && receive_answer(asked, command::run) && told;
-        if (!receive_end_of(asked, done) || !queued) [[unlikely]] return false;
+                                                with.formats(), 1) == 1;
+        if (PQpipelineSync(to) != 1 || !queued) [[unlikely]] return receive_failed(asked, 0);
+        if (!receive_answer<Timed>(asked, command::prelude)) [[unlikely]] return receive_failed(asked, 1);
+        if (!receive_answer<Timed>(asked, command::run)) [[unlikely]] return receive_failed(asked, 2);
+        if (!receive_end_of<Timed>(asked, true)) [[unlikely]] return false;
         if (!inside) [[likely]] link_.rest();
         return true;
+    }
+    /// What of such a round trip is left to receive after a failure, so many answers of which are there. False.
+    TENON_COLD virtual bool receive_failed(statement& asked, int answers) {
+        for (; answers != 2 && (answers == 0 || !link_.is_broken()); ++answers)
+            receive_answer(asked, answers == 0 ? command::prelude : command::run);
+        return receive_end_of(asked, false);
     }
 
     /// After a failure: brings the connection back to where the next statement can run; and runs this one again where the

@@ -43,6 +43,9 @@ public:
     PGTransactionStatusType status() const noexcept { return rests_ ? PQTRANS_IDLE : PQtransactionStatus(handle_.get()); }
     /// A statement that was all of its transaction is done: `status` need not ask, unless others use the connection too.
     void rest() noexcept { rests_ = !is_lent_; }
+    bool rests() const noexcept { return rests_; }
+    /// Whether what is sent next has to be answered in time. Functions with a parameter `Timed` may be told that it has not.
+    bool has_deadlines() const noexcept { return has_deadlines_; }
     /// Others use it no more; where they did, `status` asks what they left.
     void take_back() noexcept {
         if (is_lent_) [[unlikely]] is_lent_ = rests_ = false;
@@ -56,13 +59,13 @@ public:
 
     /// Before one command is sent. `idle`: outside a transaction, where a connection may have rested. False: it broke while
     /// nobody used it, and nothing was sent.
-    TENON_INLINE bool begin(bool idle) {
+    template <bool Timed = true> TENON_INLINE bool begin(bool idle) {
         leave_pipeline();
-        return begin_sending(idle);
+        return begin_sending<Timed>(idle);
     }
     /// The same before several are, in one round trip. Where all round trips are such, libpq stays prepared for them.
-    TENON_INLINE bool begin_pipeline(bool idle) {
-        if (!begin_sending(idle)) [[unlikely]] return false;
+    template <bool Timed = true> TENON_INLINE bool begin_pipeline(bool idle) {
+        if (!begin_sending<Timed>(idle)) [[unlikely]] return false;
         return pipelined_ || (pipelined_ = PQenterPipelineMode(handle_.get()) == 1);
     }
     /// The connection itself, for others: as libpq makes it, and what it does is not known any more.
@@ -111,8 +114,8 @@ public:
         if (deadline_ != forever) [[unlikely]] wait(end_of::sending);
     }
     /// The next of what the server sends, or nullptr at an end of it.
-    result_handle receive() {
-        if (deadline_ != forever) [[unlikely]] wait(end_of::receiving);
+    template <bool Timed = true> result_handle receive() {
+        if (Timed && deadline_ != forever) [[unlikely]] wait(end_of::receiving);
         return result_handle(PQgetResult(handle_.get()));
     }
 
@@ -162,12 +165,12 @@ private:
         PQexitPipelineMode(handle_.get());
     }
 
-    TENON_INLINE bool begin_sending(bool idle) {
+    template <bool Timed> TENON_INLINE bool begin_sending(bool idle) {
         failure.clear();
         rests_ = false;
         const std::int64_t before = std::exchange(last_used_, now());
         deadline_ = forever;
-        if (has_deadlines_) [[unlikely]] set_deadline(1);
+        if (Timed && has_deadlines_) [[unlikely]] set_deadline(1);
         if (!idle || last_used_ - before <= options_->idle_check.count() || is_alive()) [[likely]] return true;
         failure.sent_nothing = true;
         note_lost(false);

@@ -33,7 +33,7 @@ public:
     /// A row is bound, and another one may be.
     void end_row() noexcept {
         ++rows_;
-        first_ += count(width_ - shared_);
+        go_to(first_ + count(width_ - shared_));
     }
     int rows() const noexcept { return rows_; }
     /// Of all texts and bytes since `clear`.
@@ -59,7 +59,7 @@ public:
 
     /// From now on what is bound is one of the rows that were ended; each once, in their order.
     void show_row(int row) noexcept {
-        first_ = count(row) * count(width_ - shared_);
+        go_to(count(row) * count(width_ - shared_));
         for (std::size_t place = 0; row != 0 && place < count(shared_); ++place) {
             values_[first_ + place] = values_[place]; // in the place of what was sent with the row before it
             lengths_[first_ + place] = lengths_[place];
@@ -68,22 +68,27 @@ public:
     }
     /// From now on what is bound is all rows that were ended.
     void show_all() noexcept {
-        first_ = 0;
+        go_to(0);
         size_ = shared_ + rows_ * (width_ - shared_);
         if (size_ > formed_) [[unlikely]] repeat_forms();
     }
 
     int size() const noexcept { return size_; }
     const Oid* types() const noexcept { return types_.data(); }
-    const char* const* values() const noexcept { return values_.data() + first_; }
-    const int* lengths() const noexcept { return lengths_.data() + first_; }
+    const char* const* values() const noexcept { return row_values_; }
+    const int* lengths() const noexcept { return row_lengths_; }
     const int* formats() const noexcept { return formats_.data(); }
 
+    /// Nothing is bound any more.
     void clear() noexcept {
-        size_ = 0;
+        clear_values();
         shared_ = 0;
         rows_ = 0;
-        first_ = 0;
+        go_to(0);
+    }
+    /// The same where no rows were begun.
+    void clear_values() noexcept {
+        size_ = 0;
         bytes_ = 0;
         used_ = 0;
     }
@@ -91,6 +96,14 @@ public:
 protected:
     using slot = std::array<char, 8>;
     enum form : int { text = 0, binary = 1 };
+
+    /// The place where the row begins that is being bound, or shown.
+    void go_to(std::size_t place) noexcept {
+        first_ = place;
+        row_values_ = values_.data() + place;
+        row_lengths_ = lengths_.data() + place;
+        row_slots_ = slots_.data() + place;
+    }
 
     /// Parameters are numbered from 1.
     bool has_room(int size) const noexcept { return first_ + count(size) <= room_; }
@@ -125,6 +138,10 @@ protected:
     std::size_t room_ = 0;  ///< for so many there is room
     std::size_t first_ = 0; ///< where the row begins that is being bound, or shown
     std::size_t bytes_ = 0;
+    std::size_t used_ = 0; ///< texts of those that are kept
+    const char** row_values_ = nullptr; ///< of this row, as are the next two
+    int* row_lengths_ = nullptr;
+    slot* row_slots_ = nullptr;
     std::vector<const char*> values_;
     std::vector<int> lengths_;
     std::vector<slot> slots_; ///< for numbers
@@ -144,6 +161,7 @@ private:
         }
         slots_.swap(slots);
         room_ = size;
+        go_to(first_);
     }
     /// Gives the parameters of all rows what those of the first have.
     TENON_COLD void repeat_forms() noexcept {
@@ -158,7 +176,6 @@ private:
     std::vector<Oid> types_;
     std::vector<int> formats_;
     std::vector<std::unique_ptr<std::string>> kept_; ///< the first `used_` of this run, the others for runs to come
-    std::size_t used_ = 0;
 };
 
 } // namespace tenon::inline TENON_ABI::postgres

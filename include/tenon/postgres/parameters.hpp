@@ -26,6 +26,7 @@ namespace tenon::inline TENON_ABI::postgres {
 class parameters : public parameter_arrays {
 public:
     class row;
+    class typed_row;
     class row_sequence;
     static constexpr std::size_t most_bytes_of_rows = std::size_t{1} << 20U; ///< that are sent together
 
@@ -58,6 +59,8 @@ public:
 
     /// For the values of a row of so many parameters that have been described: faster than one by one.
     row take_row(int size);
+    /// The same where these may be of other types than those that were described.
+    typed_row take_typed_row(int size);
     /// For the values of rows behind one that was ended, up to `most`, which is left to be ended by itself.
     row_sequence take_rows(int size, int shared, int most) noexcept;
 
@@ -97,7 +100,7 @@ private:
         if (refused == errc::ok) set(index, held.data(), held.size());
         return refused;
     }
-    TENON_COLD errc array(int index, const list_view& list, detail::array_type type) {
+    TENON_COLD errc array(int index, const list_view& list, detail::array_type type, int behind = 0) {
         std::string& held = room();
         const form sent = form_of_array(type.array);
         const errc refused = sent == text ? detail::append_array_text(held, list) : detail::append_array(held, list, type.element);
@@ -105,7 +108,7 @@ private:
         make_room(index);
         set_form(index, type.array, sent);
         size_ = std::max(size_, index);
-        set(index, held.c_str(), held.size());
+        set(behind + index, held.c_str(), held.size());
         return errc::ok;
     }
 
@@ -127,16 +130,16 @@ public:
         return number(index, std::bit_cast<std::int64_t>(value));
     }
     TENON_INLINE errc bind(int index, column_type type, std::string_view value) {
-        if (type == column_type::decimal) return of_.decimal(index, value);
-        if (type == column_type::json) return of_.text_form(index, value);
-        if (!detail::is_plain(value)) [[unlikely]] return of_.other_text(index, value);
+        if (type == column_type::decimal) return of_.decimal(place(index), value);
+        if (type == column_type::json) return of_.text_form(place(index), value);
+        if (!detail::is_plain(value)) [[unlikely]] return of_.other_text(place(index), value);
         return borrow(index, value.data(), value.size());
     }
     /// Text that was made for this call: kept.
     errc bind(int index, column_type type, std::string&& value) {
-        if (type == column_type::decimal) return of_.decimal(index, value);
-        if (type == column_type::json) return of_.text_form(index, value);
-        return of_.kept_text(index, std::move(value));
+        if (type == column_type::decimal) return of_.decimal(place(index), value);
+        if (type == column_type::json) return of_.text_form(place(index), value);
+        return of_.kept_text(place(index), std::move(value));
     }
     errc bind(int index, column_type, blob_view value) noexcept {
         if (const errc refused = detail::refusal(value); refused != errc::ok) [[unlikely]] return refused;
@@ -160,18 +163,22 @@ public:
         return borrow(index, id.data() != nullptr ? id.data() : "", id.size());
     }
     errc bind_null(int index, const column_info&) noexcept { return put(index, nullptr, 0); }
-    errc bind_array(int index, const list_view& list) { return of_.bind_array(index, list); }
+    errc bind_array(int index, const list_view& list) {
+        return of_.array(index, list, detail::stored_array(list.element, of_.zoned_), place(0));
+    }
 
 protected:
     friend class parameters;
 
     explicit row(parameters& of) noexcept
-        : of_(of), values_(of.values_.data() + of.first_), lengths_(of.lengths_.data() + of.first_),
-          slots_(of.slots_.data() + of.first_) {}
+        : of_(of), values_(of.row_values_), lengths_(of.row_lengths_), slots_(of.row_slots_) {}
+
+    /// The same parameter counted from the first row on, as what is slow takes it.
+    int place(int index) const noexcept { return static_cast<int>(behind_) + index; }
 
     errc put(int index, const char* value, std::size_t size) noexcept {
-        values_[index - 1] = value;
-        lengths_[index - 1] = static_cast<int>(size);
+        values_[behind_ + index - 1] = value;
+        lengths_[behind_ + index - 1] = static_cast<int>(size);
         return errc::ok;
     }
     errc borrow(int index, const char* value, std::size_t size) noexcept {
@@ -179,7 +186,7 @@ protected:
         return put(index, value, size);
     }
     template <class Integer> errc number(int index, Integer value) noexcept {
-        char* const bytes = slots_[index - 1].data();
+        char* const bytes = slots_[behind_ + index - 1].data();
         detail::write_big_endian(bytes, value);
         return put(index, bytes, sizeof value);
     }
@@ -189,19 +196,43 @@ protected:
     int* lengths_;
     slot* slots_;
     std::size_t bytes_ = 0; ///< of short texts, which are not counted yet
+    std::ptrdiff_t behind_ = 0; ///< so many places behind the first row of a sequence is this one
+};
+
+/// The values of a row, each with its type.
+class parameters::typed_row : public row {
+public:
+    template <class Value> errc bind(int index, column_type type, Value&& value) {
+        of_.set_form(index, detail::sent_type(type), form_of(type));
+        return row::bind(index, type, std::forward<Value>(value));
+    }
+    errc bind_tenant(int index, std::string_view id) noexcept {
+        of_.set_form(index, detail::text_type, binary);
+        return row::bind_tenant(index, id);
+    }
+    errc bind_null(int index, const column_info& of) {
+        of_.describe(index, of);
+        return row::bind_null(index, of);
+    }
+    errc bind_list(int index, const list_view& list) { return of_.bind_list(index, list); }
+
+private:
+    friend class parameters;
+    using row::row;
 };
 
 /// The values of one row after the other.
 class parameters::row_sequence : public row {
 public:
+    ~row_sequence() {
+        of_.rows_ += place(0) / step_;
+        of_.go_to(of_.first_ + count(place(0)));
+    }
+
     bool has_room() const noexcept { return left_ != 0 && of_.bytes_ < most_bytes_of_rows; }
     /// The row is bound.
     void next() noexcept {
-        of_.first_ += count(step_); // where what is slow writes
-        ++of_.rows_;
-        values_ += step_;
-        lengths_ += step_;
-        slots_ += step_;
+        behind_ += step_;
         --left_;
     }
 
@@ -233,6 +264,11 @@ inline parameters::row parameters::take_row(int size) {
     make_room(size);
     size_ = size;
     return row(*this);
+}
+inline parameters::typed_row parameters::take_typed_row(int size) {
+    make_room(size);
+    size_ = size;
+    return typed_row(*this);
 }
 inline parameters::row_sequence parameters::take_rows(int size, int shared, int most) noexcept {
     const int step = std::max(size - shared, 1);

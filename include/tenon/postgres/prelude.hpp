@@ -41,6 +41,8 @@ public:
         name_ = statement_name(text_, types); // behind a pooler, programs with other options have others
     }
 
+    /// Whether there is nothing that the server has to be told.
+    bool is_empty() const noexcept { return text_.empty(); }
     /// Whether the server has to be told. Inside a transaction it remembers.
     bool is_needed(const driver::caller& by, bool inside) const noexcept {
         if (text_.empty()) return false;

@@ -43,9 +43,9 @@ protected:
     enum class frame : std::uint8_t { none, savepoint, transaction };
 
     /// False: nothing can be sent.
-    bool begin_pipeline(bool inside) {
+    template <bool Timed = true> bool begin_pipeline(bool inside) {
         inside_ = inside;
-        return link_.begin_pipeline(!inside);
+        return link_.begin_pipeline<Timed>(!inside);
     }
 
     /// A statement, with what it stands in and what the server has yet to be told. `remembers`: it knows what it was told
@@ -125,16 +125,16 @@ protected:
         end_round_trip();
         return receive_end_of(asked, done);
     }
-    bool receive_end_of(statement& asked, bool done) {
-        const bool ended = receive_end(done);
+    template <bool Timed = true> bool receive_end_of(statement& asked, bool done) {
+        const bool ended = receive_end<Timed>(done);
         if (!ended && link_.is_broken()) [[unlikely]] link_.note_lost(writes(asked.verb_) && !inside_);
         return done && ended;
     }
 
     /// The end of a round trip, and of the transaction that it is by itself. False: what it did is undone, or the connection
     /// broke before it.
-    bool receive_end(bool done) {
-        result_handle end = !done && link_.is_broken() ? nullptr : link_.receive();
+    template <bool Timed = true> bool receive_end(bool done) {
+        result_handle end = !done && link_.is_broken() ? nullptr : link_.receive<Timed>();
         return PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC || receive_late_failure(std::move(end));
     }
     TENON_COLD bool receive_late_failure(result_handle end) {
@@ -158,17 +158,21 @@ protected:
             done = receive_answer(asked, sent.kinds[i]) && done;
         return done;
     }
-    bool receive_answer(statement& asked, command kind) {
-        result_handle given = link_.receive();
+    template <bool Timed = true> bool receive_answer(statement& asked, command kind) {
+        result_handle given = link_.receive<Timed>();
         const ExecStatusType status = PQresultStatus(given.get());
         const bool right = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
         if (kind == command::parse) [[unlikely]] prepared_.parsed(right);
-        if (!right) [[unlikely]] note_answer(std::move(given), kind);
-        else if (kind == command::run) asked.received(std::move(given), status);
+        if (!right) [[unlikely]] {
+            note_answer(std::move(given), kind);
+            if (!link_.is_broken()) link_.receive<Timed>();
+            return false;
+        }
+        if (kind == command::run) asked.received(std::move(given), status);
         else if (kind == command::parse_prelude) prelude_.set_parsed(true);
         else if (kind == command::meet) prepared_.meet(link_.handle(), given.get());
-        if (right || !link_.is_broken()) [[likely]] link_.receive(); // nullptr: the end of this command
-        return right;
+        link_.receive<Timed>(); // nullptr: the end of this command
+        return true;
     }
 
     bool send_text(const char* text) {

@@ -66,6 +66,7 @@ public:
 
     /// What the first values of a statement that writes are bound to, one for each of the spec's parameters.
     parameters::row take_row(int size) { return parameters_.take_row(size); }
+    parameters::typed_row take_typed_row(int size) { return parameters_.take_typed_row(size); }
     /// The same for rows behind the first, which was added; there is room for as many as need not be sent yet. What they borrow
     /// lives until all are.
     parameters::row_sequence take_rows(int size, int shared) noexcept { return parameters_.take_rows(size, shared, most_rows_); }
@@ -152,7 +153,7 @@ private:
             if (detail::read_value(PQftype(given, 0), bytes, number) == errc::ok) numbers_->add(numbers_->into, number);
         }
     }
-    TENON_LAZY void describe(); // see connection.hpp
+    TENON_RARE void describe(); // see connection.hpp
     TENON_INLINE bool next_row() noexcept {
         if (++row_ >= rows_) return false;
         // All at once: what reads them calls nothing, and so has next to no work but its own.

@@ -96,12 +96,12 @@ template <class Model, class Scope> struct target {
     }
 
     /// Binds the tenant, where the statement has one.
-    bool bind_scope(binder& b) const {
+    template <class Binder> bool bind_scope(Binder& b) const {
         if constexpr (sql::binds_tenant<context, Model>) return b.tenant(scope.tenant().view());
         else return true;
     }
 
-    template <class Key> static bool bind_key(binder& b, const Key& key) {
+    template <class Binder, class Key> static bool bind_key(Binder& b, const Key& key) {
         return bind_key_values(b, key, typename Key::shape{}, std::make_index_sequence<std::tuple_size_v<decltype(key.values)>>{});
     }
 
@@ -259,8 +259,8 @@ private:
         driver::read_row_into<empty_tenant>(static_cast<std::optional<Model>*>(into)->emplace(), statement, failed);
     }
 
-    template <class Key, std::size_t... Places, std::size_t... I>
-    static bool bind_key_values(binder& b, const Key& key, sql::key_shape<Model, Places...>, std::index_sequence<I...>) {
+    template <class Binder, class Key, std::size_t... Places, std::size_t... I>
+    static bool bind_key_values(Binder& b, const Key& key, sql::key_shape<Model, Places...>, std::index_sequence<I...>) {
         return (b(info.columns[Places], std::get<I>(key.values)) && ...);
     }
 };

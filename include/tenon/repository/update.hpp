@@ -166,7 +166,9 @@ result<Model> update_row(const target<Model, Scope>& in, const Key& key, const A
     using context = typename target<Model, Scope>::context;
     using statement = typename change_list::template with_types<sql::update_one, context, Model, typename Key::shape>::type;
     const auto bind = [&](typename target<Model, Scope>::binder& b) __attribute__((flatten)) {
-        return in.bind_scope(b) && change_list::bind(b, assignments...) && in.bind_key(b, key);
+        return driver::bind_in_row(b, static_cast<int>(statement::parameters.size()), [&](auto& row) {
+            return in.bind_scope(row) && change_list::bind(row, assignments...) && in.bind_key(row, key);
+        });
     };
     bool found = false;
     auto row = in.write_one(sql::spec_of<statement>, bind, found);

@@ -116,6 +116,23 @@ TEST_CASE("rows behind the first may be bound in a sequence, as far as there is 
     }
 }
 
+TEST_CASE("a row that is bound with its types has those of its values, and not those that were described") {
+    static const tenon::column_info number{.type = column_type::int64}, json{.type = column_type::json};
+    parameters bound(true);
+    bound.describe(1, number);
+    {
+        auto row = bound.take_typed_row(3);
+        CHECK(row.bind(1, column_type::text, std::string_view("seven")) == errc::ok);
+        CHECK(row.bind_tenant(2, "acme") == errc::ok);
+        CHECK(row.bind_null(3, json) == errc::ok);
+    }
+    CHECK(sent(bound) == texts{"seven", "acme", std::nullopt});
+    CHECK(bound.types()[0] == tenon::postgres::detail::text_type);
+    CHECK(bound.types()[1] == tenon::postgres::detail::text_type);
+    CHECK(bound.formats()[2] == 0);
+    CHECK(bound.bytes() == 9);
+}
+
 TEST_CASE("a sequence of rows has no room behind a megabyte of texts") {
     static const tenon::column_info text{.type = column_type::text};
     const std::string large(parameters::most_bytes_of_rows, 'a');
