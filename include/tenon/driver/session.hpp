@@ -110,7 +110,7 @@ public:
 private:
     static access lane_of(const session<Driver>& from, access wanted) noexcept { return from.on_primary_ ? access::write : wanted; }
     /// The connection that is lent, if it still is and does what is wanted.
-    static entry* bound_to(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) {
+    TENON_INLINE static entry* bound_to(const session<Driver>& from, access wanted, std::unique_ptr<error>& why) {
         entry* const lent = from.bound_;
         if (lent->generation.load(std::memory_order_relaxed) != from.generation_ || lent->broken_transaction) [[unlikely]]
             return why = refused(errc::transaction_closed), nullptr;
