@@ -185,19 +185,20 @@ private:
         const auto& key = *sql::find_part(to_, c, &sql::table_snapshot::foreign_keys);
         const change at_target{c.kind, key.target_schema, key.target};
         const auto *own = differs_.renamed.find(c.schema, c.table), *target = differs_.renamed.find(key.target_schema, key.target);
-        if (target == nullptr || !key.leads_to_a_key()) return;
+        if (!key.leads_to_a_key()) return;
         std::string given, same;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {
-            const auto *from = own->find(key.columns[i]), *to = target->find(key.target_columns[i]);
-            if (from == nullptr || to == nullptr) return;
-            // What has another type than it will have cannot be compared yet.
-            if (from->type != to->type && (changes_type(c, *from) || changes_type(at_target, *to))) return;
+            const auto *from = own->find(key.columns[i]), *to = target != nullptr ? target->find(key.target_columns[i]) : nullptr;
+            if (from == nullptr || (to == nullptr && target != nullptr)) return;
             const std::string value = "held." + sql::quoted_identifier(old_column(c, from->name));
             given.append(given.empty() ? "" : " AND ").append(value).append(" IS NOT NULL");
+            if (target == nullptr) continue; // a new table, which has no rows
+            // What has another type than it will have cannot be compared yet.
+            if (from->type != to->type && (changes_type(c, *from) || changes_type(at_target, *to))) return;
             same.append(same.empty() ? "" : " AND ").append("target.").append(sql::quoted_identifier(old_column(at_target, to->name))).append(" = ").append(value);
         }
-        guards_.push_back({"SELECT 'found'" + from_table(c) + " AS held WHERE " + given + " AND NOT EXISTS (SELECT 1" + from_table(at_target) +
-                               " AS target WHERE " + same + ") LIMIT 1",
+        if (target != nullptr) given += " AND NOT EXISTS (SELECT 1" + from_table(at_target) + " AS target WHERE " + same + ")";
+        guards_.push_back({"SELECT 'found'" + from_table(c) + " AS held WHERE " + given + " LIMIT 1",
                            "Rows of \"" + c.table + "\" refer to none of \"" + key.target + "\" by the foreign key \"" + key.name +
                                "\": correct or remove them",
                            to_.find(c.schema, c.table)->model, {}});

@@ -132,6 +132,14 @@ TEST_CASE("PostgreSQL: a column that gets the type of what it refers to is not c
     for (auto& key : renamed.foreign_keys) key.target = "Person", key.target_columns = {"key"};
     renamed.foreign_keys[1].columns = {"palId"};
     CHECK(has(obstacles(s.db, more), "Rows of \"Post\" refer to none of \"Person\" by the foreign key \"Post_friendId_fkey\""));
+    // One that is new has no rows.
+    snapshot fresh = more;
+    auto team = *introspected(s.db).find("public", "User");
+    team.name = "Team", team.primary_key_name = "Team_pkey", team.foreign_keys.clear();
+    fresh.tables.push_back(team);
+    auto& led = table_in(fresh, "Post").foreign_keys[1];
+    led.name = "Post_palId_fkey", led.target = "Team", led.target_columns = {"id"};
+    CHECK(has(obstacles(s.db, fresh), "Rows of \"Post\" refer to none of \"Team\" by the foreign key \"Post_palId_fkey\""));
     run(s.db, "UPDATE public.\"Post\" SET \"friendId\" = NULL");
     brought_to(s.db, more);
 }
