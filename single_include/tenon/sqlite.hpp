@@ -8312,15 +8312,14 @@ template <class Dialect> TENON_COLD std::string parameter_for(const sql::stateme
     return {};
 }
 
-TENON_RARE std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+TENON_COLD std::vector<std::string> fields_of(const model_info& model, const auto& columns) {
     return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
 }
 
 /// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
 /// not give them all.
 template <class Dialect>
-TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const auto& columns, const auto& given, bool empty_tenant_too) {
     std::string text;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const std::string parameter = parameter_for<Dialect>(spec, given[i]);
@@ -14772,9 +14771,9 @@ private:
     TENON_COLD std::unique_ptr<statement> compile_raw(const sql::statement_spec& spec) {
         const sql::raw_request& asked = *spec.raw;
         auto text = sql::raw_text(spec.text, asked, sql::lexis::sqlite);
-        auto why = !text ? std::optional(text.error())
-                   : asked.tenant != nullptr ? sql::refusal_in_tenant(spec.text, sql::lexis::sqlite) : std::nullopt;
-        if (why) return refuse(std::move(*why));
+        if (!text) return refuse(std::move(text.error()));
+        if (asked.tenant != nullptr)
+            if (auto why = sql::refusal_in_tenant(spec.text, sql::lexis::sqlite)) return refuse(std::move(*why));
         const int values = static_cast<int>(asked.values.size());
         int parameters = values;
         if (asked.tenant != nullptr) {

@@ -51,15 +51,14 @@ template <class Dialect> TENON_COLD std::string parameter_for(const sql::stateme
     return {};
 }
 
-TENON_RARE std::vector<std::string> fields_of(const model_info& model, const std::vector<std::string>& columns) {
+TENON_COLD std::vector<std::string> fields_of(const model_info& model, const auto& columns) {
     return model.fields_behind(std::vector<std::string_view>(columns.begin(), columns.end()));
 }
 
 /// `"a" = ?1 AND "b" = ?2`, with `columns[i]` compared to what the statement gives for `given[i]`. Nothing when it does
 /// not give them all.
 template <class Dialect>
-TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const std::vector<std::string>& columns,
-                                                 const std::vector<std::string>& given, bool empty_tenant_too) {
+TENON_COLD std::optional<std::string> comparison(const sql::statement_spec& spec, const auto& columns, const auto& given, bool empty_tenant_too) {
     std::string text;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const std::string parameter = parameter_for<Dialect>(spec, given[i]);

@@ -20,7 +20,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -106,9 +105,9 @@ private:
     TENON_COLD std::unique_ptr<statement> compile_raw(const sql::statement_spec& spec) {
         const sql::raw_request& asked = *spec.raw;
         auto text = sql::raw_text(spec.text, asked, sql::lexis::sqlite);
-        auto why = !text ? std::optional(text.error())
-                   : asked.tenant != nullptr ? sql::refusal_in_tenant(spec.text, sql::lexis::sqlite) : std::nullopt;
-        if (why) return refuse(std::move(*why));
+        if (!text) return refuse(std::move(text.error()));
+        if (asked.tenant != nullptr)
+            if (auto why = sql::refusal_in_tenant(spec.text, sql::lexis::sqlite)) return refuse(std::move(*why));
         const int values = static_cast<int>(asked.values.size());
         int parameters = values;
         if (asked.tenant != nullptr) {
