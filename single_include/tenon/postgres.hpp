@@ -12972,7 +12972,8 @@ private:
         // As PQcmdTuples, which is slower: the number at the end of `INSERT 0 1`, `UPDATE 1`; 0 where there is none.
         const std::string_view told = result != nullptr ? PQcmdStatus(const_cast<PGresult*>(result)) : "";
         std::int64_t count = 0;
-        std::from_chars(told.data() + told.rfind(' ') + 1, told.data() + told.size(), count);
+        const std::string_view number = told.substr(told.rfind(' ') + 1); // all of it where there is no space
+        std::from_chars(number.data(), number.data() + number.size(), count);
         return count;
     }
     void received(result_handle given, ExecStatusType status) {

@@ -14683,7 +14683,8 @@ template <class Schema> result<database<Schema>> open(std::string path, options 
 #define TENON_SINGLE_SQLITE_DOCTOR_HPP
 // tenon/sqlite/doctor.hpp: what is wrong with a database file.
 //
-//     for (const auto& finding : tenon::sqlite::doctor(db).value()) std::cerr << finding.text << "\n";
+//     const auto findings = tenon::sqlite::doctor(db).value();
+//     for (const auto& finding : findings) std::cerr << finding.text << "\n";
 
 namespace tenon::inline TENON_ABI::sqlite {
 

@@ -217,7 +217,8 @@ template <class Backend> struct rooms_database : test_database<Backend, Tenant, 
     /// The rooms to which one leads, as texts.
     strings passages_from(const std::string& house, std::int32_t number, const char* tenant = "a") const {
         strings found;
-        for (const Passage& each : repository<Passage>(this->tenant(tenant)).find_many(where(field<&Passage::fromHouse> == house && field<&Passage::fromNumber> == number)).value())
+        const auto passages = repository<Passage>(this->tenant(tenant)).find_many(where(field<&Passage::fromHouse> == house && field<&Passage::fromNumber> == number)).value();
+        for (const Passage& each : passages)
             found.push_back(each.toHouse + " " + std::to_string(each.toNumber));
         std::sort(found.begin(), found.end());
         return found;

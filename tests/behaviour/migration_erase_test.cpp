@@ -126,7 +126,7 @@ TEMPLATE_LIST_TEST_CASE("isolation 52: erasing a tenant removes all of its rows 
     const counts gone = migration::erase_tenant(db, "acme").value();
     CHECK(gone == before); // both had the same
     CHECK(rows_of(before, "audit_entry") == 2);
-    for (const auto& each : migration::count_tenant(db, "acme").value()) CHECK(each.rows == 0);
+    CHECK(migration::detail::total(migration::count_tenant(db, "acme").value()) == 0);
     CHECK(migration::count_tenant(db, "beta").value() == before);
     CHECK(tenon::repository<Club>(db.tenant("beta")).get("cbeta").value().chairId == "xbeta");
     CHECK(tenon::repository<Nation>(db.system("test")).count().value() == 1);
@@ -155,7 +155,7 @@ TEMPLATE_LIST_TEST_CASE("a tenant that is erased in batches is there until the l
     CHECK(migration::detail::total(migration::count_tenant(db, "acme").value()) < migration::detail::total(before));
     const auto gone = migration::erase_tenant_in_batches(db, "acme", {.rows = 2}).value();
     CHECK(gone);
-    for (const auto& each : migration::count_tenant(db, "acme").value()) CHECK(each.rows == 0);
+    CHECK(migration::detail::total(migration::count_tenant(db, "acme").value()) == 0);
     CHECK(migration::count_tenant(db, "beta").value() == before);
     CHECK(support::code_of(migration::erase_tenant_in_batches(db, "acme")) == errc::not_found);
     CHECK(support::code_of(migration::erase_tenant_in_batches(db, "")) == errc::invalid_tenant);

@@ -1,6 +1,7 @@
 // tenon/sqlite/doctor.hpp: what is wrong with a database file.
 //
-//     for (const auto& finding : tenon::sqlite::doctor(db).value()) std::cerr << finding.text << "\n";
+//     const auto findings = tenon::sqlite::doctor(db).value();
+//     for (const auto& finding : findings) std::cerr << finding.text << "\n";
 #pragma once
 
 #include <tenon/core/config.hpp>

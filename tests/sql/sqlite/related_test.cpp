@@ -37,7 +37,8 @@ TEST_CASE("a filter of related rows is a sub-select with the tenant in it") {
 }
 
 TEST_CASE("an order by related rows is a sub-select with the tenant in it") {
-    using by_level = sort_order<std::remove_cv_t<decltype(related<&Session::userId>.desc<&User::level>.nulls_last())>, tenon::sort_key<&Session::hits, false>>;
+    constexpr auto level = related<&Session::userId>.desc<&User::level>.nulls_last();
+    using by_level = sort_order<std::remove_cv_t<decltype(level)>, tenon::sort_key<&Session::hits, false>>;
     using by_count = sort_order<decltype(related<&Session::userId>.most())>;
     constexpr auto ordered = static_cast<unsigned>(paging::order);
     expect<first, tenon::sql::select<first, Session, tenon::verb::find_many, no_condition, by_level, ordered, 0>>(
