@@ -1,11 +1,13 @@
 // Migrations that are cut short, and several who migrate at once: in processes of their own, which are really killed.
 #include <tenon/migration.hpp>
+#include <tenon/transfer.hpp>
 
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstddef>
 #include <functional>
+#include <sstream>
 #include <string>
 #include <sys/wait.h>
 #include <tuple>
@@ -50,12 +52,19 @@ int outcome_of(pid_t child) {
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/// `work(db)` in a child, which answers 0, or the error code of its result.
-template <class Backend, class Work> pid_t start_on(Backend& backend, Work work) {
-    static_cast<void>(Backend::prepares());
+inline int exit_code(int code) { return code; }
+template <class Result> int exit_code(const Result& result) { return static_cast<int>(support::code_of(result)); }
+
+/// `work(db)` in a child, which answers what that does: a number, or 0 or the error code of a result. With `kill_after` it is killed as soon
+/// as so many statements have run.
+template <class Backend, class Work> pid_t start_on(Backend& backend, Work work, int kill_after = 0) {
+    static_cast<void>(Backend::prepares()); // a pooler, if there is one, is this process's and not the child's
     return start([&] {
-        auto db = backend.template open<app>({});
-        return static_cast<int>(support::code_of(work(db)));
+        int count = 0;
+        auto db = backend.template open<app>({.on_statement = [&](const tenon::statement_event&) {
+            if (++count == kill_after) kill(getpid(), SIGKILL);
+        }});
+        return exit_code(work(db));
     });
 }
 
@@ -67,18 +76,13 @@ template <class Database> tenon::result<void> push(const Database& db, const mig
     return migration::push(on, *plan);
 }
 
-/// Deploys in a child that is killed as soon as `kill_after` statements have run. The exit code is the number of migrations
-/// that it applied, 100 for an error.
+/// Deploys in a child. The exit code is the number of migrations that it applied, 100 for an error.
 template <class Backend> pid_t start_deploy(Backend& backend, const migration::options& how, int kill_after = 0) {
-    static_cast<void>(Backend::prepares()); // a pooler, if there is one, is this process's and not the child's
-    return start([&] {
-        int count = 0;
-        auto db = backend.template open<app>({.on_statement = [&](const tenon::statement_event&) {
-            if (++count == kill_after) kill(getpid(), SIGKILL);
-        }});
+    const auto deploy = [&](auto& db) {
         const auto done = migration::deploy(db, how);
         return done ? static_cast<int>(done->size()) : 100;
-    });
+    };
+    return start_on(backend, deploy, kill_after);
 }
 
 template <class Database> bool has_table(const Database& db, const std::string& name) {
@@ -157,6 +161,174 @@ TEMPLATE_LIST_TEST_CASE("a migration without a transaction that is killed at any
     }
     CHECK(outcome == 1);
     CHECK(unfinished >= 5);
+}
+
+TEMPLATE_LIST_TEST_CASE("who goes on with a migration and is killed at any statement leaves one that can be gone on with", "[migration]", shared_backends) {
+    TestType backend;
+    support::migrations folder;
+    std::string text = "CREATE TABLE \"n\" (\"id\" TEXT);\n-- tenon: no transaction\n";
+    for (const std::string table : {"t1", "t2", "t3"})
+        text += "DROP TABLE IF EXISTS \"" + table + "\";\nCREATE TABLE \"" + table + "\" (\"id\" TEXT);\nINSERT INTO \"n\" VALUES ('" + table + "');\n";
+    folder.add("20260101000000_first", text);
+    const migration::options how{.folder = folder.path()};
+    migration::options resuming = how;
+    resuming.resume = true;
+    const auto first_standing = [&](auto& db) { return standings(db, how).at(0); };
+    int begun = 0; // the statement after which the deploy leaves its second table to be done
+    for (int k = 1; begun == 0; ++k) {
+        REQUIRE(k < 100);
+        REQUIRE(outcome_of(start_deploy(backend, how, k)) == -SIGKILL);
+        auto db = backend.template open<app>({});
+        if (migration::status(db, how).value().migrations.at(0).standing == migration::standing::unfinished && has_table(db, "t1")) begun = k;
+        migration::reset(db, {.folder = folder.path() / "none", .folder_may_be_missing = true}).value();
+    }
+    int outcome = -SIGKILL, unfinished = 0;
+    for (int k = 1; outcome == -SIGKILL; ++k) {
+        REQUIRE(k < 100);
+        INFO("killed after statement " << k);
+        REQUIRE(outcome_of(start_deploy(backend, how, begun)) == -SIGKILL);
+        outcome = outcome_of(start_deploy(backend, resuming, k));
+        auto db = backend.template open<app>({});
+        if (first_standing(db) == migration::standing::unfinished) {
+            ++unfinished;
+            CHECK(migration::deploy(db, resuming).value().size() == 1);
+        }
+        CHECK(first_standing(db) == migration::standing::applied);
+        for (const char* table : {"t1", "t2", "t3"}) CHECK(has_table(db, table));
+        const auto rows = migration::target(db)->connect(false).value()->read("SELECT \"id\" FROM \"n\" ORDER BY \"id\"", 1).value();
+        CHECK(rows == std::vector<migration::text_row>{{"t1"}, {"t2"}, {"t3"}}); // what writes rows was done once
+        CHECK(migration::deploy(db, resuming).value().empty());
+        migration::reset(db, {.folder = folder.path() / "none", .folder_may_be_missing = true}).value();
+    }
+    CHECK(outcome == 1);
+    CHECK(unfinished >= 5);
+}
+
+TEMPLATE_LIST_TEST_CASE("a rollback that is killed at any statement has undone each migration wholly or not at all", "[migration]", shared_backends) {
+    TestType backend;
+    support::migrations folder;
+    folder.add("20260101000000_first", "CREATE TABLE \"a\" (\"id\" TEXT); CREATE TABLE \"b\" (\"id\" TEXT); INSERT INTO \"b\" VALUES ('1');",
+               "DROP TABLE \"b\"; DROP TABLE \"a\";")
+        .add("20260102000000_second", "ALTER TABLE \"b\" RENAME TO \"c\"; CREATE TABLE \"d\" (\"id\" TEXT);",
+             "DROP TABLE \"d\"; ALTER TABLE \"c\" RENAME TO \"b\"; UPDATE \"b\" SET \"id\" = \"id\" || '.';");
+    const migration::options how{.folder = folder.path()};
+    const auto rollback = [&](auto& db) { return migration::rollback(db, {.all = true}, how); };
+    std::vector<int> seen(3, 0); // how often both, one or none were undone
+    int outcome = -SIGKILL;
+    for (int k = 1; outcome == -SIGKILL; ++k) {
+        REQUIRE(k < 100);
+        INFO("killed after statement " << k);
+        migration::deploy(backend.template open<app>({}), how).value();
+        outcome = outcome_of(start_on(backend, rollback, k));
+        auto db = backend.template open<app>({});
+        const auto found = standings(db, how);
+        REQUIRE(found.size() == 2);
+        const bool first = found[0] == migration::standing::applied, second = found[1] == migration::standing::applied;
+        CHECK((first || found[0] == migration::standing::rolled_back));
+        CHECK((second || found[1] == migration::standing::rolled_back));
+        CHECK((first || !second));
+        CHECK(has_table(db, "a") == first);
+        CHECK(has_table(db, "b") == (first && !second));
+        CHECK(has_table(db, "c") == second);
+        CHECK(has_table(db, "d") == second);
+        if (first && !second) CHECK(migration::target(db)->connect(false).value()->read("SELECT \"id\" FROM \"b\"", 1).value() == std::vector<migration::text_row>{{"1."}});
+        const std::size_t left = static_cast<std::size_t>(first) + static_cast<std::size_t>(second);
+        ++seen[left];
+        CHECK(rollback(db).value().size() == left);
+        CHECK(standings(db, how) == std::vector(2, migration::standing::rolled_back));
+        CHECK_FALSE(has_table(db, "a"));
+    }
+    CHECK(outcome == 0);
+    CHECK(seen[1] >= 5); // it was killed in each of these states
+    CHECK(seen[2] >= 5);
+}
+
+TEMPLATE_LIST_TEST_CASE("a rollback without a transaction that is killed at any statement leaves a record that can be resolved", "[migration]", shared_backends) {
+    TestType backend;
+    support::migrations folder;
+    folder.add("20260101000000_first", "CREATE TABLE \"t1\" (\"id\" TEXT); CREATE TABLE \"t2\" (\"id\" TEXT); CREATE TABLE \"t3\" (\"id\" TEXT);",
+               "DROP TABLE \"t3\";\n-- tenon: no transaction\nDROP TABLE \"t2\";\nDROP TABLE \"t1\";");
+    const migration::options how{.folder = folder.path()};
+    int outcome = -SIGKILL, unfinished = 0;
+    for (int k = 1; outcome == -SIGKILL; ++k) {
+        REQUIRE(k < 100);
+        INFO("killed after statement " << k);
+        migration::deploy(backend.template open<app>({}), how).value();
+        outcome = outcome_of(start_on(backend, [&](auto& db) { return migration::rollback(db, {}, how); }, k));
+        auto db = backend.template open<app>({});
+        const auto state = migration::status(db, how).value().migrations.at(0);
+        const int gone = 3 - has_table(db, "t1") - has_table(db, "t2") - has_table(db, "t3");
+        if (state.standing == migration::standing::applied) CHECK(gone == 0);
+        else if (state.standing == migration::standing::rolled_back) CHECK(gone == 3);
+        else {
+            REQUIRE(state.standing == migration::standing::unfinished);
+            ++unfinished;
+            CHECK(state.row->is_rolling_back());
+            CHECK(state.row->steps <= gone);
+            CHECK(gone <= state.row->steps + 1);
+            migration::options resuming = how;
+            resuming.resume = true;
+            CHECK(support::code_of(migration::deploy(db, resuming)) == tenon::errc::migration_unfinished); // it would do what is being undone
+            CHECK(support::code_of(migration::rollback(db, {}, how)) == tenon::errc::migration_unfinished);
+            for (int i = 1; i <= 3 - gone; ++i) migration::target(db)->connect(true).value()->run("DROP TABLE \"t" + std::to_string(i) + "\"").value();
+            migration::resolve_rolled_back(db, state.name, how).value();
+            CHECK(standings(db, how).at(0) == migration::standing::rolled_back);
+        }
+        migration::deploy(db, how).value();
+        for (const char* table : {"t1", "t2", "t3"}) CHECK(has_table(db, table));
+    }
+    CHECK(outcome == 0);
+    CHECK(unfinished >= 3);
+}
+
+TEMPLATE_LIST_TEST_CASE("who erases a tenant in batches or imports one and is killed at any statement can do it again", "[migration]", shared_backends) {
+    TestType backend;
+    backend.template open<app>({}).create_tables().value();
+    const auto rows_of = [](auto& db, const char* tenant) { return tenon::repository<Note>(db.tenant(tenant)).count().value(); };
+    std::string exported;
+    {
+        const auto db = backend.template open<app>({});
+        for (const char* tenant : {"acme", "beta"})
+            for (int i = 0; i < 5; ++i) tenon::repository<Note>(db.tenant(tenant)).create({.id = std::to_string(i)}).value();
+        std::ostringstream file;
+        tenon::transfer::export_rows(db, {.tenant = "acme"}, tenon::transfer::lines_to(file)).value();
+        exported = file.str();
+    }
+    const auto erase = [](const auto& db) { return migration::erase_tenant_in_batches(db, "acme", {.rows = 2}); };
+    const auto bring_back = [&](const auto& db) {
+        std::istringstream file(exported);
+        return tenon::transfer::import_rows(db, file, {});
+    };
+    int outcome = -SIGKILL, in_between = 0;
+    for (int k = 1; outcome == -SIGKILL; ++k) {
+        REQUIRE(k < 100);
+        INFO("killed after statement " << k);
+        outcome = outcome_of(start_on(backend, erase, k));
+        const auto db = backend.template open<app>({});
+        if (const auto left = rows_of(db, "acme"); left != 0) {
+            in_between += left < 5 ? 1 : 0;
+            CHECK(erase(db).value()->front().rows == left);
+        }
+        CHECK(rows_of(db, "acme") == 0);
+        CHECK(rows_of(db, "beta") == 5);
+        bring_back(db).value();
+    }
+    CHECK(outcome == 0);
+    CHECK(in_between >= 3);
+    outcome = -SIGKILL;
+    for (int k = 1; outcome == -SIGKILL; ++k) {
+        REQUIRE(k < 100);
+        INFO("killed after statement " << k);
+        erase(backend.template open<app>({})).value();
+        outcome = outcome_of(start_on(backend, bring_back, k));
+        const auto db = backend.template open<app>({});
+        const auto there = rows_of(db, "acme");
+        CHECK((there == 0 || there == 5));
+        if (there == 0) bring_back(db).value();
+        CHECK(rows_of(db, "acme") == 5);
+        CHECK(rows_of(db, "beta") == 5);
+    }
+    CHECK(outcome == 0);
 }
 
 TEMPLATE_LIST_TEST_CASE("several who deploy at once apply each migration once", "[migration]", shared_backends) {
