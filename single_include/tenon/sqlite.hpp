@@ -2022,7 +2022,7 @@ template <std::size_t I, class T> TENON_INLINE constexpr auto& get(T& object) no
 template <std::size_t I, class T> TENON_INLINE constexpr const auto& get(const T& object) noexcept { return detail::field_of<I>(object); }
 
 /// Calls `take(fields...)` with all fields of `object`, in order.
-template <class T, class Take> TENON_INLINE constexpr auto with_fields(T& object, Take&& take) {
+template <class T, class Take> constexpr auto with_fields(T& object, Take&& take) {
     auto fields = detail::tie(const_cast<std::remove_const_t<T>&>(object));
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         using boost::pfr::detail::sequence_tuple::get;
