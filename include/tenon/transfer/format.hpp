@@ -43,6 +43,11 @@ inline bool take_count(json_line::scanner& in, std::uint64_t& out) {
     return in.take_number(digits) && read_number(digits, out) == errc::ok;
 }
 
+/// A tenant's id, or null for none.
+inline bool take_tenant(json_line::scanner& in, std::string& out) {
+    return in.peek() == 'n' ? in.take_word("null") : json_line::take_text(in, out);
+}
+
 inline bool at_end(json_line::scanner& in) {
     in.skip_space();
     return in.at_end();
@@ -85,7 +90,7 @@ inline result<header> read_header(std::string_view line) {
         if (kind != "export") return false; // it comes first
         if (name == "version") return detail::take_count(in, version) && version == format_version;
         if (name == "layout") return json_line::take_text(in, made.layout);
-        if (name == "tenant") return in.peek() == 'n' ? in.take_word("null") : json_line::take_text(in, made.tenant);
+        if (name == "tenant") return detail::take_tenant(in, made.tenant);
         if (name == "secrets") return in.take_word((made.with_secrets = in.peek() == 't') ? "true" : "false");
         if (name != "models") return false;
         return json_line::take_array(in, [&] {
@@ -148,8 +153,10 @@ inline result<record> read_record(const schema_info& schema, std::string_view li
             made.cells.resize(model->columns.size());
             return true;
         }
-        if (name == "tenant" && !std::exchange(has_tenant, true))
-            return json_line::take_text(in, made.tenant) && (!made.tenant.empty() || stop("The tenant is empty: name it, or leave it out."));
+        if (name == "tenant" && !std::exchange(has_tenant, true)) {
+            const bool is_told = in.peek() != 'n';
+            return detail::take_tenant(in, made.tenant) && (!is_told || !made.tenant.empty() || stop("The tenant is empty: name it, or leave it out."));
+        }
         if (name == "row" && model != nullptr && !std::exchange(has_row, true)) return json_line::take_object(in, read_field);
         return stop("The line has an unexpected \"" + name + "\": it takes model, tenant and row.");
     });
