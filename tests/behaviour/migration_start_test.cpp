@@ -13,8 +13,8 @@
 
 namespace {
 
-using support::Note;
-using support::Plan;
+using support::plans::Note;
+using support::plans::Plan;
 using tenon::errc;
 using tenon::migrate;
 namespace migration = tenon::migration;

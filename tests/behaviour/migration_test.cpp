@@ -15,8 +15,8 @@
 
 namespace {
 
-using support::Note;
-using support::Plan;
+using support::plans::Note;
+using support::plans::Plan;
 using tenon::errc;
 namespace migration = tenon::migration;
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace support {
+namespace support::plans {
 
 struct Plan {
     std::string id;
@@ -19,4 +19,4 @@ struct Note {
     std::string text;
 };
 
-} // namespace support
+} // namespace support::plans

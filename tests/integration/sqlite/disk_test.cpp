@@ -81,6 +81,7 @@ TEST_CASE("a disk that fails at any read is connection_lost, and the rows are re
         for (int i = 0; i < 5; ++i)
             accounts(db).create(large(i)).value();
     }
+    int did_without = 0; // the statistics, which SQLite does not insist on
     for (long n = 1;; ++n) {
         INFO("read " << n);
         const auto db =
@@ -96,11 +97,12 @@ TEST_CASE("a disk that fails at any read is connection_lost, and the rows are re
             CHECK(found.error().code == errc::connection_lost);
         CHECK(accounts(db).find_many().value().size() == 5);
         if (!fired) {
-            CHECK(n > 3);
+            CHECK(n > 4);
             break;
         }
-        CHECK_FALSE(found);
+        if (found) ++did_without;
     }
+    CHECK(did_without <= 1);
 }
 
 TEST_CASE("a file that cannot be opened any more is connection_failed, and is opened when it can") {
