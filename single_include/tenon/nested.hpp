@@ -4666,15 +4666,16 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t versions = 0;
 };
 
-template <storable_value Value> consteval void add_enumerators(column_info& column) {
+template <storable_value Value> constexpr void add_enumerators(column_info& column) {
     if constexpr (requires { codec<Value>::enumerators; }) {
         column.enumerators = codec<Value>::enumerators;
         column.enum_name = reflection::type_name<Value>;
     }
 }
 
-/// What the type of a field says of its column. Shared by all fields of that type.
-template <class Field> consteval column_info column_of_type() {
+/// What the type of a field says of its column. Shared by all fields of that type. Not consteval: behind a mistake elsewhere GCC 12 would
+/// take its address, and say so.
+template <class Field> constexpr column_info column_of_type() {
     using value_type = unwrapped_t<Field>;
     column_info column;
     column.nullable = is_optional_v<Field>;
@@ -5117,15 +5118,18 @@ consteval std::array<std::size_t, Count> places_of_parts(const std::array<part, 
     return places;
 }
 
-/// Where in a model a shape's fields are that are columns, by name; `no_field` for others, and where the model has none of that name.
+/// Where in a model the field of a name is; `no_field`: nowhere.
+constexpr std::size_t place_by_name(const model_info& model, std::string_view name) noexcept {
+    const column_info* const found = model.find_field(name);
+    return found != nullptr ? static_cast<std::size_t>(found - model.columns.data()) : no_field;
+}
+
+/// Where in a model a shape's fields are that are columns; `no_field` for others, and where the model has none of that name.
 template <std::size_t Fields>
 consteval std::array<std::size_t, Fields> places_by_name(const model_info& model, const std::array<part, Fields>& kinds,
                                                          const std::array<std::string_view, Fields>& names) {
     std::array<std::size_t, Fields> places{};
-    for (std::size_t i = 0; i < Fields; ++i) {
-        const column_info* const found = is_column(kinds[i]) ? model.find_field(names[i]) : nullptr;
-        places[i] = found != nullptr ? static_cast<std::size_t>(found - model.columns.data()) : no_field;
-    }
+    for (std::size_t i = 0; i < Fields; ++i) places[i] = is_column(kinds[i]) ? place_by_name(model, names[i]) : no_field;
     return places;
 }
 template <std::size_t Count, std::size_t Fields>
@@ -14222,7 +14226,7 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
     using field = part_of<type>;
     using where = mistake::FIELD<spelled_field<Shape, Place>>;
     if constexpr (field::kind == part::column) {
-        constexpr std::size_t place = shape_parts<Shape>::places[Place];
+        constexpr std::size_t place = place_by_name(info_of<model>(), reflection::field_names<Shape>[Place]);
         if constexpr (place == no_field) return mistake::SHAPE_FIELD_IS_NOT_IN_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else {
             using stored = reflection::field_type<model, place>;

@@ -5355,15 +5355,16 @@ template <std::size_t Fields, std::size_t Attributes> struct definition_data {
     std::size_t versions = 0;
 };
 
-template <storable_value Value> consteval void add_enumerators(column_info& column) {
+template <storable_value Value> constexpr void add_enumerators(column_info& column) {
     if constexpr (requires { codec<Value>::enumerators; }) {
         column.enumerators = codec<Value>::enumerators;
         column.enum_name = reflection::type_name<Value>;
     }
 }
 
-/// What the type of a field says of its column. Shared by all fields of that type.
-template <class Field> consteval column_info column_of_type() {
+/// What the type of a field says of its column. Shared by all fields of that type. Not consteval: behind a mistake elsewhere GCC 12 would
+/// take its address, and say so.
+template <class Field> constexpr column_info column_of_type() {
     using value_type = unwrapped_t<Field>;
     column_info column;
     column.nullable = is_optional_v<Field>;

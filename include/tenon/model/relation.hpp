@@ -177,15 +177,18 @@ consteval std::array<std::size_t, Count> places_of_parts(const std::array<part, 
     return places;
 }
 
-/// Where in a model a shape's fields are that are columns, by name; `no_field` for others, and where the model has none of that name.
+/// Where in a model the field of a name is; `no_field`: nowhere.
+constexpr std::size_t place_by_name(const model_info& model, std::string_view name) noexcept {
+    const column_info* const found = model.find_field(name);
+    return found != nullptr ? static_cast<std::size_t>(found - model.columns.data()) : no_field;
+}
+
+/// Where in a model a shape's fields are that are columns; `no_field` for others, and where the model has none of that name.
 template <std::size_t Fields>
 consteval std::array<std::size_t, Fields> places_by_name(const model_info& model, const std::array<part, Fields>& kinds,
                                                          const std::array<std::string_view, Fields>& names) {
     std::array<std::size_t, Fields> places{};
-    for (std::size_t i = 0; i < Fields; ++i) {
-        const column_info* const found = is_column(kinds[i]) ? model.find_field(names[i]) : nullptr;
-        places[i] = found != nullptr ? static_cast<std::size_t>(found - model.columns.data()) : no_field;
-    }
+    for (std::size_t i = 0; i < Fields; ++i) places[i] = is_column(kinds[i]) ? place_by_name(model, names[i]) : no_field;
     return places;
 }
 template <std::size_t Count, std::size_t Fields>

@@ -3,6 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/back_off.hpp>
 #include <tenon/sql/raw/guarded_text.hpp>
 #include <tenon/sql/raw/request.hpp>
 #include <tenon/sql/raw/tenant_rules.hpp>
@@ -18,6 +19,7 @@
 
 #include <sqlite3.h>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -155,7 +157,16 @@ private:
         if (wanted == driver::access::read) return execute("PRAGMA query_only = ON");
         // A file remembers that it is in WAL mode, so leaving it has to be said too.
         if (!may_write) return true;
-        return execute(how.journal == journal::wal ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE");
+        return change_journal(how);
+    }
+    /// Two that want to change a new file's journal at once would wait for each other: SQLite tells one of them to come again.
+    TENON_COLD bool change_journal(const options& how) {
+        const auto until = std::chrono::steady_clock::now() + how.busy_timeout;
+        for (int attempt = 0; !execute(how.journal == journal::wal ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE"); ++attempt) {
+            if ((sqlite3_errcode(database_) & 0xff) != SQLITE_BUSY || std::chrono::steady_clock::now() >= until) return false;
+            driver::back_off(std::chrono::milliseconds(1), attempt);
+        }
+        return true;
     }
 
     const schema_info* schema_;

@@ -60,6 +60,23 @@ TEST_CASE("threads of several tenants write and read at the same time and see th
     }
 }
 
+TEST_CASE("threads that open a new file at once all get it") {
+    const directory folder;
+    for (int round = 0; round < 10; ++round) {
+        const std::string path = folder / std::to_string(round);
+        outcomes problems;
+        std::atomic<int> ready = 0;
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 4; ++i)
+            threads.emplace_back([&] {
+                for (++ready; ready < 4;) {}
+                if (const auto db = tenon::sqlite::open<app>(path); !db) problems.fail(db.error());
+            });
+        for (std::thread& each : threads) each.join();
+        CHECK(problems.first() == "");
+    }
+}
+
 TEST_CASE("threads that read, add one and write lose no addition") {
     const directory place;
     const auto db = make(place / "app.db", {.synchronous = tenon::sqlite::synchronous::off});

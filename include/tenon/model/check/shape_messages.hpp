@@ -107,7 +107,7 @@ template <class Shape, std::size_t Place> consteval bool check_part() {
     using field = part_of<type>;
     using where = mistake::FIELD<spelled_field<Shape, Place>>;
     if constexpr (field::kind == part::column) {
-        constexpr std::size_t place = shape_parts<Shape>::places[Place];
+        constexpr std::size_t place = place_by_name(info_of<model>(), reflection::field_names<Shape>[Place]);
         if constexpr (place == no_field) return mistake::SHAPE_FIELD_IS_NOT_IN_ITS_MODEL<mistake::IN_MODEL<Shape>, where>::tell(), false;
         else {
             using stored = reflection::field_type<model, place>;
