@@ -22,9 +22,10 @@ as_owner=${server/postgresql:\/\/postgres@\/postgres/postgresql:\/\/tenon_owner@
 script() {
     case $1 in
         columns) if [ "$2" = 0 ]; then echo 'CREATE TABLE t (a INTEGER PRIMARY KEY);'; else echo "ALTER TABLE t ADD COLUMN c$2 TEXT;"; fi ;;
-        tables) printf '%s\n' "CREATE TABLE t$2 (a INTEGER PRIMARY KEY, b TEXT NOT NULL);" "CREATE INDEX i$2 ON t$2 (b);" ;;
+        tables) echo "CREATE TABLE t$2 (a INTEGER PRIMARY KEY, b TEXT NOT NULL);" ;;
+        tables_with_index) script tables "$2" && echo "CREATE INDEX i$2 ON t$2 (b);" ;;
         tables_with_rows)
-            script tables "$2"
+            script tables_with_index "$2"
             printf '%s\n' "ALTER TABLE t$2 ADD COLUMN c TEXT;" "INSERT INTO t$2 VALUES (1, 'x', 'y');" "UPDATE t$2 SET b = 'z';"
             ;;
     esac
@@ -43,7 +44,7 @@ fresh() {
 }
 
 printf '%-18s %-10s %8s %8s %6s\n' migrations on tenon alone ratio
-for kind in columns tables tables_with_rows; do
+for kind in columns tables tables_with_index tables_with_rows; do
     for number in {0..199}; do
         migration=$kind/$(printf '2026010112%02d%02d_step' $((number / 60)) $((number % 60)))
         mkdir -p "$migration"

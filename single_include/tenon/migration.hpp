@@ -11699,9 +11699,13 @@ namespace tenon::inline TENON_ABI::migration {
 /// Something that is about to be done, for whoever watches.
 enum class activity : std::uint8_t { apply, roll_back, drop, seed };
 
+struct migration_folder;
+
 struct options {
     std::filesystem::path folder = "migrations";
     bool folder_may_be_missing = false; ///< that is one without migrations
+    /// What was read of the folder, as in a status_report: it is not read again, so that what was shown is what is done.
+    std::shared_ptr<const migration_folder> files{};
 
     /// The history is Prisma's table, `_prisma_migrations`, with Prisma's checksums and meanings, so that both tools can work
     /// on one database. Otherwise it is `_tenon_migrations`, of the same columns.
@@ -11726,130 +11730,6 @@ struct options {
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_OPTIONS_HPP
 
-#ifndef TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
-#define TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
-// tenon/sql/migration/texts.hpp: what migrations say to a database besides what is in their files, as texts. Everything that
-// differs between databases is here, so that what runs migrations is the same code for all.
-
-namespace tenon::inline TENON_ABI::sql {
-
-/// Texts of one statement each; an empty one has nothing to say. `{history}` stands for the name of the history table.
-/// Parameters are $1, $2 … in the order of their first appearance, and texts. Columns that are read are texts too. A time is
-/// a number of milliseconds since 1970, or '' for none.
-struct migration_texts {
-    std::string_view provider; ///< as migration_lock.toml has it
-    script_syntax syntax;
-
-    /// The statements of a transaction can be sent without waiting for the answers to those before them.
-    bool sends_together = false;
-
-    /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. From then on no statement waits
-    /// for the locks of others for more than so many milliseconds. Empty where the transaction itself is that lock.
-    std::string_view lock;
-
-    std::string_view has_history;    ///< gives the table's name, or no row
-    std::string_view first_table;    ///< a table or view that is not ours, or no row
-    std::string_view create_history;
-    std::string_view history_version; ///< gives another text whenever others have changed the history
-    std::string_view read_history;   ///< id, name, checksum, started, finished, rolled back, steps, logs; oldest first
-    std::string_view insert;         ///< id, checksum, name, started, finished, steps, logs
-    std::string_view update;         ///< finished, steps, logs, id
-    std::string_view set_rolled_back; ///< when, id
-
-    /// Gives the statements that bring back what the connection is set to now, a row each. Run outside of a transaction.
-    std::string_view session_settings;
-
-    /// What could be dropped, in an order that works: each row one statement.
-    std::string_view drop_statements;
-
-    // Where references cannot be left unchecked within a transaction, but only around it. A script asks for that by
-    // `PRAGMA foreign_keys = OFF`, as those that build a table again do.
-    std::string_view foreign_keys_off;
-    std::string_view foreign_keys_on;
-    std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere, and how many
-
-    // Where a server holds databases besides this one; `{name}` is the name of one.
-    std::string_view create_database;
-    std::string_view drop_database;
-    std::string_view keep_database;       ///< as long as the connection that says this is there, `{name}` is somebody's
-    std::string_view abandoned_databases; ///< gives the names of those that were made for a while, and are nobody's
-    std::string_view drop_abandoned;      ///< unless somebody is connected to `{name}`
-
-    /// `text` on the history table of this name.
-    static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
-
-    static std::string with(std::string_view text, std::string_view mark, std::string_view value) {
-        std::string made(text);
-        for (std::size_t at = 0; (at = made.find(mark, at)) != std::string::npos; at += value.size())
-            made.replace(at, mark.size(), value);
-        return made;
-    }
-};
-
-/// The texts of a dialect: a `static constexpr migration_texts value`.
-template <class Dialect> struct migration_texts_of;
-
-} // namespace tenon::inline TENON_ABI::sql
-#endif // TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
-
-#ifndef TENON_SINGLE_MIGRATION_DATABASE_HPP
-#define TENON_SINGLE_MIGRATION_DATABASE_HPP
-// tenon/migration/database.hpp: what migrations need of a database, without its type: what runs them is plain code, compiled
-// once, whatever the database.
-
-namespace tenon::inline TENON_ABI::migration {
-
-/// One row of texts.
-using text_row = std::vector<std::string>;
-using text_values = std::initializer_list<std::string_view>;
-
-/// A statement with texts as its parameters, which gives rows of so many texts.
-struct request {
-    std::string text;
-    std::size_t columns = 0; ///< 0: what it gives is not read
-    std::vector<std::string> values{};
-    sql::statement_number* number = nullptr; ///< of one that is said often: it is prepared once. Always with the same text
-};
-
-/// What became of statements that were run one behind the other.
-struct answers {
-    std::vector<std::vector<text_row>> rows{}; ///< of each that was done
-    std::unique_ptr<error> why{};              ///< the next one was not; nullptr: all were
-};
-
-/// One connection, held by the object: all that is said to it goes the same way. Used by one thread.
-class connection {
-public:
-    virtual ~connection() = default;
-
-    /// Runs one statement with texts as its parameters; inside the transaction, where one is open.
-    virtual result<void> run(std::string_view text, text_values values = {}) = 0;
-    /// The same for a statement that gives rows of so many texts; a NULL among them is errc::schema_mismatch.
-    virtual result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values = {}) = 0;
-    /// Runs statements in their order, up to the first that fails; inside the transaction that is open, and in as few round trips
-    /// as the database can. Where they go together, hooks are told of them when all have been answered.
-    virtual answers run_all(const std::vector<request>& asked) = 0;
-    /// Runs text by itself: what a database refuses to do in a transaction.
-    virtual result<void> execute(const std::string& text) = 0;
-    /// Behind what makes tables or indexes, in its transaction: see driver::estimate_rows.
-    virtual result<void> estimate_rows() = 0;
-    /// Runs `work` once between BEGIN and COMMIT; an error of it rolls back. One that writes has the database's lock for
-    /// writers from the start, where there is one. Not inside another.
-    virtual result<void> transaction(const std::function<result<void>()>& work) = 0;
-};
-
-/// A database that migrations are applied to. Made of an open one by `target`.
-class database {
-public:
-    virtual ~database() = default;
-    virtual const sql::migration_texts& texts() const noexcept = 0;
-    /// A connection of its own. `writes` says whether it is to change anything. Errors: those of taking one from the pool.
-    virtual result<std::unique_ptr<connection>> connect(bool writes) const = 0;
-};
-
-} // namespace tenon::inline TENON_ABI::migration
-#endif // TENON_SINGLE_MIGRATION_DATABASE_HPP
-
 #ifndef TENON_SINGLE_DRIVER_BATCH_HPP
 #define TENON_SINGLE_DRIVER_BATCH_HPP
 // tenon/driver/batch.hpp: independent functions of one verb each, whose statements go to the database together.
@@ -11868,6 +11748,27 @@ public:
     batch_plan(std::size_t size, Run& run) noexcept
         : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
 
+    /// How many statements go together where they are those of transactions.
+    static constexpr std::size_t most_in_transactions = 128;
+
+    /// The statements of the functions, one of each, are those of transactions: of so many statements each, and begun and ended around
+    /// these. A failure undoes its own, and nothing runs behind it. `begins` is told which is about to run. Borrows both.
+    void make_transactions(const std::vector<std::size_t>& sizes, const std::function<void(std::size_t)>& begins) noexcept {
+        transactions_ = &sizes;
+        begins_ = &begins;
+    }
+    /// nullptr: each statement stands for itself.
+    const std::vector<std::size_t>* transactions() const noexcept { return transactions_; }
+    /// So many statements have been answered.
+    void answered(std::size_t statements) {
+        if (transactions_ == nullptr || statements != end_ || begun_ == transactions_->size()) return;
+        end_ += (*transactions_)[begun_];
+        try {
+            (*begins_)(begun_++);
+        } catch (...) { keep_exception(); }
+    }
+
+    std::size_t size() const noexcept { return size_; }
     bool has_next() const noexcept { return next_ < size_; }
 
     /// Runs the next function to its end. False: there is none.
@@ -11875,9 +11776,7 @@ public:
         if (!has_next()) return false;
         try {
             run_(context_, next_++);
-        } catch (...) {
-            if (!thrown_) thrown_ = std::current_exception();
-        }
+        } catch (...) { keep_exception(); }
         return true;
     }
 
@@ -11887,11 +11786,20 @@ public:
     }
 
 private:
+    void keep_exception() noexcept {
+        if (!thrown_) thrown_ = std::current_exception();
+    }
+
     std::size_t size_;
     std::size_t next_ = 0;
     void* context_;
     void (*run_)(void*, std::size_t);
     std::exception_ptr thrown_;
+
+    const std::vector<std::size_t>* transactions_ = nullptr;
+    const std::function<void(std::size_t)>* begins_ = nullptr;
+    std::size_t begun_ = 0; ///< transactions
+    std::size_t end_ = 0;   ///< of the last of these, among the statements
 };
 
 /// A connection that can send the statements of several functions together. Without it they run one after the other.
@@ -11968,6 +11876,148 @@ auto run_batch_of(const Scope& scope, Range&& range, Function& function) {
 
 } // namespace tenon::inline TENON_ABI::driver
 #endif // TENON_SINGLE_DRIVER_BATCH_HPP
+
+#ifndef TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
+#define TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
+// tenon/sql/migration/texts.hpp: what migrations say to a database besides what is in their files, as texts. Everything that
+// differs between databases is here, so that what runs migrations is the same code for all.
+
+namespace tenon::inline TENON_ABI::sql {
+
+/// Texts of one statement each; an empty one has nothing to say. `{history}` stands for the name of the history table.
+/// Parameters are $1, $2 … in the order of their first appearance, and texts. Columns that are read are texts too. A time is
+/// a number of milliseconds since 1970, or '' for none.
+struct migration_texts {
+    std::string_view provider; ///< as migration_lock.toml has it
+    script_syntax syntax;
+
+    /// Statements can be sent without waiting for the answers to those before them, whole transactions too.
+    bool sends_together = false;
+
+    /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. From then on no statement waits
+    /// for the locks of others for more than so many milliseconds. Empty where the transaction itself is that lock.
+    std::string_view lock;
+
+    std::string_view has_history;    ///< gives the table's name, or no row
+    std::string_view first_table;    ///< a table or view that is not ours, or no row
+    std::string_view create_history;
+    /// Gives how many rows the history has, how many of them are finished, how many rolled back, and the greatest id, with spaces
+    /// between: who adds a row knows what it gives then.
+    std::string_view history_version;
+    std::string_view read_history;   ///< id, name, checksum, started, finished, rolled back, steps, logs; oldest first
+    std::string_view insert;         ///< id, checksum, name, started, finished, steps, logs
+    std::string_view update;         ///< finished, steps, logs, id
+    std::string_view set_rolled_back; ///< when, id
+
+    /// Gives the statements that bring back what the connection is set to now, a row each. Run outside of a transaction.
+    std::string_view session_settings;
+
+    /// What could be dropped, in an order that works: each row one statement.
+    std::string_view drop_statements;
+
+    // Where transactions are sent behind each other: what fails unless the lock is got, as `lock` does; and unless `history_version` gives $1.
+    std::string_view must_lock;
+    std::string_view must_be_version;
+
+    // Where references cannot be left unchecked within a transaction, but only around it. A script asks for that by
+    // `PRAGMA foreign_keys = OFF`, as those that build a table again do.
+    std::string_view foreign_keys_off;
+    std::string_view foreign_keys_on;
+    std::string_view check_foreign_keys; ///< gives the tables with rows whose reference leads nowhere, and how many
+
+    // Where a server holds databases besides this one; `{name}` is the name of one.
+    std::string_view create_database;
+    std::string_view drop_database;
+    std::string_view keep_database;       ///< as long as the connection that says this is there, `{name}` is somebody's
+    std::string_view abandoned_databases; ///< gives the names of those that were made for a while, and are nobody's
+    std::string_view drop_abandoned;      ///< unless somebody is connected to `{name}`
+
+    /// `text` on the history table of this name.
+    static std::string about(std::string_view text, std::string_view history) { return with(text, "{history}", history); }
+
+    static std::string with(std::string_view text, std::string_view mark, std::string_view value) {
+        std::string made(text);
+        for (std::size_t at = 0; (at = made.find(mark, at)) != std::string::npos; at += value.size())
+            made.replace(at, mark.size(), value);
+        return made;
+    }
+};
+
+/// The texts of a dialect: a `static constexpr migration_texts value`.
+template <class Dialect> struct migration_texts_of;
+
+} // namespace tenon::inline TENON_ABI::sql
+#endif // TENON_SINGLE_SQL_MIGRATION_TEXTS_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_DATABASE_HPP
+#define TENON_SINGLE_MIGRATION_DATABASE_HPP
+// tenon/migration/database.hpp: what migrations need of a database, without its type: what runs them is plain code, compiled
+// once, whatever the database.
+
+namespace tenon::inline TENON_ABI::migration {
+
+/// One row of texts.
+using text_row = std::vector<std::string>;
+using text_values = std::initializer_list<std::string_view>;
+
+/// A statement with texts as its parameters, which gives rows of so many texts.
+struct request {
+    std::string text;
+    std::size_t columns = 0; ///< 0: what it gives is not read
+    std::vector<std::string> values{};
+    sql::statement_number* number = nullptr; ///< of one that is said often: it is prepared once. Always with the same text
+};
+
+/// What became of statements that were run one behind the other.
+struct answers {
+    std::vector<std::vector<text_row>> rows{}; ///< of each that was done
+    std::unique_ptr<error> why{};              ///< the next one was not; nullptr: all were
+};
+
+/// What became of transactions that were run one behind the other.
+struct transactions_end {
+    std::size_t done = 0;         ///< of the transactions
+    std::size_t statement = 0;    ///< of the next one, that failed: its number there
+    std::unique_ptr<error> why{}; ///< the next one was undone; nullptr: all were done
+};
+
+/// One connection, held by the object: all that is said to it goes the same way. Used by one thread.
+class connection {
+public:
+    virtual ~connection() = default;
+
+    /// Runs one statement with texts as its parameters; inside the transaction, where one is open.
+    virtual result<void> run(std::string_view text, text_values values = {}) = 0;
+    /// The same for a statement that gives rows of so many texts; a NULL among them is errc::schema_mismatch.
+    virtual result<std::vector<text_row>> read(std::string_view text, std::size_t columns, text_values values = {}) = 0;
+    /// Runs statements in their order, up to the first that fails; inside the transaction that is open, and in as few round trips
+    /// as the database can. Where they go together, hooks are told of them when all have been answered.
+    virtual answers run_all(const std::vector<request>& asked) = 0;
+    /// Runs transactions of some statements each, in their order, up to the first that fails, and without waiting for the end of one
+    /// before the next is sent. `begins` is told which is about to run. Only where migration_texts::sends_together; not inside a
+    /// transaction. At most `most_together` statements in all.
+    virtual transactions_end run_transactions(const std::vector<std::vector<request>>& asked, const std::function<void(std::size_t)>& begins) = 0;
+    static constexpr std::size_t most_together = driver::batch_plan::most_in_transactions;
+    /// Runs text by itself: what a database refuses to do in a transaction.
+    virtual result<void> execute(const std::string& text) = 0;
+    /// Behind what makes tables or indexes, in its transaction: see driver::estimate_rows.
+    virtual result<void> estimate_rows() = 0;
+    /// Runs `work` once between BEGIN and COMMIT; an error of it rolls back. One that writes has the database's lock for
+    /// writers from the start, where there is one. Not inside another.
+    virtual result<void> transaction(const std::function<result<void>()>& work) = 0;
+};
+
+/// A database that migrations are applied to. Made of an open one by `target`.
+class database {
+public:
+    virtual ~database() = default;
+    virtual const sql::migration_texts& texts() const noexcept = 0;
+    /// A connection of its own. `writes` says whether it is to change anything. Errors: those of taking one from the pool.
+    virtual result<std::unique_ptr<connection>> connect(bool writes) const = 0;
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_DATABASE_HPP
 
 #ifndef TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
 #define TENON_SINGLE_DRIVER_CHOICE_STATEMENT_HPP
@@ -14239,11 +14289,28 @@ public:
 
     answers run_all(const std::vector<request>& asked) override {
         if constexpr (driver::batching_connection<typename Driver::connection>)
-            if (sends_together_ && asked.size() > 1) return together(asked);
+            if (sends_together_ && asked.size() > 1) return together(pointers_to(asked), [](driver::batch_plan&) {});
         answers got;
         for (const request& each : asked)
             if (!keep(got, alone(each))) break;
         return got;
+    }
+
+    transactions_end run_transactions(const std::vector<std::vector<request>>& asked, const std::function<void(std::size_t)>& begins) override {
+        transactions_end ended;
+        if constexpr (driver::batching_connection<typename Driver::connection>) {
+            std::vector<const request*> all;
+            std::vector<std::size_t> sizes;
+            for (const auto& each : asked) {
+                sizes.push_back(each.size());
+                for (const request* one : pointers_to(each)) all.push_back(one);
+            }
+            answers got = together(all, [&](driver::batch_plan& plan) { plan.make_transactions(sizes, begins); });
+            for (ended.statement = got.rows.size(); ended.done < sizes.size() && ended.statement >= sizes[ended.done]; ++ended.done)
+                ended.statement -= sizes[ended.done];
+            ended.why = std::move(got.why);
+        }
+        return ended;
     }
 
     result<void> execute(const std::string& text) override {
@@ -14301,20 +14368,32 @@ private:
         return execution(scope_.session(), asked, wanted_, scope_.reason()).finish();
     }
     /// In one round trip, where that is possible.
-    answers together(const std::vector<request>& asked) {
+    template <class Prepare> answers together(const std::vector<const request*>& asked, Prepare prepare) {
         std::deque<execution> runs; // which end, and tell the hooks, in their order
+        std::vector<result<std::vector<text_row>>> each_answer(asked.size());
         bool failed = false;
-        auto each_answer = scope_.batch(asked, [&](auto& inside, const request& each) -> result<std::vector<text_row>> {
-            if (failed) return fail(errc::transaction_closed); // more than go together: those behind need not be sent
-            auto answer = runs.emplace_back(inside.session(), each, wanted_, scope_.reason()).finish();
+        auto run_one = [&](std::size_t number) {
+            result<std::vector<text_row>> answer = fail(errc::transaction_closed); // more than go together: those behind need not be sent
+            if (!failed) answer = runs.emplace_back(scope_.session(), *asked[number], wanted_, scope_.reason()).finish();
             failed = failed || !answer;
-            return answer;
-        });
+            each_answer[number] = std::move(answer);
+        };
+        driver::batch_plan plan(asked.size(), run_one);
+        prepare(plan);
+        lease_.connection().begin_batch(plan);
+        while (plan.run_next()) {}
+        lease_.connection().end_batch();
         while (!runs.empty()) runs.pop_front();
+        plan.rethrow();
         answers got;
         for (auto& each : each_answer)
             if (!keep(got, std::move(each))) break;
         return got;
+    }
+    static std::vector<const request*> pointers_to(const std::vector<request>& asked) {
+        std::vector<const request*> all;
+        for (const request& each : asked) all.push_back(&each);
+        return all;
     }
     static bool keep(answers& got, result<std::vector<text_row>> answer) {
         if (answer) got.rows.push_back(std::move(*answer));
@@ -14720,9 +14799,10 @@ inline uuid generate_uuid7() { return detail::uuid7_of(detail::uuid7_clock.next(
 } // namespace tenon::inline TENON_ABI
 #endif // TENON_SINGLE_CORE_UUID_GENERATE_HPP
 
-#ifndef TENON_SINGLE_MIGRATION_HISTORY_HPP
-#define TENON_SINGLE_MIGRATION_HISTORY_HPP
-// tenon/migration/history.hpp: what the database remembers of migrations: one row for each time that one was applied.
+#ifndef TENON_SINGLE_MIGRATION_HISTORY_ROW_HPP
+#define TENON_SINGLE_MIGRATION_HISTORY_ROW_HPP
+// tenon/migration/history_row.hpp: a row of the history of migrations, and which state of it somebody has seen. Pure: no
+// database.
 
 namespace tenon::inline TENON_ABI::migration {
 
@@ -14744,6 +14824,36 @@ struct history_row {
     /// How the logs of one begin whose down.sql is being run by steps.
     static constexpr std::string_view rolling_back_note = "rolling back";
 };
+
+/// Which state of the history somebody has seen: another one after each change that migrations make.
+class history_version {
+public:
+    void add(const history_row& row) {
+        ++rows_;
+        finished_ += row.finished ? 1 : 0;
+        rolled_back_ += row.rolled_back ? 1 : 0;
+        greatest_ = std::max(greatest_, row.id);
+    }
+    bool is_empty() const noexcept { return rows_ == 0; }
+    /// As migration_texts::history_version gives it.
+    std::string text() const {
+        std::string made = std::to_string(rows_) + ' ' + std::to_string(finished_) + ' ' + std::to_string(rolled_back_);
+        return rows_ == 0 ? made : made + ' ' + greatest_;
+    }
+
+private:
+    std::size_t rows_ = 0, finished_ = 0, rolled_back_ = 0;
+    std::string greatest_; ///< of the ids, which are drawn by chance: a table that was made again has another
+};
+
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_HISTORY_ROW_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_HISTORY_HPP
+#define TENON_SINGLE_MIGRATION_HISTORY_HPP
+// tenon/migration/history.hpp: what the database remembers of migrations: one row for each time that one was applied.
+
+namespace tenon::inline TENON_ABI::migration {
 
 /// The history table, by way of one connection, which must outlive it.
 class history {
@@ -14767,9 +14877,10 @@ public:
         return on_.run(about(texts_.create_history));
     }
 
-    /// All rows, the oldest first; none where there is no table.
+    /// All rows, the oldest first; none where there is no table. That is what was seen then.
     result<std::vector<history_row>> read() {
         std::vector<history_row> rows;
+        seen_.reset();
         const auto there = exists();
         if (!there) return fail(there.error());
         if (!*there) return rows;
@@ -14778,53 +14889,79 @@ public:
         for (text_row& row : *found)
             rows.push_back({std::move(row[0]), std::move(row[1]), std::move(row[2]), time_of(row[3]).value_or(timestamp{}),
                             time_of(row[4]), time_of(row[5]), number_of(row[6]), std::move(row[7])});
+        seen_.emplace();
+        for (const history_row& row : rows) seen_->add(row);
         return rows;
     }
 
-    /// A new row. `finished` says whether the migration is done, or about to begin. What version() is then is answered too.
-    result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
+    /// A new row. `finished` says whether the migration is done, or about to begin.
+    history_row made(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) const {
         history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
         if (finished) row.finished = now();
         row.steps = steps_to_record(steps, finished);
-        auto done = on_.run_all({{about(texts_.insert), 0, {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
-                                                            std::to_string(row.steps), row.logs}, &numbers().insert},
-                                 ask_version()});
-        if (done.why != nullptr) return fail(std::move(done.why));
-        version_ = std::move(done.rows.back().at(0).at(0));
         return row;
     }
+    request inserting(const history_row& row) const {
+        return {about(texts_.insert), 0, {row.id, row.checksum, row.name, text_of(row.started), text_of(row.finished), std::to_string(row.steps),
+                                          row.logs}, &numbers().insert};
+    }
+    /// Writes a new row.
+    result<void> insert(const history_row& row) {
+        auto done = on_.run_all({inserting(row)});
+        if (done.why != nullptr) return fail(std::move(done.why));
+        if (seen_) seen_->add(row);
+        return {};
+    }
 
-    /// Takes the lock of whoever migrates: false, where others have it. Learns the version, where there is a table.
+    /// Takes the lock of whoever migrates: false, where others have it. Learns whether the history has changed.
     result<bool> lock(std::chrono::milliseconds table_lock_timeout) {
         std::vector<request> asked;
         if (!texts_.lock.empty()) asked.push_back({std::string(texts_.lock), 1, {std::to_string(table_lock_timeout.count())}, &lock_number});
-        if (is_there_) asked.push_back(ask_version());
+        if (is_there_) asked.push_back({about(texts_.history_version), 1, {}, &numbers().version});
         auto got = on_.run_all(asked);
         if (got.why != nullptr) return fail(std::move(got.why));
-        version_ = is_there_ ? std::move(got.rows.back().at(0).at(0)) : std::string();
+        is_as_seen_ = is_there_ && has_seen_rows() && got.rows.back().at(0).at(0) == seen_->text();
         return texts_.lock.empty() || got.rows.front().at(0).at(0) == "true";
     }
-    /// Which state of the history the transaction that has the lock sees: another text after each change by others. Empty: not known.
-    const std::string& version() const noexcept { return version_; }
+    /// Whether the transaction that has the lock finds the history as it was read last, with the rows that were added here since.
+    bool is_as_seen() const noexcept { return is_as_seen_; }
+    /// Whether it is known what was seen last, and that was not nothing.
+    bool has_seen_rows() const noexcept { return seen_ && !seen_->is_empty(); }
+    /// What that was. Only where it is known.
+    const history_version& seen() const noexcept { return *seen_; }
+    void has_become(history_version now) { seen_ = std::move(now); }
+    /// What was seen last says nothing about what is to be done.
+    void forget() noexcept { seen_.reset(); }
+
+    /// What a transaction begins with that is sent on without waiting for an answer: it fails unless it gets the lock, and the history is
+    /// that. See migration_texts::sends_together.
+    std::vector<request> demanding(const history_version& version, std::chrono::milliseconds table_lock_timeout) const {
+        const std::string holds = sql::migration_texts::with(texts_.must_be_version, "{version}", texts_.history_version);
+        return {{std::string(texts_.must_lock), 0, {std::to_string(table_lock_timeout.count())}, &must_lock_number},
+                {about(holds), 0, {version.text()}, &numbers().must_be_version}};
+    }
 
     /// How far the migration of a row has come: after so many statements, or done.
     result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
+        seen_.reset();
         return on_.run(about(texts_.update), {text_of(finished ? std::optional(now()) : std::nullopt),
                                               std::to_string(steps_to_record(steps, finished)), logs, row.id});
     }
 
-    result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
+    result<void> set_rolled_back(const history_row& row) {
+        seen_.reset();
+        return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id});
+    }
 
 private:
     /// The texts differ between the two tables, and so do their numbers.
     struct statement_numbers {
-        sql::statement_number insert, version;
+        sql::statement_number insert, version, must_be_version;
     };
-    static inline constinit statement_numbers own_numbers{0, 0}, prisma_numbers{0, 0};
-    static inline constinit sql::statement_number lock_number{0};
+    static inline constinit statement_numbers own_numbers{0, 0, 0}, prisma_numbers{0, 0, 0};
+    static inline constinit sql::statement_number lock_number{0}, must_lock_number{0};
     statement_numbers& numbers() const noexcept { return as_prisma_ ? prisma_numbers : own_numbers; }
 
-    request ask_version() const { return {about(texts_.history_version), 1, {}, &numbers().version}; }
     std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
 
     /// Prisma counts a whole script as one step.
@@ -14847,7 +14984,8 @@ private:
     std::string table_;
     bool as_prisma_;
     bool is_there_ = false;
-    std::string version_;
+    std::optional<history_version> seen_;
+    bool is_as_seen_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::migration
@@ -15081,6 +15219,12 @@ inline error at_statement(const script& of, std::size_t statement, error why) {
                   (unfit ? "It cannot run in a transaction: write the line `" + std::string(no_transaction_mark) + "` above it." : why.message) +
                   (inside ? " Nothing of it was kept." : " The statements before it were kept.");
     if (script_fault) why.code = errc::migration_failed;
+    return why;
+}
+
+/// The error of the end of a script's transaction: of what is looked at there only, as references that are deferred.
+inline error at_end(const script& of, error why) {
+    if (!why.poisons_connection()) why.message = of.path + ": the end of its transaction failed: " + why.message + " Nothing of it was kept.";
     return why;
 }
 
@@ -15511,11 +15655,15 @@ struct workspace {
 
     /// Errors: of reading the folder, and of taking a connection. `writes`: it is to change something.
     static result<workspace> open(const target& on, const options& how, bool writes) {
-        auto folder = read_folder(how.folder, on->texts().provider, how.folder_may_be_missing);
-        if (!folder) return fail(folder.error());
+        auto files = how.files;
+        if (files == nullptr) {
+            auto folder = read_folder(how.folder, on->texts().provider, how.folder_may_be_missing);
+            if (!folder) return fail(folder.error());
+            files = std::make_shared<const migration_folder>(std::move(*folder));
+        }
         auto by = migrator::open(*on, how, writes);
         if (!by) return fail(by.error());
-        return workspace{std::make_shared<const migration_folder>(std::move(*folder)), std::move(*by)};
+        return workspace{std::move(files), std::move(*by)};
     }
 
     /// How each migration stands now. They point into the folder.
@@ -15529,11 +15677,10 @@ struct workspace {
 } // namespace tenon::inline TENON_ABI::migration
 #endif // TENON_SINGLE_MIGRATION_WORKSPACE_HPP
 
-#ifndef TENON_SINGLE_MIGRATION_DEPLOY_HPP
-#define TENON_SINGLE_MIGRATION_DEPLOY_HPP
-// tenon/migration/deploy.hpp: applies what is pending.
-//
-//     const auto done = tenon::migration::deploy(db, {.folder = "migrations"});   // also by several programs at once
+#ifndef TENON_SINGLE_MIGRATION_DEPLOY_PENDING_HPP
+#define TENON_SINGLE_MIGRATION_DEPLOY_PENDING_HPP
+// tenon/migration/deploy_pending.hpp: applies pending migrations, each in a transaction with its row of the history: one by one, or
+// several without waiting for the end of each.
 
 namespace tenon::inline TENON_ABI::migration {
 
@@ -15547,9 +15694,17 @@ inline result<std::vector<migration_state>> states_to_deploy(const workspace& in
     return states;
 }
 
-/// Whether the migration is still to be applied: asked again under the lock, for others may have been faster.
-inline result<bool> is_pending(const workspace& in, std::string_view name) {
-    if (auto made = in.by->history().create(); !made) return fail(made.error());
+/// A migration that is to be applied. In the state of the history that was seen last these are what is pending. Borrows its files.
+struct pending_migration {
+    const migration_files* files;
+    script parsed;
+};
+
+/// Whether the first of these is still to be applied: asked again under the lock, for others may have been faster. Where the others are
+/// not what comes next any more either, each of them is asked for when its turn has come.
+inline result<bool> is_pending(const workspace& in, std::span<const pending_migration> left) {
+    history& records = in.by->history();
+    if (auto made = records.create(); !made) return fail(made.error());
     const auto states = states_to_deploy(in);
     if (!states) return fail(states.error());
     const bool is_first = std::none_of(states->begin(), states->end(), [](const auto& each) { return each.row.has_value(); });
@@ -15558,7 +15713,12 @@ inline result<bool> is_pending(const workspace& in, std::string_view name) {
         if (!table) return fail(table.error());
         if (!table->empty()) return fail(make_error(errc::migration_not_empty, "Found " + *table));
     }
-    return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
+    std::vector<std::string_view> pending;
+    for (const migration_state& each : *states)
+        if (each.is_pending()) pending.push_back(each.name);
+    const auto has_name = [](std::string_view name, const pending_migration& each) { return name == each.files->name; };
+    if (!std::equal(pending.begin(), pending.end(), left.begin(), left.end(), has_name)) records.forget();
+    return std::find(pending.begin(), pending.end(), left.front().files->name) != pending.end();
 }
 
 /// Runs what stands behind the transaction of a migration, from statement `first` on. How far it came is recorded after each,
@@ -15570,39 +15730,82 @@ inline result<void> run_steps(migrator& by, const history_row& row, const script
     });
 }
 
-/// Applies one migration and records it in the same transaction; then what it has behind that. False: somebody else had done so.
-/// `known`: the version of the history in which it is pending and nothing stands in its way, if that is known; afterwards the
-/// one that this has made.
-inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed, std::string& known) {
+/// Applies the first of these and records it in the same transaction; then what it has behind that. False: somebody else had done so.
+inline result<bool> apply_one(const workspace& in, std::span<const pending_migration> left) {
+    const auto& [files, parsed] = left.front();
     migrator& by = *in.by;
     std::optional<history_row> row;
     const auto begun = by.locked(
         [&]() -> result<void> {
             row.reset();
             const timestamp started = now();
-            if (known.empty() || by.history().version() != known) {
-                const auto pending = is_pending(in, files.name);
+            if (!by.history().is_as_seen()) {
+                const auto pending = is_pending(in, left);
                 if (!pending) return fail(pending.error());
                 if (!*pending) return {};
             }
-            by.tell(activity::apply, files.name);
-            if (auto ran = run_migration(by.connection(), parsed); !ran) return ran;
-            auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
-            if (!made) return fail(made.error());
-            row = std::move(*made);
+            by.tell(activity::apply, files->name);
+            if (auto ran = run_in_transaction(by.connection(), parsed); !ran) return ran;
+            if (left.size() == 1) // for all that were applied before it too, also by those who were killed in between
+                if (auto estimated = by.connection().estimate_rows(); !estimated) return estimated;
+            const history_row made = by.history().made(files->name, files->checksum, started, !parsed.has_steps(), parsed.in_transaction);
+            if (auto recorded = by.history().insert(made); !recorded) return recorded;
+            row = made;
             return {};
         },
         parsed.leaves_references);
-    if (!begun) return fail(begun.error());
-    known.clear();
+    if (!begun) return fail(row ? at_end(parsed, begun.error()) : begun.error());
     if (!row) return false;
-    if (!parsed.has_steps()) {
-        known = by.history().version();
-        return true;
-    }
+    if (!parsed.has_steps()) return true;
     if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
     return true;
 }
+
+/// Applies the first ones of these by transactions that are sent one behind the other, as far as they can be: the history is there, as it
+/// was seen last, and nobody else has the lock. How many it applied; `apply_one` finds out what is the matter with the one behind them.
+inline result<std::size_t> apply_together(const workspace& in, std::span<const pending_migration> left) {
+    migrator& by = *in.by;
+    history& records = by.history();
+    if (!by.texts().sends_together || !records.has_seen_rows()) return std::size_t{0};
+    std::vector<history_version> versions{records.seen()}; // before each, and behind the last
+    std::vector<std::vector<request>> asked;
+    const timestamp started = now();
+    std::size_t size = 0;
+    for (const auto& [files, parsed] : left) {
+        std::vector<request> transaction = records.demanding(versions.back(), by.how().table_lock_timeout);
+        size += transaction.size() + parsed.statements.size() + 1;
+        if (parsed.has_steps() || parsed.changes_session || size > connection::most_together) break;
+        for (const auto& each : parsed.statements) transaction.push_back({std::string(each.text)});
+        const history_row row = records.made(files->name, files->checksum, started, true, parsed.statements.size());
+        transaction.push_back(records.inserting(row));
+        asked.push_back(std::move(transaction));
+        versions.push_back(versions.back());
+        versions.back().add(row);
+    }
+    if (asked.empty()) return std::size_t{0};
+    const auto ended = by.connection().run_transactions(asked, [&](std::size_t number) { by.tell(activity::apply, left[number].files->name); });
+    records.has_become(std::move(versions[ended.done]));
+    if (ended.why == nullptr || ended.why->is_retryable()) return ended.done;
+    if (ended.why->code == errc::commit_unknown || ended.why->code == errc::connection_lost) return fail(*ended.why);
+    const script& failed = left[ended.done].parsed;
+    const std::size_t in_front = asked[ended.done].size() - failed.statements.size() - 1;
+    if (ended.statement < in_front || ended.statement - in_front >= failed.statements.size()) return ended.done;
+    return fail(at_statement(failed, ended.statement - in_front, *ended.why));
+}
+
+} // namespace detail
+} // namespace tenon::inline TENON_ABI::migration
+#endif // TENON_SINGLE_MIGRATION_DEPLOY_PENDING_HPP
+
+#ifndef TENON_SINGLE_MIGRATION_DEPLOY_HPP
+#define TENON_SINGLE_MIGRATION_DEPLOY_HPP
+// tenon/migration/deploy.hpp: applies what is pending.
+//
+//     const auto done = tenon::migration::deploy(db, {.folder = "migrations"});   // also by several programs at once
+
+namespace tenon::inline TENON_ABI::migration {
+
+namespace detail {
 
 /// Goes on with those that began and did not end. What cannot be gone on with is left, and is an obstacle.
 inline result<std::vector<std::string>> resume(const workspace& in) {
@@ -15646,18 +15849,32 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
     const auto states = detail::states_to_deploy(*in);
     if (!states) return fail(states.error());
 
-    std::vector<std::pair<const migration_files*, script>> pending;
+    std::vector<detail::pending_migration> pending;
     for (const migration_state& state : *states) {
         if (!state.is_pending()) continue;
         auto parsed = parse_script(state.files->script_path(), state.files->script, on->texts().syntax);
         if (!parsed) return fail(parsed.error());
-        pending.emplace_back(state.files, std::move(*parsed));
+        pending.push_back({state.files, std::move(*parsed)});
     }
-    std::string known; // by the first, which asks
-    for (const auto& [files, parsed] : pending) {
-        const auto done = in->by->restoring_session(parsed.changes_session, [&] { return detail::apply_one(*in, *files, parsed, known); });
-        if (!done) return fail(done.error());
-        if (*done) applied.push_back(files->name);
+    std::span<const detail::pending_migration> left(pending);
+    const auto take = [&](std::size_t count, bool by_us) {
+        for (const auto& each : left.first(count))
+            if (by_us) applied.push_back(each.files->name);
+        left = left.subspan(count);
+    };
+    for (std::size_t most = 1; !left.empty();) { // together: more and more, as long as that is quick
+        const auto begun = std::chrono::steady_clock::now();
+        const auto together = detail::apply_together(*in, left.first(std::min(most, left.size())));
+        if (!together) return fail(together.error());
+        most = std::chrono::steady_clock::now() - begun < std::chrono::milliseconds(100) ? 2 * most : 1;
+        take(*together, true);
+        if (*together != 0) continue;
+        const auto alone = in->by->restoring_session(left.front().parsed.changes_session, [&] { return detail::apply_one(*in, left); });
+        if (!alone) { // the last one, which would have done this, is not applied
+            if (!applied.empty()) static_cast<void>(in->by->locked([&] { return in->by->connection().estimate_rows(); }));
+            return fail(alone.error());
+        }
+        take(1, *alone);
     }
     return applied;
 }
@@ -17171,9 +17388,7 @@ inline result<void> resolve_applied(const target& on, std::string_view name, con
         if (state.is_applied()) return fail(make_error(errc::migration_applied, name));
         if (state.standing == standing::unfinished)
             if (auto undone = records.set_rolled_back(*state.row); !undone) return undone;
-        const auto row = records.insert(state.name, state.files->checksum, now(), true, 0);
-        if (!row) return fail(row.error());
-        return {};
+        return records.insert(records.made(state.name, state.files->checksum, now(), true, 0));
     });
 }
 
@@ -20954,6 +21169,11 @@ inline constexpr std::string_view postgres_migration_lock =
     "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
     "pg_catalog.set_config('lock_timeout', $1, true)";
 
+/// The same; but where others have it, it fails.
+inline constexpr std::string_view postgres_migration_must_lock =
+    "SELECT CAST(CASE WHEN pg_catalog.pg_try_advisory_xact_lock(72707369) AND pg_catalog.pg_try_advisory_xact_lock(7463611947) "
+    "THEN '1' ELSE 'Somebody else is migrating this database' END AS pg_catalog.int4), pg_catalog.set_config('lock_timeout', $1, true)";
+
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_MIGRATION_POSTGRES_LOCK_HPP
 
@@ -20987,25 +21207,27 @@ template <> struct migration_texts_of<postgres_dialect> {
     "started_at"          TIMESTAMPTZ NOT NULL DEFAULT now(),
     "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 ))",
-        // Each row has the number of the transaction that wrote it.
-        .history_version = "SELECT CAST(count(*) AS text) || ' ' || coalesce(CAST(sum(CAST(CAST(xmin AS text) AS bigint)) AS text), '') "
-                           "FROM \"public\".\"{history}\"",
+        .history_version = R"(SELECT pg_catalog.concat_ws(' ', pg_catalog.count(*), pg_catalog.count("finished_at"), pg_catalog.count("rolled_back_at"),
+pg_catalog.max("id" COLLATE "C")) FROM "public"."{history}")",
+        // Times are the server's: it sends transactions on without waiting for us, and those of several programs are in one order.
         .read_history = R"(SELECT CAST("id" AS text), CAST("migration_name" AS text), CAST("checksum" AS text),
 CAST(CAST(floor(extract(epoch FROM "started_at") * 1000) AS bigint) AS text),
 coalesce(CAST(CAST(floor(extract(epoch FROM "finished_at") * 1000) AS bigint) AS text), ''),
 coalesce(CAST(CAST(floor(extract(epoch FROM "rolled_back_at") * 1000) AS bigint) AS text), ''),
 CAST("applied_steps_count" AS text), coalesce("logs", '') FROM "public"."{history}" ORDER BY "started_at", "migration_name")",
         .insert = R"(INSERT INTO "public"."{history}" ("id", "checksum", "migration_name", "started_at", "finished_at",
-"applied_steps_count", "logs") VALUES ($1, $2, $3, to_timestamp(CAST($4 AS double precision) / 1000),
-to_timestamp(CAST(nullif($5, '') AS double precision) / 1000), CAST($6 AS integer), nullif($7, '')))",
-        .update = R"(UPDATE "public"."{history}" SET "finished_at" = to_timestamp(CAST(nullif($1, '') AS double precision) / 1000),
+"applied_steps_count", "logs") VALUES ($1, $2, $3, CASE WHEN $4 <> '' THEN now() END, CASE WHEN $5 <> '' THEN clock_timestamp() END,
+CAST($6 AS integer), nullif($7, '')))",
+        .update = R"(UPDATE "public"."{history}" SET "finished_at" = CASE WHEN $1 <> '' THEN clock_timestamp() END,
 "applied_steps_count" = CAST($2 AS integer), "logs" = nullif($3, '') WHERE "id" = $4)",
-        .set_rolled_back = R"(UPDATE "public"."{history}" SET "rolled_back_at" = to_timestamp(CAST($1 AS double precision) / 1000)
-WHERE "id" = $2)",
+        .set_rolled_back = R"(UPDATE "public"."{history}" SET "rolled_back_at" = CASE WHEN $1 <> '' THEN clock_timestamp() END WHERE "id" = $2)",
         // What a session began with. RESET ALL leaves the role; and DISCARD ALL would take the prepared statements too.
         .session_settings = "SELECT 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES; "
                             "SELECT pg_catalog.pg_advisory_unlock_all()'",
         .drop_statements = postgres_drop_statements,
+        .must_lock = postgres_migration_must_lock,
+        .must_be_version = "SELECT CAST(CASE WHEN v.seen = $1 THEN '1' ELSE 'The history of migrations has changed' END AS pg_catalog.int4) "
+                           "FROM ({version}) AS v (seen)",
         .foreign_keys_off = {},
         .foreign_keys_on = {},
         .check_foreign_keys = {},
@@ -21050,7 +21272,8 @@ template <> struct migration_texts_of<sqlite_dialect> {
     "started_at"          DATETIME NOT NULL DEFAULT current_timestamp,
     "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
 ))",
-        .history_version = "SELECT CAST(data_version AS TEXT) FROM pragma_data_version",
+        .history_version = R"(SELECT count(*) || ' ' || count("finished_at") || ' ' || count("rolled_back_at") || coalesce(' ' || max("id"), '')
+FROM "{history}")",
         .read_history = R"(SELECT "id", "migration_name", "checksum",
 CASE typeof("started_at") WHEN 'integer' THEN CAST("started_at" AS TEXT)
     ELSE coalesce(CAST(CAST(round((julianday("started_at") - 2440587.5) * 86400000) AS INTEGER) AS TEXT), '') END,

@@ -7055,6 +7055,27 @@ public:
     batch_plan(std::size_t size, Run& run) noexcept
         : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
 
+    /// How many statements go together where they are those of transactions.
+    static constexpr std::size_t most_in_transactions = 128;
+
+    /// The statements of the functions, one of each, are those of transactions: of so many statements each, and begun and ended around
+    /// these. A failure undoes its own, and nothing runs behind it. `begins` is told which is about to run. Borrows both.
+    void make_transactions(const std::vector<std::size_t>& sizes, const std::function<void(std::size_t)>& begins) noexcept {
+        transactions_ = &sizes;
+        begins_ = &begins;
+    }
+    /// nullptr: each statement stands for itself.
+    const std::vector<std::size_t>* transactions() const noexcept { return transactions_; }
+    /// So many statements have been answered.
+    void answered(std::size_t statements) {
+        if (transactions_ == nullptr || statements != end_ || begun_ == transactions_->size()) return;
+        end_ += (*transactions_)[begun_];
+        try {
+            (*begins_)(begun_++);
+        } catch (...) { keep_exception(); }
+    }
+
+    std::size_t size() const noexcept { return size_; }
     bool has_next() const noexcept { return next_ < size_; }
 
     /// Runs the next function to its end. False: there is none.
@@ -7062,9 +7083,7 @@ public:
         if (!has_next()) return false;
         try {
             run_(context_, next_++);
-        } catch (...) {
-            if (!thrown_) thrown_ = std::current_exception();
-        }
+        } catch (...) { keep_exception(); }
         return true;
     }
 
@@ -7074,11 +7093,20 @@ public:
     }
 
 private:
+    void keep_exception() noexcept {
+        if (!thrown_) thrown_ = std::current_exception();
+    }
+
     std::size_t size_;
     std::size_t next_ = 0;
     void* context_;
     void (*run_)(void*, std::size_t);
     std::exception_ptr thrown_;
+
+    const std::vector<std::size_t>* transactions_ = nullptr;
+    const std::function<void(std::size_t)>* begins_ = nullptr;
+    std::size_t begun_ = 0; ///< transactions
+    std::size_t end_ = 0;   ///< of the last of these, among the statements
 };
 
 /// A connection that can send the statements of several functions together. Without it they run one after the other.
@@ -14645,16 +14673,21 @@ protected:
                 return false;
             }
             if (status == PQTRANS_INERROR) {
-                native_failure kept = std::move(link_.failure);
                 const bool in_savepoint = frame_ == frame::savepoint;
-                const bool back = execute(in_savepoint ? "ROLLBACK TO tenon_statement; RELEASE tenon_statement" : "ROLLBACK");
-                if (back || link_.is_open()) link_.failure = std::move(kept);
-                if (!back) return false;
+                if (!roll_back(in_savepoint ? "ROLLBACK TO tenon_statement; RELEASE tenon_statement" : "ROLLBACK")) return false;
             }
             if (!prepare_again(asked)) return false;
             if (send_and_receive(asked)) return true;
         }
         return false;
+    }
+
+    /// After a failure, which stays the last one as long as the line is open.
+    TENON_COLD bool roll_back(const char* text) {
+        native_failure kept = std::move(link_.failure);
+        const bool back = execute(text);
+        if (back || link_.is_open()) link_.failure = std::move(kept);
+        return back;
     }
 
     /// Whether the failure was that the server knows a prepared statement no more, or otherwise than was thought.
@@ -15033,18 +15066,20 @@ private:
 
     /// One round trip where all goes well: outside a transaction one for all of them, so that there is one commit. When that
     /// fails nothing is done, and each that writes gets a transaction of its own: so one that fails leaves the others alone. A
-    /// failure costs one more round trip for those behind it, at which the server does not look.
+    /// failure costs one more round trip for those behind it, at which the server does not look. Nothing runs behind a failure in
+    /// transactions of the plan's own, and in one that is open, whose end is then all that the server waits for.
     void exchange_all() {
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
-        const auto is_closed = [&] { return inside && link_.is_open() && has_failed(); }; // its end is all that the server waits for
+        const auto is_closed = [&] { return link_.is_open() && (plan_->transactions() != nullptr || (inside && has_failed())); };
         std::size_t answered = 0;
         const auto lose_rest = [&](errc known) {
             for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
         };
         try {
             whole([&] {
-                if (!inside && !prelude_.is_distributed() && exchange_together()) answered = waiting_.size();
+                if (const auto* sizes = plan_->transactions()) answered = exchange_transactions(*sizes);
+                else if (!inside && !prelude_.is_distributed() && exchange_together()) answered = waiting_.size();
                 while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
                 return true;
             });
@@ -15063,7 +15098,42 @@ private:
         return end_exchange(done, false) && done;
     }
 
-    /// How many have their answers then.
+    /// One round trip for several transactions, up to the first that fails. How many statements have their answers then.
+    std::size_t exchange_transactions(const std::vector<std::size_t>& sizes) {
+        // Otherwise some could not be prepared.
+        if (link_.status() != PQTRANS_IDLE || waiting_.size() != plan_->size() || !begin_pipeline(false)) return 0;
+        plan_->answered(0);
+        command_list sent;
+        link_.expect(waiting_.size());
+        bool queued = true;
+        auto part = waiting_.begin();
+        for (const std::size_t size : sizes)
+            for (std::size_t i = 0; i < size; ++i) queued = queued && send_part(*part++, sent, i == 0, i + 1 == size);
+        queued = PQpipelineSync(link_.handle()) == 1 && queued;
+        if (!queued) link_.give_up();
+        const std::size_t next = receive_from(0, sent);
+        end_exchange(next == waiting_.size(), false);
+        if (next == waiting_.size()) return next; // what was committed stays so, whatever becomes of the line
+        waiting& failed = waiting_[next];
+        if (link_.is_broken()) link_.note_lost(true);
+        else if (prepare_again(*failed.asked); has_failed()) roll_back("ROLLBACK");
+        failed.state = state::failed;
+        failed.failure = std::move(link_.failure);
+        return next + 1;
+    }
+    bool send_part(waiting& part, command_list& sent, bool opens, bool closes) {
+        caller_ = part.by;
+        if (opens) prelude_.forget();
+        bool queued = send_front(sent, opens ? frame::transaction : frame::none, true) &&
+                      parse_if_needed(*part.asked, part.asked->parameters_, sent) && send_run(*part.asked, part.asked->parameters_, sent);
+        if (closes) {
+            frame_ = frame::transaction;
+            queued = queued && close_frame(sent) && PQsendFlushRequest(link_.handle()) == 1;
+        }
+        part.end = sent.size;
+        if (part.asked->parameters_.bytes() >= parameters::most_bytes_of_rows) link_.flush();
+        return queued;
+    }
     std::size_t exchange_from(std::size_t first, bool inside) {
         if (!begin_pipeline(inside)) return first;
         command_list sent;
@@ -15100,7 +15170,7 @@ private:
     /// The first that failed; all answers are received.
     std::size_t receive_from(std::size_t first, const command_list& sent) {
         std::size_t next = first;
-        for (std::size_t begin = 0; next != waiting_.size(); ++next)
+        for (std::size_t begin = 0; next != waiting_.size(); plan_->answered(++next))
             if (!receive_answers(*waiting_[next].asked, sent, std::exchange(begin, waiting_[next].end), waiting_[next].end)) break;
         // The rest of them are answers too: that nothing was done.
         for (std::size_t i = next == waiting_.size() ? sent.size : waiting_[next].end; i < sent.size && !link_.is_broken(); ++i)
@@ -15134,7 +15204,7 @@ private:
         lost.failure.sent_nothing = link_.failure.sent_nothing;
     }
 
-    static constexpr std::size_t most_together = 128; // more are hardly faster, and each waits on the stack
+    static constexpr std::size_t most_together = driver::batch_plan::most_in_transactions; // more are hardly faster, and each waits on the stack
     std::vector<waiting> waiting_;
     driver::batch_plan* plan_ = nullptr;
 };
@@ -17236,6 +17306,11 @@ namespace tenon::inline TENON_ABI::sql {
 inline constexpr std::string_view postgres_migration_lock =
     "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
     "pg_catalog.set_config('lock_timeout', $1, true)";
+
+/// The same; but where others have it, it fails.
+inline constexpr std::string_view postgres_migration_must_lock =
+    "SELECT CAST(CASE WHEN pg_catalog.pg_try_advisory_xact_lock(72707369) AND pg_catalog.pg_try_advisory_xact_lock(7463611947) "
+    "THEN '1' ELSE 'Somebody else is migrating this database' END AS pg_catalog.int4), pg_catalog.set_config('lock_timeout', $1, true)";
 
 } // namespace tenon::inline TENON_ABI::sql
 #endif // TENON_SINGLE_SQL_MIGRATION_POSTGRES_LOCK_HPP

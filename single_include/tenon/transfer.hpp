@@ -8645,6 +8645,27 @@ public:
     batch_plan(std::size_t size, Run& run) noexcept
         : size_(size), context_(&run), run_([](void* context, std::size_t number) { (*static_cast<Run*>(context))(number); }) {}
 
+    /// How many statements go together where they are those of transactions.
+    static constexpr std::size_t most_in_transactions = 128;
+
+    /// The statements of the functions, one of each, are those of transactions: of so many statements each, and begun and ended around
+    /// these. A failure undoes its own, and nothing runs behind it. `begins` is told which is about to run. Borrows both.
+    void make_transactions(const std::vector<std::size_t>& sizes, const std::function<void(std::size_t)>& begins) noexcept {
+        transactions_ = &sizes;
+        begins_ = &begins;
+    }
+    /// nullptr: each statement stands for itself.
+    const std::vector<std::size_t>* transactions() const noexcept { return transactions_; }
+    /// So many statements have been answered.
+    void answered(std::size_t statements) {
+        if (transactions_ == nullptr || statements != end_ || begun_ == transactions_->size()) return;
+        end_ += (*transactions_)[begun_];
+        try {
+            (*begins_)(begun_++);
+        } catch (...) { keep_exception(); }
+    }
+
+    std::size_t size() const noexcept { return size_; }
     bool has_next() const noexcept { return next_ < size_; }
 
     /// Runs the next function to its end. False: there is none.
@@ -8652,9 +8673,7 @@ public:
         if (!has_next()) return false;
         try {
             run_(context_, next_++);
-        } catch (...) {
-            if (!thrown_) thrown_ = std::current_exception();
-        }
+        } catch (...) { keep_exception(); }
         return true;
     }
 
@@ -8664,11 +8683,20 @@ public:
     }
 
 private:
+    void keep_exception() noexcept {
+        if (!thrown_) thrown_ = std::current_exception();
+    }
+
     std::size_t size_;
     std::size_t next_ = 0;
     void* context_;
     void (*run_)(void*, std::size_t);
     std::exception_ptr thrown_;
+
+    const std::vector<std::size_t>* transactions_ = nullptr;
+    const std::function<void(std::size_t)>* begins_ = nullptr;
+    std::size_t begun_ = 0; ///< transactions
+    std::size_t end_ = 0;   ///< of the last of these, among the statements
 };
 
 /// A connection that can send the statements of several functions together. Without it they run one after the other.

@@ -4,6 +4,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/driver/batch.hpp>
 #include <tenon/sql/migration/texts.hpp>
 #include <tenon/sql/statement.hpp>
 
@@ -35,6 +36,13 @@ struct answers {
     std::unique_ptr<error> why{};              ///< the next one was not; nullptr: all were
 };
 
+/// What became of transactions that were run one behind the other.
+struct transactions_end {
+    std::size_t done = 0;         ///< of the transactions
+    std::size_t statement = 0;    ///< of the next one, that failed: its number there
+    std::unique_ptr<error> why{}; ///< the next one was undone; nullptr: all were done
+};
+
 /// One connection, held by the object: all that is said to it goes the same way. Used by one thread.
 class connection {
 public:
@@ -47,6 +55,11 @@ public:
     /// Runs statements in their order, up to the first that fails; inside the transaction that is open, and in as few round trips
     /// as the database can. Where they go together, hooks are told of them when all have been answered.
     virtual answers run_all(const std::vector<request>& asked) = 0;
+    /// Runs transactions of some statements each, in their order, up to the first that fails, and without waiting for the end of one
+    /// before the next is sent. `begins` is told which is about to run. Only where migration_texts::sends_together; not inside a
+    /// transaction. At most `most_together` statements in all.
+    virtual transactions_end run_transactions(const std::vector<std::vector<request>>& asked, const std::function<void(std::size_t)>& begins) = 0;
+    static constexpr std::size_t most_together = driver::batch_plan::most_in_transactions;
     /// Runs text by itself: what a database refuses to do in a transaction.
     virtual result<void> execute(const std::string& text) = 0;
     /// Behind what makes tables or indexes, in its transaction: see driver::estimate_rows.

@@ -3,10 +3,9 @@
 //     const auto done = tenon::migration::deploy(db, {.folder = "migrations"});   // also by several programs at once
 #pragma once
 
-#include <tenon/core/clock.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
-#include <tenon/migration/folder.hpp>
+#include <tenon/migration/deploy_pending.hpp>
 #include <tenon/migration/options.hpp>
 #include <tenon/migration/run_script.hpp>
 #include <tenon/migration/state.hpp>
@@ -14,81 +13,16 @@
 #include <tenon/migration/workspace.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
-#include <optional>
+#include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace tenon::inline TENON_ABI::migration {
 
 namespace detail {
-
-/// How each migration stands; or what stands in the way of applying anything.
-inline result<std::vector<migration_state>> states_to_deploy(const workspace& in) {
-    auto states = in.states();
-    if (!states) return states;
-    if (auto why = obstacle(*states)) return fail(std::move(why));
-    return states;
-}
-
-/// Whether the migration is still to be applied: asked again under the lock, for others may have been faster.
-inline result<bool> is_pending(const workspace& in, std::string_view name) {
-    if (auto made = in.by->history().create(); !made) return fail(made.error());
-    const auto states = states_to_deploy(in);
-    if (!states) return fail(states.error());
-    const bool is_first = std::none_of(states->begin(), states->end(), [](const auto& each) { return each.row.has_value(); });
-    if (is_first) {
-        const auto table = in.by->unmanaged_table();
-        if (!table) return fail(table.error());
-        if (!table->empty()) return fail(make_error(errc::migration_not_empty, "Found " + *table));
-    }
-    return std::any_of(states->begin(), states->end(), [&](const auto& each) { return each.name == name && each.is_pending(); });
-}
-
-/// Runs what stands behind the transaction of a migration, from statement `first` on. How far it came is recorded after each,
-/// so that what a crash leaves is known.
-inline result<void> run_steps(migrator& by, const history_row& row, const script& parsed, std::size_t first) {
-    return run_by_steps(by.connection(), parsed, first, [&](std::size_t steps, std::string_view problem) {
-        const bool ended = problem.empty() && steps == parsed.statements.size();
-        return by.history().update(row, ended, steps, problem.empty() && !ended ? "done: " + parsed.place(steps - 1) : std::string(problem));
-    });
-}
-
-/// Applies one migration and records it in the same transaction; then what it has behind that. False: somebody else had done so.
-/// `known`: the version of the history in which it is pending and nothing stands in its way, if that is known; afterwards the
-/// one that this has made.
-inline result<bool> apply_one(const workspace& in, const migration_files& files, const script& parsed, std::string& known) {
-    migrator& by = *in.by;
-    std::optional<history_row> row;
-    const auto begun = by.locked(
-        [&]() -> result<void> {
-            row.reset();
-            const timestamp started = now();
-            if (known.empty() || by.history().version() != known) {
-                const auto pending = is_pending(in, files.name);
-                if (!pending) return fail(pending.error());
-                if (!*pending) return {};
-            }
-            by.tell(activity::apply, files.name);
-            if (auto ran = run_migration(by.connection(), parsed); !ran) return ran;
-            auto made = by.history().insert(files.name, files.checksum, started, !parsed.has_steps(), parsed.in_transaction);
-            if (!made) return fail(made.error());
-            row = std::move(*made);
-            return {};
-        },
-        parsed.leaves_references);
-    if (!begun) return fail(begun.error());
-    known.clear();
-    if (!row) return false;
-    if (!parsed.has_steps()) {
-        known = by.history().version();
-        return true;
-    }
-    if (auto ran = run_steps(by, *row, parsed, parsed.in_transaction); !ran) return fail(ran.error());
-    return true;
-}
 
 /// Goes on with those that began and did not end. What cannot be gone on with is left, and is an obstacle.
 inline result<std::vector<std::string>> resume(const workspace& in) {
@@ -132,18 +66,32 @@ inline result<std::vector<std::string>> deploy(const target& on, const options& 
     const auto states = detail::states_to_deploy(*in);
     if (!states) return fail(states.error());
 
-    std::vector<std::pair<const migration_files*, script>> pending;
+    std::vector<detail::pending_migration> pending;
     for (const migration_state& state : *states) {
         if (!state.is_pending()) continue;
         auto parsed = parse_script(state.files->script_path(), state.files->script, on->texts().syntax);
         if (!parsed) return fail(parsed.error());
-        pending.emplace_back(state.files, std::move(*parsed));
+        pending.push_back({state.files, std::move(*parsed)});
     }
-    std::string known; // by the first, which asks
-    for (const auto& [files, parsed] : pending) {
-        const auto done = in->by->restoring_session(parsed.changes_session, [&] { return detail::apply_one(*in, *files, parsed, known); });
-        if (!done) return fail(done.error());
-        if (*done) applied.push_back(files->name);
+    std::span<const detail::pending_migration> left(pending);
+    const auto take = [&](std::size_t count, bool by_us) {
+        for (const auto& each : left.first(count))
+            if (by_us) applied.push_back(each.files->name);
+        left = left.subspan(count);
+    };
+    for (std::size_t most = 1; !left.empty();) { // together: more and more, as long as that is quick
+        const auto begun = std::chrono::steady_clock::now();
+        const auto together = detail::apply_together(*in, left.first(std::min(most, left.size())));
+        if (!together) return fail(together.error());
+        most = std::chrono::steady_clock::now() - begun < std::chrono::milliseconds(100) ? 2 * most : 1;
+        take(*together, true);
+        if (*together != 0) continue;
+        const auto alone = in->by->restoring_session(left.front().parsed.changes_session, [&] { return detail::apply_one(*in, left); });
+        if (!alone) { // the last one, which would have done this, is not applied
+            if (!applied.empty()) static_cast<void>(in->by->locked([&] { return in->by->connection().estimate_rows(); }));
+            return fail(alone.error());
+        }
+        take(1, *alone);
     }
     return applied;
 }

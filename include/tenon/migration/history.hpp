@@ -8,6 +8,7 @@
 #include <tenon/core/values/timestamp.hpp>
 #include <tenon/core/values/uuid.hpp>
 #include <tenon/migration/database.hpp>
+#include <tenon/migration/history_row.hpp>
 
 #include <charconv>
 #include <chrono>
@@ -20,25 +21,6 @@
 #include <vector>
 
 namespace tenon::inline TENON_ABI::migration {
-
-/// One row of the history.
-struct history_row {
-    std::string id;
-    std::string name;
-    std::string checksum;
-    timestamp started{};
-    std::optional<timestamp> finished;    ///< none: it was cut short, or is still running
-    std::optional<timestamp> rolled_back;
-    std::int64_t steps = 0;               ///< statements that were done
-    std::string logs;                     ///< what went wrong, or how far it came
-
-    bool is_applied() const noexcept { return finished && !rolled_back; }
-    bool is_unfinished() const noexcept { return !finished && !rolled_back; }
-    bool is_rolling_back() const noexcept { return is_unfinished() && logs.starts_with(rolling_back_note); }
-
-    /// How the logs of one begin whose down.sql is being run by steps.
-    static constexpr std::string_view rolling_back_note = "rolling back";
-};
 
 /// The history table, by way of one connection, which must outlive it.
 class history {
@@ -62,9 +44,10 @@ public:
         return on_.run(about(texts_.create_history));
     }
 
-    /// All rows, the oldest first; none where there is no table.
+    /// All rows, the oldest first; none where there is no table. That is what was seen then.
     result<std::vector<history_row>> read() {
         std::vector<history_row> rows;
+        seen_.reset();
         const auto there = exists();
         if (!there) return fail(there.error());
         if (!*there) return rows;
@@ -73,53 +56,79 @@ public:
         for (text_row& row : *found)
             rows.push_back({std::move(row[0]), std::move(row[1]), std::move(row[2]), time_of(row[3]).value_or(timestamp{}),
                             time_of(row[4]), time_of(row[5]), number_of(row[6]), std::move(row[7])});
+        seen_.emplace();
+        for (const history_row& row : rows) seen_->add(row);
         return rows;
     }
 
-    /// A new row. `finished` says whether the migration is done, or about to begin. What version() is then is answered too.
-    result<history_row> insert(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) {
+    /// A new row. `finished` says whether the migration is done, or about to begin.
+    history_row made(std::string_view name, std::string_view checksum, timestamp started, bool finished, std::size_t steps) const {
         history_row row{to_string(generate_uuid4()), std::string(name), std::string(checksum), started, std::nullopt, std::nullopt, 0, {}};
         if (finished) row.finished = now();
         row.steps = steps_to_record(steps, finished);
-        auto done = on_.run_all({{about(texts_.insert), 0, {row.id, row.checksum, row.name, text_of(started), text_of(row.finished),
-                                                            std::to_string(row.steps), row.logs}, &numbers().insert},
-                                 ask_version()});
-        if (done.why != nullptr) return fail(std::move(done.why));
-        version_ = std::move(done.rows.back().at(0).at(0));
         return row;
     }
+    request inserting(const history_row& row) const {
+        return {about(texts_.insert), 0, {row.id, row.checksum, row.name, text_of(row.started), text_of(row.finished), std::to_string(row.steps),
+                                          row.logs}, &numbers().insert};
+    }
+    /// Writes a new row.
+    result<void> insert(const history_row& row) {
+        auto done = on_.run_all({inserting(row)});
+        if (done.why != nullptr) return fail(std::move(done.why));
+        if (seen_) seen_->add(row);
+        return {};
+    }
 
-    /// Takes the lock of whoever migrates: false, where others have it. Learns the version, where there is a table.
+    /// Takes the lock of whoever migrates: false, where others have it. Learns whether the history has changed.
     result<bool> lock(std::chrono::milliseconds table_lock_timeout) {
         std::vector<request> asked;
         if (!texts_.lock.empty()) asked.push_back({std::string(texts_.lock), 1, {std::to_string(table_lock_timeout.count())}, &lock_number});
-        if (is_there_) asked.push_back(ask_version());
+        if (is_there_) asked.push_back({about(texts_.history_version), 1, {}, &numbers().version});
         auto got = on_.run_all(asked);
         if (got.why != nullptr) return fail(std::move(got.why));
-        version_ = is_there_ ? std::move(got.rows.back().at(0).at(0)) : std::string();
+        is_as_seen_ = is_there_ && has_seen_rows() && got.rows.back().at(0).at(0) == seen_->text();
         return texts_.lock.empty() || got.rows.front().at(0).at(0) == "true";
     }
-    /// Which state of the history the transaction that has the lock sees: another text after each change by others. Empty: not known.
-    const std::string& version() const noexcept { return version_; }
+    /// Whether the transaction that has the lock finds the history as it was read last, with the rows that were added here since.
+    bool is_as_seen() const noexcept { return is_as_seen_; }
+    /// Whether it is known what was seen last, and that was not nothing.
+    bool has_seen_rows() const noexcept { return seen_ && !seen_->is_empty(); }
+    /// What that was. Only where it is known.
+    const history_version& seen() const noexcept { return *seen_; }
+    void has_become(history_version now) { seen_ = std::move(now); }
+    /// What was seen last says nothing about what is to be done.
+    void forget() noexcept { seen_.reset(); }
+
+    /// What a transaction begins with that is sent on without waiting for an answer: it fails unless it gets the lock, and the history is
+    /// that. See migration_texts::sends_together.
+    std::vector<request> demanding(const history_version& version, std::chrono::milliseconds table_lock_timeout) const {
+        const std::string holds = sql::migration_texts::with(texts_.must_be_version, "{version}", texts_.history_version);
+        return {{std::string(texts_.must_lock), 0, {std::to_string(table_lock_timeout.count())}, &must_lock_number},
+                {about(holds), 0, {version.text()}, &numbers().must_be_version}};
+    }
 
     /// How far the migration of a row has come: after so many statements, or done.
     result<void> update(const history_row& row, bool finished, std::size_t steps, std::string_view logs = {}) {
+        seen_.reset();
         return on_.run(about(texts_.update), {text_of(finished ? std::optional(now()) : std::nullopt),
                                               std::to_string(steps_to_record(steps, finished)), logs, row.id});
     }
 
-    result<void> set_rolled_back(const history_row& row) { return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id}); }
+    result<void> set_rolled_back(const history_row& row) {
+        seen_.reset();
+        return on_.run(about(texts_.set_rolled_back), {text_of(now()), row.id});
+    }
 
 private:
     /// The texts differ between the two tables, and so do their numbers.
     struct statement_numbers {
-        sql::statement_number insert, version;
+        sql::statement_number insert, version, must_be_version;
     };
-    static inline constinit statement_numbers own_numbers{0, 0}, prisma_numbers{0, 0};
-    static inline constinit sql::statement_number lock_number{0};
+    static inline constinit statement_numbers own_numbers{0, 0, 0}, prisma_numbers{0, 0, 0};
+    static inline constinit sql::statement_number lock_number{0}, must_lock_number{0};
     statement_numbers& numbers() const noexcept { return as_prisma_ ? prisma_numbers : own_numbers; }
 
-    request ask_version() const { return {about(texts_.history_version), 1, {}, &numbers().version}; }
     std::string about(std::string_view text) const { return sql::migration_texts::about(text, table_); }
 
     /// Prisma counts a whole script as one step.
@@ -142,7 +151,8 @@ private:
     std::string table_;
     bool as_prisma_;
     bool is_there_ = false;
-    std::string version_;
+    std::optional<history_version> seen_;
+    bool is_as_seen_ = false;
 };
 
 } // namespace tenon::inline TENON_ABI::migration

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string_view>
 
 namespace tenon::inline TENON_ABI::migration {
@@ -14,9 +15,13 @@ namespace tenon::inline TENON_ABI::migration {
 /// Something that is about to be done, for whoever watches.
 enum class activity : std::uint8_t { apply, roll_back, drop, seed };
 
+struct migration_folder;
+
 struct options {
     std::filesystem::path folder = "migrations";
     bool folder_may_be_missing = false; ///< that is one without migrations
+    /// What was read of the folder, as in a status_report: it is not read again, so that what was shown is what is done.
+    std::shared_ptr<const migration_folder> files{};
 
     /// The history is Prisma's table, `_prisma_migrations`, with Prisma's checksums and meanings, so that both tools can work
     /// on one database. Otherwise it is `_tenon_migrations`, of the same columns.

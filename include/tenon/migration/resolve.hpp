@@ -44,9 +44,7 @@ inline result<void> resolve_applied(const target& on, std::string_view name, con
         if (state.is_applied()) return fail(make_error(errc::migration_applied, name));
         if (state.standing == standing::unfinished)
             if (auto undone = records.set_rolled_back(*state.row); !undone) return undone;
-        const auto row = records.insert(state.name, state.files->checksum, now(), true, 0);
-        if (!row) return fail(row.error());
-        return {};
+        return records.insert(records.made(state.name, state.files->checksum, now(), true, 0));
     });
 }
 

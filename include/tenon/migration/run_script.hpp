@@ -127,6 +127,12 @@ inline error at_statement(const script& of, std::size_t statement, error why) {
     return why;
 }
 
+/// The error of the end of a script's transaction: of what is looked at there only, as references that are deferred.
+inline error at_end(const script& of, error why) {
+    if (!why.poisons_connection()) why.message = of.path + ": the end of its transaction failed: " + why.message + " Nothing of it was kept.";
+    return why;
+}
+
 /// Runs the statements of a script that want a transaction, within that.
 inline result<void> run_in_transaction(connection& on, const script& given) {
     std::vector<request> asked;

@@ -6,7 +6,7 @@
 #include <tenon/core/result.hpp>
 #include <tenon/core/values/timestamp.hpp>
 #include <tenon/migration/folder.hpp>
-#include <tenon/migration/history.hpp>
+#include <tenon/migration/history_row.hpp>
 
 #include <algorithm>
 #include <array>

@@ -62,11 +62,28 @@ public:
 
     answers run_all(const std::vector<request>& asked) override {
         if constexpr (driver::batching_connection<typename Driver::connection>)
-            if (sends_together_ && asked.size() > 1) return together(asked);
+            if (sends_together_ && asked.size() > 1) return together(pointers_to(asked), [](driver::batch_plan&) {});
         answers got;
         for (const request& each : asked)
             if (!keep(got, alone(each))) break;
         return got;
+    }
+
+    transactions_end run_transactions(const std::vector<std::vector<request>>& asked, const std::function<void(std::size_t)>& begins) override {
+        transactions_end ended;
+        if constexpr (driver::batching_connection<typename Driver::connection>) {
+            std::vector<const request*> all;
+            std::vector<std::size_t> sizes;
+            for (const auto& each : asked) {
+                sizes.push_back(each.size());
+                for (const request* one : pointers_to(each)) all.push_back(one);
+            }
+            answers got = together(all, [&](driver::batch_plan& plan) { plan.make_transactions(sizes, begins); });
+            for (ended.statement = got.rows.size(); ended.done < sizes.size() && ended.statement >= sizes[ended.done]; ++ended.done)
+                ended.statement -= sizes[ended.done];
+            ended.why = std::move(got.why);
+        }
+        return ended;
     }
 
     result<void> execute(const std::string& text) override {
@@ -124,20 +141,32 @@ private:
         return execution(scope_.session(), asked, wanted_, scope_.reason()).finish();
     }
     /// In one round trip, where that is possible.
-    answers together(const std::vector<request>& asked) {
+    template <class Prepare> answers together(const std::vector<const request*>& asked, Prepare prepare) {
         std::deque<execution> runs; // which end, and tell the hooks, in their order
+        std::vector<result<std::vector<text_row>>> each_answer(asked.size());
         bool failed = false;
-        auto each_answer = scope_.batch(asked, [&](auto& inside, const request& each) -> result<std::vector<text_row>> {
-            if (failed) return fail(errc::transaction_closed); // more than go together: those behind need not be sent
-            auto answer = runs.emplace_back(inside.session(), each, wanted_, scope_.reason()).finish();
+        auto run_one = [&](std::size_t number) {
+            result<std::vector<text_row>> answer = fail(errc::transaction_closed); // more than go together: those behind need not be sent
+            if (!failed) answer = runs.emplace_back(scope_.session(), *asked[number], wanted_, scope_.reason()).finish();
             failed = failed || !answer;
-            return answer;
-        });
+            each_answer[number] = std::move(answer);
+        };
+        driver::batch_plan plan(asked.size(), run_one);
+        prepare(plan);
+        lease_.connection().begin_batch(plan);
+        while (plan.run_next()) {}
+        lease_.connection().end_batch();
         while (!runs.empty()) runs.pop_front();
+        plan.rethrow();
         answers got;
         for (auto& each : each_answer)
             if (!keep(got, std::move(each))) break;
         return got;
+    }
+    static std::vector<const request*> pointers_to(const std::vector<request>& asked) {
+        std::vector<const request*> all;
+        for (const request& each : asked) all.push_back(&each);
+        return all;
     }
     static bool keep(answers& got, result<std::vector<text_row>> answer) {
         if (answer) got.rows.push_back(std::move(*answer));

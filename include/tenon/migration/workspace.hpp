@@ -22,11 +22,15 @@ struct workspace {
 
     /// Errors: of reading the folder, and of taking a connection. `writes`: it is to change something.
     static result<workspace> open(const target& on, const options& how, bool writes) {
-        auto folder = read_folder(how.folder, on->texts().provider, how.folder_may_be_missing);
-        if (!folder) return fail(folder.error());
+        auto files = how.files;
+        if (files == nullptr) {
+            auto folder = read_folder(how.folder, on->texts().provider, how.folder_may_be_missing);
+            if (!folder) return fail(folder.error());
+            files = std::make_shared<const migration_folder>(std::move(*folder));
+        }
         auto by = migrator::open(*on, how, writes);
         if (!by) return fail(by.error());
-        return workspace{std::make_shared<const migration_folder>(std::move(*folder)), std::move(*by)};
+        return workspace{std::move(files), std::move(*by)};
     }
 
     /// How each migration stands now. They point into the folder.

@@ -72,18 +72,20 @@ private:
 
     /// One round trip where all goes well: outside a transaction one for all of them, so that there is one commit. When that
     /// fails nothing is done, and each that writes gets a transaction of its own: so one that fails leaves the others alone. A
-    /// failure costs one more round trip for those behind it, at which the server does not look.
+    /// failure costs one more round trip for those behind it, at which the server does not look. Nothing runs behind a failure in
+    /// transactions of the plan's own, and in one that is open, whose end is then all that the server waits for.
     void exchange_all() {
         gathering_ = false;
         const bool inside = link_.status() != PQTRANS_IDLE;
-        const auto is_closed = [&] { return inside && link_.is_open() && has_failed(); }; // its end is all that the server waits for
+        const auto is_closed = [&] { return link_.is_open() && (plan_->transactions() != nullptr || (inside && has_failed())); };
         std::size_t answered = 0;
         const auto lose_rest = [&](errc known) {
             for (; answered != waiting_.size(); ++answered) note_loss(waiting_[answered], known);
         };
         try {
             whole([&] {
-                if (!inside && !prelude_.is_distributed() && exchange_together()) answered = waiting_.size();
+                if (const auto* sizes = plan_->transactions()) answered = exchange_transactions(*sizes);
+                else if (!inside && !prelude_.is_distributed() && exchange_together()) answered = waiting_.size();
                 while (answered != waiting_.size() && link_.is_open() && !is_closed()) answered = exchange_from(answered, inside);
                 return true;
             });
@@ -102,7 +104,42 @@ private:
         return end_exchange(done, false) && done;
     }
 
-    /// How many have their answers then.
+    /// One round trip for several transactions, up to the first that fails. How many statements have their answers then.
+    std::size_t exchange_transactions(const std::vector<std::size_t>& sizes) {
+        // Otherwise some could not be prepared.
+        if (link_.status() != PQTRANS_IDLE || waiting_.size() != plan_->size() || !begin_pipeline(false)) return 0;
+        plan_->answered(0);
+        command_list sent;
+        link_.expect(waiting_.size());
+        bool queued = true;
+        auto part = waiting_.begin();
+        for (const std::size_t size : sizes)
+            for (std::size_t i = 0; i < size; ++i) queued = queued && send_part(*part++, sent, i == 0, i + 1 == size);
+        queued = PQpipelineSync(link_.handle()) == 1 && queued;
+        if (!queued) link_.give_up();
+        const std::size_t next = receive_from(0, sent);
+        end_exchange(next == waiting_.size(), false);
+        if (next == waiting_.size()) return next; // what was committed stays so, whatever becomes of the line
+        waiting& failed = waiting_[next];
+        if (link_.is_broken()) link_.note_lost(true);
+        else if (prepare_again(*failed.asked); has_failed()) roll_back("ROLLBACK");
+        failed.state = state::failed;
+        failed.failure = std::move(link_.failure);
+        return next + 1;
+    }
+    bool send_part(waiting& part, command_list& sent, bool opens, bool closes) {
+        caller_ = part.by;
+        if (opens) prelude_.forget();
+        bool queued = send_front(sent, opens ? frame::transaction : frame::none, true) &&
+                      parse_if_needed(*part.asked, part.asked->parameters_, sent) && send_run(*part.asked, part.asked->parameters_, sent);
+        if (closes) {
+            frame_ = frame::transaction;
+            queued = queued && close_frame(sent) && PQsendFlushRequest(link_.handle()) == 1;
+        }
+        part.end = sent.size;
+        if (part.asked->parameters_.bytes() >= parameters::most_bytes_of_rows) link_.flush();
+        return queued;
+    }
     std::size_t exchange_from(std::size_t first, bool inside) {
         if (!begin_pipeline(inside)) return first;
         command_list sent;
@@ -139,7 +176,7 @@ private:
     /// The first that failed; all answers are received.
     std::size_t receive_from(std::size_t first, const command_list& sent) {
         std::size_t next = first;
-        for (std::size_t begin = 0; next != waiting_.size(); ++next)
+        for (std::size_t begin = 0; next != waiting_.size(); plan_->answered(++next))
             if (!receive_answers(*waiting_[next].asked, sent, std::exchange(begin, waiting_[next].end), waiting_[next].end)) break;
         // The rest of them are answers too: that nothing was done.
         for (std::size_t i = next == waiting_.size() ? sent.size : waiting_[next].end; i < sent.size && !link_.is_broken(); ++i)
@@ -173,7 +210,7 @@ private:
         lost.failure.sent_nothing = link_.failure.sent_nothing;
     }
 
-    static constexpr std::size_t most_together = 128; // more are hardly faster, and each waits on the stack
+    static constexpr std::size_t most_together = driver::batch_plan::most_in_transactions; // more are hardly faster, and each waits on the stack
     std::vector<waiting> waiting_;
     driver::batch_plan* plan_ = nullptr;
 };

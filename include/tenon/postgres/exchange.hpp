@@ -163,16 +163,21 @@ protected:
                 return false;
             }
             if (status == PQTRANS_INERROR) {
-                native_failure kept = std::move(link_.failure);
                 const bool in_savepoint = frame_ == frame::savepoint;
-                const bool back = execute(in_savepoint ? "ROLLBACK TO tenon_statement; RELEASE tenon_statement" : "ROLLBACK");
-                if (back || link_.is_open()) link_.failure = std::move(kept);
-                if (!back) return false;
+                if (!roll_back(in_savepoint ? "ROLLBACK TO tenon_statement; RELEASE tenon_statement" : "ROLLBACK")) return false;
             }
             if (!prepare_again(asked)) return false;
             if (send_and_receive(asked)) return true;
         }
         return false;
+    }
+
+    /// After a failure, which stays the last one as long as the line is open.
+    TENON_COLD bool roll_back(const char* text) {
+        native_failure kept = std::move(link_.failure);
+        const bool back = execute(text);
+        if (back || link_.is_open()) link_.failure = std::move(kept);
+        return back;
     }
 
     /// Whether the failure was that the server knows a prepared statement no more, or otherwise than was thought.

@@ -193,12 +193,15 @@ TEST_CASE("rows of a migration's tables are found by their indexes from the firs
     CHECK(plan() == "SEARCH Item USING PRIMARY KEY (tenantId=?)");
     CHECK(ask("SELECT stat FROM sqlite_stat1 WHERE tbl = 'None'") == "1048576 10000 1 noskipscan");
 
-    // What has rows only is no reason to look.
-    s.files.add("20260103000000_rows", "DELETE FROM sqlite_stat1; INSERT INTO \"Item\" VALUES ('x', 'y', 'z', '');");
+    // The last of several looks at what those before it have made, also in another deploy, which was killed; and where one fails, for those
+    // before that.
+    s.files.add("20260103000000_none", "DELETE FROM sqlite_stat1;").add("20260104000000_name", "ALTER TABLE \"Item\" RENAME TO \"Thing\";");
+    s.files.add("20260105000000_rows", "INSERT INTO \"Thing\" VALUES ('x', 'y', 'z', ''); CREATE TABLE seen AS SELECT count(*) AS n FROM sqlite_stat1;");
     migration::deploy(s.db, s.how).value();
-    CHECK(ask(statistics) == "NULL");
-    s.files.add("20260104000000_name", "ALTER TABLE \"Item\" RENAME TO \"Thing\";");
-    migration::deploy(s.db, s.how).value();
+    CHECK(ask("SELECT n FROM seen") == "0");
+    CHECK(ask("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'Thing'") == "2");
+    s.files.add("20260106000000_none", "DELETE FROM sqlite_stat1;").add("20260107000000_broken", "nothing");
+    CHECK(support::code_of(migration::deploy(s.db, s.how)) == errc::migration_failed);
     CHECK(ask("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'Thing'") == "2");
 }
 

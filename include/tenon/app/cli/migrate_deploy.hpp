@@ -44,6 +44,7 @@ public:
             return exit_code::done;
         }
         say_what_is_done(in);
+        in.how.files = status->folder;
         const auto applied = migration::deploy(in.on.target(), in.how);
         if (!applied) return in.out.fail(applied.error());
         in.out.set("applied", *applied);

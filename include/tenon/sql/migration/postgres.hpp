@@ -33,25 +33,27 @@ template <> struct migration_texts_of<postgres_dialect> {
     "started_at"          TIMESTAMPTZ NOT NULL DEFAULT now(),
     "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 ))",
-        // Each row has the number of the transaction that wrote it.
-        .history_version = "SELECT CAST(count(*) AS text) || ' ' || coalesce(CAST(sum(CAST(CAST(xmin AS text) AS bigint)) AS text), '') "
-                           "FROM \"public\".\"{history}\"",
+        .history_version = R"(SELECT pg_catalog.concat_ws(' ', pg_catalog.count(*), pg_catalog.count("finished_at"), pg_catalog.count("rolled_back_at"),
+pg_catalog.max("id" COLLATE "C")) FROM "public"."{history}")",
+        // Times are the server's: it sends transactions on without waiting for us, and those of several programs are in one order.
         .read_history = R"(SELECT CAST("id" AS text), CAST("migration_name" AS text), CAST("checksum" AS text),
 CAST(CAST(floor(extract(epoch FROM "started_at") * 1000) AS bigint) AS text),
 coalesce(CAST(CAST(floor(extract(epoch FROM "finished_at") * 1000) AS bigint) AS text), ''),
 coalesce(CAST(CAST(floor(extract(epoch FROM "rolled_back_at") * 1000) AS bigint) AS text), ''),
 CAST("applied_steps_count" AS text), coalesce("logs", '') FROM "public"."{history}" ORDER BY "started_at", "migration_name")",
         .insert = R"(INSERT INTO "public"."{history}" ("id", "checksum", "migration_name", "started_at", "finished_at",
-"applied_steps_count", "logs") VALUES ($1, $2, $3, to_timestamp(CAST($4 AS double precision) / 1000),
-to_timestamp(CAST(nullif($5, '') AS double precision) / 1000), CAST($6 AS integer), nullif($7, '')))",
-        .update = R"(UPDATE "public"."{history}" SET "finished_at" = to_timestamp(CAST(nullif($1, '') AS double precision) / 1000),
+"applied_steps_count", "logs") VALUES ($1, $2, $3, CASE WHEN $4 <> '' THEN now() END, CASE WHEN $5 <> '' THEN clock_timestamp() END,
+CAST($6 AS integer), nullif($7, '')))",
+        .update = R"(UPDATE "public"."{history}" SET "finished_at" = CASE WHEN $1 <> '' THEN clock_timestamp() END,
 "applied_steps_count" = CAST($2 AS integer), "logs" = nullif($3, '') WHERE "id" = $4)",
-        .set_rolled_back = R"(UPDATE "public"."{history}" SET "rolled_back_at" = to_timestamp(CAST($1 AS double precision) / 1000)
-WHERE "id" = $2)",
+        .set_rolled_back = R"(UPDATE "public"."{history}" SET "rolled_back_at" = CASE WHEN $1 <> '' THEN clock_timestamp() END WHERE "id" = $2)",
         // What a session began with. RESET ALL leaves the role; and DISCARD ALL would take the prepared statements too.
         .session_settings = "SELECT 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES; "
                             "SELECT pg_catalog.pg_advisory_unlock_all()'",
         .drop_statements = postgres_drop_statements,
+        .must_lock = postgres_migration_must_lock,
+        .must_be_version = "SELECT CAST(CASE WHEN v.seen = $1 THEN '1' ELSE 'The history of migrations has changed' END AS pg_catalog.int4) "
+                           "FROM ({version}) AS v (seen)",
         .foreign_keys_off = {},
         .foreign_keys_on = {},
         .check_foreign_keys = {},

@@ -15,4 +15,9 @@ inline constexpr std::string_view postgres_migration_lock =
     "SELECT CAST(pg_catalog.pg_try_advisory_xact_lock(72707369) AND pg_catalog.pg_try_advisory_xact_lock(7463611947) AS pg_catalog.text), "
     "pg_catalog.set_config('lock_timeout', $1, true)";
 
+/// The same; but where others have it, it fails.
+inline constexpr std::string_view postgres_migration_must_lock =
+    "SELECT CAST(CASE WHEN pg_catalog.pg_try_advisory_xact_lock(72707369) AND pg_catalog.pg_try_advisory_xact_lock(7463611947) "
+    "THEN '1' ELSE 'Somebody else is migrating this database' END AS pg_catalog.int4), pg_catalog.set_config('lock_timeout', $1, true)";
+
 } // namespace tenon::inline TENON_ABI::sql

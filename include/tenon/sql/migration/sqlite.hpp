@@ -26,7 +26,8 @@ template <> struct migration_texts_of<sqlite_dialect> {
     "started_at"          DATETIME NOT NULL DEFAULT current_timestamp,
     "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
 ))",
-        .history_version = "SELECT CAST(data_version AS TEXT) FROM pragma_data_version",
+        .history_version = R"(SELECT count(*) || ' ' || count("finished_at") || ' ' || count("rolled_back_at") || coalesce(' ' || max("id"), '')
+FROM "{history}")",
         .read_history = R"(SELECT "id", "migration_name", "checksum",
 CASE typeof("started_at") WHEN 'integer' THEN CAST("started_at" AS TEXT)
     ELSE coalesce(CAST(CAST(round((julianday("started_at") - 2440587.5) * 86400000) AS INTEGER) AS TEXT), '') END,

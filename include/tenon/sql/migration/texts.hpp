@@ -17,7 +17,7 @@ struct migration_texts {
     std::string_view provider; ///< as migration_lock.toml has it
     script_syntax syntax;
 
-    /// The statements of a transaction can be sent without waiting for the answers to those before them.
+    /// Statements can be sent without waiting for the answers to those before them, whole transactions too.
     bool sends_together = false;
 
     /// The lock of whoever migrates, for the length of a transaction: gives 'true' or 'false'. From then on no statement waits
@@ -27,7 +27,9 @@ struct migration_texts {
     std::string_view has_history;    ///< gives the table's name, or no row
     std::string_view first_table;    ///< a table or view that is not ours, or no row
     std::string_view create_history;
-    std::string_view history_version; ///< gives another text whenever others have changed the history
+    /// Gives how many rows the history has, how many of them are finished, how many rolled back, and the greatest id, with spaces
+    /// between: who adds a row knows what it gives then.
+    std::string_view history_version;
     std::string_view read_history;   ///< id, name, checksum, started, finished, rolled back, steps, logs; oldest first
     std::string_view insert;         ///< id, checksum, name, started, finished, steps, logs
     std::string_view update;         ///< finished, steps, logs, id
@@ -38,6 +40,10 @@ struct migration_texts {
 
     /// What could be dropped, in an order that works: each row one statement.
     std::string_view drop_statements;
+
+    // Where transactions are sent behind each other: what fails unless the lock is got, as `lock` does; and unless `history_version` gives $1.
+    std::string_view must_lock;
+    std::string_view must_be_version;
 
     // Where references cannot be left unchecked within a transaction, but only around it. A script asks for that by
     // `PRAGMA foreign_keys = OFF`, as those that build a table again do.
