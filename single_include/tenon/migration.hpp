@@ -6964,7 +6964,7 @@ public:
 
     TENON_INLINE lease(const session<Driver>& from, access wanted, std::unique_ptr<error>& why)
         : owner_(from.bound_ == nullptr ? from.pool_.get() : nullptr),
-          entry_(from.bound_ == nullptr ? owner_->acquire(lane_of(from, wanted), why) : bound_to(from, wanted, why)),
+          entry_(from.bound_ == nullptr ? from.pool_->acquire(lane_of(from, wanted), why) : bound_to(from, wanted, why)),
           access_(wanted), lane_(lane_of(from, wanted)) {}
     /// One of the pool's, waiting for it as long as `patience` says.
     lease(pool<Driver>& from, access wanted, std::chrono::milliseconds patience, std::unique_ptr<error>& why)
