@@ -8245,6 +8245,7 @@ struct column_definition {
     std::string enum_name{};
     std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
     std::string renamed_from{};
+    std::string fill{}; ///< see column_snapshot
 };
 
 struct key_column {
@@ -9415,7 +9416,7 @@ TENON_COLD Table physical_table(const schema_info& schema, const model_info& mod
     }
     // Rows without a tenant are stored under the empty one, so that the key is never NULL.
     if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
+        table.columns[model.tenancy.field].nullable = false, table.columns[model.tenancy.field].fill = "''";
 
     table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
     table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
@@ -9600,6 +9601,10 @@ struct column_snapshot {
     numbering numbered = numbering::none;
     std::string computed{};     ///< the expression of a generated column
     std::string renamed_from{}; ///< a hint: how the column may still be called
+    std::string fill{};         ///< a hint: what stands for no value in it, where it is required
+
+    /// What rows that are there get, when it comes, or becomes required, without a value; empty: there is nothing.
+    const std::string& value_of_rows() const noexcept { return default_text.empty() ? fill : default_text; }
 };
 
 struct index_key {
@@ -10034,7 +10039,7 @@ template <class Scope> result<snapshot> spelled(const Scope& system, const snaps
         table.model = given->model;
         table.renamed_from = given->renamed_from;
         for (auto& column : table.columns)
-            if (const auto* held = given->find(column.name)) column.renamed_from = held->renamed_from;
+            if (const auto* held = given->find(column.name)) column.renamed_from = held->renamed_from, column.fill = held->fill;
     }
     return made;
 }
@@ -10417,7 +10422,7 @@ inline const enum_snapshot* find_enum(const schema_snapshot& in, std::string_vie
 TENON_RARE risk danger_of_column(const change_request& request, const schema_change& c) {
     const column_snapshot* before = find_part(request.from, c, &table_snapshot::columns);
     const column_snapshot& after = *find_part(request.to, c, &table_snapshot::columns);
-    const bool needs_value = !after.nullable && after.default_text.empty() && after.numbered == numbering::none && after.computed.empty();
+    const bool needs_value = !after.nullable && after.value_of_rows().empty() && after.numbered == numbering::none && after.computed.empty();
     if (!after.computed.empty()) return risk::may_lock;
     if (before == nullptr) return needs_value ? risk::may_fail_on_data : risk::safe;
     risk danger = risk::safe;
@@ -10819,7 +10824,7 @@ private:
     void ask_about_null(const change& c) {
         const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
                    *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
-        if (before->nullable && !after->nullable && after->default_text.empty())
+        if (before->nullable && !after->nullable && after->value_of_rows().empty())
             ask(c, sql::quoted_identifier(old_column(c, c.name)) + " IS NULL",
                 named(c, c.name) + " becomes required, and rows have no value in it: fill them in, or give it a default_value", c.name);
     }
@@ -18809,6 +18814,7 @@ template <> struct ddl<postgres_dialect> {
             if (column.default_literal) described.default_text = *column.default_literal;
             else if (column.created_at && !table.own_layout) described.default_text = "CURRENT_TIMESTAMP";
             described.renamed_from = column.renamed_from;
+            described.fill = column.fill;
             if (std::string condition = postgres_check(column, table, options); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
@@ -19184,8 +19190,8 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {
-        if (!to.default_text.empty())
-            texts.push_back("UPDATE " + of + " SET " + name + " = DEFAULT WHERE " + name + " IS NULL");
+        if (!to.value_of_rows().empty())
+            texts.push_back("UPDATE " + of + " SET " + name + " = " + (to.default_text.empty() ? to.fill : "DEFAULT") + " WHERE " + name + " IS NULL");
         texts.push_back(on + " SET NOT NULL");
     }
     if (other_numbers && to.numbered != numbering::none) {
@@ -19425,7 +19431,11 @@ public:
         // What is computed of other columns goes before they do, and comes after them.
         const auto drop_column = [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); };
         const auto add_column = [&](const auto& c) {
-            add(c, alter(c) + " ADD COLUMN " + define_column(*find_part(request_.to, c, &table_snapshot::columns)));
+            column_snapshot column = *find_part(request_.to, c, &table_snapshot::columns);
+            const bool is_filled = !column.fill.empty() && column.default_text.empty();
+            if (is_filled) column.default_text = column.fill;
+            add(c, alter(c) + " ADD COLUMN " + define_column(column));
+            if (is_filled) add(c, alter(c) + " ALTER COLUMN " + quoted_identifier(c.name) + " DROP DEFAULT");
         };
         each_column(change_kind::drop_column, request_.from, true, drop_column);
         each_column(change_kind::change_column, request_.from, true, drop_column);
@@ -19508,9 +19518,9 @@ private:
     }
 
     void drop() {
-        each(change_kind::drop_policy, [&](const auto& c) {
-            add(c, "DROP POLICY " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
-        });
+        // Between its policies the rows of a table are nobody's, which updates and references would go by: its owner's they stay.
+        each_table_without_policies([&](const auto& c) { add("Works on all rows of \"" + c.table + "\" while it has no policies", alter(c) + " NO FORCE ROW LEVEL SECURITY"); });
+        each(change_kind::drop_policy, [&](const auto& c) { drop_policy(c, c.name); });
         each(change_kind::drop_trigger, [&](const auto& c) {
             add(c, "DROP TRIGGER " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
             const auto* held = find_trigger(request_.from, c.schema, c.table, c.name);
@@ -19518,11 +19528,17 @@ private:
         });
         const auto drop_constraint = [&](const auto& c) { add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.name)); };
         each(change_kind::drop_foreign_key, drop_constraint);
-        // Tables that go may refer to each other in circles.
+        // Tables that go may refer to each other in circles, and look into each other by their policies.
         each(change_kind::drop_table, [&](const auto& c) {
-            for (const auto& key : request_.from.find(c.schema, c.table)->foreign_keys)
+            const table_snapshot& table = *request_.from.find(c.schema, c.table);
+            for (const auto& key : table.foreign_keys)
                 if (request_.to.find(key.target_schema, key.target) == nullptr && (key.target != c.table || key.target_schema != c.schema))
                     add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(key.name), risk::safe);
+            for (const auto& policy : table.policies)
+                if (std::any_of(changes_.begin(), changes_.end(), [&](const auto& other) {
+                        return other.kind == change_kind::drop_table && other.table != c.table && mentions(policy.condition, other.table);
+                    }))
+                    drop_policy(c, policy.name).danger = risk::safe;
         });
         each(change_kind::drop_check, drop_constraint);
         each(change_kind::drop_index, [&](const auto& c) {
@@ -19533,6 +19549,16 @@ private:
             if (!c.old_name.empty()) add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.old_name), risk::may_lock);
         });
         each(change_kind::drop_table, [&](const auto& c) { add(c, "DROP TABLE " + postgres_name(c.schema, c.table)); });
+    }
+
+    step& drop_policy(const schema_change& c, const std::string& name) {
+        return add(c, "DROP POLICY " + quoted_identifier(name) + " ON " + postgres_name(c.schema, c.table));
+    }
+    template <class Do> void each_table_without_policies(Do action) {
+        std::set<std::string> seen;
+        each(change_kind::drop_policy, [&](const schema_change& c) {
+            if (request_.from.find(c.schema, c.table)->row_security && seen.insert(postgres_name(c.schema, c.table)).second) action(c);
+        });
     }
 
     void create_tables() {
@@ -19609,6 +19635,10 @@ private:
         });
         each_wanted(change_kind::create_policy, &table_snapshot::policies,
                     [&](const auto& c, const auto& table, const auto& policy) { add(c, create_policy(table, policy)); });
+        each_table_without_policies([&](const auto& c) {
+            if (request_.to.find(c.schema, c.table)->row_security)
+                add("The policies of \"" + c.table + "\" bind its owner too", alter(c) + " FORCE ROW LEVEL SECURITY");
+        });
     }
 
     /// New parts of one kind: of tables that are there, and of those that are created.
@@ -20381,7 +20411,8 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
                                     .nullable = column.nullable,
                                     .default_text = default_of(column, table),
                                     .numbered = column.autoincrement ? numbering::autoincrement : numbering::none,
-                                    .renamed_from = column.renamed_from});
+                                    .renamed_from = column.renamed_from,
+                                    .fill = column.fill});
             if (column.autoincrement) count_by(column, table, made);
             if (!table.own_layout) continue;
             if (std::string condition = sqlite_check(column); !condition.empty())
@@ -20981,12 +21012,13 @@ private:
         std::string columns, values;
         for (const auto& column : after.columns) {
             const column_snapshot* old = before.find(column.name);
-            if (old == nullptr || !column.computed.empty()) continue;
+            const bool is_filled = old == nullptr && !column.fill.empty() && column.default_text.empty();
+            if ((old == nullptr && !is_filled) || !column.computed.empty()) continue;
             const std::string name = quoted_identifier(column.name);
             const std::string_view comma = columns.empty() ? "" : ", ";
             columns.append(comma).append(name);
-            const bool filled = old->nullable && !column.nullable && !column.default_text.empty();
-            values.append(comma).append(filled ? "coalesce(" + name + ", " + column.default_text + ")" : name);
+            const bool has_gaps = old != nullptr && old->nullable && !column.nullable && !column.value_of_rows().empty();
+            values.append(comma).append(is_filled ? column.fill : has_gaps ? "coalesce(" + name + ", " + column.value_of_rows() + ")" : name);
         }
         if (columns.empty()) return;
         add("Copies the rows of \"" + after.name + "\"",

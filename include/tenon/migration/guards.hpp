@@ -102,7 +102,7 @@ private:
     void ask_about_null(const change& c) {
         const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
                    *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
-        if (before->nullable && !after->nullable && after->default_text.empty())
+        if (before->nullable && !after->nullable && after->value_of_rows().empty())
             ask(c, sql::quoted_identifier(old_column(c, c.name)) + " IS NULL",
                 named(c, c.name) + " becomes required, and rows have no value in it: fill them in, or give it a default_value", c.name);
     }

@@ -84,7 +84,7 @@ inline const enum_snapshot* find_enum(const schema_snapshot& in, std::string_vie
 TENON_RARE risk danger_of_column(const change_request& request, const schema_change& c) {
     const column_snapshot* before = find_part(request.from, c, &table_snapshot::columns);
     const column_snapshot& after = *find_part(request.to, c, &table_snapshot::columns);
-    const bool needs_value = !after.nullable && after.default_text.empty() && after.numbered == numbering::none && after.computed.empty();
+    const bool needs_value = !after.nullable && after.value_of_rows().empty() && after.numbered == numbering::none && after.computed.empty();
     if (!after.computed.empty()) return risk::may_lock;
     if (before == nullptr) return needs_value ? risk::may_fail_on_data : risk::safe;
     risk danger = risk::safe;

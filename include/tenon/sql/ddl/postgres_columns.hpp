@@ -77,8 +77,8 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {
-        if (!to.default_text.empty())
-            texts.push_back("UPDATE " + of + " SET " + name + " = DEFAULT WHERE " + name + " IS NULL");
+        if (!to.value_of_rows().empty())
+            texts.push_back("UPDATE " + of + " SET " + name + " = " + (to.default_text.empty() ? to.fill : "DEFAULT") + " WHERE " + name + " IS NULL");
         texts.push_back(on + " SET NOT NULL");
     }
     if (other_numbers && to.numbered != numbering::none) {

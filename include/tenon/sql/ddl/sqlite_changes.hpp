@@ -190,12 +190,13 @@ private:
         std::string columns, values;
         for (const auto& column : after.columns) {
             const column_snapshot* old = before.find(column.name);
-            if (old == nullptr || !column.computed.empty()) continue;
+            const bool is_filled = old == nullptr && !column.fill.empty() && column.default_text.empty();
+            if ((old == nullptr && !is_filled) || !column.computed.empty()) continue;
             const std::string name = quoted_identifier(column.name);
             const std::string_view comma = columns.empty() ? "" : ", ";
             columns.append(comma).append(name);
-            const bool filled = old->nullable && !column.nullable && !column.default_text.empty();
-            values.append(comma).append(filled ? "coalesce(" + name + ", " + column.default_text + ")" : name);
+            const bool has_gaps = old != nullptr && old->nullable && !column.nullable && !column.value_of_rows().empty();
+            values.append(comma).append(is_filled ? column.fill : has_gaps ? "coalesce(" + name + ", " + column.value_of_rows() + ")" : name);
         }
         if (columns.empty()) return;
         add("Copies the rows of \"" + after.name + "\"",
