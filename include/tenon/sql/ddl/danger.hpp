@@ -39,7 +39,7 @@ TENON_RARE allowed_values values_allowed_by(std::string_view condition) {
                                       token.value.find_first_not_of("0123456789", 2) == token.value.size() - 1;
         if (is_quoted_number) found.numbers.push_back(std::strtoll(token.value.c_str() + 1, nullptr, 10));
         else if (token.kind == token_kind::text) found.texts.insert(token.value);
-        else if (token.kind == token_kind::number)
+        else if (token.kind == token_kind::number && token.value.find_first_not_of("0123456789") == token.value.npos)
             found.numbers.push_back((negative ? -1 : 1) * std::strtoll(token.value.c_str(), nullptr, 10));
         // Brackets, quotes and casts come and go with the values: '-128'::integer.
         else if (token.kind != token_kind::symbol || token.value == "<" || token.value == ">") found.frame.insert(token.value);
