@@ -10377,7 +10377,7 @@ TENON_RARE allowed_values values_allowed_by(std::string_view condition) {
                                       token.value.find_first_not_of("0123456789", 2) == token.value.size() - 1;
         if (is_quoted_number) found.numbers.push_back(std::strtoll(token.value.c_str() + 1, nullptr, 10));
         else if (token.kind == token_kind::text) found.texts.insert(token.value);
-        else if (token.kind == token_kind::number)
+        else if (token.kind == token_kind::number && token.value.find_first_not_of("0123456789") == token.value.npos)
             found.numbers.push_back((negative ? -1 : 1) * std::strtoll(token.value.c_str(), nullptr, 10));
         // Brackets, quotes and casts come and go with the values: '-128'::integer.
         else if (token.kind != token_kind::symbol || token.value == "<" || token.value == ">") found.frame.insert(token.value);
@@ -20854,7 +20854,12 @@ public:
                                        [](const schema_change& c) { return c.kind == change_kind::drop_table; });
         const bool unenforced = drops || !rebuilt_.empty();
         if (unenforced) stop_enforcing();
-        each(change_kind::rename_table, [&](const schema_change& c) { add(c, alter(c.old_name) + " RENAME TO " + quoted_identifier(c.name)); });
+        each(change_kind::rename_table, [&](const schema_change& c) {
+            // A name that differs in case alone is the same to SQLite, and taken.
+            const std::string passing = same_name(c.old_name, c.name) ? "tenon_new_" + c.name : std::string();
+            if (!passing.empty()) add(c, alter(c.old_name) + " RENAME TO " + quoted_identifier(passing));
+            add(c, alter(passing.empty() ? c.old_name : passing) + " RENAME TO " + quoted_identifier(c.name));
+        });
         each(change_kind::rename_column, [&](const schema_change& c) {
             add(c, alter(c.table) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
         });
@@ -20867,12 +20872,13 @@ public:
         each(change_kind::rename_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.old_name));
         });
+        // Before others are created, whose names may differ from theirs in case alone.
+        each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         each(change_kind::create_table, [&](const schema_change& c) { add(c, words::create_table(*request_.to.find({}, c.table))); });
         each(change_kind::add_column, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, alter(c.table) + " ADD COLUMN " + define_added(c));
         });
         for (const std::string& table : rebuilt_) rebuild(table);
-        each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
         create_searches();
         forget_counts();
@@ -20895,6 +20901,11 @@ private:
         return steps_.emplace_back(step{.description = std::move(description), .sql = std::move(sql), .danger = danger, .table = std::string(table)});
     }
     static std::string alter(std::string_view table) { return "ALTER TABLE " + quoted_identifier(table); }
+    /// Whether SQLite takes two names for one: it looks at ASCII letters without their case.
+    static bool same_name(std::string_view a, std::string_view b) {
+        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+    }
 
     /// The one column that a CHECK speaks of, if it comes with it.
     const schema_change* added_with(const schema_change& check) const {
