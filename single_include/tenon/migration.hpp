@@ -19081,8 +19081,10 @@ namespace tenon::inline TENON_ABI::sql::detail {
 /// What types have in common; `other`: one that is not known here.
 enum class postgres_kind { text, number, boolean, bytes, date, timestamp, time, uuid, json, jsonb, own, other };
 
+constexpr std::string_view without_collation(std::string_view type) noexcept { return type.substr(0, type.find(" COLLATE")); }
+
 TENON_RARE postgres_kind postgres_kind_of(std::string_view type) {
-    type = type.substr(0, type.find(" COLLATE"));
+    type = without_collation(type);
     if (type.find_first_of("\".") != type.npos) return postgres_kind::own; // of a schema: an enum
     const auto is = [&](std::initializer_list<std::string_view> names) {
         for (const std::string_view name : names)
@@ -19105,6 +19107,7 @@ TENON_RARE postgres_kind postgres_kind_of(std::string_view type) {
 /// the other, and no statement with such a cast is taken. Of types that are not known here the server has to say.
 TENON_RARE std::optional<std::string> postgres_cast_by(std::string_view from, std::string_view to) {
     using enum postgres_kind;
+    from = without_collation(from), to = without_collation(to);
     const bool from_list = from.ends_with("[]"), to_list = to.ends_with("[]");
     const postgres_kind is = postgres_kind_of(from.substr(0, from.size() - (from_list ? 2 : 0))),
                         becomes = postgres_kind_of(to.substr(0, to.size() - (to_list ? 2 : 0)));
@@ -19139,15 +19142,21 @@ constexpr int bytes_of_integer(std::string_view type) noexcept { return type == 
 TENON_RARE type_change postgres_type_change(std::string_view from, std::string_view to) {
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
-    const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
     if (!postgres_cast_by(from, to)) return type_change::loses;
+    from = without_collation(from), to = without_collation(to);
+    if (from.ends_with("[]") && to.ends_with("[]")) from.remove_suffix(2), to.remove_suffix(2); // as each value does
+    const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
+    const postgres_kind is = postgres_kind_of(from), becomes = postgres_kind_of(to);
     if (counts_from && counts_to) return bytes_of_integer(from) < bytes_of_integer(to) ? type_change::widens : type_change::may_fail;
-    if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
+    if (to == "text") return from.starts_with("character(") ? type_change::loses : type_change::widens;
     if (counts_from && to == "numeric") return type_change::widens;
     if (counts_from && base(to) == "numeric") return type_change::may_fail;
     if (counts_from && to == "double precision") return from == "bigint" ? type_change::loses : type_change::widens;
     if (from == "real" && to == "double precision") return type_change::widens;
     if (base(from) == "numeric" && to == "numeric") return type_change::widens;
+    if (is == postgres_kind::boolean && becomes == postgres_kind::number) return type_change::widens;
+    if (is == postgres_kind::number && becomes == postgres_kind::boolean) return type_change::may_fail;
+    if (is == postgres_kind::own && becomes == postgres_kind::own) return type_change::may_fail;
     if (from == "uuid" || is_text(from)) return type_change::may_fail;
     if ((from == "json" && to == "jsonb") || from == "jsonb") return type_change::loses; // spellings
     return type_change::loses;
@@ -19186,7 +19195,7 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
         // Where no value becomes one of the new type, the default does, or NULL: rows, keys and indexes stay what they are.
         const auto by = postgres_cast_by(from.type, to.type);
         const std::string absent = to.default_text.empty() ? "NULL" : "(" + to.default_text + ")";
-        texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + to.type.substr(0, to.type.find(" COLLATE")) : absent));
+        texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + std::string(without_collation(to.type)) : absent));
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {

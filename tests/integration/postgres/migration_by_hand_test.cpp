@@ -183,6 +183,27 @@ TEST_CASE("PostgreSQL: a column gets any other type, whether values of the old o
     CHECK(rows(s.db, "SELECT concat(at, '/', seen, '/', born, '/', made) FROM public.\"Old\"") == std::vector<std::string>{"//2000-01-01/"});
 }
 
+TEST_CASE("PostgreSQL: values that another type has too are no loss: those of lists, of enums, and yes and no") {
+    if (no_server()) return;
+    const by_hand s{"CREATE TYPE public.\"Mood\" AS ENUM ('fine', 'bad')", "CREATE TYPE public.\"Humour\" AS ENUM ('bad', 'fine')",
+                    "CREATE TABLE public.\"All\" (id text PRIMARY KEY, a integer[], b text[] COLLATE \"C\", c integer[], d boolean, e integer, "
+                    "f public.\"Mood\", g public.\"Mood\"[], h text[] COLLATE \"C\")",
+                    "INSERT INTO public.\"All\" VALUES ('1', '{1,2}', '{3,NULL}', '{4}', true, 0, 'fine', '{bad,fine}', '{fine}')"};
+    const snapshot there = introspected(s.db);
+    snapshot wanted = there;
+    auto& all = table_in(wanted, "All");
+    const std::string texts = column_in(all, "b").type, mood = column_in(all, "f").type;
+    column_in(all, "a").type = texts, column_in(all, "b").type = "bigint[]", column_in(all, "c").type = "bigint[]";
+    column_in(all, "d").type = "bigint", column_in(all, "e").type = "boolean";
+    column_in(all, "f").type = "public.\"Humour\"", column_in(all, "g").type = texts, column_in(all, "h").type = mood + "[]";
+    const std::string row = "SELECT concat_ws('/', a, b, c, d, e, f, g, h) FROM public.\"All\"";
+    const auto before = rows(s.db, row);
+    CHECK(brought_to(s.db, wanted).losses.empty());
+    CHECK(rows(s.db, row) == std::vector<std::string>{"{1,2}/{3,NULL}/{4}/1/f/fine/{bad,fine}/{fine}"});
+    CHECK(brought_to(s.db, there).losses.empty());
+    CHECK(rows(s.db, row) == before);
+}
+
 TEST_CASE("PostgreSQL: times that get another type are what they were in UTC, wherever the server is") {
     if (no_server()) return;
     postgres_database server;
