@@ -10925,14 +10925,23 @@ private:
                                "\": correct or remove them",
                            to_.find(c.schema, c.table)->model, {}});
     }
-    /// Of every column that has the type, or lists of it.
+    /// Whether the column at these places has a type of this name before and after, under whatever names.
+    bool stays(std::size_t table, std::size_t column, const std::string& type) const {
+        const auto& held = differs_.renamed.tables[table];
+        const auto* after = to_.find(held.schema, held.name);
+        const auto* kept = after != nullptr ? after->find(held.columns[column].name) : nullptr;
+        return kept != nullptr && (sql::same_expression(kept->type, type) || sql::same_expression(kept->type, type + "[]"));
+    }
+    /// Of every column that has the type, or lists of it, and keeps it.
     void ask_about_labels(const change& c) {
         const auto *before = sql::find_enum(differs_.renamed, c.schema, c.name), *after = sql::find_enum(to_, c.schema, c.name);
         const std::string type = to_.dialect->table_name(c.schema, c.name);
-        for (const auto& table : from_.tables)
-            for (const auto& column : table.columns) {
+        for (std::size_t i = 0; i < from_.tables.size(); ++i)
+            for (std::size_t j = 0; j < from_.tables[i].columns.size(); ++j) {
+                const auto& table = from_.tables[i];
+                const auto& column = table.columns[j];
                 const bool is_list = column.type.ends_with("[]");
-                if (!sql::same_expression(column.type, is_list ? type + "[]" : type)) continue;
+                if (!sql::same_expression(column.type, is_list ? type + "[]" : type) || !stays(i, j, type)) continue;
                 std::string labels;
                 for (const auto& label : sql::removed_labels(*before, *after))
                     labels.append(labels.empty() ? "" : ", ").append(sql::quoted_text(label));
@@ -19196,6 +19205,9 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
         const auto by = postgres_cast_by(from.type, to.type);
         const std::string absent = to.default_text.empty() ? "NULL" : "(" + to.default_text + ")";
         texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + std::string(without_collation(to.type)) : absent));
+        if (from.numbered == numbering::serial && !other_numbers && bytes_of_integer(to.type) != 0) // or it ends where the old type did
+            texts.push_back(do_block("BEGIN\n    EXECUTE 'ALTER SEQUENCE ' || pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " +
+                                     quoted_text(to.name) + ") || ' AS " + to.type + "';\nEND"));
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {
@@ -19362,6 +19374,14 @@ TENON_RARE bool can_add_labels(const schema_snapshot& schema, const enum_snapsho
     return next == from.labels.size();
 }
 
+/// Whether values of another type, which may be new names, become those of an enum.
+TENON_RARE bool takes_values(const change_request& request, const schema_change& type) {
+    return std::any_of(request.changes.begin(), request.changes.end(), [&](const schema_change& c) {
+        return c.kind == change_kind::change_column && is_of_enum(*find_part(request.to, c, &table_snapshot::columns), type) &&
+               !is_of_enum(*find_part(request.from, c, &table_snapshot::columns), type);
+    });
+}
+
 /// The columns that have an enum type now, in tables that stay.
 TENON_RARE std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of_enum(const change_request& request,
                                                                                                         const schema_change& type) {
@@ -19377,7 +19397,7 @@ TENON_RARE std::vector<std::pair<const table_snapshot*, const column_snapshot*>>
 TENON_RARE enum_change postgres_enum_change(const change_request& request, const schema_change& c) {
     const enum_snapshot &from = *find_enum(request.from, c.schema, c.name), &to = *find_enum(request.to, c.schema, c.name);
     enum_change made;
-    if (can_add_labels(request.to, from, to)) {
+    if (!takes_values(request, c) && can_add_labels(request.to, from, to)) {
         for (std::size_t i = 0; i < to.labels.size(); ++i) {
             if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
             std::string& text = made.texts.emplace_back("ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]));
@@ -19393,10 +19413,13 @@ TENON_RARE enum_change postgres_enum_change(const change_request& request, const
     for (const auto& [table, column] : columns_of_enum(request, c)) {
         const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
         if (!column->default_text.empty()) made.texts.push_back(on + " DROP DEFAULT");
-        made.texts.push_back(on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type);
         const auto* after = request.to.find(table->schema, table->name);
         const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
-        if (kept != nullptr && kept->type == column->type && !kept->default_text.empty()) made.texts.push_back(on + " SET DEFAULT " + kept->default_text);
+        const bool stays = kept != nullptr && is_of_enum(*kept, c);
+        // One that goes, or gets another type, may hold names that the new type has not.
+        const std::string text = std::string("text") + (column->type.ends_with("[]") ? "[]" : "");
+        made.texts.push_back(on + " TYPE " + (stays ? column->type : text) + " USING " + name + "::" + text + (stays ? "::" + column->type : ""));
+        if (stays && kept->type == column->type && !kept->default_text.empty()) made.texts.push_back(on + " SET DEFAULT " + kept->default_text);
     }
     made.texts.push_back("DROP TYPE " + postgres_name(c.schema, old));
     return made;

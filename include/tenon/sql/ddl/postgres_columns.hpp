@@ -80,6 +80,9 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
         const auto by = postgres_cast_by(from.type, to.type);
         const std::string absent = to.default_text.empty() ? "NULL" : "(" + to.default_text + ")";
         texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + std::string(without_collation(to.type)) : absent));
+        if (from.numbered == numbering::serial && !other_numbers && bytes_of_integer(to.type) != 0) // or it ends where the old type did
+            texts.push_back(do_block("BEGIN\n    EXECUTE 'ALTER SEQUENCE ' || pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " +
+                                     quoted_text(to.name) + ") || ' AS " + to.type + "';\nEND"));
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {
