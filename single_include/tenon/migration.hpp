@@ -19635,7 +19635,7 @@ private:
 
     void create() {
         each_wanted(change_kind::create_index, &table_snapshot::indexes, [&](const auto& c, const auto& table, const auto& index) {
-            if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty()) {
+            if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty() || is_led_to(table, index)) {
                 add(c, create_index(table, index));
                 return;
             }
@@ -19670,6 +19670,19 @@ private:
         each_table_without_policies([&](const auto& c) {
             if (request_.to.find(c.schema, c.table)->row_security)
                 add("The policies of \"" + c.table + "\" bind its owner too", alter(c) + " FORCE ROW LEVEL SECURITY");
+        });
+    }
+
+    /// A foreign key is added within the transaction, and takes the unique that it leads to.
+    bool is_led_to(const table_snapshot& table, const index_snapshot& index) const {
+        if (!index.unique) return false;
+        return std::any_of(request_.to.tables.begin(), request_.to.tables.end(), [&](const table_snapshot& from) {
+            return std::any_of(from.foreign_keys.begin(), from.foreign_keys.end(), [&](const foreign_key_snapshot& key) {
+                return key.target == table.name && key.target_schema == table.schema && key.target_columns.size() == index.keys.size() &&
+                       std::all_of(index.keys.begin(), index.keys.end(), [&](const index_key& held) {
+                           return std::find(key.target_columns.begin(), key.target_columns.end(), held.text) != key.target_columns.end();
+                       });
+            });
         });
     }
 
