@@ -8245,6 +8245,7 @@ struct column_definition {
     std::string enum_name{};
     std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
     std::string renamed_from{};
+    std::string fill{}; ///< see column_snapshot
 };
 
 struct key_column {
@@ -9415,7 +9416,7 @@ TENON_COLD Table physical_table(const schema_info& schema, const model_info& mod
     }
     // Rows without a tenant are stored under the empty one, so that the key is never NULL.
     if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
+        table.columns[model.tenancy.field].nullable = false, table.columns[model.tenancy.field].fill = "''";
 
     table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
     table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
@@ -9600,6 +9601,10 @@ struct column_snapshot {
     numbering numbered = numbering::none;
     std::string computed{};     ///< the expression of a generated column
     std::string renamed_from{}; ///< a hint: how the column may still be called
+    std::string fill{};         ///< a hint: what stands for no value in it, where it is required
+
+    /// What rows that are there get, when it comes, or becomes required, without a value; empty: there is nothing.
+    const std::string& value_of_rows() const noexcept { return default_text.empty() ? fill : default_text; }
 };
 
 struct index_key {
@@ -10034,7 +10039,7 @@ template <class Scope> result<snapshot> spelled(const Scope& system, const snaps
         table.model = given->model;
         table.renamed_from = given->renamed_from;
         for (auto& column : table.columns)
-            if (const auto* held = given->find(column.name)) column.renamed_from = held->renamed_from;
+            if (const auto* held = given->find(column.name)) column.renamed_from = held->renamed_from, column.fill = held->fill;
     }
     return made;
 }
@@ -10372,7 +10377,7 @@ TENON_RARE allowed_values values_allowed_by(std::string_view condition) {
                                       token.value.find_first_not_of("0123456789", 2) == token.value.size() - 1;
         if (is_quoted_number) found.numbers.push_back(std::strtoll(token.value.c_str() + 1, nullptr, 10));
         else if (token.kind == token_kind::text) found.texts.insert(token.value);
-        else if (token.kind == token_kind::number)
+        else if (token.kind == token_kind::number && token.value.find_first_not_of("0123456789") == token.value.npos)
             found.numbers.push_back((negative ? -1 : 1) * std::strtoll(token.value.c_str(), nullptr, 10));
         // Brackets, quotes and casts come and go with the values: '-128'::integer.
         else if (token.kind != token_kind::symbol || token.value == "<" || token.value == ">") found.frame.insert(token.value);
@@ -10417,7 +10422,7 @@ inline const enum_snapshot* find_enum(const schema_snapshot& in, std::string_vie
 TENON_RARE risk danger_of_column(const change_request& request, const schema_change& c) {
     const column_snapshot* before = find_part(request.from, c, &table_snapshot::columns);
     const column_snapshot& after = *find_part(request.to, c, &table_snapshot::columns);
-    const bool needs_value = !after.nullable && after.default_text.empty() && after.numbered == numbering::none && after.computed.empty();
+    const bool needs_value = !after.nullable && after.value_of_rows().empty() && after.numbered == numbering::none && after.computed.empty();
     if (!after.computed.empty()) return risk::may_lock;
     if (before == nullptr) return needs_value ? risk::may_fail_on_data : risk::safe;
     risk danger = risk::safe;
@@ -10819,7 +10824,7 @@ private:
     void ask_about_null(const change& c) {
         const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
                    *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
-        if (before->nullable && !after->nullable && after->default_text.empty())
+        if (before->nullable && !after->nullable && after->value_of_rows().empty())
             ask(c, sql::quoted_identifier(old_column(c, c.name)) + " IS NULL",
                 named(c, c.name) + " becomes required, and rows have no value in it: fill them in, or give it a default_value", c.name);
     }
@@ -10920,14 +10925,23 @@ private:
                                "\": correct or remove them",
                            to_.find(c.schema, c.table)->model, {}});
     }
-    /// Of every column that has the type, or lists of it.
+    /// Whether the column at these places has a type of this name before and after, under whatever names.
+    bool stays(std::size_t table, std::size_t column, const std::string& type) const {
+        const auto& held = differs_.renamed.tables[table];
+        const auto* after = to_.find(held.schema, held.name);
+        const auto* kept = after != nullptr ? after->find(held.columns[column].name) : nullptr;
+        return kept != nullptr && (sql::same_expression(kept->type, type) || sql::same_expression(kept->type, type + "[]"));
+    }
+    /// Of every column that has the type, or lists of it, and keeps it.
     void ask_about_labels(const change& c) {
         const auto *before = sql::find_enum(differs_.renamed, c.schema, c.name), *after = sql::find_enum(to_, c.schema, c.name);
         const std::string type = to_.dialect->table_name(c.schema, c.name);
-        for (const auto& table : from_.tables)
-            for (const auto& column : table.columns) {
+        for (std::size_t i = 0; i < from_.tables.size(); ++i)
+            for (std::size_t j = 0; j < from_.tables[i].columns.size(); ++j) {
+                const auto& table = from_.tables[i];
+                const auto& column = table.columns[j];
                 const bool is_list = column.type.ends_with("[]");
-                if (!sql::same_expression(column.type, is_list ? type + "[]" : type)) continue;
+                if (!sql::same_expression(column.type, is_list ? type + "[]" : type) || !stays(i, j, type)) continue;
                 std::string labels;
                 for (const auto& label : sql::removed_labels(*before, *after))
                     labels.append(labels.empty() ? "" : ", ").append(sql::quoted_text(label));
@@ -18809,6 +18823,7 @@ template <> struct ddl<postgres_dialect> {
             if (column.default_literal) described.default_text = *column.default_literal;
             else if (column.created_at && !table.own_layout) described.default_text = "CURRENT_TIMESTAMP";
             described.renamed_from = column.renamed_from;
+            described.fill = column.fill;
             if (std::string condition = postgres_check(column, table, options); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }
@@ -19075,8 +19090,10 @@ namespace tenon::inline TENON_ABI::sql::detail {
 /// What types have in common; `other`: one that is not known here.
 enum class postgres_kind { text, number, boolean, bytes, date, timestamp, time, uuid, json, jsonb, own, other };
 
+constexpr std::string_view without_collation(std::string_view type) noexcept { return type.substr(0, type.find(" COLLATE")); }
+
 TENON_RARE postgres_kind postgres_kind_of(std::string_view type) {
-    type = type.substr(0, type.find(" COLLATE"));
+    type = without_collation(type);
     if (type.find_first_of("\".") != type.npos) return postgres_kind::own; // of a schema: an enum
     const auto is = [&](std::initializer_list<std::string_view> names) {
         for (const std::string_view name : names)
@@ -19099,6 +19116,7 @@ TENON_RARE postgres_kind postgres_kind_of(std::string_view type) {
 /// the other, and no statement with such a cast is taken. Of types that are not known here the server has to say.
 TENON_RARE std::optional<std::string> postgres_cast_by(std::string_view from, std::string_view to) {
     using enum postgres_kind;
+    from = without_collation(from), to = without_collation(to);
     const bool from_list = from.ends_with("[]"), to_list = to.ends_with("[]");
     const postgres_kind is = postgres_kind_of(from.substr(0, from.size() - (from_list ? 2 : 0))),
                         becomes = postgres_kind_of(to.substr(0, to.size() - (to_list ? 2 : 0)));
@@ -19133,15 +19151,21 @@ constexpr int bytes_of_integer(std::string_view type) noexcept { return type == 
 TENON_RARE type_change postgres_type_change(std::string_view from, std::string_view to) {
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
-    const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
     if (!postgres_cast_by(from, to)) return type_change::loses;
+    from = without_collation(from), to = without_collation(to);
+    if (from.ends_with("[]") && to.ends_with("[]")) from.remove_suffix(2), to.remove_suffix(2); // as each value does
+    const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
+    const postgres_kind is = postgres_kind_of(from), becomes = postgres_kind_of(to);
     if (counts_from && counts_to) return bytes_of_integer(from) < bytes_of_integer(to) ? type_change::widens : type_change::may_fail;
-    if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
+    if (to == "text") return from.starts_with("character(") ? type_change::loses : type_change::widens;
     if (counts_from && to == "numeric") return type_change::widens;
     if (counts_from && base(to) == "numeric") return type_change::may_fail;
     if (counts_from && to == "double precision") return from == "bigint" ? type_change::loses : type_change::widens;
     if (from == "real" && to == "double precision") return type_change::widens;
     if (base(from) == "numeric" && to == "numeric") return type_change::widens;
+    if (is == postgres_kind::boolean && becomes == postgres_kind::number) return type_change::widens;
+    if (is == postgres_kind::number && becomes == postgres_kind::boolean) return type_change::may_fail;
+    if (is == postgres_kind::own && becomes == postgres_kind::own) return type_change::may_fail;
     if (from == "uuid" || is_text(from)) return type_change::may_fail;
     if ((from == "json" && to == "jsonb") || from == "jsonb") return type_change::loses; // spellings
     return type_change::loses;
@@ -19180,12 +19204,15 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
         // Where no value becomes one of the new type, the default does, or NULL: rows, keys and indexes stay what they are.
         const auto by = postgres_cast_by(from.type, to.type);
         const std::string absent = to.default_text.empty() ? "NULL" : "(" + to.default_text + ")";
-        texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + to.type.substr(0, to.type.find(" COLLATE")) : absent));
+        texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + std::string(without_collation(to.type)) : absent));
+        if (from.numbered == numbering::serial && !other_numbers && bytes_of_integer(to.type) != 0) // or it ends where the old type did
+            texts.push_back(do_block("BEGIN\n    EXECUTE 'ALTER SEQUENCE ' || pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " +
+                                     quoted_text(to.name) + ") || ' AS " + to.type + "';\nEND"));
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {
-        if (!to.default_text.empty())
-            texts.push_back("UPDATE " + of + " SET " + name + " = DEFAULT WHERE " + name + " IS NULL");
+        if (!to.value_of_rows().empty())
+            texts.push_back("UPDATE " + of + " SET " + name + " = " + (to.default_text.empty() ? to.fill : "DEFAULT") + " WHERE " + name + " IS NULL");
         texts.push_back(on + " SET NOT NULL");
     }
     if (other_numbers && to.numbered != numbering::none) {
@@ -19347,6 +19374,14 @@ TENON_RARE bool can_add_labels(const schema_snapshot& schema, const enum_snapsho
     return next == from.labels.size();
 }
 
+/// Whether values of another type, which may be new names, become those of an enum.
+TENON_RARE bool takes_values(const change_request& request, const schema_change& type) {
+    return std::any_of(request.changes.begin(), request.changes.end(), [&](const schema_change& c) {
+        return c.kind == change_kind::change_column && is_of_enum(*find_part(request.to, c, &table_snapshot::columns), type) &&
+               !is_of_enum(*find_part(request.from, c, &table_snapshot::columns), type);
+    });
+}
+
 /// The columns that have an enum type now, in tables that stay.
 TENON_RARE std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of_enum(const change_request& request,
                                                                                                         const schema_change& type) {
@@ -19362,7 +19397,7 @@ TENON_RARE std::vector<std::pair<const table_snapshot*, const column_snapshot*>>
 TENON_RARE enum_change postgres_enum_change(const change_request& request, const schema_change& c) {
     const enum_snapshot &from = *find_enum(request.from, c.schema, c.name), &to = *find_enum(request.to, c.schema, c.name);
     enum_change made;
-    if (can_add_labels(request.to, from, to)) {
+    if (!takes_values(request, c) && can_add_labels(request.to, from, to)) {
         for (std::size_t i = 0; i < to.labels.size(); ++i) {
             if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
             std::string& text = made.texts.emplace_back("ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]));
@@ -19378,10 +19413,13 @@ TENON_RARE enum_change postgres_enum_change(const change_request& request, const
     for (const auto& [table, column] : columns_of_enum(request, c)) {
         const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
         if (!column->default_text.empty()) made.texts.push_back(on + " DROP DEFAULT");
-        made.texts.push_back(on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type);
         const auto* after = request.to.find(table->schema, table->name);
         const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
-        if (kept != nullptr && kept->type == column->type && !kept->default_text.empty()) made.texts.push_back(on + " SET DEFAULT " + kept->default_text);
+        const bool stays = kept != nullptr && is_of_enum(*kept, c);
+        // One that goes, or gets another type, may hold names that the new type has not.
+        const std::string text = std::string("text") + (column->type.ends_with("[]") ? "[]" : "");
+        made.texts.push_back(on + " TYPE " + (stays ? column->type : text) + " USING " + name + "::" + text + (stays ? "::" + column->type : ""));
+        if (stays && kept->type == column->type && !kept->default_text.empty()) made.texts.push_back(on + " SET DEFAULT " + kept->default_text);
     }
     made.texts.push_back("DROP TYPE " + postgres_name(c.schema, old));
     return made;
@@ -19425,7 +19463,11 @@ public:
         // What is computed of other columns goes before they do, and comes after them.
         const auto drop_column = [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); };
         const auto add_column = [&](const auto& c) {
-            add(c, alter(c) + " ADD COLUMN " + define_column(*find_part(request_.to, c, &table_snapshot::columns)));
+            column_snapshot column = *find_part(request_.to, c, &table_snapshot::columns);
+            const bool is_filled = !column.fill.empty() && column.default_text.empty();
+            if (is_filled) column.default_text = column.fill;
+            add(c, alter(c) + " ADD COLUMN " + define_column(column));
+            if (is_filled) add(c, alter(c) + " ALTER COLUMN " + quoted_identifier(c.name) + " DROP DEFAULT");
         };
         each_column(change_kind::drop_column, request_.from, true, drop_column);
         each_column(change_kind::change_column, request_.from, true, drop_column);
@@ -19508,9 +19550,9 @@ private:
     }
 
     void drop() {
-        each(change_kind::drop_policy, [&](const auto& c) {
-            add(c, "DROP POLICY " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
-        });
+        // Between its policies the rows of a table are nobody's, which updates and references would go by: its owner's they stay.
+        each_table_without_policies([&](const auto& c) { add("Works on all rows of \"" + c.table + "\" while it has no policies", alter(c) + " NO FORCE ROW LEVEL SECURITY"); });
+        each(change_kind::drop_policy, [&](const auto& c) { drop_policy(c, c.name); });
         each(change_kind::drop_trigger, [&](const auto& c) {
             add(c, "DROP TRIGGER " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
             const auto* held = find_trigger(request_.from, c.schema, c.table, c.name);
@@ -19518,11 +19560,17 @@ private:
         });
         const auto drop_constraint = [&](const auto& c) { add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.name)); };
         each(change_kind::drop_foreign_key, drop_constraint);
-        // Tables that go may refer to each other in circles.
+        // Tables that go may refer to each other in circles, and look into each other by their policies.
         each(change_kind::drop_table, [&](const auto& c) {
-            for (const auto& key : request_.from.find(c.schema, c.table)->foreign_keys)
+            const table_snapshot& table = *request_.from.find(c.schema, c.table);
+            for (const auto& key : table.foreign_keys)
                 if (request_.to.find(key.target_schema, key.target) == nullptr && (key.target != c.table || key.target_schema != c.schema))
                     add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(key.name), risk::safe);
+            for (const auto& policy : table.policies)
+                if (std::any_of(changes_.begin(), changes_.end(), [&](const auto& other) {
+                        return other.kind == change_kind::drop_table && other.table != c.table && mentions(policy.condition, other.table);
+                    }))
+                    drop_policy(c, policy.name).danger = risk::safe;
         });
         each(change_kind::drop_check, drop_constraint);
         each(change_kind::drop_index, [&](const auto& c) {
@@ -19533,6 +19581,16 @@ private:
             if (!c.old_name.empty()) add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.old_name), risk::may_lock);
         });
         each(change_kind::drop_table, [&](const auto& c) { add(c, "DROP TABLE " + postgres_name(c.schema, c.table)); });
+    }
+
+    step& drop_policy(const schema_change& c, const std::string& name) {
+        return add(c, "DROP POLICY " + quoted_identifier(name) + " ON " + postgres_name(c.schema, c.table));
+    }
+    template <class Do> void each_table_without_policies(Do action) {
+        std::set<std::string> seen;
+        each(change_kind::drop_policy, [&](const schema_change& c) {
+            if (request_.from.find(c.schema, c.table)->row_security && seen.insert(postgres_name(c.schema, c.table)).second) action(c);
+        });
     }
 
     void create_tables() {
@@ -19577,7 +19635,7 @@ private:
 
     void create() {
         each_wanted(change_kind::create_index, &table_snapshot::indexes, [&](const auto& c, const auto& table, const auto& index) {
-            if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty()) {
+            if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty() || is_led_to(table, index)) {
                 add(c, create_index(table, index));
                 return;
             }
@@ -19609,6 +19667,23 @@ private:
         });
         each_wanted(change_kind::create_policy, &table_snapshot::policies,
                     [&](const auto& c, const auto& table, const auto& policy) { add(c, create_policy(table, policy)); });
+        each_table_without_policies([&](const auto& c) {
+            if (request_.to.find(c.schema, c.table)->row_security)
+                add("The policies of \"" + c.table + "\" bind its owner too", alter(c) + " FORCE ROW LEVEL SECURITY");
+        });
+    }
+
+    /// A foreign key is added within the transaction, and takes the unique that it leads to.
+    bool is_led_to(const table_snapshot& table, const index_snapshot& index) const {
+        if (!index.unique) return false;
+        return std::any_of(request_.to.tables.begin(), request_.to.tables.end(), [&](const table_snapshot& from) {
+            return std::any_of(from.foreign_keys.begin(), from.foreign_keys.end(), [&](const foreign_key_snapshot& key) {
+                return key.target == table.name && key.target_schema == table.schema && key.target_columns.size() == index.keys.size() &&
+                       std::all_of(index.keys.begin(), index.keys.end(), [&](const index_key& held) {
+                           return std::find(key.target_columns.begin(), key.target_columns.end(), held.text) != key.target_columns.end();
+                       });
+            });
+        });
     }
 
     /// New parts of one kind: of tables that are there, and of those that are created.
@@ -20381,7 +20456,8 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
                                     .nullable = column.nullable,
                                     .default_text = default_of(column, table),
                                     .numbered = column.autoincrement ? numbering::autoincrement : numbering::none,
-                                    .renamed_from = column.renamed_from});
+                                    .renamed_from = column.renamed_from,
+                                    .fill = column.fill});
             if (column.autoincrement) count_by(column, table, made);
             if (!table.own_layout) continue;
             if (std::string condition = sqlite_check(column); !condition.empty())
@@ -20823,7 +20899,12 @@ public:
                                        [](const schema_change& c) { return c.kind == change_kind::drop_table; });
         const bool unenforced = drops || !rebuilt_.empty();
         if (unenforced) stop_enforcing();
-        each(change_kind::rename_table, [&](const schema_change& c) { add(c, alter(c.old_name) + " RENAME TO " + quoted_identifier(c.name)); });
+        each(change_kind::rename_table, [&](const schema_change& c) {
+            // A name that differs in case alone is the same to SQLite, and taken.
+            const std::string passing = same_name(c.old_name, c.name) ? "tenon_new_" + c.name : std::string();
+            if (!passing.empty()) add(c, alter(c.old_name) + " RENAME TO " + quoted_identifier(passing));
+            add(c, alter(passing.empty() ? c.old_name : passing) + " RENAME TO " + quoted_identifier(c.name));
+        });
         each(change_kind::rename_column, [&](const schema_change& c) {
             add(c, alter(c.table) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
         });
@@ -20836,12 +20917,13 @@ public:
         each(change_kind::rename_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.old_name));
         });
+        // Before others are created, whose names may differ from theirs in case alone.
+        each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         each(change_kind::create_table, [&](const schema_change& c) { add(c, words::create_table(*request_.to.find({}, c.table))); });
         each(change_kind::add_column, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, alter(c.table) + " ADD COLUMN " + define_added(c));
         });
         for (const std::string& table : rebuilt_) rebuild(table);
-        each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
         create_searches();
         forget_counts();
@@ -20864,6 +20946,11 @@ private:
         return steps_.emplace_back(step{.description = std::move(description), .sql = std::move(sql), .danger = danger, .table = std::string(table)});
     }
     static std::string alter(std::string_view table) { return "ALTER TABLE " + quoted_identifier(table); }
+    /// Whether SQLite takes two names for one: it looks at ASCII letters without their case.
+    static bool same_name(std::string_view a, std::string_view b) {
+        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+    }
 
     /// The one column that a CHECK speaks of, if it comes with it.
     const schema_change* added_with(const schema_change& check) const {
@@ -20981,12 +21068,13 @@ private:
         std::string columns, values;
         for (const auto& column : after.columns) {
             const column_snapshot* old = before.find(column.name);
-            if (old == nullptr || !column.computed.empty()) continue;
+            const bool is_filled = old == nullptr && !column.fill.empty() && column.default_text.empty();
+            if ((old == nullptr && !is_filled) || !column.computed.empty()) continue;
             const std::string name = quoted_identifier(column.name);
             const std::string_view comma = columns.empty() ? "" : ", ";
             columns.append(comma).append(name);
-            const bool filled = old->nullable && !column.nullable && !column.default_text.empty();
-            values.append(comma).append(filled ? "coalesce(" + name + ", " + column.default_text + ")" : name);
+            const bool has_gaps = old != nullptr && old->nullable && !column.nullable && !column.value_of_rows().empty();
+            values.append(comma).append(is_filled ? column.fill : has_gaps ? "coalesce(" + name + ", " + column.value_of_rows() + ")" : name);
         }
         if (columns.empty()) return;
         add("Copies the rows of \"" + after.name + "\"",

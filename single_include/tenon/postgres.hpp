@@ -7967,6 +7967,7 @@ struct column_definition {
     std::string enum_name{};
     std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
     std::string renamed_from{};
+    std::string fill{}; ///< see column_snapshot
 };
 
 struct key_column {
@@ -8286,7 +8287,7 @@ TENON_COLD Table physical_table(const schema_info& schema, const model_info& mod
     }
     // Rows without a tenant are stored under the empty one, so that the key is never NULL.
     if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
+        table.columns[model.tenancy.field].nullable = false, table.columns[model.tenancy.field].fill = "''";
 
     table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
     table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);
@@ -15404,6 +15405,10 @@ struct column_snapshot {
     numbering numbered = numbering::none;
     std::string computed{};     ///< the expression of a generated column
     std::string renamed_from{}; ///< a hint: how the column may still be called
+    std::string fill{};         ///< a hint: what stands for no value in it, where it is required
+
+    /// What rows that are there get, when it comes, or becomes required, without a value; empty: there is nothing.
+    const std::string& value_of_rows() const noexcept { return default_text.empty() ? fill : default_text; }
 };
 
 struct index_key {
@@ -17113,6 +17118,7 @@ template <> struct ddl<postgres_dialect> {
             if (column.default_literal) described.default_text = *column.default_literal;
             else if (column.created_at && !table.own_layout) described.default_text = "CURRENT_TIMESTAMP";
             described.renamed_from = column.renamed_from;
+            described.fill = column.fill;
             if (std::string condition = postgres_check(column, table, options); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }

@@ -6375,6 +6375,7 @@ struct column_definition {
     std::string enum_name{};
     std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
     std::string renamed_from{};
+    std::string fill{}; ///< see column_snapshot
 };
 
 struct key_column {
@@ -6694,7 +6695,7 @@ TENON_COLD Table physical_table(const schema_info& schema, const model_info& mod
     }
     // Rows without a tenant are stored under the empty one, so that the key is never NULL.
     if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
+        table.columns[model.tenancy.field].nullable = false, table.columns[model.tenancy.field].fill = "''";
 
     table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
     table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);

@@ -10,6 +10,7 @@
 #include <tenon/sql/ddl/schema_dialect.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -102,7 +103,7 @@ private:
     void ask_about_null(const change& c) {
         const auto *before = sql::find_part(differs_.renamed, c, &sql::table_snapshot::columns),
                    *after = sql::find_part(to_, c, &sql::table_snapshot::columns);
-        if (before->nullable && !after->nullable && after->default_text.empty())
+        if (before->nullable && !after->nullable && after->value_of_rows().empty())
             ask(c, sql::quoted_identifier(old_column(c, c.name)) + " IS NULL",
                 named(c, c.name) + " becomes required, and rows have no value in it: fill them in, or give it a default_value", c.name);
     }
@@ -203,14 +204,23 @@ private:
                                "\": correct or remove them",
                            to_.find(c.schema, c.table)->model, {}});
     }
-    /// Of every column that has the type, or lists of it.
+    /// Whether the column at these places has a type of this name before and after, under whatever names.
+    bool stays(std::size_t table, std::size_t column, const std::string& type) const {
+        const auto& held = differs_.renamed.tables[table];
+        const auto* after = to_.find(held.schema, held.name);
+        const auto* kept = after != nullptr ? after->find(held.columns[column].name) : nullptr;
+        return kept != nullptr && (sql::same_expression(kept->type, type) || sql::same_expression(kept->type, type + "[]"));
+    }
+    /// Of every column that has the type, or lists of it, and keeps it.
     void ask_about_labels(const change& c) {
         const auto *before = sql::find_enum(differs_.renamed, c.schema, c.name), *after = sql::find_enum(to_, c.schema, c.name);
         const std::string type = to_.dialect->table_name(c.schema, c.name);
-        for (const auto& table : from_.tables)
-            for (const auto& column : table.columns) {
+        for (std::size_t i = 0; i < from_.tables.size(); ++i)
+            for (std::size_t j = 0; j < from_.tables[i].columns.size(); ++j) {
+                const auto& table = from_.tables[i];
+                const auto& column = table.columns[j];
                 const bool is_list = column.type.ends_with("[]");
-                if (!sql::same_expression(column.type, is_list ? type + "[]" : type)) continue;
+                if (!sql::same_expression(column.type, is_list ? type + "[]" : type) || !stays(i, j, type)) continue;
                 std::string labels;
                 for (const auto& label : sql::removed_labels(*before, *after))
                     labels.append(labels.empty() ? "" : ", ").append(sql::quoted_text(label));

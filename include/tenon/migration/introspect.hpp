@@ -149,7 +149,7 @@ template <class Scope> result<snapshot> spelled(const Scope& system, const snaps
         table.model = given->model;
         table.renamed_from = given->renamed_from;
         for (auto& column : table.columns)
-            if (const auto* held = given->find(column.name)) column.renamed_from = held->renamed_from;
+            if (const auto* held = given->find(column.name)) column.renamed_from = held->renamed_from, column.fill = held->fill;
     }
     return made;
 }

@@ -115,6 +115,32 @@ template <class Schema> migration::plan bring_to(const support::postgres_databas
     return plan;
 }
 
+/// A reference to a unique, which comes with it.
+struct Stamp {
+    std::string id;
+    std::string tenantId;
+    std::string code;
+    static constexpr auto tenon_model = table(unique<&Stamp::code>);
+};
+struct Letter {
+    std::string id;
+    std::string tenantId;
+    std::string stamp;
+    static constexpr auto tenon_model = table(references<&Letter::stamp, &Stamp::code>);
+};
+namespace unstamped {
+struct Stamp {
+    std::string id;
+    std::string tenantId;
+    std::string code;
+};
+struct Letter {
+    std::string id;
+    std::string tenantId;
+    std::string stamp;
+};
+} // namespace unstamped
+
 } // namespace
 
 TEST_CASE("PostgreSQL: what create_tables() made is what the models say") {
@@ -212,6 +238,14 @@ TEST_CASE("PostgreSQL: indexes are built without keeping writers out where that 
     run(db, "UPDATE \"public\".\"Paper\" SET \"pages\" = NULL WHERE \"id\" = 'b'");
     bring_to<later::papers>(server, {.concurrently = true});
     CHECK(rows(db, "SELECT i.indisvalid::text FROM pg_index i WHERE i.indexrelid = '\"Paper_tenantId_pages_key\"'::regclass") == std::vector<std::string>{"true"});
+}
+
+TEST_CASE("PostgreSQL: a unique that a new reference leads to is there before it, however indexes are built") {
+    if (no_server()) return;
+    const support::postgres_database server;
+    create<schema<unstamped::Stamp, unstamped::Letter>>(server);
+    const auto plan = bring_to<schema<Stamp, Letter>>(server, {.concurrently = true});
+    CHECK(plan.script().find("CREATE UNIQUE INDEX \"Stamp_tenantId_code_key\"") != std::string::npos);
 }
 
 TEST_CASE("PostgreSQL: policies follow the tenancy of the models, and a missing one is a difference") {

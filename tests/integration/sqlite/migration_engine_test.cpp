@@ -88,6 +88,36 @@ sqlite::database<family> open_family() {
     return db;
 }
 
+/// Names that SQLite takes for the same.
+struct Sheet {
+    std::string id;
+    std::string tenantId;
+    std::string Title;
+    static constexpr auto tenon_model = table("sheet", renamed_from("Sheet"), renamed_from<&Sheet::Title>("title"), text_search<&Sheet::Title>);
+};
+struct Mark {
+    std::string id;
+    std::string tenantId;
+    std::string sheetId;
+    static constexpr auto tenon_model = table(references<&Mark::sheetId, &Sheet::id>(on_delete::cascade));
+};
+using marked = schema<Sheet, Mark>;
+namespace capital {
+struct Sheet {
+    std::string id;
+    std::string tenantId;
+    std::string title;
+    static constexpr auto tenon_model = table(text_search<&Sheet::title>);
+};
+struct Mark {
+    std::string id;
+    std::string tenantId;
+    std::string sheetId;
+    static constexpr auto tenon_model = table("MARK", references<&Mark::sheetId, &Sheet::id>(on_delete::cascade));
+};
+using marked = schema<capital::Sheet, capital::Mark>;
+} // namespace capital
+
 } // namespace
 
 TEST_CASE("SQLite: what create_tables() made is what the models say") {
@@ -127,6 +157,23 @@ TEST_CASE("SQLite: tables and columns get new names and types, and the rows are 
     value_of(migration::apply(system, down));
     CHECK(support::differences(introspected(new_program), from) == "");
     CHECK(repository<before::User>(old_program.tenant("acme")).find_unique(by<&before::User::email>("bob@acme.test")).value()->level == 300);
+}
+
+TEST_CASE("SQLite: names may change in nothing but case, with the rows or, where nobody says so, without") {
+    const auto db = sqlite::open<capital::marked>(":memory:").value();
+    db.create_tables().value();
+    run(db, "INSERT INTO \"Sheet\" VALUES ('1', 'acme', 'Whales')");
+    run(db, "INSERT INTO \"MARK\" VALUES ('1', 'acme', '1')");
+    const auto from = introspected(db), to = snapshot_of<marked>(db);
+    const auto plan = value_of(make_plan(from, to, {.accepted_losses = {"MARK"}}));
+    value_of(migration::apply(db.system("migrate"), plan));
+    CHECK(support::differences(introspected(db), to) == "");
+    CHECK(rows(db, "SELECT \"Title\" FROM \"sheet\"") == std::vector<std::string>{"Whales"});
+    CHECK(rows(db, "SELECT \"id\" FROM \"Mark\"").empty());
+    run(db, "INSERT INTO \"Mark\" VALUES ('2', 'acme', '1')");
+    value_of(migration::apply(db.system("migrate"), value_of(make_plan(to, from, {.accepted_losses = {"Mark"}}))));
+    CHECK(support::differences(introspected(db), from) == "");
+    CHECK(rows(db, "SELECT \"title\" FROM \"Sheet\"") == std::vector<std::string>{"Whales"});
 }
 
 TEST_CASE("SQLite: a table that is made anew keeps the rows that refer to its own") {

@@ -57,6 +57,8 @@ TEST_CASE("a check that allows more than before is known, in the words of both d
     CHECK_FALSE(widens("\"n\" BETWEEN -128 AND 127", "\"n\" BETWEEN 0 AND 255"));
     CHECK(widens("((n >= '-128'::integer) AND (n <= 127))", "((n >= '-32768'::integer) AND (n <= 32767))"));
     CHECK_FALSE(widens("n IN (2, 3)", "n IN (1, 4)"));
+    CHECK_FALSE(widens("\"d\" BETWEEN 1.5e+00 AND 2.5e+00", "\"d\" BETWEEN 1.9e+00 AND 2.1e+00"));
+    CHECK_FALSE(widens("((d >= (1.5)::double precision) AND (d <= (2.5)::double precision))", "((d >= (1.9)::double precision) AND (d <= (2.1)::double precision))"));
     CHECK_FALSE(widens("\"s\" NOT IN ('a')", "\"s\" NOT IN ('a', 'b')"));
     CHECK_FALSE(widens("\"s\" IN ('a')", "\"t\" IN ('a', 'b')"));
     CHECK_FALSE(widens("\"n\" > 3", "\"n\" > 2"));

@@ -39,7 +39,7 @@ TENON_RARE allowed_values values_allowed_by(std::string_view condition) {
                                       token.value.find_first_not_of("0123456789", 2) == token.value.size() - 1;
         if (is_quoted_number) found.numbers.push_back(std::strtoll(token.value.c_str() + 1, nullptr, 10));
         else if (token.kind == token_kind::text) found.texts.insert(token.value);
-        else if (token.kind == token_kind::number)
+        else if (token.kind == token_kind::number && token.value.find_first_not_of("0123456789") == token.value.npos)
             found.numbers.push_back((negative ? -1 : 1) * std::strtoll(token.value.c_str(), nullptr, 10));
         // Brackets, quotes and casts come and go with the values: '-128'::integer.
         else if (token.kind != token_kind::symbol || token.value == "<" || token.value == ">") found.frame.insert(token.value);
@@ -84,7 +84,7 @@ inline const enum_snapshot* find_enum(const schema_snapshot& in, std::string_vie
 TENON_RARE risk danger_of_column(const change_request& request, const schema_change& c) {
     const column_snapshot* before = find_part(request.from, c, &table_snapshot::columns);
     const column_snapshot& after = *find_part(request.to, c, &table_snapshot::columns);
-    const bool needs_value = !after.nullable && after.default_text.empty() && after.numbered == numbering::none && after.computed.empty();
+    const bool needs_value = !after.nullable && after.value_of_rows().empty() && after.numbered == numbering::none && after.computed.empty();
     if (!after.computed.empty()) return risk::may_lock;
     if (before == nullptr) return needs_value ? risk::may_fail_on_data : risk::safe;
     risk danger = risk::safe;

@@ -243,7 +243,7 @@ TENON_COLD Table physical_table(const schema_info& schema, const model_info& mod
     }
     // Rows without a tenant are stored under the empty one, so that the key is never NULL.
     if (schema.leads_with_tenant && model.tenancy.kind == tenancy_kind::tenant_or_shared)
-        table.columns[model.tenancy.field].nullable = false;
+        table.columns[model.tenancy.field].nullable = false, table.columns[model.tenancy.field].fill = "''";
 
     table.primary_key_name = constraint_name(table.name, {}, "pkey", longest);
     table.primary_key = detail::key_columns(schema, model, model.declared_primary_key);

@@ -126,6 +126,7 @@ template <> struct ddl<postgres_dialect> {
             if (column.default_literal) described.default_text = *column.default_literal;
             else if (column.created_at && !table.own_layout) described.default_text = "CURRENT_TIMESTAMP";
             described.renamed_from = column.renamed_from;
+            described.fill = column.fill;
             if (std::string condition = postgres_check(column, table, options); !condition.empty())
                 made.checks.push_back({column.check_name, std::move(condition)});
         }

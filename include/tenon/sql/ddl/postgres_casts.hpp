@@ -16,8 +16,10 @@ namespace tenon::inline TENON_ABI::sql::detail {
 /// What types have in common; `other`: one that is not known here.
 enum class postgres_kind { text, number, boolean, bytes, date, timestamp, time, uuid, json, jsonb, own, other };
 
+constexpr std::string_view without_collation(std::string_view type) noexcept { return type.substr(0, type.find(" COLLATE")); }
+
 TENON_RARE postgres_kind postgres_kind_of(std::string_view type) {
-    type = type.substr(0, type.find(" COLLATE"));
+    type = without_collation(type);
     if (type.find_first_of("\".") != type.npos) return postgres_kind::own; // of a schema: an enum
     const auto is = [&](std::initializer_list<std::string_view> names) {
         for (const std::string_view name : names)
@@ -40,6 +42,7 @@ TENON_RARE postgres_kind postgres_kind_of(std::string_view type) {
 /// the other, and no statement with such a cast is taken. Of types that are not known here the server has to say.
 TENON_RARE std::optional<std::string> postgres_cast_by(std::string_view from, std::string_view to) {
     using enum postgres_kind;
+    from = without_collation(from), to = without_collation(to);
     const bool from_list = from.ends_with("[]"), to_list = to.ends_with("[]");
     const postgres_kind is = postgres_kind_of(from.substr(0, from.size() - (from_list ? 2 : 0))),
                         becomes = postgres_kind_of(to.substr(0, to.size() - (to_list ? 2 : 0)));

@@ -11,6 +11,7 @@
 #include <tenon/sql/ddl/postgres_enum_change.hpp>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,7 +47,11 @@ public:
         // What is computed of other columns goes before they do, and comes after them.
         const auto drop_column = [&](const auto& c) { add(c, alter(c) + " DROP COLUMN " + quoted_identifier(c.name)); };
         const auto add_column = [&](const auto& c) {
-            add(c, alter(c) + " ADD COLUMN " + define_column(*find_part(request_.to, c, &table_snapshot::columns)));
+            column_snapshot column = *find_part(request_.to, c, &table_snapshot::columns);
+            const bool is_filled = !column.fill.empty() && column.default_text.empty();
+            if (is_filled) column.default_text = column.fill;
+            add(c, alter(c) + " ADD COLUMN " + define_column(column));
+            if (is_filled) add(c, alter(c) + " ALTER COLUMN " + quoted_identifier(c.name) + " DROP DEFAULT");
         };
         each_column(change_kind::drop_column, request_.from, true, drop_column);
         each_column(change_kind::change_column, request_.from, true, drop_column);
@@ -129,9 +134,9 @@ private:
     }
 
     void drop() {
-        each(change_kind::drop_policy, [&](const auto& c) {
-            add(c, "DROP POLICY " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
-        });
+        // Between its policies the rows of a table are nobody's, which updates and references would go by: its owner's they stay.
+        each_table_without_policies([&](const auto& c) { add("Works on all rows of \"" + c.table + "\" while it has no policies", alter(c) + " NO FORCE ROW LEVEL SECURITY"); });
+        each(change_kind::drop_policy, [&](const auto& c) { drop_policy(c, c.name); });
         each(change_kind::drop_trigger, [&](const auto& c) {
             add(c, "DROP TRIGGER " + quoted_identifier(c.name) + " ON " + postgres_name(c.schema, c.table));
             const auto* held = find_trigger(request_.from, c.schema, c.table, c.name);
@@ -139,11 +144,17 @@ private:
         });
         const auto drop_constraint = [&](const auto& c) { add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.name)); };
         each(change_kind::drop_foreign_key, drop_constraint);
-        // Tables that go may refer to each other in circles.
+        // Tables that go may refer to each other in circles, and look into each other by their policies.
         each(change_kind::drop_table, [&](const auto& c) {
-            for (const auto& key : request_.from.find(c.schema, c.table)->foreign_keys)
+            const table_snapshot& table = *request_.from.find(c.schema, c.table);
+            for (const auto& key : table.foreign_keys)
                 if (request_.to.find(key.target_schema, key.target) == nullptr && (key.target != c.table || key.target_schema != c.schema))
                     add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(key.name), risk::safe);
+            for (const auto& policy : table.policies)
+                if (std::any_of(changes_.begin(), changes_.end(), [&](const auto& other) {
+                        return other.kind == change_kind::drop_table && other.table != c.table && mentions(policy.condition, other.table);
+                    }))
+                    drop_policy(c, policy.name).danger = risk::safe;
         });
         each(change_kind::drop_check, drop_constraint);
         each(change_kind::drop_index, [&](const auto& c) {
@@ -154,6 +165,16 @@ private:
             if (!c.old_name.empty()) add(c, alter(c) + " DROP CONSTRAINT " + quoted_identifier(c.old_name), risk::may_lock);
         });
         each(change_kind::drop_table, [&](const auto& c) { add(c, "DROP TABLE " + postgres_name(c.schema, c.table)); });
+    }
+
+    step& drop_policy(const schema_change& c, const std::string& name) {
+        return add(c, "DROP POLICY " + quoted_identifier(name) + " ON " + postgres_name(c.schema, c.table));
+    }
+    template <class Do> void each_table_without_policies(Do action) {
+        std::set<std::string> seen;
+        each(change_kind::drop_policy, [&](const schema_change& c) {
+            if (request_.from.find(c.schema, c.table)->row_security && seen.insert(postgres_name(c.schema, c.table)).second) action(c);
+        });
     }
 
     void create_tables() {
@@ -198,7 +219,7 @@ private:
 
     void create() {
         each_wanted(change_kind::create_index, &table_snapshot::indexes, [&](const auto& c, const auto& table, const auto& index) {
-            if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty()) {
+            if (!request_.concurrently || is_new(c) || index.is_constraint || !index.text.empty() || is_led_to(table, index)) {
                 add(c, create_index(table, index));
                 return;
             }
@@ -230,6 +251,23 @@ private:
         });
         each_wanted(change_kind::create_policy, &table_snapshot::policies,
                     [&](const auto& c, const auto& table, const auto& policy) { add(c, create_policy(table, policy)); });
+        each_table_without_policies([&](const auto& c) {
+            if (request_.to.find(c.schema, c.table)->row_security)
+                add("The policies of \"" + c.table + "\" bind its owner too", alter(c) + " FORCE ROW LEVEL SECURITY");
+        });
+    }
+
+    /// A foreign key is added within the transaction, and takes the unique that it leads to.
+    bool is_led_to(const table_snapshot& table, const index_snapshot& index) const {
+        if (!index.unique) return false;
+        return std::any_of(request_.to.tables.begin(), request_.to.tables.end(), [&](const table_snapshot& from) {
+            return std::any_of(from.foreign_keys.begin(), from.foreign_keys.end(), [&](const foreign_key_snapshot& key) {
+                return key.target == table.name && key.target_schema == table.schema && key.target_columns.size() == index.keys.size() &&
+                       std::all_of(index.keys.begin(), index.keys.end(), [&](const index_key& held) {
+                           return std::find(key.target_columns.begin(), key.target_columns.end(), held.text) != key.target_columns.end();
+                       });
+            });
+        });
     }
 
     /// New parts of one kind: of tables that are there, and of those that are created.

@@ -26,15 +26,21 @@ constexpr int bytes_of_integer(std::string_view type) noexcept { return type == 
 TENON_RARE type_change postgres_type_change(std::string_view from, std::string_view to) {
     const auto base = [](std::string_view type) { return type.substr(0, type.find_first_of("(")); };
     const auto is_text = [&](std::string_view type) { return type.starts_with("text") || type.starts_with("character varying"); };
-    const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
     if (!postgres_cast_by(from, to)) return type_change::loses;
+    from = without_collation(from), to = without_collation(to);
+    if (from.ends_with("[]") && to.ends_with("[]")) from.remove_suffix(2), to.remove_suffix(2); // as each value does
+    const bool counts_from = bytes_of_integer(from) != 0, counts_to = bytes_of_integer(to) != 0;
+    const postgres_kind is = postgres_kind_of(from), becomes = postgres_kind_of(to);
     if (counts_from && counts_to) return bytes_of_integer(from) < bytes_of_integer(to) ? type_change::widens : type_change::may_fail;
-    if (to == "text" || to == "text COLLATE \"C\"") return from.starts_with("character(") ? type_change::loses : type_change::widens;
+    if (to == "text") return from.starts_with("character(") ? type_change::loses : type_change::widens;
     if (counts_from && to == "numeric") return type_change::widens;
     if (counts_from && base(to) == "numeric") return type_change::may_fail;
     if (counts_from && to == "double precision") return from == "bigint" ? type_change::loses : type_change::widens;
     if (from == "real" && to == "double precision") return type_change::widens;
     if (base(from) == "numeric" && to == "numeric") return type_change::widens;
+    if (is == postgres_kind::boolean && becomes == postgres_kind::number) return type_change::widens;
+    if (is == postgres_kind::number && becomes == postgres_kind::boolean) return type_change::may_fail;
+    if (is == postgres_kind::own && becomes == postgres_kind::own) return type_change::may_fail;
     if (from == "uuid" || is_text(from)) return type_change::may_fail;
     if ((from == "json" && to == "jsonb") || from == "jsonb") return type_change::loses; // spellings
     return type_change::loses;
@@ -73,12 +79,15 @@ TENON_RARE std::vector<std::string> change_column_texts(const table_snapshot& ta
         // Where no value becomes one of the new type, the default does, or NULL: rows, keys and indexes stay what they are.
         const auto by = postgres_cast_by(from.type, to.type);
         const std::string absent = to.default_text.empty() ? "NULL" : "(" + to.default_text + ")";
-        texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + to.type.substr(0, to.type.find(" COLLATE")) : absent));
+        texts.push_back(on + " TYPE " + to.type + " USING " + (by ? name + *by + "::" + std::string(without_collation(to.type)) : absent));
+        if (from.numbered == numbering::serial && !other_numbers && bytes_of_integer(to.type) != 0) // or it ends where the old type did
+            texts.push_back(do_block("BEGIN\n    EXECUTE 'ALTER SEQUENCE ' || pg_catalog.pg_get_serial_sequence(" + quoted_text(of) + ", " +
+                                     quoted_text(to.name) + ") || ' AS " + to.type + "';\nEND"));
     }
     if (!to.default_text.empty() && !keeps_default) texts.push_back(on + " SET DEFAULT " + to.default_text);
     if (from.nullable && !to.nullable) {
-        if (!to.default_text.empty())
-            texts.push_back("UPDATE " + of + " SET " + name + " = DEFAULT WHERE " + name + " IS NULL");
+        if (!to.value_of_rows().empty())
+            texts.push_back("UPDATE " + of + " SET " + name + " = " + (to.default_text.empty() ? to.fill : "DEFAULT") + " WHERE " + name + " IS NULL");
         texts.push_back(on + " SET NOT NULL");
     }
     if (other_numbers && to.numbered != numbering::none) {

@@ -46,6 +46,14 @@ TENON_RARE bool can_add_labels(const schema_snapshot& schema, const enum_snapsho
     return next == from.labels.size();
 }
 
+/// Whether values of another type, which may be new names, become those of an enum.
+TENON_RARE bool takes_values(const change_request& request, const schema_change& type) {
+    return std::any_of(request.changes.begin(), request.changes.end(), [&](const schema_change& c) {
+        return c.kind == change_kind::change_column && is_of_enum(*find_part(request.to, c, &table_snapshot::columns), type) &&
+               !is_of_enum(*find_part(request.from, c, &table_snapshot::columns), type);
+    });
+}
+
 /// The columns that have an enum type now, in tables that stay.
 TENON_RARE std::vector<std::pair<const table_snapshot*, const column_snapshot*>> columns_of_enum(const change_request& request,
                                                                                                         const schema_change& type) {
@@ -61,7 +69,7 @@ TENON_RARE std::vector<std::pair<const table_snapshot*, const column_snapshot*>>
 TENON_RARE enum_change postgres_enum_change(const change_request& request, const schema_change& c) {
     const enum_snapshot &from = *find_enum(request.from, c.schema, c.name), &to = *find_enum(request.to, c.schema, c.name);
     enum_change made;
-    if (can_add_labels(request.to, from, to)) {
+    if (!takes_values(request, c) && can_add_labels(request.to, from, to)) {
         for (std::size_t i = 0; i < to.labels.size(); ++i) {
             if (std::find(from.labels.begin(), from.labels.end(), to.labels[i]) != from.labels.end()) continue;
             std::string& text = made.texts.emplace_back("ALTER TYPE " + postgres_name(c.schema, c.name) + " ADD VALUE " + quoted_text(to.labels[i]));
@@ -77,10 +85,13 @@ TENON_RARE enum_change postgres_enum_change(const change_request& request, const
     for (const auto& [table, column] : columns_of_enum(request, c)) {
         const std::string name = quoted_identifier(column->name), on = "ALTER TABLE " + postgres_name(*table) + " ALTER COLUMN " + name;
         if (!column->default_text.empty()) made.texts.push_back(on + " DROP DEFAULT");
-        made.texts.push_back(on + " TYPE " + column->type + " USING " + name + "::text" + (column->type.ends_with("[]") ? "[]" : "") + "::" + column->type);
         const auto* after = request.to.find(table->schema, table->name);
         const auto* kept = after != nullptr ? after->find(column->name) : nullptr;
-        if (kept != nullptr && kept->type == column->type && !kept->default_text.empty()) made.texts.push_back(on + " SET DEFAULT " + kept->default_text);
+        const bool stays = kept != nullptr && is_of_enum(*kept, c);
+        // One that goes, or gets another type, may hold names that the new type has not.
+        const std::string text = std::string("text") + (column->type.ends_with("[]") ? "[]" : "");
+        made.texts.push_back(on + " TYPE " + (stays ? column->type : text) + " USING " + name + "::" + text + (stays ? "::" + column->type : ""));
+        if (stays && kept->type == column->type && !kept->default_text.empty()) made.texts.push_back(on + " SET DEFAULT " + kept->default_text);
     }
     made.texts.push_back("DROP TYPE " + postgres_name(c.schema, old));
     return made;

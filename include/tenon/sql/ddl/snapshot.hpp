@@ -28,6 +28,10 @@ struct column_snapshot {
     numbering numbered = numbering::none;
     std::string computed{};     ///< the expression of a generated column
     std::string renamed_from{}; ///< a hint: how the column may still be called
+    std::string fill{};         ///< a hint: what stands for no value in it, where it is required
+
+    /// What rows that are there get, when it comes, or becomes required, without a value; empty: there is nothing.
+    const std::string& value_of_rows() const noexcept { return default_text.empty() ? fill : default_text; }
 };
 
 struct index_key {

@@ -88,7 +88,8 @@ template <std::same_as<sqlite_dialect> Dialect> struct ddl<Dialect> {
                                     .nullable = column.nullable,
                                     .default_text = default_of(column, table),
                                     .numbered = column.autoincrement ? numbering::autoincrement : numbering::none,
-                                    .renamed_from = column.renamed_from});
+                                    .renamed_from = column.renamed_from,
+                                    .fill = column.fill});
             if (column.autoincrement) count_by(column, table, made);
             if (!table.own_layout) continue;
             if (std::string condition = sqlite_check(column); !condition.empty())

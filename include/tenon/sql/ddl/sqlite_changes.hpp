@@ -32,7 +32,12 @@ public:
                                        [](const schema_change& c) { return c.kind == change_kind::drop_table; });
         const bool unenforced = drops || !rebuilt_.empty();
         if (unenforced) stop_enforcing();
-        each(change_kind::rename_table, [&](const schema_change& c) { add(c, alter(c.old_name) + " RENAME TO " + quoted_identifier(c.name)); });
+        each(change_kind::rename_table, [&](const schema_change& c) {
+            // A name that differs in case alone is the same to SQLite, and taken.
+            const std::string passing = same_name(c.old_name, c.name) ? "tenon_new_" + c.name : std::string();
+            if (!passing.empty()) add(c, alter(c.old_name) + " RENAME TO " + quoted_identifier(passing));
+            add(c, alter(passing.empty() ? c.old_name : passing) + " RENAME TO " + quoted_identifier(c.name));
+        });
         each(change_kind::rename_column, [&](const schema_change& c) {
             add(c, alter(c.table) + " RENAME COLUMN " + quoted_identifier(c.old_name) + " TO " + quoted_identifier(c.name));
         });
@@ -45,12 +50,13 @@ public:
         each(change_kind::rename_index, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, "DROP INDEX " + quoted_identifier(c.old_name));
         });
+        // Before others are created, whose names may differ from theirs in case alone.
+        each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         each(change_kind::create_table, [&](const schema_change& c) { add(c, words::create_table(*request_.to.find({}, c.table))); });
         each(change_kind::add_column, [&](const schema_change& c) {
             if (!rebuilt_.contains(c.table)) add(c, alter(c.table) + " ADD COLUMN " + define_added(c));
         });
         for (const std::string& table : rebuilt_) rebuild(table);
-        each(change_kind::drop_table, [&](const schema_change& c) { add(c, "DROP TABLE " + quoted_identifier(c.table)); });
         create_indexes();
         create_searches();
         forget_counts();
@@ -73,6 +79,11 @@ private:
         return steps_.emplace_back(step{.description = std::move(description), .sql = std::move(sql), .danger = danger, .table = std::string(table)});
     }
     static std::string alter(std::string_view table) { return "ALTER TABLE " + quoted_identifier(table); }
+    /// Whether SQLite takes two names for one: it looks at ASCII letters without their case.
+    static bool same_name(std::string_view a, std::string_view b) {
+        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+    }
 
     /// The one column that a CHECK speaks of, if it comes with it.
     const schema_change* added_with(const schema_change& check) const {
@@ -190,12 +201,13 @@ private:
         std::string columns, values;
         for (const auto& column : after.columns) {
             const column_snapshot* old = before.find(column.name);
-            if (old == nullptr || !column.computed.empty()) continue;
+            const bool is_filled = old == nullptr && !column.fill.empty() && column.default_text.empty();
+            if ((old == nullptr && !is_filled) || !column.computed.empty()) continue;
             const std::string name = quoted_identifier(column.name);
             const std::string_view comma = columns.empty() ? "" : ", ";
             columns.append(comma).append(name);
-            const bool filled = old->nullable && !column.nullable && !column.default_text.empty();
-            values.append(comma).append(filled ? "coalesce(" + name + ", " + column.default_text + ")" : name);
+            const bool has_gaps = old != nullptr && old->nullable && !column.nullable && !column.value_of_rows().empty();
+            values.append(comma).append(is_filled ? column.fill : has_gaps ? "coalesce(" + name + ", " + column.value_of_rows() + ")" : name);
         }
         if (columns.empty()) return;
         add("Copies the rows of \"" + after.name + "\"",

@@ -30,6 +30,7 @@ struct column_definition {
     std::string enum_name{};
     std::string check_name{}; ///< of its CHECK, where the dialect has one for such a column
     std::string renamed_from{};
+    std::string fill{}; ///< see column_snapshot
 };
 
 struct key_column {
