@@ -11620,6 +11620,8 @@ inline std::string lock_file_text(std::string_view provider) {
 namespace detail {
 
 inline result<std::string> read_text(const std::filesystem::path& path) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) return fail(make_error(errc::migration_invalid, path.string() + " is a folder, and no file"));
     std::ifstream file(path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), {}};
     if (!file) return fail(make_error(errc::migration_invalid, path.string() + " cannot be read"));
@@ -15302,6 +15304,7 @@ inline result<void> run_unrecorded(migrator& by, const script& given) {
 /// Runs a script in one transaction, under the lock of whoever migrates; and statement by statement what it says that wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
 /// Errors: migration_invalid, migration_failed with line and statement, busy.
 inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
+    if (!is_valid_utf8(text) || text.find('\0') != text.npos) return fail(make_error(errc::migration_invalid, std::string(name) + " is no text in UTF-8"));
     const auto parsed = parse_script(name, text, on->texts().syntax);
     if (!parsed) return fail(parsed.error());
     auto by = migrator::open(*on, how, true);
@@ -17122,6 +17125,7 @@ public:
     TENON_COLD std::string operator()() {
         std::string text = "#include <tenon/tenon.hpp>\n\n#include <cstdint>\n#include <optional>\n#include <string>\n#include <vector>\n";
         for (const auto& table : from_.tables) print(table);
+        if (!left_out_.empty()) text += "\n" + left_out_;
         text += "\nnamespace models {\n" + enums_ + bodies_ + "\n} // namespace models\n";
         if (!outside_.empty()) text += "\n// Of structs that refer to one another in circles.\n" + outside_;
         text += "\nusing app = tenon::schema<";
@@ -17133,7 +17137,11 @@ public:
 private:
     using table_type = sql::table_snapshot;
 
-    const table_type* table_of(const sql::foreign_key_snapshot& key) const { return key.leads_to_a_key() ? from_.find(key.target_schema, key.target) : nullptr; }
+    const table_type* table_of(const sql::foreign_key_snapshot& key) const {
+        const table_type* target = key.leads_to_a_key() ? from_.find(key.target_schema, key.target) : nullptr;
+        return target != nullptr && is_model(*target) ? target : nullptr;
+    }
+    static bool is_model(const table_type& table) { return !table.primary_key.empty(); }
     std::string member(const table_type& of, const std::string& column) const { return "&" + place_ + names_.of(of) + "::" + names_.of(of, column); }
     bool is_tenant(std::string_view column) const { return column == tenant_column_; }
     bool has_tenant(const table_type& table) const { return table.find(tenant_column_) != nullptr; }
@@ -17156,6 +17164,10 @@ private:
     void print(const table_type& table) {
         if (table.is_derived || !begun_.insert(&table).second) return;
         if (is_trail(table)) return printed_.push_back(&table); // a model of tenon's
+        if (!is_model(table)) {
+            left_out_ += "// The table " + cpp_literal(table.name) + " is left out: it has no primary key, which a model needs.\n";
+            return;
+        }
         for (const auto& key : table.foreign_keys)
             if (const table_type* target = table_of(key)) print(*target);
         const std::string name = names_.of(table);
@@ -17221,9 +17233,10 @@ private:
         if (!found.labels.empty()) spelled = enum_of(found, table, column);
         const std::string single = spelled;
         if (is_list) spelled = "std::vector<" + spelled + ">";
-        const bool optional = is_tenant(column.name) ? is_shared_too(table) : column.nullable && !is_list;
+        const bool is_in_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
+        const bool optional = is_tenant(column.name) ? is_shared_too(table) : column.nullable && !is_list && !is_in_key; // SQLite allows NULL in keys
         if (optional) spelled = "std::optional<" + spelled + ">";
-        const bool zero = !optional && (single == "bool" || single == "double" || single == "float" || single.starts_with("std::int") || single.starts_with("std::uint"));
+        const bool zero = !optional && !is_list && (single == "bool" || single == "double" || single == "float" || single.starts_with("std::int") || single.starts_with("std::uint"));
         std::string note = found.note;
         if (name != column.name) add("tenon::column<" + member(table, column.name) + ">(" + cpp_literal(column.name) + ")");
         if (column.numbered != sql::numbering::none) add("tenon::generated<" + member(table, column.name) + ">(tenon::autoincrement)");
@@ -17336,6 +17349,8 @@ private:
         std::vector<std::string> notes;
         for (const auto& index : table.indexes)
             if (!is_said(index) && !detail::is_search_index(index)) notes.push_back("Not said here: the index \"" + index.name + "\"");
+        for (const auto& key : table.foreign_keys)
+            if (table_of(key) == nullptr) notes.push_back("Not said here: the reference to " + cpp_literal(key.target));
         for (const auto& check : table.checks) {
             const bool comes_with_type = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return check_of(table, column) == check.condition; });
             if (!comes_with_type) notes.push_back("Not said here: the check \"" + check.name + "\"");
@@ -17353,14 +17368,14 @@ private:
     std::set<const table_type*> begun_;
     std::vector<const table_type*> printed_;
     std::string place_;                   ///< what leads to a struct from where its attributes stand
-    std::string enums_, bodies_, outside_;
+    std::string left_out_, enums_, bodies_, outside_;
 };
 
 } // namespace detail
 
 /// The structs and attributes that describe these tables, as a file of C++ that defines them in the namespace `models`, and the
 /// schema `app`. Tables that look as tenon makes them are described so, others in `layout::prisma`. `tenant_column`: how the column
-/// is called that says whose a row is. What structs cannot say, as conditions of indexes, stands in comments.
+/// is called that says whose a row is. What structs cannot say, as conditions of indexes, stands in comments, and so do tables without a primary key.
 TENON_RARE std::string pulled(const snapshot& tables, std::string_view tenant_column = "tenantId") {
     return detail::pulling(tables, tenant_column)();
 }

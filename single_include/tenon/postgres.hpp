@@ -87,6 +87,12 @@ TENON_RARE bool make_private_file(const std::string& path) {
     return made >= 0 && ::close(made) == 0;
 }
 
+/// Whether a file may get this name: nothing has it, or a file. A folder or a device, as /dev/null, is never replaced.
+TENON_RARE bool is_name_for_file(const std::string& path) {
+    struct stat there{};
+    return ::stat(path.c_str(), &there) != 0 || S_ISREG(there.st_mode);
+}
+
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_PRIVATE_FILE_HPP
 
@@ -17399,7 +17405,7 @@ TENON_RARE result<void> backup_to(PGconn* handle, const std::string& path) {
     if (auto safe = check_policies(handle); !safe) return safe;
     const std::string partial = path + ".partial";
     const auto refused = [&] { return fail(make_error(errc::connection_failed, path + " cannot be written")); };
-    if (!tenon::detail::make_private_file(partial)) return refused();
+    if (!tenon::detail::is_name_for_file(path) || !tenon::detail::make_private_file(partial)) return refused();
     const auto dumping = program::start({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
     auto written = dumping ? dumping->finish() : fail(dumping.error());
     if (written && std::rename(partial.c_str(), path.c_str()) != 0)

@@ -14270,6 +14270,7 @@ TENON_RARE errc code_of(int extended, std::string_view message, verb of) {
     case SQLITE_CONSTRAINT_CHECK: return message.ends_with("_range") ? errc::out_of_range : errc::check_violation;
     case SQLITE_BUSY_SNAPSHOT: return errc::serialization_conflict;
     case SQLITE_IOERR_NOMEM: return errc::out_of_memory;
+    case SQLITE_IOERR_SHMSIZE: return errc::disk_full; // no room for the file beside a WAL
     default: break;
     }
     switch (extended & 0xff) {
@@ -14980,6 +14981,12 @@ TENON_RARE bool make_private_file(const std::string& path) {
     return made >= 0 && ::close(made) == 0;
 }
 
+/// Whether a file may get this name: nothing has it, or a file. A folder or a device, as /dev/null, is never replaced.
+TENON_RARE bool is_name_for_file(const std::string& path) {
+    struct stat there{};
+    return ::stat(path.c_str(), &there) != 0 || S_ISREG(there.st_mode);
+}
+
 } // namespace tenon::inline TENON_ABI::detail
 #endif // TENON_SINGLE_CORE_PRIVATE_FILE_HPP
 
@@ -15124,7 +15131,7 @@ TENON_RARE result<void> write_copy(sqlite3* from, const std::string& path) {
 TENON_RARE result<void> backup_to(sqlite3* from, const std::string& path) {
     const std::string partial = path + ".partial";
     const auto refused = [&] { return fail(make_error(errc::connection_failed, path + " cannot be written")); };
-    if (!tenon::detail::make_private_file(partial)) return refused();
+    if (!tenon::detail::is_name_for_file(path) || !tenon::detail::make_private_file(partial)) return refused();
     auto written = write_copy(from, partial);
     if (written && std::rename(partial.c_str(), path.c_str()) != 0)
         written = refused();

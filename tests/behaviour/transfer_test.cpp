@@ -417,6 +417,8 @@ TEMPLATE_LIST_TEST_CASE("a tenant is made of texts or of JSON, by the rules of i
     tenon::repository<Song>(db.tenant("acme")).create({}).value();
     CHECK(support::code_of(transfer::set_quota(db, "nobody", "Song", 1)) == errc::not_found);
     CHECK(support::code_of(transfer::set_quota(db, "acme", "Studio", 1)) == errc::unsupported);
+    const std::vector<transfer::quota_change> twice{{"Song", 1}, {"Song", 2}};
+    CHECK(support::code_of(transfer::set_quotas(db, "acme", twice)) == errc::invalid_value);
     CHECK(support::code_of(transfer::set_quota(db, "acme", "Song", std::int64_t{1} << 40)) == errc::out_of_range);
     CHECK(support::code_of(transfer::quotas(db, "nobody")) == errc::not_found);
 }

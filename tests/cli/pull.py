@@ -47,6 +47,7 @@ CREATE TABLE "date" ("id" TEXT NOT NULL, "result" TEXT, CONSTRAINT "date_pkey" P
 CREATE TABLE "result" ("id" TEXT NOT NULL, "date" TEXT, CONSTRAINT "result_pkey" PRIMARY KEY ("id"));
 ALTER TABLE "date" ADD CONSTRAINT "date_result_fkey" FOREIGN KEY ("result") REFERENCES "result" ("id") ON DELETE SET NULL ON UPDATE CASCADE;
 ALTER TABLE "result" ADD CONSTRAINT "result_date_fkey" FOREIGN KEY ("date") REFERENCES "date" ("id") ON DELETE SET NULL ON UPDATE CASCADE;
+CREATE TABLE "numbers" ("id" TEXT NOT NULL, "whole" INTEGER[], "floating" DOUBLE PRECISION[], "flags" BOOLEAN[], CONSTRAINT "numbers_pkey" PRIMARY KEY ("id"));
 CREATE SCHEMA "other";
 CREATE TABLE "other"."author" ("id" TEXT NOT NULL, CONSTRAINT "author_pkey" PRIMARY KEY ("id"));
 """}

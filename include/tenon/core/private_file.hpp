@@ -18,4 +18,10 @@ TENON_RARE bool make_private_file(const std::string& path) {
     return made >= 0 && ::close(made) == 0;
 }
 
+/// Whether a file may get this name: nothing has it, or a file. A folder or a device, as /dev/null, is never replaced.
+TENON_RARE bool is_name_for_file(const std::string& path) {
+    struct stat there{};
+    return ::stat(path.c_str(), &there) != 0 || S_ISREG(there.st_mode);
+}
+
 } // namespace tenon::inline TENON_ABI::detail

@@ -3,6 +3,7 @@
 
 #include <tenon/core/config.hpp>
 #include <tenon/core/result.hpp>
+#include <tenon/core/utf8.hpp>
 #include <tenon/migration/locked.hpp>
 #include <tenon/migration/options.hpp>
 #include <tenon/migration/run_script.hpp>
@@ -30,6 +31,7 @@ inline result<void> run_unrecorded(migrator& by, const script& given) {
 /// Runs a script in one transaction, under the lock of whoever migrates; and statement by statement what it says that wants none. `name` is what errors call it. Rows that it gives are not kept. Answers how many statements it had.
 /// Errors: migration_invalid, migration_failed with line and statement, busy.
 inline result<std::size_t> execute(const target& on, std::string_view name, std::string_view text, const options& how = {}) {
+    if (!is_valid_utf8(text) || text.find('\0') != text.npos) return fail(make_error(errc::migration_invalid, std::string(name) + " is no text in UTF-8"));
     const auto parsed = parse_script(name, text, on->texts().syntax);
     if (!parsed) return fail(parsed.error());
     auto by = migrator::open(*on, how, true);

@@ -67,6 +67,8 @@ inline std::string lock_file_text(std::string_view provider) {
 namespace detail {
 
 inline result<std::string> read_text(const std::filesystem::path& path) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) return fail(make_error(errc::migration_invalid, path.string() + " is a folder, and no file"));
     std::ifstream file(path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), {}};
     if (!file) return fail(make_error(errc::migration_invalid, path.string() + " cannot be read"));

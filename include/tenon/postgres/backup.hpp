@@ -93,7 +93,7 @@ TENON_RARE result<void> backup_to(PGconn* handle, const std::string& path) {
     if (auto safe = check_policies(handle); !safe) return safe;
     const std::string partial = path + ".partial";
     const auto refused = [&] { return fail(make_error(errc::connection_failed, path + " cannot be written")); };
-    if (!tenon::detail::make_private_file(partial)) return refused();
+    if (!tenon::detail::is_name_for_file(path) || !tenon::detail::make_private_file(partial)) return refused();
     const auto dumping = program::start({"pg_dump", "--no-password", "--format=custom", "--enable-row-security", "--file=" + partial}, environment_for(handle));
     auto written = dumping ? dumping->finish() : fail(dumping.error());
     if (written && std::rename(partial.c_str(), path.c_str()) != 0)

@@ -79,7 +79,7 @@ TENON_RARE result<void> write_copy(sqlite3* from, const std::string& path) {
 TENON_RARE result<void> backup_to(sqlite3* from, const std::string& path) {
     const std::string partial = path + ".partial";
     const auto refused = [&] { return fail(make_error(errc::connection_failed, path + " cannot be written")); };
-    if (!tenon::detail::make_private_file(partial)) return refused();
+    if (!tenon::detail::is_name_for_file(path) || !tenon::detail::make_private_file(partial)) return refused();
     auto written = write_copy(from, partial);
     if (written && std::rename(partial.c_str(), path.c_str()) != 0)
         written = refused();

@@ -59,6 +59,7 @@ TENON_RARE errc code_of(int extended, std::string_view message, verb of) {
     case SQLITE_CONSTRAINT_CHECK: return message.ends_with("_range") ? errc::out_of_range : errc::check_violation;
     case SQLITE_BUSY_SNAPSHOT: return errc::serialization_conflict;
     case SQLITE_IOERR_NOMEM: return errc::out_of_memory;
+    case SQLITE_IOERR_SHMSIZE: return errc::disk_full; // no room for the file beside a WAL
     default: break;
     }
     switch (extended & 0xff) {

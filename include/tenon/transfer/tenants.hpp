@@ -16,6 +16,7 @@
 #include <tenon/transfer/reference_order.hpp>
 #include <tenon/transfer/target.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -151,9 +152,12 @@ struct quota_change {
 };
 
 /// Says how many rows a tenant may have, for all these models or for none. Rows that are there stay.
-/// Errors: unsupported, for a model without a quota; not_found; out_of_range; not_null_violation, where it has to be a number.
+/// Errors: invalid_value, where a model is said twice; unsupported, for a model without a quota; not_found; out_of_range; not_null_violation, where it has to be a number.
 inline result<void> set_quotas(const target& on, std::string_view tenant, std::span<const quota_change> changes) {
     if (!tenant_id(tenant).is_valid()) return fail(errc::invalid_tenant);
+    for (auto change = changes.begin(); change != changes.end(); ++change)
+        if (std::any_of(changes.begin(), change, [&](const quota_change& before) { return before.model == change->model; }))
+            return fail(told(errc::invalid_value, "The quota of " + change->model + " is said twice: say it once."));
     const schema_info schema = on->schema();
     return on->run(true, [&](const transaction& in) -> result<void> {
         for (const quota_change& change : changes) {

@@ -168,3 +168,8 @@ TEST_CASE("the constraint of an error has the name that the table has") {
         CHECK(all.find(name) != std::string::npos);
     }
 }
+
+TEST_CASE("a disk without room for the file beside a WAL is full") {
+    CHECK(tenon::sqlite::detail::code_of(SQLITE_IOERR_SHMSIZE, "disk I/O error", tenon::verb::other) == errc::disk_full);
+    CHECK(tenon::sqlite::detail::code_of(SQLITE_IOERR_READ, "disk I/O error", tenon::verb::other) == errc::connection_lost);
+}

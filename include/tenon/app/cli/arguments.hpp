@@ -21,13 +21,13 @@ public:
 
     /// `--name`, which is there or not.
     void flag(const std::string& names, bool& value, const std::string& help) { to_.add_flag(names, value, help); }
-    /// `--name KIND`.
+    /// `--name KIND`. An empty text is refused: it comes of a variable that is not set, and would else be as if nothing had been said.
     void option(const std::string& names, std::string& value, const std::string& kind, const std::string& help) {
-        to_.add_option(names, value, help)->type_name(kind);
+        to_.add_option(names, value, help)->type_name(kind)->check(is_text, "");
     }
     /// The same, any number of times.
     void list(const std::string& names, std::vector<std::string>& values, const std::string& kind, const std::string& help) {
-        to_.add_option(names, values, help)->type_name(kind)->expected(1)->take_all();
+        to_.add_option(names, values, help)->type_name(kind)->expected(1)->take_all()->check(is_text, "");
     }
     /// `--name WORD`, or a word without a name, which must be there and one of these.
     template <class Words> void choice(const std::string& names, std::string& value, const Words& words, const std::string& help) {
@@ -54,6 +54,8 @@ public:
     }
 
 private:
+    static std::string is_text(const std::string& given) { return given.empty() ? "must not be empty" : ""; }
+
     CLI::App& to_;
     std::string program_;
 };

@@ -97,13 +97,17 @@ public:
         if (std::exchange(shows_progress_, false)) std::cerr << "\r\033[K" << std::flush;
     }
 
-    /// The end of a command: its document, if programs read it.
+    /// The end of a command: its document, if programs read it. It failed, if what it said could not be written.
     int finish(exit_code code) {
         if (as_json_) {
             json_value whole;
             whole["ok"] = code == exit_code::done;
             whole.update(document_);
             std::cout << whole.dump(2, ' ', false, json_value::error_handler_t::replace) << std::endl;
+        }
+        if (!std::cout.flush() && code != exit_code::failed) { // or half of a script would pass for a whole one
+            std::cerr << "error: The standard output cannot be written, what should be there is not all of it: look at the disk." << std::endl;
+            code = exit_code::failed;
         }
         return static_cast<int>(code);
     }

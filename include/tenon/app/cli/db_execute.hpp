@@ -5,10 +5,12 @@
 #include <tenon/core/config.hpp>
 #include <tenon/migration/execute.hpp>
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <string>
+#include <system_error>
 
 namespace tenon::inline TENON_ABI::app {
 
@@ -28,6 +30,8 @@ public:
         std::string text;
         if (file_ == "-") text.assign(std::istreambuf_iterator<char>(std::cin), {});
         else {
+            std::error_code ignored;
+            if (std::filesystem::is_directory(file_, ignored)) return in.out.fail(make_error(errc::migration_file_missing, file_ + " is a folder"));
             std::ifstream file(file_, std::ios::binary);
             text.assign(std::istreambuf_iterator<char>(file), {});
             if (!file) return in.out.fail(make_error(errc::migration_file_missing, file_));

@@ -40,6 +40,8 @@ public:
 
     result<void> open() {
         if (is_standard()) return {};
+        if (!tenon::detail::is_name_for_file(path_))
+            return fail(transfer::told(errc::permission_denied, path_ + " is no file, and is not replaced: name another, or - for the standard output."));
         if (!tenon::detail::make_private_file(partial_)) return refused();
         file_.open(partial_, std::ios::binary);
         return file_ ? result<void>() : refused();

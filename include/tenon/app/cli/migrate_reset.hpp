@@ -6,6 +6,7 @@
 #include <tenon/migration/deploy.hpp>
 #include <tenon/migration/folder.hpp>
 #include <tenon/migration/reset.hpp>
+#include <tenon/migration/run_script.hpp>
 
 #include <string>
 
@@ -27,22 +28,23 @@ public:
     }
 
     exit_code run(invocation& in) override {
-        in.how.production = in.how.production && !production_.told();
         // What cannot be read is found out while everything is still there.
         const auto target = in.on.target();
-        if (const auto folder = migration::read_folder(in.how.folder, target->texts().provider); !folder) return in.out.fail(folder.error());
+        const auto folder = migration::read_folder(in.how.folder, target->texts().provider);
+        if (!folder) return in.out.fail(folder.error());
+        for (const migration::migration_files& each : folder->migrations)
+            if (const auto parsed = migration::parse_script(each.script_path(), each.script, target->texts().syntax); !parsed) return in.out.fail(parsed.error());
         const auto plan = migration::plan_reset(target, in.how);
         if (!plan) return in.out.fail(plan.error());
         in.out.set("plan", *plan);
         in.out.say(plan->empty() ? in.database + " is empty." : "To be dropped from " + in.database + ", with all rows:");
         for (const std::string& each : *plan) in.out.say("  " + each);
         if (dry_run_) return exit_code::done;
+        if (const auto refused = production_.refuse(in)) return *refused;
+        in.how.production = false; // as it was told
         if (!plan->empty()) {
-            if (!in.how.production && !in.out.confirm("All of it will be gone.", confirmed_)) return exit_code::unconfirmed;
-            if (auto dropped = migration::reset(target, in.how); !dropped) {
-                in.out.fail(dropped.error());
-                return dropped.error().code == errc::migration_refused ? exit_code::unconfirmed : exit_code::failed;
-            }
+            if (!in.out.confirm("All of it will be gone.", confirmed_)) return exit_code::unconfirmed;
+            if (auto dropped = migration::reset(target, in.how); !dropped) return in.out.fail(dropped.error());
         }
         say_what_is_done(in);
         const auto applied = migration::deploy(target, in.how);

@@ -4,6 +4,7 @@
 #include <tenon/app/cli/command.hpp>
 #include <tenon/core/config.hpp>
 #include <tenon/migration/rollback.hpp>
+#include <tenon/transfer/lines.hpp>
 
 #include <string>
 
@@ -25,6 +26,10 @@ public:
     }
 
     exit_code run(invocation& in) override {
+        if (how_far_.all && !how_far_.to.empty()) {
+            in.out.fail(transfer::told(errc::invalid_value, "--to and --all are different: give one of them."));
+            return exit_code::misused;
+        }
         const auto plan = migration::plan_rollback(in.on.target(), how_far_, in.how);
         if (!plan) return in.out.fail(plan.error());
         in.out.set("plan", *plan);

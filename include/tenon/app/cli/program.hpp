@@ -28,7 +28,9 @@
 #include <tenon/core/config.hpp>
 #include <tenon/core/version.hpp>
 #include <tenon/migration/options.hpp>
+#include <tenon/transfer/lines.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdlib>
@@ -37,6 +39,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,10 +50,10 @@ namespace tenon::inline TENON_ABI::app {
 /// A URL without what must not be shown.
 inline std::string without_password(std::string_view url) {
     const std::size_t scheme = url.find("://");
-    if (scheme == url.npos) return std::string(url.find("password") == url.npos ? url : "the database");
-    const std::size_t at = url.find('@', scheme);
-    const std::size_t colon = url.find(':', scheme + 3);
+    if (scheme == url.npos) return std::string(url.find("password") == url.npos && url.find('@') == url.npos ? url : "the database");
     std::string shown(url.substr(0, url.find('?')));
+    const std::size_t at = url.rfind('@'); // a password may hold any sign, '?' and '@' too
+    const std::size_t colon = shown.find(':', scheme + 3);
     if (at != url.npos && colon < at) shown.erase(colon, at - colon);
     return shown;
 }
@@ -95,11 +98,11 @@ public:
         try {
             top_.parse(argc, argv);
         } catch (const CLI::ParseError& problem) {
-            return top_.exit(problem) == 0 ? static_cast<int>(exit_code::done) : static_cast<int>(exit_code::misused);
+            return misused(problem, std::find(argv, argv + argc, std::string_view("--json")) != argv + argc);
         }
         if (!shell_.empty()) {
             std::cout << (shell_ == "fish" ? fish_completion(name_, words()) : bash_completion(name_, words()));
-            return static_cast<int>(exit_code::done);
+            return console(false).finish(exit_code::done);
         }
         if (chosen_ == nullptr) { // the program alone, or a group of commands
             std::cerr << top_.help();
@@ -109,15 +112,24 @@ public:
         exit_code code = exit_code::failed;
         try {
             code = run(out);
-        } catch (const std::exception& problem) { // out of memory, or a seed that throws
-            error why;
-            why.message = problem.what();
-            code = out.fail(why);
+        } catch (const std::bad_alloc&) {
+            code = out.fail(make_error(errc::out_of_memory));
+        } catch (const std::exception& problem) { // of a seed
+            code = out.fail(transfer::told(errc::operation_refused, problem.what()));
         }
         return out.finish(code);
     }
 
 private:
+    /// What there is to say instead of running a command: the help, or why the command line is wrong.
+    int misused(const CLI::ParseError& problem, bool as_json) {
+        if (!as_json || problem.get_exit_code() == 0)
+            return top_.exit(problem) == 0 ? static_cast<int>(exit_code::done) : static_cast<int>(exit_code::misused);
+        console out(true);
+        out.fail(transfer::told(errc::invalid_value, std::string(problem.what()) + ": run it with --help for more information."));
+        return out.finish(exit_code::misused);
+    }
+
     template <class Command> void add() {
         auto made = std::make_unique<Command>();
         CLI::App*& group = groups_[made->group()];
@@ -173,9 +185,14 @@ private:
         const char* environment = std::getenv("TENON_ENV");
         how_.production = environment != nullptr && std::string_view(environment) == "production";
         if (!folder_.empty()) how_.folder = folder_;
+        const std::string shown = without_password(url_);
         const auto on = databases_.open(url_, chosen_->creates());
-        if (!on) return out.fail(on.error());
-        invocation given{out, **on, how_, without_password(url_)};
+        if (!on) {
+            error why = on.error();
+            why.message.insert(0, shown + ": ");
+            return out.fail(why);
+        }
+        invocation given{out, **on, how_, shown};
         return chosen_->run(given);
     }
 
