@@ -11928,6 +11928,10 @@ struct migration_texts {
     /// Gives the statements that bring back what the connection is set to now, a row each. Run outside of a transaction.
     std::string_view session_settings;
 
+    // Where triggers may do less in a schema that the connection does not trust.
+    std::string_view trust_schema;
+    std::string_view schema_trust; ///< gives the statement that brings back what is so now
+
     /// What could be dropped, in an order that works: each row one statement.
     std::string_view drop_statements;
 
@@ -15019,10 +15023,17 @@ public:
     static result<std::unique_ptr<migrator>> open(const database& on, const options& how, bool writes) {
         auto connected = on.connect(writes);
         if (!connected) return fail(connected.error());
-        return std::make_unique<migrator>(on.texts(), how, std::move(*connected));
+        auto made = std::make_unique<migrator>(on.texts(), how, std::move(*connected));
+        if (auto trusts = writes ? made->trust_schema() : result<void>(); !trusts) return fail(trusts.error());
+        return made;
     }
     migrator(const sql::migration_texts& texts, const options& how, std::unique_ptr<connection> on)
         : texts_(texts), how_(how), connection_(std::move(on)), history_(*connection_, texts, how.prisma_history) {}
+    ~migrator() {
+        if (!distrust_.empty()) static_cast<void>(connection_->execute(distrust_));
+    }
+    migrator(const migrator&) = delete;
+    migrator& operator=(const migrator&) = delete;
 
     const sql::migration_texts& texts() const noexcept { return texts_; }
     const options& how() const noexcept { return how_; }
@@ -15072,6 +15083,15 @@ public:
     }
 
 private:
+    /// What scripts do runs triggers of former models too, of which this program knows nothing.
+    result<void> trust_schema() {
+        if (texts_.trust_schema.empty()) return {};
+        const auto before = connection_->read(texts_.schema_trust, 1);
+        if (!before) return fail(before.error());
+        distrust_ = before->at(0).at(0);
+        return connection_->execute(std::string(texts_.trust_schema));
+    }
+
     result<void> attempts(const std::function<result<void>()>& work) {
         const auto deadline = std::chrono::steady_clock::now() + how_.lock_timeout;
         for (int attempt = 0;;) {
@@ -15116,6 +15136,7 @@ private:
     const options& how_;
     std::unique_ptr<migration::connection> connection_;
     migration::history history_;
+    std::string distrust_; ///< brings back what the connection had before
 };
 
 } // namespace tenon::inline TENON_ABI::migration
@@ -21327,6 +21348,8 @@ CAST($6 AS integer), nullif($7, '')))",
         // What a session began with. RESET ALL leaves the role; and DISCARD ALL would take the prepared statements too.
         .session_settings = "SELECT 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES; "
                             "SELECT pg_catalog.pg_advisory_unlock_all()'",
+        .trust_schema = {},
+        .schema_trust = {},
         .drop_statements = postgres_drop_statements,
         .must_lock = postgres_migration_must_lock,
         .must_be_version = "SELECT CAST(CASE WHEN v.seen = $1 THEN '1' ELSE 'The history of migrations has changed' END AS pg_catalog.int4) "
@@ -21398,6 +21421,8 @@ nullif($7, '')))",
                             "'; PRAGMA query_only = ' || query_only || '; PRAGMA locking_mode = ' || locking_mode || '; PRAGMA trusted_schema = ' || trusted_schema "
                             "FROM pragma_foreign_keys, pragma_recursive_triggers, pragma_legacy_alter_table, pragma_ignore_check_constraints, pragma_synchronous, "
                             "pragma_cache_size, pragma_busy_timeout, pragma_query_only, pragma_locking_mode, pragma_trusted_schema",
+        .trust_schema = "PRAGMA trusted_schema = ON",
+        .schema_trust = "SELECT 'PRAGMA trusted_schema = ' || trusted_schema FROM pragma_trusted_schema",
         // Triggers first, for they could refuse; then views; virtual tables before the tables that they keep for themselves.
         .drop_statements = R"(SELECT 'DROP ' || upper(type) || ' IF EXISTS "' || replace(name, '"', '""') || '"' FROM sqlite_schema
 WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\_%' ESCAPE '\'

@@ -25,10 +25,17 @@ public:
     static result<std::unique_ptr<migrator>> open(const database& on, const options& how, bool writes) {
         auto connected = on.connect(writes);
         if (!connected) return fail(connected.error());
-        return std::make_unique<migrator>(on.texts(), how, std::move(*connected));
+        auto made = std::make_unique<migrator>(on.texts(), how, std::move(*connected));
+        if (auto trusts = writes ? made->trust_schema() : result<void>(); !trusts) return fail(trusts.error());
+        return made;
     }
     migrator(const sql::migration_texts& texts, const options& how, std::unique_ptr<connection> on)
         : texts_(texts), how_(how), connection_(std::move(on)), history_(*connection_, texts, how.prisma_history) {}
+    ~migrator() {
+        if (!distrust_.empty()) static_cast<void>(connection_->execute(distrust_));
+    }
+    migrator(const migrator&) = delete;
+    migrator& operator=(const migrator&) = delete;
 
     const sql::migration_texts& texts() const noexcept { return texts_; }
     const options& how() const noexcept { return how_; }
@@ -78,6 +85,15 @@ public:
     }
 
 private:
+    /// What scripts do runs triggers of former models too, of which this program knows nothing.
+    result<void> trust_schema() {
+        if (texts_.trust_schema.empty()) return {};
+        const auto before = connection_->read(texts_.schema_trust, 1);
+        if (!before) return fail(before.error());
+        distrust_ = before->at(0).at(0);
+        return connection_->execute(std::string(texts_.trust_schema));
+    }
+
     result<void> attempts(const std::function<result<void>()>& work) {
         const auto deadline = std::chrono::steady_clock::now() + how_.lock_timeout;
         for (int attempt = 0;;) {
@@ -122,6 +138,7 @@ private:
     const options& how_;
     std::unique_ptr<migration::connection> connection_;
     migration::history history_;
+    std::string distrust_; ///< brings back what the connection had before
 };
 
 } // namespace tenon::inline TENON_ABI::migration

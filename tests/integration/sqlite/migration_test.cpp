@@ -224,6 +224,18 @@ TEST_CASE("all that makes tables tells SQLite what to expect of them") {
     CHECK(sqlite_tests::ask(sqlite_tests::raw(place / "prisma.db").handle(), "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'") == "0");
 }
 
+TEST_CASE("migrations write rows whose words were kept by models that the program has no longer, and leave no trust behind") {
+    setting s;
+    s.files.add("20260101000000_first", "CREATE TABLE \"Text\" (\"id\" TEXT PRIMARY KEY);\nCREATE VIRTUAL TABLE \"words\" USING fts5(\"word\");\n"
+                                        "CREATE TRIGGER \"keep\" AFTER INSERT ON \"Text\" BEGIN INSERT INTO \"words\" VALUES (NEW.\"id\"); END;");
+    s.files.add("20260102000000_rows", "INSERT INTO \"Text\" VALUES ('a');", "INSERT INTO \"Text\" VALUES ('b');");
+    migration::deploy(s.db, s.how).value();
+    migration::rollback(s.db, {}, s.how).value();
+    const auto trusted = migration::target(s.db)->connect(true).value()->read("SELECT CAST(trusted_schema AS TEXT) FROM pragma_trusted_schema", 1).value();
+    CHECK(trusted == std::vector<migration::text_row>{{"0"}});
+    CHECK(migration::target(s.db)->connect(true).value()->read("SELECT \"word\" FROM \"words\" ORDER BY 1", 1).value() == std::vector<migration::text_row>{{"a"}, {"b"}});
+}
+
 TEST_CASE("two hundred migrations are applied to an empty database") {
     setting s;
     for (int i = 0; i < 200; ++i) {

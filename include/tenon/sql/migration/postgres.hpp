@@ -50,6 +50,8 @@ CAST($6 AS integer), nullif($7, '')))",
         // What a session began with. RESET ALL leaves the role; and DISCARD ALL would take the prepared statements too.
         .session_settings = "SELECT 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES; "
                             "SELECT pg_catalog.pg_advisory_unlock_all()'",
+        .trust_schema = {},
+        .schema_trust = {},
         .drop_statements = postgres_drop_statements,
         .must_lock = postgres_migration_must_lock,
         .must_be_version = "SELECT CAST(CASE WHEN v.seen = $1 THEN '1' ELSE 'The history of migrations has changed' END AS pg_catalog.int4) "

@@ -49,6 +49,8 @@ nullif($7, '')))",
                             "'; PRAGMA query_only = ' || query_only || '; PRAGMA locking_mode = ' || locking_mode || '; PRAGMA trusted_schema = ' || trusted_schema "
                             "FROM pragma_foreign_keys, pragma_recursive_triggers, pragma_legacy_alter_table, pragma_ignore_check_constraints, pragma_synchronous, "
                             "pragma_cache_size, pragma_busy_timeout, pragma_query_only, pragma_locking_mode, pragma_trusted_schema",
+        .trust_schema = "PRAGMA trusted_schema = ON",
+        .schema_trust = "SELECT 'PRAGMA trusted_schema = ' || trusted_schema FROM pragma_trusted_schema",
         // Triggers first, for they could refuse; then views; virtual tables before the tables that they keep for themselves.
         .drop_statements = R"(SELECT 'DROP ' || upper(type) || ' IF EXISTS "' || replace(name, '"', '""') || '"' FROM sqlite_schema
 WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\_%' ESCAPE '\'

@@ -38,6 +38,10 @@ struct migration_texts {
     /// Gives the statements that bring back what the connection is set to now, a row each. Run outside of a transaction.
     std::string_view session_settings;
 
+    // Where triggers may do less in a schema that the connection does not trust.
+    std::string_view trust_schema;
+    std::string_view schema_trust; ///< gives the statement that brings back what is so now
+
     /// What could be dropped, in an order that works: each row one statement.
     std::string_view drop_statements;
 
