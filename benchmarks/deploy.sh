@@ -16,6 +16,10 @@ trap 'stop_postgres; rm -rf "$folder"' EXIT
 cd "$folder"
 server=$TENON_TEST_POSTGRES_URL
 psql() { "$TENON_TEST_POSTGRES_BIN/psql" -Xq "$@"; }
+# A server of our own waits for its disk, as those do that hold what is worth keeping; with TENON_DEPLOY_FSYNC=off it does not.
+if [ -n "$postgres_folder" ] && [ "${TENON_DEPLOY_FSYNC:-on}" = on ]; then
+    psql "$server" -c 'ALTER SYSTEM SET fsync = on' -c 'ALTER SYSTEM SET synchronous_commit = on' -c 'ALTER SYSTEM SET full_page_writes = on' -c 'SELECT pg_reload_conf()' >/dev/null
+fi
 as_owner=${server/postgresql:\/\/postgres@\/postgres/postgresql:\/\/tenon_owner@\/deployed}
 
 # What migration number $2 of a kind does.
