@@ -21427,6 +21427,8 @@ nullif($7, '')))",
         .drop_statements = R"(SELECT 'DROP ' || upper(type) || ' IF EXISTS "' || replace(name, '"', '""') || '"' FROM sqlite_schema
 WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
 ORDER BY type = 'table', type = 'view', sql NOT LIKE 'CREATE VIRTUAL TABLE%')",
+        .must_lock = {},
+        .must_be_version = {},
         .foreign_keys_off = "PRAGMA foreign_keys = OFF",
         .foreign_keys_on = "PRAGMA foreign_keys = ON",
         .check_foreign_keys = "SELECT \"table\", CAST(count(*) AS TEXT) FROM pragma_foreign_key_check GROUP BY \"table\"",
