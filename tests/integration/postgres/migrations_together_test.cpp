@@ -143,7 +143,7 @@ TEST_CASE("migrations are sent together only where nobody else migrates, and the
     CHECK(s.recorded() == "1 2 3 4 5 6");
 }
 
-TEST_CASE("migrations whose line is cut at any byte are each applied or not, in their order, and what they answer is true") {
+TEST_CASE("migrations whose line is cut, at places all along it, are each applied or not, in their order, and what they answer is true") {
     if (no_server()) return;
     for (const side of : {side::client, side::server}) {
         bool cut = true;
